@@ -1,0 +1,52 @@
+# uaed: build, try, test, install. `make help` lists the targets.
+SHELL := /bin/bash
+prefix ?= /usr/local
+DESTDIR ?=
+sysconfdir ?= /etc
+unitdir ?= $(prefix)/lib/systemd/system
+
+# One build serves everything: release, with testing enabled (CI has two cores).
+SWIFT_FLAGS := -c release -Xswiftc -enable-testing
+BIN := .build/release
+PROGRAMS := uaed uaectl uae-worker
+
+.DEFAULT_GOAL := help
+.PHONY: help packages build demo test lint install uninstall bench clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+packages: ## install the Debian packages that uaed needs (apt, with sudo where not root)
+	@bash docs/demo/packages
+
+build: packages ## build uaed, uaectl and uae-worker in release mode
+	swift build $(SWIFT_FLAGS) --product uaed
+	swift build $(SWIFT_FLAGS) --product uaectl
+	swift build $(SWIFT_FLAGS) --product uae-worker
+
+demo: build ## drop two real bundles on a real daemon and watch them come out augmented
+	@bash docs/demo/run
+
+test: packages ## build once and run all tests
+	swift build $(SWIFT_FLAGS) --build-tests
+	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build
+
+lint: ## formatting, as CI wants it
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+bench: build ## the generator's speed on this machine
+	@bash Benchmarks/run
+
+install: ## install programs, unit and configuration below $(DESTDIR)$(prefix)
+	@test -x $(BIN)/uaed || { echo "run 'make build' first"; exit 1; }
+	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(sysconfdir)/uaed $(DESTDIR)$(prefix)/share/doc/uaed
+	install -m 0755 $(addprefix $(BIN)/,$(PROGRAMS)) $(DESTDIR)$(prefix)/bin
+	test -e $(DESTDIR)$(sysconfdir)/uaed/uaed.toml || install -m 0644 etc/uaed.toml $(DESTDIR)$(sysconfdir)/uaed/uaed.toml
+	install -m 0644 README.md $(DESTDIR)$(prefix)/share/doc/uaed
+
+uninstall: ## remove what install put there (configuration and data stay)
+	rm -f $(addprefix $(DESTDIR)$(prefix)/bin/,$(PROGRAMS))
+	rm -rf $(DESTDIR)$(prefix)/share/doc/uaed
+
+clean: ## remove the build
+	rm -rf .build

@@ -1,0 +1,87 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+let package = Package(
+    name: "uaed",
+    products: [
+        .executable(name: "uaed", targets: ["uaed"]),
+        .executable(name: "uaectl", targets: ["uaectl"]),
+        .executable(name: "uae-worker", targets: ["uae-worker"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C rooms: module maps and the thinnest shims over Debian's libraries.
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "CCSV", linkerSettings: [.linkedLibrary("csv")]),
+        .target(name: "CInotifyTools", linkerSettings: [.linkedLibrary("inotifytools")]),
+        .target(name: "CLinux"),
+        .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+
+        // The numerics.
+        .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"]),
+        .target(name: "Models", dependencies: ["Tensors", "Failures"]),
+        .target(name: "Checkpoints", dependencies: ["Models", "Failures"]),
+        .target(name: "Attacks", dependencies: ["Models", "Tensors", "Kernels"]),
+
+        // The bundle's way from inbox to outbox.
+        .target(name: "Failures"),
+        .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
+        .target(name: "Datasets", dependencies: ["Failures", "CPNG", "CZlib", "CCSV"]),
+        .target(name: "Jobs", dependencies: ["Durability", "Failures"]),
+        .target(
+            name: "Generation",
+            dependencies: [
+                "Attacks", "Checkpoints", "Datasets", "Jobs", "Durability", "Failures",
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ]),
+        .target(name: "Ledger", dependencies: ["Jobs", "Failures", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "ControlAPI",
+            dependencies: [
+                "Failures",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+
+        // The programs.
+        .executableTarget(
+            name: "uaed",
+            dependencies: [
+                "ControlAPI", "Jobs", "Ledger", "Durability", "Failures", "CInotifyTools", "CLinux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ]),
+        .executableTarget(
+            name: "uaectl",
+            dependencies: [
+                "ControlAPI", "Failures", "CLinux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(
+            name: "uae-worker",
+            dependencies: [
+                "Generation", "Jobs", "Durability", "Failures",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["uaed", "uaectl", "uae-worker"],
+            exclude: []),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .gnu11,
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,35 @@
+import Tensors
+
+/// Samples that are attacked together. What becomes of one depends on its own data and index alone.
+public struct Batch<Scalar: Real>: Sendable {
+    /// [n, d], values in [0, 1].
+    public var x: Tensor<Scalar>
+    /// Indices in the dataset: what a sample's random numbers are keyed by.
+    public var indices: [Int]
+    public var grid: StorageGrid?
+    /// n·d; true: may not change.
+    public var frozen: [Bool]?
+    /// Class y (untargeted) or y' (targeted) of each sample, for supervised objectives.
+    public var labels: [Int]?
+
+    public init(
+        x: Tensor<Scalar>, indices: [Int], grid: StorageGrid? = nil, frozen: [Bool]? = nil, labels: [Int]? = nil
+    ) {
+        precondition(x.rank == 2 && x.shape[0] == indices.count, "\(x.shape) is not one row for each of \(indices.count)")
+        precondition(frozen.map { $0.count == x.count } ?? true, "the frozen mask has another shape")
+        precondition(labels.map { $0.count == indices.count } ?? true, "\(indices.count) samples need as many labels")
+        let d = x.shape[1]
+        for count in [grid?.step.count, grid?.origin.count].compactMap(\.self) {
+            precondition(count == 1 || count == d, "the grid has \(count) values, a sample \(d)")
+        }
+        self.x = x
+        self.indices = indices
+        self.grid = grid
+        self.frozen = frozen
+        self.labels = labels
+    }
+
+    public var count: Int { indices.count }
+    /// d
+    public var sampleCount: Int { x.shape[1] }
+}

@@ -1,0 +1,35 @@
+import Models
+import Tensors
+
+/// What makes a perturbation adversarial: f(z) ≤ 0 on a batch of samples.
+///
+/// A criterion runs the model itself, so that one that needs several passes (views of z) fits the same loop; its last
+/// pass is at z, so that the feature maps of z can be read from the model afterwards.
+public protocol Criterion<Scalar>: Sendable {
+    associatedtype Scalar: Real
+
+    /// Whether I is minimised (unsupervised) or maximised (supervised).
+    var minimisesInformation: Bool { get }
+
+    /// f of every sample at z, [batch, d]; keeps what its gradient needs.
+    mutating func evaluate(_ z: Tensor<Scalar>, model: inout Execution<Scalar>) -> [Double]
+
+    /// ∇f at the z last evaluated, [batch, d]: zero for samples that are not `wanted`.
+    func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar>
+
+    /// Whether the attack applies to the sample at all.
+    func isEligible(_ sample: Int) -> Bool
+
+    /// Whether f ≤ −margin means success at the z last evaluated (a tie of logits does not).
+    func isDecided(_ sample: Int) -> Bool
+
+    /// The loss of the sample at x.
+    func lossBefore(_ sample: Int) -> Double
+    /// The loss of the sample at the z last evaluated.
+    func loss(_ sample: Int) -> Double
+}
+
+extension Criterion {
+    public func isEligible(_: Int) -> Bool { true }
+    public func isDecided(_: Int) -> Bool { true }
+}

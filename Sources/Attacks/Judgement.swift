@@ -1,0 +1,44 @@
+import Models
+import Tensors
+
+/// What f says about a stored sample.
+public struct Judgement: Codable, Equatable, Sendable {
+    public let f: Double
+    public let lossBefore: Double
+    public let lossAfter: Double
+    /// f ≤ −margin, and the class is decided where there is one.
+    public let isFeasible: Bool
+    /// Whether any value differs from the source.
+    public let isChanged: Bool
+    /// Whether the attack applies to the sample.
+    public let isEligible: Bool
+}
+
+extension Parameters {
+    /// f of the `stored` values, [n, d], against their sources: for presets that do not look at the storage grid, and
+    /// for every other way to change a sample.
+    public func judge<Scalar: Real>(
+        stored: Tensor<Scalar>, against batch: Batch<Scalar>, model: inout Execution<Scalar>
+    ) -> [Judgement] {
+        precondition(stored.shape == batch.x.shape && batch.count <= model.batch, "\(stored.shape) does not fit")
+        var criterion = criterion(for: batch, at: batch.x.padded(to: model.batch), model: &model)
+        let values = criterion.evaluate(stored.padded(to: model.batch), model: &model)
+        let d = batch.sampleCount
+        return (0..<batch.count).map { sample in
+            let range = sample * d..<(sample + 1) * d
+            return Judgement(
+                f: values[sample], lossBefore: criterion.lossBefore(sample), lossAfter: criterion.loss(sample),
+                isFeasible: values[sample] <= -margin && criterion.isDecided(sample),
+                isChanged: stored.elements[range] != batch.x.elements[range],
+                isEligible: criterion.isEligible(sample))
+        }
+    }
+}
+
+extension Tensor where Element: Real {
+    /// [n, d] with rows of zeros up to `batch`.
+    func padded(to batch: Int) -> Tensor {
+        let missing = (batch - shape[0]) * shape[1]
+        return Tensor(shape: [batch, shape[1]], elements: elements + Array(repeating: 0, count: missing))
+    }
+}

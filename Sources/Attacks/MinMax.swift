@@ -1,0 +1,85 @@
+import Models
+import Tensors
+
+/// Algorithm 1 of the paper: min_δ max_c c·f⁺(x+δ) ± I(x, x+δ) by alternating steps, with I from per-sample MINE.
+extension AttackState {
+    mutating func minMax(model: inout Execution<Scalar>, observe: Observer<C>) throws {
+        for t in 1...parameters.iterations {
+            step(t, model: &model)  // 3–6: δ ← P(δ − α(c∇f⁺ ± ∇I))
+            evaluate(model: &model)  // f and the K rows at z = S(x + δ)
+            trainCritics(t)  // Algorithm 2
+            estimateInformation(t)  // 7: I
+            updatePenalty(t)  // 8–9: c ← max(0, (1 − β/tᵖ)c + βf⁺)
+            keepBest(t)  // 10–11: the best I among feasible z
+            try observe(t, self)
+        }
+    }
+}
+
+/// Called after every iteration; throws to stop.
+typealias Observer<C: Critic> = (_ t: Int, AttackState<C>) throws -> Void
+
+/// MinMax with per-sample MINE, in the paper's order of steps or in the released code's.
+public struct MinMax<Scalar: CriticScalar>: AttackMethod {
+    public let parameters: Parameters
+    private let randomness: any Randomness<Scalar>
+    private let matrices: RandomMatrices<Scalar>?
+
+    /// - Parameter matrices: of random sampling, drawn once a job; not used with convolution.
+    public init(
+        parameters: Parameters, seed: UInt64, matrices: RandomMatrices<Scalar>? = nil, variant: UInt8 = 0
+    ) {
+        self.init(
+            parameters: parameters, randomness: PhiloxRandomness(seed: seed, variant: variant), matrices: matrices)
+    }
+
+    init(parameters: Parameters, randomness: any Randomness<Scalar>, matrices: RandomMatrices<Scalar>?) {
+        precondition(parameters.sampling == .convolution || matrices != nil, "random sampling needs its matrices")
+        self.parameters = parameters
+        self.randomness = randomness
+        self.matrices = matrices
+    }
+
+    /// Attacks at most `model.batch` samples together.
+    ///
+    /// - Parameter progress: called with the share of iterations done; false stops the attack.
+    /// - Throws: `CancellationError` if `progress` says so.
+    @specialized(where Scalar == Float)
+    public func run(
+        _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool = { _ in true }
+    ) throws -> [Outcome<Scalar>] {
+        let sampler = sampler(for: model)
+        let usesSpan = parameters.optimiser == .blockAdam && sampler.count < sampler.length
+        let total = Double(parameters.iterations)
+        func proceed(_ t: Int) throws {
+            if !progress(Double(t) / total) { throw CancellationError() }
+        }
+        return usesSpan
+            ? try run(batch, SpanCritic<Scalar>.self, model: &model) { t, _ in try proceed(t) }
+            : try run(batch, PlainCritic<Scalar>.self, model: &model) { t, _ in try proceed(t) }
+    }
+
+    /// The attack with one form of the critic.
+    func run<C: Critic>(
+        _ batch: Batch<Scalar>, _: C.Type, model: inout Execution<Scalar>, observe: Observer<C>
+    ) throws -> [Outcome<Scalar>] where C.Scalar == Scalar {
+        precondition(batch.count <= model.batch, "\(batch.count) samples for a model bound to \(model.batch)")
+        var state = AttackState<C>(
+            batch, parameters: parameters, randomness: randomness, sampler: sampler(for: model), model: &model)
+        switch parameters.order {
+        case .paper: try state.minMax(model: &model, observe: observe)
+        case .released: try state.releasedOrder(model: &model, observe: observe)
+        }
+        return state.outcomes
+    }
+
+    private func sampler(for model: Execution<Scalar>) -> RowSampler<Scalar> {
+        if parameters.sampling == .random, let matrices {
+            return RowSampler(parameters, matrices: matrices, batch: model.batch)
+        }
+        guard let maps = model.firstConvolution else {
+            preconditionFailure("sampling by convolution needs a model that starts with one")
+        }
+        return RowSampler(parameters, featureMaps: maps, batch: model.batch)
+    }
+}

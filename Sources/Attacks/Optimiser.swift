@@ -1,0 +1,77 @@
+import Tensors
+
+/// One step of the critic's ascent. Adam and block-Adam in the form
+/// θ ← θ + rate·√(1 − β₂ⁿ)/(1 − β₁ⁿ)·m/(√v + eps); sgd: θ ← θ + rate·g.
+struct Optimiser<Scalar: Real>: Sendable {
+    let rule: OptimiserRule
+    let learningRate: Double
+    let firstDecay: Double
+    let secondDecay: Double
+    let stabiliser: Scalar
+
+    init(_ parameters: Parameters) {
+        rule = parameters.optimiser
+        learningRate = parameters.learningRate
+        firstDecay = parameters.firstDecay
+        secondDecay = parameters.secondDecay
+        stabiliser = Scalar(parameters.stabiliser)
+    }
+
+    /// Adam's bias-corrected rate, kept from step to step: β₁ⁿ and β₂ⁿ are products.
+    struct Clock: Sendable {
+        private(set) var steps = 0
+        private var firstPower = 1.0
+        private var secondPower = 1.0
+
+        /// Counts a step; returns rate·√(1 − β₂ⁿ)/(1 − β₁ⁿ).
+        mutating func advance(_ optimiser: Optimiser) -> Scalar {
+            steps += 1
+            firstPower *= optimiser.firstDecay
+            secondPower *= optimiser.secondDecay
+            guard optimiser.rule != .sgd else { return Scalar(optimiser.learningRate) }
+            return Scalar(optimiser.learningRate * (1 - secondPower).squareRoot() / (1 - firstPower))
+        }
+    }
+}
+
+/// First and second moments of one array of parameters; in a block there is one second moment for all of it.
+struct Moments<Scalar: Real>: Sendable {
+    private var first: [Scalar]
+    private var second: [Scalar]
+    private let isBlock: Bool
+
+    /// - Parameter isMatrix: whether block-Adam treats it as one block.
+    init(count: Int, isMatrix: Bool, rule: OptimiserRule) {
+        isBlock = isMatrix && rule == .blockAdam
+        first = Array(repeating: 0, count: count)
+        second = Array(repeating: 0, count: isBlock ? 1 : count)
+    }
+
+    mutating func reset() {
+        for index in first.indices { first[index] = 0 }
+        for index in second.indices { second[index] = 0 }
+    }
+
+    mutating func ascend(
+        _ parameters: inout [Scalar], along gradient: [Scalar], _ optimiser: Optimiser<Scalar>, rate: Scalar
+    ) {
+        guard optimiser.rule != .sgd else {
+            for index in parameters.indices { parameters[index] += rate * gradient[index] }
+            return
+        }
+        let (decay, gain) = (Scalar(optimiser.firstDecay), Scalar(1 - optimiser.firstDecay))
+        let (secondDecay, secondGain) = (Scalar(optimiser.secondDecay), Scalar(1 - optimiser.secondDecay))
+        if isBlock {
+            var square: Scalar = 0
+            for value in gradient { square += value * value }
+            second[0] = secondDecay * second[0] + secondGain * square / Scalar(gradient.count)
+        }
+        for index in parameters.indices {
+            let value = gradient[index]
+            first[index] = decay * first[index] + gain * value
+            if !isBlock { second[index] = secondDecay * second[index] + secondGain * value * value }
+            let scale = second[isBlock ? 0 : index].squareRoot() + optimiser.stabiliser
+            parameters[index] += rate * first[index] / scale
+        }
+    }
+}

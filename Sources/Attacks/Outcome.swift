@@ -1,0 +1,36 @@
+/// What an attack made of one sample.
+///
+/// Iterations are counted from 1 to T. Losses are in the criterion's unit of ‖·‖² (reconstruction) or the label's lead
+/// in logits (classification).
+public struct Outcome<Scalar: Sendable>: Sendable {
+    /// Index in the dataset.
+    public let index: Int
+    /// The best feasible iterate, d values; nil if none was feasible.
+    public internal(set) var z: [Scalar]?
+    /// The iterate of the lowest f where none was feasible (released order keeps it).
+    public internal(set) var closest: [Scalar]?
+    /// False: the sample is outside the attack (paper 4.1), in neither numerator nor denominator.
+    public internal(set) var isEligible: Bool
+    /// Why the sample was stopped; nil if it ran to the end.
+    public internal(set) var reason: String?
+    /// f at `z`; at the last iterate where there is none.
+    public internal(set) var f: Double
+    public internal(set) var lossBefore: Double
+    public internal(set) var lossAfter: Double
+    /// I at `z`, in nats; nil where there is no `z`.
+    public internal(set) var information: Double?
+    public internal(set) var firstFeasible: Int?
+    public internal(set) var bestIteration: Int?
+    public internal(set) var feasibleIterations: Int
+    /// ‖z − x‖₂ and ‖z − x‖∞; 0 where there is no `z`.
+    public internal(set) var l2: Double
+    public internal(set) var linf: Double
+    /// I after each iteration.
+    public internal(set) var informationCurve: [Double]
+    /// f that each iteration judged by.
+    public internal(set) var criterionCurve: [Double]
+    /// c after each iteration.
+    public internal(set) var penaltyCurve: [Double]
+
+    public var isFeasible: Bool { z != nil }
+}

@@ -1,0 +1,96 @@
+import Tensors
+
+/// Where δ may lie, and the image z that it stands for.
+struct PerturbationSpace<Scalar: Real>: Sendable {
+    private let x: [Scalar]
+    /// d
+    let count: Int
+    private let epsilon: Scalar
+    private let frozen: [Bool]?
+    private let grid: StorageGrid?
+    /// Levels of x on the grid, n·d; NaN where any value can be stored.
+    private let levels: [Double]
+    /// In released order x + δ is clipped to [0, 1] by the forward pass and no gradient flows where it is.
+    private let clipsInForward: Bool
+
+    init(_ batch: Batch<Scalar>, _ parameters: Parameters) {
+        x = batch.x.elements
+        count = batch.sampleCount
+        epsilon = Scalar(parameters.epsilon)
+        frozen = batch.frozen
+        clipsInForward = parameters.order == .released
+        let grid = parameters.storageAware ? batch.grid : nil
+        self.grid = grid
+        let (elements, count) = (batch.x.elements, batch.sampleCount)
+        levels = grid.map { grid in
+            elements.indices.map { grid.level(Double(elements[$0]), element: $0 % count) ?? .nan }
+        } ?? []
+    }
+
+    func range(_ sample: Int) -> Range<Int> { sample * count..<(sample + 1) * count }
+
+    func mayChange(_ index: Int) -> Bool { frozen.map { !$0[index] } ?? true }
+
+    /// Lines 5 and 6: clip to ±ε, then x + δ to [0, 1] (in released order the forward pass does the latter).
+    func project(_ delta: inout [Scalar], sample: Int) {
+        for index in range(sample) {
+            let bounded = min(max(delta[index], -epsilon), epsilon)
+            delta[index] = clipsInForward ? bounded : min(max(x[index] + bounded, 0), 1) - x[index]
+        }
+    }
+
+    /// z = S(x + δ); x itself where δ does not reach another storable value, or where nothing may change.
+    func evaluate(_ delta: [Scalar], sample: Int, into z: inout [Scalar]) {
+        for (element, index) in range(sample).enumerated() {
+            guard mayChange(index) else {
+                z[index] = x[index]
+                continue
+            }
+            let moved = x[index] + delta[index]
+            z[index] = stored(clipsInForward ? min(max(moved, 0), 1) : moved, index, element)
+        }
+    }
+
+    private func stored(_ value: Scalar, _ index: Int, _ element: Int) -> Scalar {
+        guard let grid, let level = grid.level(Double(value), element: element) else { return value }
+        return level == levels[index] ? x[index] : Scalar(grid.value(level: level, element: element))
+    }
+
+    /// Zeroes the gradient where δ may not move, or where the forward pass clips.
+    func mask(_ gradient: inout [Scalar], delta: [Scalar], sample: Int) {
+        guard frozen != nil || clipsInForward else { return }
+        for index in range(sample) where !mayChange(index) || isClipped(index, delta) { gradient[index] = 0 }
+    }
+
+    private func isClipped(_ index: Int, _ delta: [Scalar]) -> Bool {
+        guard clipsInForward else { return false }
+        let moved = x[index] + delta[index]
+        return moved < 0 || moved > 1
+    }
+
+    /// √mean v² over the values that may change; 0 if none may.
+    func rootMeanSquare(_ values: [Scalar], sample: Int) -> Double {
+        var sum = 0.0
+        var free = 0
+        for index in range(sample) where mayChange(index) {
+            sum += Double(values[index]) * Double(values[index])
+            free += 1
+        }
+        return free == 0 ? 0 : (sum / Double(free)).squareRoot()
+    }
+
+    /// ‖z − x‖₂ and ‖z − x‖∞ over the sample.
+    func norms(_ z: [Scalar], sample: Int) -> (l2: Double, linf: Double) {
+        var (sum, largest) = (0.0, 0.0)
+        for index in range(sample) {
+            let difference = abs(Double(z[index]) - Double(x[index]))
+            sum += difference * difference
+            largest = max(largest, difference)
+        }
+        return (sum.squareRoot(), largest)
+    }
+
+    func differs(_ z: [Scalar], sample: Int) -> Bool {
+        range(sample).contains { z[$0] != x[$0] }
+    }
+}

@@ -1,0 +1,81 @@
+/// A complete set of parameters with a name.
+public enum Preset: String, Codable, CaseIterable, Sendable {
+    /// The paper's MinMax made scale-free, comparable between iterates, and storable.
+    case uaed
+    /// Algorithm 1's order and step.
+    case paper
+    /// The released code's order, start and selection.
+    case released
+}
+
+/// Where the K pairs (x_k, y_k) of one sample come from.
+public enum Sampling: String, Codable, CaseIterable, Sendable {
+    /// The K maps of the model's first convolution, flattened.
+    case convolution
+    /// x_k = M_k x with K Gaussian matrices.
+    case random
+
+    /// Convolution where the first layer gives at least eight maps to tell apart, otherwise random sampling
+    /// (paper 3.1).
+    public static func automatic(featureMaps: Int?) -> Sampling {
+        (featureMaps ?? 0) >= 8 ? .convolution : .random
+    }
+}
+
+/// What the perturbation has to achieve.
+public enum Objective: String, Codable, CaseIterable, Sendable {
+    /// ‖x − Φ(x+δ)‖² no larger than ‖x − Φ(x)‖²; I is minimised.
+    case reconstruction
+    /// Another class than y; I is maximised.
+    case untargeted
+    /// The class y'; I is maximised.
+    case targeted
+
+    public var isSupervised: Bool { self != .reconstruction }
+}
+
+/// The order of the steps within one iteration.
+public enum IterationOrder: String, Codable, Sendable {
+    /// Step δ, train the critic, take I and f at the new δ, then c, then keep the best.
+    case paper
+    /// f at the old δ drives the step and c; the critic is trained at the new δ; the image kept is the old one.
+    case released
+}
+
+/// The unit of the reconstruction criterion.
+public enum LossUnit: String, Codable, Sendable {
+    case sumOfSquares = "sum-of-squares"
+    case percentOfClean = "percent-of-clean"
+}
+
+/// The step of δ.
+public enum StepRule: String, Codable, Sendable {
+    /// δ − α(c∇f⁺ ± ∇I)
+    case plain
+    /// δ − α·u(c·1[f > 0]·u(∇f) ± u(∇I)), u(v) = v / rms(v)
+    case scaleFree = "scale-free"
+}
+
+/// What stands for the product of the marginals in I.
+public enum Marginal: String, Codable, Sendable {
+    /// One fresh permutation of the K rows an evaluation.
+    case permutation
+    /// All K² pairs: deterministic, I ≤ log K.
+    case allPairs = "all-pairs"
+}
+
+/// The critic at the start of each block of T_I steps.
+public enum CriticStart: String, Codable, Sendable {
+    /// As the last block left it.
+    case warm
+    /// As pre-training left it, moments and step counter zero.
+    case putBack = "put-back"
+}
+
+/// The rule by which the critic ascends I.
+public enum OptimiserRule: String, Codable, Sendable {
+    case sgd
+    case adam
+    /// Adam with one second moment for all of A and one for all of B.
+    case blockAdam = "block-adam"
+}

@@ -1,0 +1,72 @@
+import Models
+import Tensors
+
+/// The unsupervised criterion f(z) = ‖x − Φ(z)‖² − ‖x − Φ(x)‖² + κ, a sum over elements in the model's own range, or in
+/// percent of the clean loss: 100(‖x − Φ(z)‖² / max(‖x − Φ(x)‖², 10⁻⁸d) − 1) + κ.
+public struct Reconstruction<Scalar: Real>: Criterion {
+    private let target: [Scalar]
+    private let clean: [Double]
+    private var losses: [Double]
+    private let unit: LossUnit
+    private let kappa: Double
+    /// d
+    private let count: Int
+
+    /// Evaluates the model at `x`, [batch, d].
+    public init(_ x: Tensor<Scalar>, samples: Int, parameters: Parameters, model: inout Execution<Scalar>) {
+        precondition(
+            model.outputCount == model.sampleCount,
+            "a model of \(model.outputCount) outputs does not reconstruct \(model.sampleCount) inputs")
+        model.forward(x)
+        count = model.outputCount
+        target = model.modelInput.elements
+        unit = parameters.lossUnit
+        kappa = parameters.kappa
+        losses = Self.losses(target, model.output.elements, samples: samples, count: count)
+        clean = losses
+    }
+
+    public var minimisesInformation: Bool { true }
+
+    public mutating func evaluate(_ z: Tensor<Scalar>, model: inout Execution<Scalar>) -> [Double] {
+        model.forward(z)
+        losses = Self.losses(target, model.output.elements, samples: losses.count, count: count)
+        return losses.indices.map { sample in
+            switch unit {
+            case .sumOfSquares: losses[sample] - clean[sample] + kappa
+            case .percentOfClean: 100 * (losses[sample] / denominator(sample) - 1) + kappa
+            }
+        }
+    }
+
+    public func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar> {
+        var cotangent = Tensor<Scalar>(zeros: [model.batch, count])
+        let output = model.output.elements
+        for sample in losses.indices where wanted[sample] {
+            let slope = Scalar(unit == .percentOfClean ? 200 / denominator(sample) : 2)
+            for index in sample * count..<(sample + 1) * count {
+                cotangent.elements[index] = slope * (output[index] - target[index])
+            }
+        }
+        return model.inputGradient(output: cotangent)
+    }
+
+    public func lossBefore(_ sample: Int) -> Double { clean[sample] }
+    public func loss(_ sample: Int) -> Double { losses[sample] }
+
+    private func denominator(_ sample: Int) -> Double {
+        max(clean[sample], 1e-8 * Double(count))
+    }
+
+    /// Sums of squares in double precision: f is a small difference of large numbers.
+    private static func losses(_ target: [Scalar], _ output: [Scalar], samples: Int, count: Int) -> [Double] {
+        (0..<samples).map { sample in
+            var sum = 0.0
+            for index in sample * count..<(sample + 1) * count {
+                let difference = Double(target[index]) - Double(output[index])
+                sum += difference * difference
+            }
+            return sum
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Models
+import Tensors
+
+/// Makes the K rows of length d' that per-sample MINE compares, for a whole batch, and pulls gradients back through them.
+struct RowSampler<Scalar: CriticScalar>: Sendable {
+    enum Source: Sendable {
+        case featureMaps
+        case matrices(RandomMatrices<Scalar>)
+    }
+
+    let source: Source
+    /// K
+    let count: Int
+    /// d'
+    let length: Int
+    private let isStandardised: Bool
+    /// [batch, K, d'] at the last ``observe(_:model:)``.
+    private(set) var rows: [Scalar]
+    private var deviations: [Scalar]
+
+    init(_ parameters: Parameters, matrices: RandomMatrices<Scalar>, batch: Int) {
+        self.init(
+            .matrices(matrices), count: matrices.count, length: matrices.rowLength,
+            standardised: parameters.standardised, batch: batch)
+    }
+
+    init(_ parameters: Parameters, featureMaps: Execution<Scalar>.FirstConvolution, batch: Int) {
+        self.init(
+            .featureMaps, count: featureMaps.maps, length: featureMaps.length, standardised: parameters.standardised,
+            batch: batch)
+    }
+
+    private init(_ source: Source, count: Int, length: Int, standardised: Bool, batch: Int) {
+        self.source = source
+        self.count = count
+        self.length = length
+        isStandardised = standardised
+        rows = Array(repeating: 0, count: batch * count * length)
+        deviations = Array(repeating: 0, count: batch * count)
+    }
+
+    /// Takes the rows at z, at which `model` was run last.
+    mutating func observe(_ z: Tensor<Scalar>, model: Execution<Scalar>) {
+        switch source {
+        case .featureMaps: rows = model.featureMaps?.elements ?? rows
+        case .matrices(let matrices): matrices.project(z, into: &rows)
+        }
+        if isStandardised { Standardisation.forward(&rows, length: length, deviations: &deviations) }
+    }
+
+    /// [batch, K, d'] → [batch, d] at the z last observed.
+    func pullBack(_ cotangents: inout [Scalar], model: inout Execution<Scalar>) -> Tensor<Scalar> {
+        if isStandardised {
+            Standardisation.adjoint(&cotangents, rows: rows, length: length, deviations: deviations)
+        }
+        switch source {
+        case .featureMaps:
+            return model.inputGradient(
+                output: nil, featureMaps: Tensor(shape: [model.batch, count, length], elements: cotangents))
+        case .matrices(let matrices):
+            return matrices.pullBack(cotangents, batch: model.batch)
+        }
+    }
+
+    /// Where a sample's rows begin.
+    func offset(_ sample: Int) -> Int { sample * count * length }
+}

@@ -1,0 +1,154 @@
+import Tensors
+
+/// Constants of one block-Adam step.
+public struct BlockAdamStep<Scalar: Real>: Sendable {
+    let firstDecay: Scalar
+    let secondDecay: Scalar
+    /// 1 − β₁ and 1 − β₂, rounded once.
+    let firstGain: Scalar
+    let secondGain: Scalar
+    let stabiliser: Scalar
+    /// rate·√(1 − β₂ⁿ)/(1 − β₁ⁿ)
+    let rate: Scalar
+
+    init(_ optimiser: Optimiser<Scalar>, rate: Scalar) {
+        firstDecay = Scalar(optimiser.firstDecay)
+        secondDecay = Scalar(optimiser.secondDecay)
+        firstGain = Scalar(1 - optimiser.firstDecay)
+        secondGain = Scalar(1 - optimiser.secondDecay)
+        stabiliser = optimiser.stabiliser
+        self.rate = rate
+    }
+}
+
+/// One matrix B (H × d') of the critic under block-Adam, seen through K rows Y.
+///
+/// Its gradient is dᵀY with d of K×H, and block-Adam is linear in the gradient within a matrix. So with the Gram matrix
+/// G = YYᵀ the projection v = YBᵀ moves by products of K×K with K×H, d' is never touched, and
+/// B = anchor + share·anchorMoment + coefficientsᵀY at any time. Exact.
+public struct SpanBranch<Scalar: Real>: Sendable {
+    let shape: CriticShape
+    /// G = YYᵀ, K rows of `stride`.
+    var gram: [Scalar]
+    /// YBᵀ
+    var projection: [Scalar]
+    /// Y times the first moment.
+    var momentProjection: [Scalar]
+    /// The first moment is momentShare·anchorMoment + momentCoefficientsᵀY.
+    var momentCoefficients: [Scalar]
+    var coefficients: [Scalar]
+    /// The one second moment of the matrix.
+    var second: Scalar = 0
+    /// B and its first moment when Y was observed, H × d'.
+    private(set) var anchor: [Scalar]
+    /// Empty where it is zero.
+    private(set) var anchorMoment: [Scalar] = []
+    private(set) var share: Scalar = 0
+    private(set) var momentShare: Scalar = 1
+
+    init(_ matrix: [Scalar], rows: [Scalar], shape: CriticShape) {
+        self.shape = shape
+        gram = Array(repeating: 0, count: shape.stride * shape.stride)
+        projection = Array(repeating: 0, count: shape.projectionCount)
+        momentProjection = projection
+        momentCoefficients = projection
+        coefficients = projection
+        anchor = matrix
+        project(rows)
+    }
+
+    /// The matrix as trained so far, H × d'.
+    func matrix(rows: [Scalar]) -> [Scalar] {
+        var matrix = anchor
+        for index in anchorMoment.indices { matrix[index] += share * anchorMoment[index] }
+        Matrix.multiply(
+            coefficients, rows, into: &matrix, m: shape.hidden, n: shape.rowLength, k: shape.stride, accumulate: true)
+        return matrix
+    }
+
+    /// Goes over from the rows `old` to the rows `new`.
+    mutating func rebase(from old: [Scalar], to new: [Scalar]) {
+        anchor = matrix(rows: old)
+        if anchorMoment.isEmpty { anchorMoment = Array(repeating: 0, count: shape.matrixCount) }
+        for index in anchorMoment.indices { anchorMoment[index] *= momentShare }
+        Matrix.multiply(
+            momentCoefficients, old, into: &anchorMoment, m: shape.hidden, n: shape.rowLength, k: shape.stride,
+            accumulate: true)
+        forgetBlock()
+        project(new)
+    }
+
+    /// B as given, moments zero, rows `new`.
+    mutating func restart(matrix: [Scalar], rows new: [Scalar]) {
+        anchor = matrix
+        anchorMoment = []
+        second = 0
+        forgetBlock()
+        project(new)
+    }
+
+    /// B as it was in `earlier`, over the same rows; moments zero.
+    mutating func restore(_ earlier: SpanBranch) {
+        forgetBlock()
+        second = 0
+        for index in projection.indices {
+            projection[index] = earlier.projection[index]
+            coefficients[index] = earlier.coefficients[index]
+            momentProjection[index] = 0
+        }
+    }
+
+    private mutating func forgetBlock() {
+        for index in coefficients.indices {
+            coefficients[index] = 0
+            momentCoefficients[index] = 0
+        }
+        share = 0
+        momentShare = 1
+    }
+
+    private mutating func project(_ rows: [Scalar]) {
+        Matrix.multiply(
+            rows, rows, transposeB: true, into: &gram, m: shape.stride, n: shape.stride, k: shape.rowLength)
+        Matrix.multiply(
+            anchor, rows, transposeB: true, into: &projection, m: shape.hidden, n: shape.stride, k: shape.rowLength)
+        guard !anchorMoment.isEmpty else {
+            for index in momentProjection.indices { momentProjection[index] = 0 }
+            return
+        }
+        Matrix.multiply(
+            anchorMoment, rows, transposeB: true, into: &momentProjection, m: shape.hidden, n: shape.stride,
+            k: shape.rowLength)
+    }
+}
+
+extension SpanBranch {
+    /// The plain loops of one step; what the kernel is tested against.
+    mutating func ascend(along d: [Scalar], _ step: BlockAdamStep<Scalar>) {
+        var square: Scalar = 0
+        for h in 0..<shape.hidden {
+            for k in 0..<shape.rows {
+                let index = h * shape.stride + k
+                var moved: Scalar = 0
+                for l in 0..<shape.rows { moved += d[h * shape.stride + l] * gram[l * shape.stride + k] }
+                square += moved * d[index]
+                momentProjection[index] = step.firstDecay * momentProjection[index] + step.firstGain * moved
+                momentCoefficients[index] =
+                    step.firstDecay * momentCoefficients[index] + step.firstGain * d[index]
+            }
+        }
+        second = step.secondDecay * second + step.secondGain * max(0, square) / Scalar(shape.matrixCount)
+        let applied = step.rate / (second.squareRoot() + step.stabiliser)
+        for index in projection.indices {
+            projection[index] += applied * momentProjection[index]
+            coefficients[index] += applied * momentCoefficients[index]
+        }
+        follow(step, applied: applied)
+    }
+
+    /// What the step does to the anchor's moment.
+    mutating func follow(_ step: BlockAdamStep<Scalar>, applied: Scalar) {
+        momentShare *= step.firstDecay
+        share += applied * momentShare
+    }
+}

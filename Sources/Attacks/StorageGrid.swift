@@ -1,0 +1,27 @@
+/// The values that storing can hold: origin + k·step for whole k, element by element of a sample.
+public struct StorageGrid: Codable, Equatable, Sendable {
+    /// One for all elements of a sample, or one each, in units of [0, 1]; 0: any value can be stored.
+    public let step: [Double]
+    /// One for all elements, or one each.
+    public let origin: [Double]
+
+    public init(step: [Double], origin: [Double]) {
+        precondition(!step.isEmpty && !origin.isEmpty, "a grid has a step and an origin")
+        precondition(step.allSatisfy { $0 >= 0 }, "a step is not negative")
+        self.step = step
+        self.origin = origin
+    }
+
+    func step(_ element: Int) -> Double { step.count == 1 ? step[0] : step[element] }
+    func origin(_ element: Int) -> Double { origin.count == 1 ? origin[0] : origin[element] }
+
+    /// k of the stored value nearest to `value`, ties to even; nil where any value can be stored.
+    func level(_ value: Double, element: Int) -> Double? {
+        let step = step(element)
+        return step > 0 ? ((value - origin(element)) / step).rounded(.toNearestOrEven) : nil
+    }
+
+    func value(level: Double, element: Int) -> Double {
+        origin(element) + level * step(element)
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// The daemon's control socket, seen from `uaectl`.
+///
+/// Every call is a connection of its own: nothing to keep alive, and the next call after a restart of the daemon simply
+/// works. Calls throw ``ErrorReport``, or `CancellationError` when their task is cancelled.
+public struct Client: Sendable {
+    public let socket: String
+    /// Bytes of an answer that are read before the call gives up.
+    public let maximumAnswer: Int
+    /// Seconds that an answer may take, besides those that the call asks the daemon to wait.
+    public let timeout: Int
+
+    public init(socket: String, maximumAnswer: Int = 16 * 1024 * 1024, timeout: Int = 30) {
+        self.socket = socket
+        self.maximumAnswer = maximumAnswer
+        self.timeout = timeout
+    }
+
+    public func version() async throws -> VersionReport { try await call("/v1/version") }
+
+    public func status() async throws -> StatusReport { try await call("/v1/status") }
+
+    /// Newest first.
+    public func jobs(state: String? = nil, limit: Int? = nil) async throws -> [JobReport] {
+        let answer: JobsAnswer = try await call("/v1/jobs", ["state": state, "limit": limit.map { String($0) }])
+        return answer.jobs
+    }
+
+    /// - Parameter job: a number, or a name, which means its newest job.
+    public func job(_ job: String) async throws -> JobReport {
+        let answer: JobAnswer = try await call("/v1/jobs/\(Self.encoded(job))")
+        return answer.job
+    }
+
+    /// - Parameter offset: a byte of the log; nil: the last 64 KiB.
+    public func log(_ job: String, offset: Int? = nil) async throws -> LogAnswer {
+        try await call("/v1/jobs/\(Self.encoded(job))/log", ["offset": offset.map { String($0) }])
+    }
+
+    public func cancel(_ job: String) async throws -> JobReport {
+        let answer: JobAnswer = try await call(.POST, "/v1/jobs/\(Self.encoded(job))/cancel")
+        return answer.job
+    }
+
+    /// - Parameter path: absolute.
+    public func explain(path: String) async throws -> Explanation { try await call("/v1/explain", ["path": path]) }
+
+    public func explain(job: String) async throws -> Explanation { try await call("/v1/explain", ["job": job]) }
+
+    /// The events after `since`, held back up to `wait` seconds (at most 60) until there is one.
+    public func events(since: Int, wait: Int = 0, job: Int? = nil) async throws -> EventsAnswer {
+        let query = ["since": String(since), "wait": String(wait), "job": job.map { String($0) }]
+        return try await call("/v1/events", query, patience: timeout + wait)
+    }
+
+    /// Makes sure that it is a daemon of our protocol that listens.
+    ///
+    /// - Throws: `ConnectFailure`, `protocol-mismatch`.
+    func greet() async throws {
+        let answer = try await exchange(.GET, "/v1/version", timeout: timeout)
+        guard answer.status == 200, let report = decoded(VersionReport.self, answer) else {
+            throw ErrorReport.mismatch(socket, "is not uaed: it answers GET /v1/version with status \(answer.status)")
+        }
+        let major = report.protocol.major
+        guard major == ControlProtocol.major else {
+            throw ErrorReport.mismatch(socket, "is uaed \(report.version), which speaks protocol \(major)")
+        }
+    }
+}
+
+extension Client {
+    private func call<Answer: Decodable>(
+        _ method: HTTPMethod = .GET, _ path: String, _ query: [String: String?] = [:], patience: Int? = nil
+    ) async throws -> Answer {
+        let answer: ClientConnection.Answer
+        do {
+            answer = try await exchange(method, path + Self.encoded(query), timeout: patience ?? timeout)
+        } catch let failure as ConnectFailure {
+            throw failure.report
+        }
+        guard (200..<300).contains(answer.status) else {
+            throw decoded(ErrorReport.self, answer)
+                ?? .mismatch(socket, "answers \(method.rawValue) \(path) with status \(answer.status) and no reason")
+        }
+        guard let value = decoded(Answer.self, answer) else {
+            throw ErrorReport.mismatch(socket, "answers \(method.rawValue) \(path) in a form that uaectl does not know")
+        }
+        return value
+    }
+
+    private func decoded<Value: Decodable>(_ type: Value.Type, _ answer: ClientConnection.Answer) -> Value? {
+        try? ControlProtocol.decoder().decode(type, from: Data(answer.body))
+    }
+
+    private func exchange(_ method: HTTPMethod, _ uri: String, timeout: Int) async throws -> ClientConnection.Answer {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let answer = loop.makePromise(of: ClientConnection.Answer.self)
+        let channel: any Channel
+        do {
+            channel = try await bootstrap(loop, request(method, uri), timeout, answer)
+                .connect(unixDomainSocketPath: socket).get()
+        } catch {
+            answer.fail(error)
+            throw ConnectFailure(socket, error)
+        }
+        do {
+            return try await withTaskCancellationHandler {
+                try await answer.futureResult.get()
+            } onCancel: {
+                channel.close(promise: nil)
+            }
+        } catch {
+            try Task.checkCancellation()
+            throw error
+        }
+    }
+
+    private func bootstrap(
+        _ loop: any EventLoop, _ request: HTTPRequestHead, _ timeout: Int,
+        _ answer: EventLoopPromise<ClientConnection.Answer>
+    ) -> ClientBootstrap {
+        ClientBootstrap(group: loop)
+            .connectTimeout(.seconds(5))
+            .channelInitializer { [socket, maximumAnswer] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    try channel.pipeline.syncOperations.addHandler(
+                        ClientConnection(
+                            request, socket: socket, limit: maximumAnswer, timeout: timeout, answer: answer))
+                }
+            }
+    }
+
+    private func request(_ method: HTTPMethod, _ uri: String) -> HTTPRequestHead {
+        var headers = HTTPHeaders([("host", "uaed"), ("accept", "application/json"), ("connection", "close")])
+        if method != .GET { headers.add(name: "content-length", value: "0") }
+        return HTTPRequestHead(version: .http1_1, method: method, uri: uri, headers: headers)
+    }
+
+    /// RFC 3986: everything but the unreserved characters is percent-encoded.
+    static func encoded(_ text: String) -> String {
+        let unreserved = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    }
+
+    /// `?limit=10&state=running`: absent values are left out, keys in alphabetical order.
+    static func encoded(_ query: [String: String?]) -> String {
+        let pairs = query.compactMapValues(\.self).sorted { $0.key < $1.key }
+            .map { "\($0.key)=\(encoded($0.value))" }
+        return pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
+    }
+}

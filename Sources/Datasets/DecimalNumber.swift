@@ -1,0 +1,161 @@
+/// A number as a table spells it: mantissa · 10^(−decimals), exact to 18 significant digits.
+struct DecimalNumber: Equatable, Sendable {
+    var mantissa: Int64
+    /// Digits after the point as written, an exponent taken into account; never negative.
+    var decimals: Int
+
+    /// What a cell holds.
+    enum Cell: Equatable {
+        case missing, infinite, text
+        case number(DecimalNumber)
+    }
+
+    /// Whole numbers beyond this are carried over as text: their grid would not fit 64 bits.
+    static let bound: Int64 = 4_000_000_000_000_000_000
+
+    static func cell(_ bytes: ArraySlice<UInt8>) -> Cell {
+        let bytes = trimmed(bytes)
+        guard let first = bytes.first else { return .missing }
+        if first < 0x3A, let number = DecimalNumber(parsing: bytes) { return .number(number) }
+        let word = String(decoding: bytes.prefix(16), as: UTF8.self).lowercased()
+        if ["na", "n/a", "#n/a", "<na>", "nan", "-nan", "null", "none", "?"].contains(word) { return .missing }
+        let unsigned = word.hasPrefix("+") || word.hasPrefix("-") ? String(word.dropFirst()) : word
+        return unsigned == "inf" || unsigned == "infinity" ? .infinite : .text
+    }
+
+    /// Decimal notation with an optional sign and exponent; nil where `bytes` is anything else or too large.
+    init?(parsing bytes: ArraySlice<UInt8>) {
+        var scanner = Scanner(bytes: bytes)
+        guard scanner.scan(), var mantissa = Int64(exactly: scanner.digits) else { return nil }
+        var decimals = scanner.decimals - scanner.exponent
+        while decimals < 0, mantissa != 0 {
+            guard mantissa <= Self.bound / 10 else { return nil }
+            mantissa *= 10
+            decimals += 1
+        }
+        guard decimals <= 400 else { return nil }
+        self.mantissa = scanner.isNegative ? -mantissa : mantissa
+        self.decimals = max(decimals, 0)
+        guard Self.tooLarge(mantissa, self.decimals) == false else { return nil }
+    }
+
+    init(mantissa: Int64, decimals: Int) {
+        self.mantissa = mantissa
+        self.decimals = decimals
+    }
+
+    /// The number that a Double's shortest spelling says; nil beyond `bound`.
+    init?(_ value: Double) {
+        self.init(parsing: Array("\(value)".utf8)[...])
+    }
+
+    private static func tooLarge(_ mantissa: Int64, _ decimals: Int) -> Bool {
+        decimals == 0 && mantissa > bound
+    }
+
+    /// Correctly rounded where mantissa < 2^53 and decimals ≤ 22; within one unit in the last place elsewhere.
+    var value: Double {
+        if decimals <= 22, mantissa.magnitude < 1 << 53 { return Double(mantissa) / powersOfTen[decimals] }
+        return Double("\(mantissa)e-\(decimals)")!
+    }
+
+    var isWhole: Bool {
+        decimals == 0 || mantissa == 0 || (decimals <= 18 && mantissa % integerPowersOfTen[decimals] == 0)
+    }
+
+    /// The whole number nearest to value · 10^places (`rule` for halves, or up or down); nil where 64 bits do not hold it.
+    func scaled(toDecimals places: Int, _ rule: FloatingPointRoundingRule = .toNearestOrEven) -> Int64? {
+        guard places < decimals else {
+            if mantissa == 0 { return 0 }
+            guard places - decimals <= 18 else { return nil }
+            let (scaled, overflow) = mantissa.multipliedReportingOverflow(by: integerPowersOfTen[places - decimals])
+            return overflow || scaled.magnitude > UInt64(Self.bound) ? nil : scaled
+        }
+        guard decimals - places <= 18 else { return rounded(0, remainder: mantissa.signum(), half: 2, rule) }
+        let divisor = integerPowersOfTen[decimals - places]
+        let (quotient, remainder) = mantissa.quotientAndRemainder(dividingBy: divisor)
+        return rounded(quotient, remainder: remainder, half: divisor / 2, rule)
+    }
+
+    private func rounded(
+        _ quotient: Int64, remainder: Int64, half: Int64, _ rule: FloatingPointRoundingRule
+    ) -> Int64 {
+        switch rule {
+        case .up: return quotient + (remainder > 0 ? 1 : 0)
+        case .down: return quotient - (remainder < 0 ? 1 : 0)
+        default:
+            let size = Int64(remainder.magnitude)
+            let away = size > half || (size == half && quotient & 1 != 0)
+            return quotient + (away ? remainder.signum() : 0)
+        }
+    }
+
+    /// The digits of index · 10^(−decimals), with zeros up to `written` places: exact, no exponent, no negative zero.
+    static func text(_ index: Int64, decimals: Int, written: Int) -> String {
+        var digits = String(index.magnitude)
+        if digits.utf8.count <= decimals {
+            digits = String(repeating: "0", count: decimals + 1 - digits.utf8.count) + digits
+        }
+        let whole = digits.dropLast(decimals)
+        let fraction = digits.suffix(decimals) + String(repeating: "0", count: max(written - decimals, 0))
+        return (index < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+    }
+
+    static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var bytes = bytes
+        while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
+        return bytes.drop { $0 == 0x20 || $0 == 0x09 }
+    }
+
+    private struct Scanner {
+        let bytes: ArraySlice<UInt8>
+        /// The first 18 significant digits, rounded half up by the next one.
+        var digits: UInt64 = 0
+        var decimals = 0
+        var exponent = 0
+        var isNegative = false
+
+        mutating func scan() -> Bool {
+            var at = bytes.startIndex
+            func byte() -> UInt8? { at < bytes.endIndex ? bytes[at] : nil }
+            if byte() == UInt8(ascii: "-") || byte() == UInt8(ascii: "+") {
+                isNegative = byte() == UInt8(ascii: "-")
+                at += 1
+            }
+            var kept = 0
+            var found = false
+            var afterPoint = false
+            var rounding: UInt8?
+            while let next = byte() {
+                if next == UInt8(ascii: "."), !afterPoint {
+                    afterPoint = true
+                } else if next >= 0x30, next <= 0x39 {
+                    found = true
+                    if kept < 18 {
+                        digits = digits * 10 + UInt64(next - 0x30)
+                        kept += digits == 0 ? 0 : 1
+                        decimals += afterPoint ? 1 : 0
+                    } else {
+                        rounding = rounding ?? next
+                        decimals -= afterPoint ? 0 : 1
+                    }
+                } else {
+                    break
+                }
+                at += 1
+            }
+            if let rounding, rounding >= 0x35 { digits += 1 }
+            guard found else { return false }
+            guard byte() == UInt8(ascii: "e") || byte() == UInt8(ascii: "E") else { return at == bytes.endIndex }
+            at += 1
+            guard let power = Int(String(decoding: bytes[at...], as: UTF8.self)), abs(power) <= 400 else { return false }
+            exponent = power
+            return true
+        }
+    }
+}
+
+/// 10^0 … 10^22, all exact.
+let powersOfTen: [Double] = (0...22).map { Double("1e\($0)")! }
+/// 10^0 … 10^18.
+let integerPowersOfTen: [Int64] = (0...18).map { (0..<$0).reduce(1) { power, _ in power * 10 } }

@@ -1,0 +1,126 @@
+import Failures
+import Foundation
+
+/// The files of a bundle by what they are: job file, checkpoint, and the rest.
+struct BundleContents: Sendable {
+    /// The checkpoint to open.
+    struct Checkpoint: Equatable, Sendable {
+        /// The folder that external data must lie in.
+        var folder: String
+        /// Relative to `folder`; in a bundle, its path there.
+        var name: String
+        var isInBundle: Bool
+    }
+
+    let folder: String
+    /// Regular files, as relative paths in byte-wise order; hidden and half-copied ones left out.
+    let files: [String]
+    /// `job.toml` or `NAME.job.toml`.
+    let jobFile: String?
+
+    /// - Throws: `Failure`, refused: an empty folder, several job files, a link or pipe.
+    init(folder: String) throws {
+        self.folder = folder
+        files = try Self.list(folder)
+        guard !files.isEmpty else {
+            throw Failure.refused(
+                "empty", "the folder is empty: there is no dataset and no checkpoint in it",
+                hint: "put images, a CSV or IDX files and an ONNX checkpoint into one folder")
+        }
+        let jobFiles = files.filter { !$0.contains("/") && ($0 == "job.toml" || $0.hasSuffix(".job.toml")) }
+        guard jobFiles.count <= 1 else {
+            throw Failure.refused(
+                "several-job-files",
+                "the bundle holds \(jobFiles.count) job files: " + jobFiles.joined(separator: ", "),
+                hint: "keep one of them")
+        }
+        jobFile = jobFiles.first
+    }
+
+    private static func list(_ folder: String) throws -> [String] {
+        var isFolder = ObjCBool(false)
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+            throw Failure.refused("no-bundle", "there is no such folder", file: folder)
+        }
+        guard isFolder.boolValue else {
+            throw Failure.refused(
+                "not-a-folder", "is a file; a bundle is a folder with a dataset and a checkpoint", file: folder)
+        }
+        guard FileManager.default.isReadableFile(atPath: folder), FileManager.default.isExecutableFile(atPath: folder),
+            let entries = FileManager.default.enumerator(atPath: folder)
+        else {
+            throw Failure.refused("unreadable", "cannot be read", hint: "chmod -R a+rX '\(folder)'", file: folder)
+        }
+        var found: [String] = []
+        while let path = entries.nextObject() as? String {
+            let attributes = entries.fileAttributes
+            if isPassedOver(path.split(separator: "/").last.map(String.init) ?? path) {
+                entries.skipDescendants()
+            } else if attributes?[.type] as? FileAttributeType == .typeRegular {
+                found.append(path)
+            } else if attributes?[.type] as? FileAttributeType != .typeDirectory {
+                throw Failure.refused(
+                    "not-a-file", "only folders and regular files are read, no links, devices or pipes",
+                    hint: "replace it by what it points to (cp -rL)", file: path)
+            }
+        }
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Hidden files, copies under way, other programs' droppings (CONTRACTS: bundle).
+    private static func isPassedOver(_ name: String) -> Bool {
+        name.hasPrefix(".") || name.hasSuffix("~") || name == "@eaDir"
+            || [".part", ".filepart", ".tmp"].contains(where: name.hasSuffix)
+    }
+}
+
+extension BundleContents {
+    /// The one checkpoint, or the one that `[model] file` names, or the inbox's default.
+    ///
+    /// - Throws: `Failure`, refused: none, or several with the list and the key that chooses.
+    func checkpoint(named wanted: String?, standard: String?) throws -> Checkpoint {
+        let found = files.filter { $0.lowercased().hasSuffix(".onnx") }
+        let listing = found.isEmpty ? "there is none" : found.joined(separator: ", ")
+        if let wanted {
+            guard files.contains(wanted) else {
+                throw Failure.refused(
+                    "no-checkpoint",
+                    "[model] file = \"\(wanted)\": the bundle has no such file; checkpoints: \(listing)",
+                    file: jobFile)
+            }
+            return Checkpoint(folder: folder, name: wanted, isInBundle: true)
+        }
+        guard found.count <= 1 else {
+            throw Failure.refused(
+                "several-checkpoints", "the bundle holds \(found.count) checkpoints: \(listing)",
+                hint: "choose one in job.toml: [model] file = \"\(found[0])\"")
+        }
+        if let only = found.first { return Checkpoint(folder: folder, name: only, isInBundle: true) }
+        if let other = files.first(where: Self.isOtherCheckpoint) { throw Self.otherFormat(other) }
+        guard let standard else {
+            throw Failure.refused(
+                "no-checkpoint", "the bundle holds no checkpoint (a file NAME.onnx)",
+                hint: "put the model beside the data: torch.onnx.export(model, example, \"model.onnx\")")
+        }
+        let url = URL(fileURLWithPath: standard)
+        return Checkpoint(
+            folder: url.deletingLastPathComponent().path, name: url.lastPathComponent, isInBundle: false)
+    }
+
+    private static let otherEndings = [
+        ".pt", ".pth", ".pt2", ".ckpt", ".keras", ".h5", ".hdf5", ".safetensors", ".pb", ".tflite", ".torchscript",
+    ]
+
+    private static func isOtherCheckpoint(_ file: String) -> Bool {
+        otherEndings.contains(where: file.lowercased().hasSuffix)
+    }
+
+    private static func otherFormat(_ file: String) -> Failure {
+        let isKeras = [".keras", ".h5", ".hdf5", ".pb", ".tflite"].contains(where: file.lowercased().hasSuffix)
+        return .refused(
+            "checkpoint-format", "this version reads ONNX checkpoints only; the bundle holds no NAME.onnx",
+            hint: isKeras
+                ? "python -m tf2onnx.convert --keras MODEL --output model.onnx"
+                : "torch.onnx.export(model, example, \"model.onnx\")", file: file)
+    }
+}

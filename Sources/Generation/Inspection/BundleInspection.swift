@@ -1,0 +1,73 @@
+import Attacks
+import Datasets
+import Failures
+import Jobs
+import Models
+
+/// What is looked at: a bundle, and what its inbox or the caller adds to it.
+public struct BundleRequest: Sendable, Equatable {
+    public var bundle: String
+    /// A checkpoint for a bundle that brings none.
+    public var checkpoint: String?
+    /// A job.toml for the keys that the bundle's own does not set.
+    public var defaults: String?
+    /// Overrides the seed of both.
+    public var seed: Int?
+
+    public init(bundle: String, checkpoint: String? = nil, defaults: String? = nil, seed: Int? = nil) {
+        self.bundle = bundle
+        self.checkpoint = checkpoint
+        self.defaults = defaults
+        self.seed = seed
+    }
+
+    /// The effective settings: the inbox's defaults under the bundle's own, key by key.
+    public func settings() throws -> JobSettings {
+        try settings(of: BundleContents(folder: bundle))
+    }
+
+    func settings(of contents: BundleContents) throws -> JobSettings {
+        var settings = try JobSettings.read(defaults: defaults, bundle: bundle, jobFile: contents.jobFile)
+        if let seed { settings.seed = seed }
+        return settings
+    }
+}
+
+/// A bundle opened with given settings: data and model, fitted to one another.
+struct OpenedBundle {
+    let contents: BundleContents
+    let checkpoint: LoadedCheckpoint
+    let data: JoinedDataset
+    let fit: ModelFit
+
+    /// - Throws: `Failure`: refused with file, row or node; incomplete where a file ends too early.
+    init(_ contents: BundleContents, settings: JobSettings, defaultCheckpoint: String?) throws {
+        self.contents = contents
+        let location = try contents.checkpoint(named: settings.model.file, standard: defaultCheckpoint)
+        checkpoint = try LoadedCheckpoint(location)
+        data = try JoinedDataset(
+            Datasets.open(
+                folder: contents.folder, options: settings.datasetOptions,
+                modelInputs: ModelFit.inputCount(checkpoint.graph)))
+        let layout = try ModelFit.layout(
+            checkpoint.graph, elementShape: data.elementShape, settings: settings, checkpoint: location.name)
+        let scale = try settings.input.modelScale(units: data.units, layout: layout, file: contents.jobFile)
+        fit = ModelFit(graph: checkpoint.graph, layout: layout, scale: scale, output: settings.model.output)
+    }
+
+    /// Files that are read, with their digests: the dataset's, the checkpoint's, the job file's.
+    func digests() throws -> (dataset: [InputDigest], checkpoint: [InputDigest], all: [InputDigest]) {
+        let dataset = try data.files.map { try Digests.input($0, in: contents.folder) }
+        let model = try checkpoint.files.map { try Digests.input($0, in: checkpoint.location.folder) }
+        let job = try contents.jobFile.map { [try Digests.input($0, in: contents.folder)] } ?? []
+        let all = (dataset + model + job).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return (dataset, model, all)
+    }
+
+    /// Files of the bundle that are not read.
+    var ignored: [String] {
+        let read = Set(checkpoint.location.isInBundle ? checkpoint.files : []).union(
+            contents.jobFile.map { [$0] } ?? [])
+        return data.ignored.filter { !read.contains($0) }
+    }
+}

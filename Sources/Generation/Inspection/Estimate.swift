@@ -1,0 +1,39 @@
+import Attacks
+
+/// What a job will cost, roughly: enough to order a queue and to look at the disk.
+struct Estimate {
+    let seconds: Double
+    let bytes: Int
+
+    /// Operations a second of the critic's kernels on one thread (measured on an AVX-512 core).
+    private static let criticSpeed = 2e10
+    /// One forward pass and one or two reverse sweeps, in forward passes (measured).
+    private static let passesPerIteration = 3.0
+    /// A sample's row, curves and file overheads.
+    private static let detailBytes = 2000
+
+    /// - Parameters:
+    ///   - secondsPerPass: one forward pass of the model on a whole chunk.
+    ///   - inputBytes: of the dataset's files.
+    init(
+        parameters: Parameters, convolution: JobPlan.Convolution?, samples: Int, chunkSize: Int, elementCount: Int,
+        secondsPerPass: Double, inputBytes: Int
+    ) {
+        let iterations = Double(parameters.iterations)
+        let chunks = Double((samples + chunkSize - 1) / chunkSize)
+        let isRandom = parameters.sampling == .random
+        let rows = Double(isRandom ? parameters.rowCount : convolution?.maps ?? 0)
+        let length = Double(isRandom ? parameters.rowLength : convolution?.length ?? 0)
+        let pairs = parameters.marginal == .allPairs ? rows * rows : 2 * rows
+        let hidden = Double(parameters.hiddenUnits)
+        let steps = Double(parameters.pretrainingSteps) + iterations * Double(parameters.innerSteps)
+        let critic = steps * (pairs * hidden * 8 + rows * min(rows, length) * hidden * 8)
+        let projection = isRandom ? iterations * 4 * rows * length * Double(elementCount) : 0
+        seconds =
+            chunks * iterations * Self.passesPerIteration * secondsPerPass
+            + Double(samples) * (critic + projection) / Self.criticSpeed
+        // Chunk files and result; perturbed images compress less than their sources.
+        let encoded = min(inputBytes * 2 + samples * 512, samples * elementCount * 2 + inputBytes + samples * 512)
+        bytes = 2 * encoded + samples * Self.detailBytes
+    }
+}

@@ -1,0 +1,17 @@
+import Checkpoints
+import Models
+
+/// A checkpoint's graph and the files that it was read from.
+struct LoadedCheckpoint: Sendable {
+    let location: BundleContents.Checkpoint
+    let graph: Graph
+    /// Relative to the location's folder: the checkpoint itself and its external data.
+    let files: [String]
+
+    init(_ location: BundleContents.Checkpoint) throws {
+        self.location = location
+        let checkpoint = try Checkpoint(folder: location.folder, file: location.name)
+        graph = checkpoint.graph
+        files = checkpoint.files
+    }
+}

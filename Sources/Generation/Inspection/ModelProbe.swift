@@ -1,0 +1,77 @@
+import Attacks
+import Failures
+import Tensors
+
+/// One real sample through the model, and what follows from its shapes: rows, parameters, chunk size.
+struct ModelProbe {
+    let convolution: JobPlan.Convolution?
+    let sampling: SamplingChoice
+    let parameters: Parameters
+    let chunkSize: Int
+    let inputName: String
+    let outputName: String
+
+    /// - Throws: `Failure`, refused, where the model is no autoencoder of the data, or a parameter makes no sense.
+    init(_ opened: OpenedBundle, _ settings: JobSettings) throws {
+        var execution = try opened.fit.execution(batch: 1)
+        let sample = try opened.data.samples(0..<1).flatMap(\.values)
+        execution.forward(Tensor(shape: [1, opened.data.elementCount], elements: opened.fit.arranged(sample)))
+        if let failure = execution.failure { throw failure }
+        guard execution.outputCount == execution.sampleCount else {
+            throw Failure.refused(
+                "output-mismatch",
+                "the model takes \(execution.sampleShape) and its output \(execution.outputName) is \(execution.outputShape): "
+                    + "it does not reconstruct its input",
+                hint: "bring an autoencoder, or name its reconstruction: [model] output = \"…\"",
+                file: opened.checkpoint.location.name)
+        }
+        convolution = execution.firstConvolution.map { .init(node: $0.node, maps: $0.maps, length: $0.length) }
+        let file = opened.contents.jobFile
+        sampling = try SamplingChoice(settings.attack.sampling, convolution: convolution, file: file)
+        parameters = try settings.parameters(
+            sampling: sampling.sampling, elementShape: opened.data.elementShape, file: file ?? "job.toml")
+        try Self.check(parameters, elementCount: opened.data.elementCount, file: file)
+        chunkSize = ChunkSize.samples(
+            settings: settings, elementShape: opened.data.elementShape, outputCount: execution.outputCount,
+            parameters: parameters, convolution: convolution)
+        inputName = execution.inputName
+        outputName = execution.outputName
+    }
+
+    /// Values of all random matrices together: 4 GB.
+    private static let mostMatrixValues = 1 << 30
+
+    private static func check(_ parameters: Parameters, elementCount: Int, file: String?) throws {
+        guard parameters.sampling == .random else { return }
+        let rows = parameters.rowCount * parameters.rowLength
+        guard rows <= mostMatrixValues / elementCount else {
+            throw Failure.refused(
+                "too-large",
+                "random sampling needs \(parameters.rowCount) matrices of \(parameters.rowLength)×\(elementCount): more than "
+                    + "4 GB", hint: "lower [attack] row_count or row_length, or take preset = \"uaed\"", file: file)
+        }
+    }
+
+    func plan(_ opened: OpenedBundle, _ settings: JobSettings, _ inspected: InspectedLoss) -> JobPlan {
+        let warning = inspected.warning(
+            scale: (settings.input.scale ?? .minmax).rawValue,
+            range: Self.range(opened.fit.scale.scale, opened.fit.scale.offset))
+        return JobPlan(
+            settings: settings, parameters: parameters, samplingReason: sampling.reason, layout: opened.fit.layout,
+            scale: opened.fit.scale, checkpoint: opened.checkpoint.location.name, inputName: inputName,
+            outputName: outputName, firstConvolution: convolution, dataset: opened.data.summary,
+            jobFile: opened.contents.jobFile, notes: opened.data.parts.flatMap(\.notes), inspected: inspected,
+            warnings: warning.map { [$0] } ?? [])
+    }
+
+    /// `0…255`: the least and greatest value that x in [0, 1] can become.
+    static func range(_ scale: [Float], _ offset: [Float]) -> String {
+        let count = max(scale.count, offset.count)
+        let bounds = (0..<count).flatMap { place -> [Float] in
+            let (factor, shift) = (scale[scale.count == 1 ? 0 : place], offset[offset.count == 1 ? 0 : place])
+            return [shift, factor + shift]
+        }
+        func text(_ value: Float) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
+        return "\(text(bounds.min() ?? 0))…\(text(bounds.max() ?? 1))"
+    }
+}

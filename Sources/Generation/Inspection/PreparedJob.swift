@@ -1,0 +1,67 @@
+import Attacks
+import Failures
+import Jobs
+import Models
+import Tensors
+
+/// A bundle that was inspected and accepted: its plan, its report, and the work itself.
+public struct PreparedJob: Sendable {
+    public let inspection: Inspection
+    public let work: GenerationWork
+    public var plan: Plan { work.plan }
+
+    /// Opens the dataset and the checkpoint, and lets real samples pass through the model.
+    ///
+    /// - Throws: `Failure`: refused with file, row or node and what disagrees; incomplete where a file ends too early.
+    public init(inspecting request: BundleRequest) throws {
+        let contents = try BundleContents(folder: request.bundle)
+        let settings = try request.settings(of: contents)
+        let opened = try OpenedBundle(contents, settings: settings, defaultCheckpoint: request.checkpoint)
+        let probe = try ModelProbe(opened, settings)
+        var execution = try opened.fit.execution(batch: probe.chunkSize)
+        let loss = try CleanLoss(opened.data, opened.fit, &execution)
+        let job = probe.plan(opened, settings, loss.inspected)
+        let digests = try opened.digests()
+        let plan = Plan(
+            sampleCount: opened.data.count, chunkSize: probe.chunkSize, seed: UInt64(settings.seed),
+            numerics: NumericsVersion.numerics(settings.arithmetic), inputs: digests.all,
+            settings: String(decoding: try CanonicalJSON.line(job), as: UTF8.self))
+        let estimate = Estimate(
+            parameters: job.parameters, convolution: job.firstConvolution, samples: plan.sampleCount,
+            chunkSize: plan.chunkSize, elementCount: opened.data.elementCount, secondsPerPass: loss.secondsPerPass,
+            inputBytes: digests.dataset.map(\.bytes).reduce(0, +))
+        inspection = Inspection(
+            samples: plan.sampleCount, dataset: opened.data.summary, checkpoint: job.checkpoint,
+            preset: job.parameters.preset.rawValue, method: settings.method.rawValue,
+            sampling: job.parameters.sampling.rawValue, chunks: plan.chunkCount, chunkSize: plan.chunkSize,
+            cleanLoss: loss.inspected.model, meanLoss: loss.inspected.mean, estimatedSeconds: estimate.seconds,
+            estimatedBytes: estimate.bytes, datasetDigest: Digests.together(digests.dataset),
+            checkpointDigest: Digests.together(digests.checkpoint), settingsDigest: try Digests.settings(job),
+            priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored)
+        work = GenerationWork(plan: plan, job: job, data: opened.data, fit: opened.fit, executions: [execution])
+    }
+}
+
+extension GenerationWork {
+    /// The work that `plan` froze, on the same bundle: whatever else the configuration says by now.
+    ///
+    /// - Throws: `Failure`, incomplete, where a file of the bundle is not what it was.
+    public init(resuming plan: Plan, _ request: BundleRequest) throws {
+        let job = try CanonicalJSON.decode(JobPlan.self, from: plan.settings.utf8)
+        let contents = try BundleContents(folder: request.bundle)
+        let opened = try OpenedBundle(contents, settings: job.settings, defaultCheckpoint: request.checkpoint)
+        let digests = try opened.digests().all
+        if let changed = Self.difference(plan.inputs, digests) {
+            throw Failure(
+                .incomplete, code: "changed", "is not what it was when the job started",
+                hint: "put it back, or drop the bundle again under another name", file: changed)
+        }
+        self.init(plan: plan, job: job, data: opened.data, fit: opened.fit)
+    }
+
+    /// The first file that is in one list only, or differs.
+    private static func difference(_ before: [InputDigest], _ now: [InputDigest]) -> String? {
+        let unequal = before.filter { !now.contains($0) } + now.filter { !before.contains($0) }
+        return unequal.map(\.path).min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}

@@ -1,0 +1,31 @@
+import Attacks
+import Failures
+
+/// Which rows the estimate of mutual information uses, and why (CONTRACTS: what the model sees).
+struct SamplingChoice: Equatable {
+    let sampling: Sampling
+    let reason: String
+
+    /// - Parameter forced: of job.toml; nil: convolution where the model starts with one of at least eight maps.
+    init(_ forced: Sampling?, convolution: JobPlan.Convolution?, file: String?) throws {
+        let found = convolution.map {
+            "the first convolution, \($0.node), gives \($0.maps) maps of \($0.length) values"
+        }
+        sampling = forced ?? .automatic(featureMaps: convolution?.maps)
+        switch (forced, convolution) {
+        case (.convolution?, nil):
+            throw Failure.refused(
+                "no-convolution",
+                "[attack] sampling = \"convolution\", but the model does not start with a convolution",
+                hint: "leave sampling out, or set it to \"random\"", file: file)
+        case (.convolution?, let convolution?) where convolution.maps < 2:
+            throw Failure.refused(
+                "no-convolution", "[attack] sampling = \"convolution\" needs at least 2 maps; " + (found ?? ""),
+                hint: "set it to \"random\"", file: file)
+        case (_?, _): reason = "chosen in job.toml" + (found.map { "; " + $0 } ?? "")
+        case (nil, nil): reason = "the model does not start with a convolution"
+        case (nil, _?):
+            reason = (found ?? "") + (sampling == .random ? ", fewer than the 8 that it takes to tell rows apart" : "")
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import Checkpoints
+import Foundation
+
+/// The importer's own table of operators, for people and programs.
+public struct SupportedOperators: Sendable {
+    public init() {}
+
+    public var lines: [String] { Checkpoint.supportedOperators }
+
+    /// `{"operators": [{"name": "Conv"}, …], "schema": 1}`
+    public func json() throws -> [UInt8] {
+        try CanonicalJSON.document(
+            JSONValue.object([
+                "schema": .integer(1),
+                "operators": .list(Checkpoint.supportedOperators.map { .object(["name": .text($0)]) }),
+            ]))
+    }
+}

@@ -1,0 +1,132 @@
+import Attacks
+import Datasets
+
+/// One key of job.toml: where it stands, what it takes, what it means.
+public struct JobFileKey: Sendable {
+    enum Kind: Sendable {
+        case integer(ClosedRange<Int>)
+        case number
+        case boolean
+        case text
+        /// One of these words.
+        case choice([String])
+        /// A text, or a list of them.
+        case texts
+        /// A number, or a list of them.
+        case numbers
+    }
+
+    /// nil: at the top of the file.
+    public let section: String?
+    public let name: String
+    let kind: Kind
+    /// One sentence, for the documentation.
+    public let meaning: String
+
+    init(_ section: String?, _ name: String, _ kind: Kind, _ meaning: String) {
+        self.section = section
+        self.name = name
+        self.kind = kind
+        self.meaning = meaning
+    }
+
+    /// `[attack] alpha`, or `seed`.
+    public var path: String { (section.map { "[\($0)] " } ?? "") + name }
+
+    /// What may be written there.
+    public var allowed: String {
+        switch kind {
+        case .integer(let range):
+            range.upperBound == .max
+                ? "a whole number, at least \(range.lowerBound)"
+                : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .number: "a number"
+        case .boolean: "true or false"
+        case .text: "text in quotes"
+        case .choice(let words): "one of " + words.map { "\"\($0)\"" }.joined(separator: ", ")
+        case .texts: "text in quotes, or a list of such"
+        case .numbers: "a number, or a list of numbers"
+        }
+    }
+}
+
+extension JobFileKey {
+    static func choice<Choice: RawRepresentable<String> & CaseIterable>(_: Choice.Type, also: [String] = []) -> Kind {
+        .choice(also + Choice.allCases.map(\.rawValue))
+    }
+}
+
+/// The schema of job.toml.
+public enum JobFileSchema {
+    public static let sections = ["dataset", "model", "input", "labels", "attack"]
+
+    public static let keys: [JobFileKey] = top + dataset + model + input + labels + attack
+
+    private static let top = [
+        JobFileKey(
+            nil, "seed", .integer(0...Int.max), "Every random number is a function of it and of the sample's index (0)."
+        ),
+        JobFileKey(
+            nil, "on_failure", JobFileKey.choice(JobSettings.FailurePolicy.self),
+            "A sample without an adversarial example is published as it was (default), or left out."),
+        JobFileKey(nil, "force", .boolean, "Run although the same job has been published before (false)."),
+        JobFileKey(nil, "priority", .integer(-100...100), "Queued jobs of higher priority start first (0)."),
+        JobFileKey(
+            nil, "arithmetic", JobFileKey.choice(JobSettings.Arithmetic.self),
+            "`portable`: the same bytes on every x86-64 processor with AVX2; `native` (default): the fastest here."),
+        JobFileKey(
+            nil, "chunk_size", .integer(1...1024),
+            "Samples computed together and kept as one file; the last digits of a result depend on it. Default: by the "
+                + "model's and the sample's size."),
+    ]
+
+    private static let dataset = [
+        JobFileKey(
+            "dataset", "include", .texts,
+            "Patterns of the paths that belong to the dataset (`*`, `?`, `**` across folders); default: every file."),
+        JobFileKey("dataset", "limit", .integer(1...Int.max), "Only the first so many samples."),
+        JobFileKey(
+            "dataset", "columns", .texts,
+            "The table's columns that the model takes, in its order: names, patterns, numbers or ranges from 1."),
+        JobFileKey("dataset", "label", .text, "The column that holds the class."),
+        JobFileKey("dataset", "id", .texts, "Numeric columns that are carried over and not attacked."),
+        JobFileKey("dataset", "header", .boolean, "Whether the table's first row names its columns."),
+        JobFileKey("dataset", "separator", .text, "The table's separator; default: comma, else semicolon or tab."),
+    ]
+
+    private static let model = [
+        JobFileKey("model", "file", .text, "The checkpoint, by its path in the bundle, where there are several."),
+        JobFileKey("model", "output", .text, "The output to use, where several have as many elements as the input."),
+        JobFileKey(
+            "model", "layout", JobFileKey.choice(JobSettings.Layout.self),
+            "The order of the values that the model takes, where it cannot be seen from its shape."),
+    ]
+
+    private static let input = [
+        JobFileKey(
+            "input", "scale", JobFileKey.choice(DatasetOptions.Scale.self),
+            "What the model is fed: images as pixel/255 and columns between their minimum and maximum (`minmax`, default), "
+                + "columns that lie in [0, 1] already (`unit`), or pixels and cells as they stand in the file (`none`)."
+        ),
+        JobFileKey("input", "min", .numbers, "Cells that become 0: one number, or one a column. With `max`."),
+        JobFileKey("input", "max", .numbers, "Cells that become 1: one number, or one a column. With `min`."),
+        JobFileKey(
+            "input", "mean", .numbers,
+            "The model is fed (value − mean)/std: one number, or one a channel or column. 0.5 and 0.5 give −1…1."),
+        JobFileKey("input", "std", .numbers, "See `mean`; greater than 0."),
+    ]
+
+    private static let labels = [
+        JobFileKey("labels", "names", .texts, "Class names in the order of the model's outputs.")
+    ]
+
+    private static let attack =
+        [
+            JobFileKey(
+                "attack", "method", JobFileKey.choice(JobSettings.Method.self), "MinMax, Algorithm 1 of the paper."),
+            JobFileKey(
+                "attack", "sampling", JobFileKey.choice(Sampling.self, also: ["auto"]),
+                "Rows for the estimate of mutual information: the first convolution's maps, or random projections; `auto` "
+                    + "(default): convolution where it has at least 8 maps."),
+        ] + attackParameters
+}

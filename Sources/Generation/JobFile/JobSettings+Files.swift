@@ -1,0 +1,64 @@
+import Attacks
+import Failures
+import Foundation
+
+extension JobSettings {
+    /// The settings that `files` make together: each overrides the ones before it, key by key.
+    ///
+    /// - Throws: `Failure`, refused, with the name of the file that is at fault.
+    init(_ files: [JobFile]) throws {
+        var merged: [String: [String: JSONValue]] = [:]
+        for file in files {
+            for (section, values) in file.values { merged[section, default: [:]].merge(values) { $1 } }
+        }
+        var top = merged.removeValue(forKey: "") ?? [:]
+        top["method"] = merged["attack"]?.removeValue(forKey: "method")
+        if merged["attack"]?["sampling"] == .text("auto") { merged["attack"]?["sampling"] = nil }
+        for (section, values) in merged { top[section] = .object(values) }
+        self = try CanonicalJSON.decode(JobSettings.self, from: CanonicalJSON.line(JSONValue.object(top)))
+        try checkInput(file: files.last?.name ?? "job.toml")
+    }
+
+    /// Reads the files that exist: an inbox's defaults, then the bundle's own.
+    static func read(defaults: String?, bundle folder: String, jobFile: String?) throws -> JobSettings {
+        var files: [JobFile] = []
+        if let defaults { files.append(try file(at: defaults, name: defaults)) }
+        if let jobFile { files.append(try file(at: folder + "/" + jobFile, name: jobFile)) }
+        return try JobSettings(files)
+    }
+
+    private static let largestFile = 1 << 20
+
+    private static func file(at path: String, name: String) throws -> JobFile {
+        let handle = FileHandle(forReadingAtPath: path)
+        guard let bytes = try? handle?.read(upToCount: largestFile + 1) ?? Data(), handle != nil else {
+            throw Failure.refused("unreadable", "cannot be read", hint: "chmod a+r '\(path)'", file: name)
+        }
+        guard bytes.count <= largestFile, let text = String(data: bytes, encoding: .utf8) else {
+            throw Failure.refused("bad-toml", "is not UTF-8 text of at most 1 MB", file: name)
+        }
+        return try JobFile(text: text, name: name)
+    }
+
+    private func checkInput(file: String) throws {
+        guard (input.min == nil) == (input.max == nil) else {
+            throw Failure.refused("bad-value", "[input] min and max go together", file: file)
+        }
+        guard (input.mean == nil) == (input.std == nil) else {
+            throw Failure.refused("bad-value", "[input] mean and std go together", file: file)
+        }
+        if input.std?.contains(where: { $0 <= 0 }) == true {
+            throw Failure.refused("bad-value", "[input] std must be greater than 0", file: file)
+        }
+    }
+
+    /// The attack's parameters for `elementShape`, refused where a value makes no sense.
+    func parameters(sampling: Sampling, elementShape: [Int], file: String) throws -> Parameters {
+        let parameters = attack.parameters(sampling: sampling, elementShape: elementShape)
+        if let invalid = parameters.firstInvalid() {
+            throw Failure.refused(
+                "bad-value", "[attack] \(invalid.key.rawValue) must be \(invalid.requirement)", file: file)
+        }
+        return parameters
+    }
+}

@@ -1,0 +1,111 @@
+import Attacks
+import Datasets
+
+/// Everything that `job.toml` and an inbox's defaults may say, with its defaults: the effective settings of a job.
+public struct JobSettings: Codable, Equatable, Sendable {
+    public enum FailurePolicy: String, Codable, CaseIterable, Sendable {
+        /// A sample without an adversarial example is published as it was (paper 4.1).
+        case replicate
+        /// It is left out.
+        case omit
+    }
+
+    public enum Arithmetic: String, Codable, CaseIterable, Sendable {
+        /// The best this processor has.
+        case native
+        /// The same bytes on every x86-64 processor with AVX2.
+        case portable
+    }
+
+    public enum Layout: String, Codable, CaseIterable, Sendable {
+        case channelsFirst = "NCHW"
+        case channelsLast = "NHWC"
+    }
+
+    /// `[model]`
+    public struct Model: Codable, Equatable, Sendable {
+        public var file: String?
+        public var output: String?
+        public var layout: Layout?
+    }
+
+    /// `[input]`: the data's range and the affine map to the model's own.
+    public struct Input: Codable, Equatable, Sendable {
+        public var scale: DatasetOptions.Scale?
+        public var min: [Double]?
+        public var max: [Double]?
+        public var mean: [Double]?
+        public var std: [Double]?
+    }
+
+    /// `[dataset]`
+    public struct Source: Codable, Equatable, Sendable {
+        public var include: [String]?
+        public var limit: Int?
+        public var columns: [String]?
+        public var label: String?
+        public var id: [String]?
+        public var header: Bool?
+        public var separator: String?
+    }
+
+    /// `[labels]`
+    public struct Labels: Codable, Equatable, Sendable {
+        public var names: [String]?
+    }
+
+    public var seed = 0
+    public var onFailure = FailurePolicy.replicate
+    public var force = false
+    public var priority = 0
+    public var arithmetic = Arithmetic.native
+    /// Samples that are computed together; nil: what the model and the sample's shape ask for.
+    public var chunkSize: Int?
+    public var dataset = Source()
+    public var model = Model()
+    public var input = Input()
+    public var labels = Labels()
+    /// `[attack]` without `method`; `sampling = "auto"` is nil.
+    public var attack = ParameterOverrides()
+    public var method = Method.minmax
+
+    public enum Method: String, Codable, CaseIterable, Sendable {
+        case minmax
+    }
+
+    public init() {}
+
+    var datasetOptions: DatasetOptions {
+        DatasetOptions(
+            include: dataset.include, limit: dataset.limit, columns: dataset.columns, label: dataset.label,
+            id: dataset.id, header: dataset.header, separator: dataset.separator, scale: input.scale, min: input.min,
+            max: input.max, names: labels.names)
+    }
+}
+
+extension JobSettings {
+    enum CodingKeys: String, CodingKey {
+        case seed, force, priority, arithmetic, dataset, model, input, labels, attack, method
+        case onFailure = "on_failure"
+        case chunkSize = "chunk_size"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func value<Value: Decodable>(_ key: CodingKeys, or standard: Value) throws -> Value {
+            try container.decodeIfPresent(Value.self, forKey: key) ?? standard
+        }
+        seed = try value(.seed, or: seed)
+        onFailure = try value(.onFailure, or: onFailure)
+        force = try value(.force, or: force)
+        priority = try value(.priority, or: priority)
+        arithmetic = try value(.arithmetic, or: arithmetic)
+        chunkSize = try container.decodeIfPresent(Int.self, forKey: .chunkSize)
+        dataset = try value(.dataset, or: dataset)
+        model = try value(.model, or: model)
+        input = try value(.input, or: input)
+        labels = try value(.labels, or: labels)
+        attack = try value(.attack, or: attack)
+        method = try value(.method, or: method)
+    }
+}

@@ -1,0 +1,25 @@
+/// Slips of the pen: the known word that was meant.
+enum NearestWord {
+    /// The known word with the fewest edits, where they are few enough to be a slip; the first of equals in byte order.
+    static func to(_ word: String, among known: [String]) -> String? {
+        known.map { (word: $0, distance: edits(Array(word.lowercased()), Array($0.lowercased()))) }
+            .filter { $0.distance <= max(2, word.count / 3) }
+            .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
+    }
+
+    /// Insertions, deletions, replacements and exchanges of neighbours (optimal string alignment).
+    static func edits(_ a: [Character], _ b: [Character]) -> Int {
+        var before: [Int] = []
+        var row = Array(0...b.count)
+        for i in a.indices {
+            var next = [i + 1]
+            for j in b.indices {
+                var distance = min(row[j] + (a[i] == b[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1)
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { distance = min(distance, before[j - 1] + 1) }
+                next.append(distance)
+            }
+            (before, row) = (row, next)
+        }
+        return row[b.count]
+    }
+}

@@ -1,0 +1,109 @@
+import Datasets
+import Failures
+import Jobs
+
+/// The published folder from the records of all samples: data, table of samples, statistics, picture, manifest.
+struct ResultLayout {
+    let plan: Plan
+    let job: JobPlan
+    let data: JoinedDataset
+    /// The record of a sample, by its index.
+    let record: (Int) throws -> ChunkRecord
+
+    func write(into sink: any ResultSink) throws -> ResultSummary {
+        let sink = DigestingSink(sink)
+        try data.layOut(record: published, into: sink)
+        let (statistics, choice) = try writeSamples(into: sink)
+        try sink.file("statistics.json", bytes: CanonicalJSON.document(statistics))
+        try sink.file("preview.png", bytes: preview(statistics, choice).image().encoded())
+        let manifest = Manifest(
+            plan: plan, job: job, data: data, warnings: statistics.warnings, made: sink.made)
+        try sink.file("manifest.json", bytes: CanonicalJSON.document(manifest))
+        return summary(statistics)
+    }
+
+    private func details(_ index: Int) throws -> SampleDetails {
+        try CanonicalJSON.decode(SampleDetails.self, from: record(index).details)
+    }
+
+    private var omitsFailures: Bool { job.settings.onFailure == .omit }
+
+    private func isOmitted(_ details: SampleDetails) -> Bool {
+        omitsFailures && (details.status == .failed || details.status == .unchanged)
+    }
+
+    private func published(_ index: Int) throws -> [UInt8]? {
+        guard omitsFailures else { return try record(index).stored }
+        let record = try record(index)
+        let details = try CanonicalJSON.decode(SampleDetails.self, from: record.details)
+        return isOmitted(details) ? nil : record.stored
+    }
+
+    /// One pass over all samples: a row each, and the statistics.
+    private func writeSamples(into sink: DigestingSink) throws -> (Statistics, PreviewChoice) {
+        var builder = StatisticsBuilder()
+        var norms: [(index: Int, l2: Double)] = []
+        try sink.file("samples.csv") { append in
+            try append(Array(SamplesTable.header.utf8)[...])
+            for index in 0..<plan.sampleCount {
+                let details = try details(index)
+                try append(Array(SamplesTable.row(details, isOmitted: isOmitted(details)).utf8)[...])
+                builder.add(details, dataset: data.partName(of: index))
+                if details.status == .success { norms.append((index, details.l2)) }
+            }
+        }
+        let statistics = builder.statistics(inspected: job.inspected, warnings: job.warnings)
+            .warningOfLowRate()
+        return (statistics, PreviewChoice(norms: norms))
+    }
+
+    private func summary(_ statistics: Statistics) -> ResultSummary {
+        let outcomes = statistics.outcomes
+        return ResultSummary(
+            samples: outcomes.samples, successes: outcomes.successes, unchanged: outcomes.unchanged,
+            failed: outcomes.failed, skipped: outcomes.skipped, attackSuccessRate: outcomes.asr,
+            meanL2: statistics.l2?.mean, meanMI: statistics.miEstimate?.mean, warnings: statistics.warnings)
+    }
+}
+
+extension ResultLayout {
+    private func preview(_ statistics: Statistics, _ choice: PreviewChoice) throws -> Preview {
+        let outcomes = statistics.outcomes
+        var title = "attack success rate " + (outcomes.asr.map { Preview.number($0, 3) } ?? "-")
+        if let interval = outcomes.asrInterval {
+            title += " (95% \(Preview.number(interval[0], 3))-\(Preview.number(interval[1], 3)))"
+        }
+        var facts = [
+            data.summary,
+            "preset \(job.parameters.preset.rawValue), rows of \(job.parameters.sampling.rawValue) sampling",
+        ]
+        if let l2 = statistics.l2 { facts.append("|d|: L2 norm of the change, mean \(Preview.number(l2.mean))") }
+        return Preview(
+            title: title, facts: facts, elementShape: data.elementShape,
+            groups: try choice.groups.map { group in
+                Preview.Group(title: group.title, samples: try group.indices.map(previewSample))
+            })
+    }
+
+    /// A sample as it was and as it is stored, in [0, 1].
+    private func previewSample(_ index: Int) throws -> PreviewSample {
+        let record = try record(index)
+        let details = try CanonicalJSON.decode(SampleDetails.self, from: record.details)
+        guard let block = try data.samples(index..<index + 1).first else {
+            throw Failure(.fault, code: "preview", "sample \(index) cannot be found again")
+        }
+        let stored = try details.storedValues ?? storedImage(record.stored)
+        return PreviewSample(
+            index: index, source: Array(block.values.prefix(stored.count)), stored: stored, l2: details.l2)
+    }
+
+    /// The values of a stored PNG file or of raw 8-bit pixels.
+    private func storedImage(_ bytes: [UInt8]) throws -> [Float] {
+        guard data.parts[0].kind == .images else { return bytes.map { Float($0) / 255 } }
+        let image = try PNGImage(decoding: bytes)
+        let channels = data.elementShape[2]
+        return (0..<image.width * image.height).flatMap { pixel in
+            (0..<channels).map { Float(image.samples[pixel * image.channels + $0]) / Float(image.maximum) }
+        }
+    }
+}

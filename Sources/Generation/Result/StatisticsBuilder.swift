@@ -1,0 +1,80 @@
+/// Gathers the statistics from the samples in order of index; holds a few numbers a sample.
+struct StatisticsBuilder {
+    private var outcomes = Statistics.Outcomes()
+    private var byClass: [String: Statistics.Outcomes] = [:]
+    private var byDataset: [String: Statistics.Outcomes] = [:]
+    private var beforeStorage = (successes: 0, trials: 0)
+    private var lossesBefore: [Double] = []
+    private var l2: [Double] = []
+    private var linf: [Double] = []
+    private var information: [Double] = []
+    private var lossRatios: [Double] = []
+    private var curve = CurveBuilder()
+
+    /// - Parameter dataset: the name of the sample's dataset, where there are several.
+    mutating func add(_ sample: SampleDetails, dataset: String? = nil) {
+        outcomes.count(sample.status)
+        if let name = sample.className { byClass[name, default: .init()].count(sample.status) }
+        if let dataset { byDataset[dataset, default: .init()].count(sample.status) }
+        if let loss = sample.lossBefore { lossesBefore.append(loss) }
+        guard sample.status != .skipped else { return }
+        if let succeeded = sample.succeededBeforeStorage {
+            beforeStorage.trials += 1
+            beforeStorage.successes += succeeded ? 1 : 0
+        }
+        curve.add(sample.informationCurve)
+        guard sample.status == .success else { return }
+        l2.append(sample.l2)
+        linf.append(sample.linf)
+        if let value = sample.mutualInformation { information.append(value) }
+        if let before = sample.lossBefore, let after = sample.lossAfter, before > 0 {
+            lossRatios.append(after / before)
+        }
+    }
+
+    func statistics(inspected: InspectedLoss, warnings: [String]) -> Statistics {
+        Statistics(
+            outcomes: outcomes, byClass: byClass.isEmpty ? nil : byClass,
+            byDataset: byDataset.isEmpty ? nil : byDataset,
+            asrBeforeQuantization: Proportion(
+                successes: beforeStorage.successes, trials: beforeStorage.trials
+            ).value,
+            cleanLoss: Distribution(lossesBefore)?.mean, inspected: inspected, l2: Distribution(l2),
+            linf: Distribution(linf), miEstimate: Distribution(information), lossRatio: Distribution(lossRatios),
+            miCurve: curve.curve, warnings: warnings)
+    }
+}
+
+/// Mean and standard deviation over samples at each iteration. A stopped sample's curve ends early.
+private struct CurveBuilder {
+    private var samples = 0
+    private var iterations: [RunningMoments] = []
+
+    mutating func add(_ values: [Float]) {
+        guard !values.isEmpty else { return }
+        samples += 1
+        while iterations.count < values.count { iterations.append(RunningMoments()) }
+        for (iteration, value) in values.enumerated() { iterations[iteration].add(Double(value)) }
+    }
+
+    var curve: Statistics.Curve? {
+        samples == 0
+            ? nil : Statistics.Curve(samples: samples, mean: iterations.map(\.mean), sd: iterations.map(\.sd))
+    }
+}
+
+/// Mean and standard deviation of numbers that come one by one (Welford 1962).
+private struct RunningMoments {
+    private var count = 0.0
+    private(set) var mean = 0.0
+    private var squares = 0.0
+
+    mutating func add(_ value: Double) {
+        count += 1
+        let difference = value - mean
+        mean += difference / count
+        squares += difference * (value - mean)
+    }
+
+    var sd: Double { count > 1 ? (squares / (count - 1)).squareRoot() : 0 }
+}

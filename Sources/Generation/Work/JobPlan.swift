@@ -1,0 +1,68 @@
+import Attacks
+import Models
+
+/// What the inspection decided, frozen in `plan.json`: enough to go on with the same bytes.
+struct JobPlan: Codable, Equatable, Sendable {
+    struct Convolution: Codable, Equatable, Sendable {
+        var node: String
+        var maps: Int
+        var length: Int
+    }
+
+    var settings: JobSettings
+    /// Every parameter of the attack, the preset's and the overridden ones.
+    var parameters: Parameters
+    /// Why these rows: "the model's first convolution, conv1, gives 16 maps".
+    var samplingReason: String
+    var layout: SampleLayout
+    /// The affine map to the model's own range, in the model's layout.
+    var scale: InputScale
+    var checkpoint: String
+    var inputName: String
+    var outputName: String
+    var firstConvolution: Convolution?
+    /// For people: "1000 PNG images, 28×28, gray, 8 bit".
+    var dataset: String
+    var jobFile: String?
+    /// Things worth knowing that are no warning: columns that never vary, missing cells.
+    var notes: [String]
+    var inspected: InspectedLoss
+    var warnings: [String]
+
+    private enum CodingKeys: String, CodingKey {
+        case settings, parameters, layout, scale, checkpoint, dataset, notes, inspected, warnings
+        case samplingReason = "sampling_reason"
+        case inputName = "input"
+        case outputName = "output"
+        case firstConvolution = "first_convolution"
+        case jobFile = "job_file"
+    }
+}
+
+/// How many samples are computed together: a function of the model, the sample's shape and the settings alone.
+enum ChunkSize {
+    /// Bytes that the values of one chunk may take.
+    private static let budget = 64 << 20
+    private static let mostImages = 64
+    private static let mostRows = 128
+    /// A narrow table's row is so small that more go together.
+    private static let narrow = 1024
+    /// Copies of a sample, of the model's output and of the critic's rows that an iteration holds.
+    private static let copies = (sample: 12, output: 6, rows: 6)
+
+    /// The largest power of two of samples that stays within the budget.
+    static func samples(
+        settings: JobSettings, elementShape: [Int], outputCount: Int, parameters: Parameters,
+        convolution: JobPlan.Convolution?
+    ) -> Int {
+        if let chosen = settings.chunkSize { return chosen }
+        let d = elementShape.reduce(1, *)
+        let maps = convolution.map { $0.maps * $0.length } ?? 0
+        let rows = parameters.sampling == .random ? parameters.rowCount * parameters.rowLength : 0
+        let values = copies.sample * d + copies.output * outputCount + copies.rows * (maps + rows)
+        let most = elementShape.count == 1 && d <= narrow ? mostRows : mostImages
+        var size = most
+        while size > 1, size * values * MemoryLayout<Float>.size > budget { size /= 2 }
+        return size
+    }
+}

@@ -1,0 +1,73 @@
+import Failures
+
+/// One line of a worker's standard output: NDJSON, one object a line, `event` first to look at (CONTRACTS: states).
+public enum WorkerEvent: Sendable, Equatable {
+    /// The bundle was looked at and accepted.
+    case inspected(Inspection)
+    /// The job's lock is held and its plan durable; `finished` chunks were found from earlier runs.
+    case started(chunks: Int, finished: Int, samples: Int)
+    /// A chunk is durable. `samples` is the number of samples in all durable chunks so far.
+    case chunk(index: Int, samples: Int)
+    /// Samples done so far, parts of unfinished chunks included; not durable, for people.
+    case progress(samples: Double)
+    case warning(String)
+    case refused(Failure)
+    case waiting(Failure)
+    case failed(Failure)
+    case published(path: String, ResultSummary)
+}
+
+/// What `uae-worker inspect` finds out about a bundle.
+public struct Inspection: Codable, Sendable, Equatable {
+    public var samples: Int
+    /// `images`, `table` or `idx`, and a sentence: "1000 PNG images, 28×28, gray".
+    public var dataset: String
+    public var checkpoint: String
+    /// `uaed`, `paper` or `released`; `minmax` and its kin.
+    public var preset: String
+    public var method: String
+    public var sampling: String
+    public var chunks: Int
+    public var chunkSize: Int
+    /// The model's mean loss on the samples looked at, beside that of predicting their mean.
+    public var cleanLoss: Double
+    public var meanLoss: Double
+    /// Estimated processor seconds (one thread) and bytes of job folder and result.
+    public var estimatedSeconds: Double
+    public var estimatedBytes: Int
+    public var datasetDigest: String
+    public var checkpointDigest: String
+    public var settingsDigest: String
+    public var priority: Int
+    public var force: Bool
+    public var warnings: [String]
+    /// Files of the bundle that are not read.
+    public var ignored: [String]
+
+    public init(
+        samples: Int, dataset: String, checkpoint: String, preset: String, method: String, sampling: String,
+        chunks: Int, chunkSize: Int, cleanLoss: Double, meanLoss: Double, estimatedSeconds: Double,
+        estimatedBytes: Int, datasetDigest: String, checkpointDigest: String, settingsDigest: String,
+        priority: Int = 0, force: Bool = false, warnings: [String] = [], ignored: [String] = []
+    ) {
+        self.samples = samples
+        self.dataset = dataset
+        self.checkpoint = checkpoint
+        self.preset = preset
+        self.method = method
+        self.sampling = sampling
+        self.chunks = chunks
+        self.chunkSize = chunkSize
+        self.cleanLoss = cleanLoss
+        self.meanLoss = meanLoss
+        self.estimatedSeconds = estimatedSeconds
+        self.estimatedBytes = estimatedBytes
+        self.datasetDigest = datasetDigest
+        self.checkpointDigest = checkpointDigest
+        self.settingsDigest = settingsDigest
+        self.priority = priority
+        self.force = force
+        self.warnings = warnings
+        self.ignored = ignored
+    }
+}

@@ -1,0 +1,3 @@
+#include "critic.h"
+#include "elementwise.h"
+#include "windows.h"

@@ -1,0 +1,64 @@
+import Failures
+import Tensors
+
+/// Padding of a convolution or pooling.
+public enum Padding: Hashable, Sendable {
+    /// [begin₀, begin₁, …, end₀, end₁, …]; empty = none (also ONNX's auto_pad = VALID).
+    case explicit([Int])
+    /// auto_pad = SAME_UPPER (an odd amount more at the end) or SAME_LOWER (more at the beginning).
+    case same(upper: Bool)
+}
+
+extension Operation {
+    /// An attribute of `count` integers, `value` throughout where it is empty.
+    func filled(_ attribute: [Int], _ value: Int, _ count: Int) throws -> [Int] {
+        guard attribute.isEmpty || attribute.count == count else {
+            throw mismatch("an attribute has \(attribute.count) values (\(attribute)), \(count) are needed")
+        }
+        guard attribute.allSatisfy({ abs($0) < 1 << 24 }) else { throw mismatch("\(attribute) is out of bounds") }
+        return attribute.isEmpty ? Array(repeating: value, count: count) : attribute
+    }
+}
+
+extension Window {
+    /// The window that attributes describe, and the pads at the end.
+    ///
+    /// `ceiling` rounds the output up (pooling's ceil_mode); a last window that would start in the padding is dropped.
+    static func sliding(
+        over input: [Int], kernel: [Int], strides: [Int], dilations: [Int], padding: Padding, ceiling: Bool,
+        for operation: some Operation
+    ) throws -> (window: Window, padsEnd: [Int]) {
+        let rank = input.count
+        let strides = try operation.filled(strides, 1, rank)
+        let dilations = try operation.filled(dilations, 1, rank)
+        guard kernel.count == rank, (kernel + strides + dilations).allSatisfy({ $0 > 0 && $0 < 1 << 24 }) else {
+            throw operation.mismatch("a kernel \(kernel), strides \(strides), dilations \(dilations) over \(input)")
+        }
+        var (begin, end, output): ([Int], [Int], [Int]) = ([], [], [])
+        for axis in 0..<rank {
+            let reach = (kernel[axis] - 1) * dilations[axis] + 1
+            switch padding {
+            case .explicit(let pads):
+                let pads = try operation.filled(pads, 0, 2 * rank)
+                begin.append(pads[axis])
+                end.append(pads[axis + rank])
+                let span = input[axis] + pads[axis] + pads[axis + rank] - reach
+                guard span >= 0 else {
+                    throw operation.mismatch("a kernel \(kernel) is larger than the padded input \(input)")
+                }
+                var extent = (span + (ceiling ? strides[axis] - 1 : 0)) / strides[axis] + 1
+                if ceiling, (extent - 1) * strides[axis] >= input[axis] + pads[axis] { extent -= 1 }
+                output.append(extent)
+            case .same(let upper):
+                let extent = (input[axis] + strides[axis] - 1) / strides[axis]
+                let total = max(0, (extent - 1) * strides[axis] + reach - input[axis])
+                begin.append(upper ? total / 2 : total - total / 2)
+                end.append(upper ? total - total / 2 : total / 2)
+                output.append(extent)
+            }
+        }
+        let window = Window(
+            input: input, kernel: kernel, strides: strides, dilations: dilations, padsBegin: begin, output: output)
+        return (window, end)
+    }
+}

@@ -1,0 +1,122 @@
+import Tensors
+
+/// Largest value of each window: x[N, C, in…] → y[N, C, out…], and the winners' flat indices as a second output.
+public struct MaxPool: Operation {
+    public let kernel: [Int]
+    public let strides: [Int]
+    public let dilations: [Int]
+    public let padding: Padding
+    public let ceiling: Bool
+    /// Indices counted column-major within a plane (ONNX's storage_order = 1).
+    public let columnMajor: Bool
+
+    public init(
+        kernel: [Int], strides: [Int] = [], dilations: [Int] = [], padding: Padding = .explicit([]),
+        ceiling: Bool = false, columnMajor: Bool = false
+    ) {
+        self.kernel = kernel
+        self.strides = strides
+        self.dilations = dilations
+        self.padding = padding
+        self.ceiling = ceiling
+        self.columnMajor = columnMajor
+    }
+
+    public var name: String { "MaxPool" }
+
+    private func window(_ shape: [Int]) throws -> Window {
+        guard shape.count >= 3 else { throw mismatch("an input \(shape) has no spatial axes") }
+        return try Window.sliding(
+            over: Array(shape.dropFirst(2)), kernel: kernel, strides: strides, dilations: dilations, padding: padding,
+            ceiling: ceiling, for: self
+        ).window
+    }
+
+    public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
+        let x = try real(inputs, 0)
+        let window = try window(x.shape)
+        let shape = try checked(Array(x.shape.prefix(2)) + window.output)
+        let y = T.maxPool(x.elements, window: window, planes: x.shape[0] * x.shape[1])
+        return [.real(Tensor(shape: shape, elements: y))]
+    }
+
+    public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
+        context.first { cotangent in
+            let x = context.real(0)
+            guard let window = try? window(x.shape) else { return Tensor(zeros: x.shape) }
+            let gradient = T.maxPoolAdjoint(
+                cotangent.elements, input: x.elements, window: window, planes: x.shape[0] * x.shape[1])
+            return Tensor(shape: x.shape, elements: gradient)
+        }
+    }
+}
+
+/// Mean of each window; padding counts where `countingPadding`.
+public struct AveragePool: Operation {
+    public let kernel: [Int]
+    public let strides: [Int]
+    public let dilations: [Int]
+    public let padding: Padding
+    public let ceiling: Bool
+    public let countingPadding: Bool
+
+    public init(
+        kernel: [Int], strides: [Int] = [], dilations: [Int] = [], padding: Padding = .explicit([]),
+        ceiling: Bool = false, countingPadding: Bool = false
+    ) {
+        self.kernel = kernel
+        self.strides = strides
+        self.dilations = dilations
+        self.padding = padding
+        self.ceiling = ceiling
+        self.countingPadding = countingPadding
+    }
+
+    public var name: String { "AveragePool" }
+
+    private func pooling(_ shape: [Int]) throws -> (window: Window, divisors: [Int]) {
+        guard shape.count >= 3 else { throw mismatch("an input \(shape) has no spatial axes") }
+        let (window, end) = try Window.sliding(
+            over: Array(shape.dropFirst(2)), kernel: kernel, strides: strides, dilations: dilations, padding: padding,
+            ceiling: ceiling, for: self)
+        return (window, window.divisors(countingPadding: countingPadding, padsEnd: end))
+    }
+
+    public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
+        let x = try real(inputs, 0)
+        let (window, divisors) = try pooling(x.shape)
+        let y = Reference.averagePool(
+            x.elements, window: window, planes: x.shape[0] * x.shape[1], divisors: divisors)
+        return [.real(Tensor(shape: try checked(Array(x.shape.prefix(2)) + window.output), elements: y))]
+    }
+
+    public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
+        context.first { cotangent in
+            let x = context.real(0)
+            guard let (window, divisors) = try? pooling(x.shape) else { return Tensor(zeros: x.shape) }
+            let gradient = Reference.averagePoolAdjoint(
+                cotangent.elements, window: window, planes: x.shape[0] * x.shape[1], divisors: divisors)
+            return Tensor(shape: x.shape, elements: gradient)
+        }
+    }
+}
+
+/// Mean over all spatial positions: x[N, C, in…] → y[N, C, 1…].
+public struct GlobalAveragePool: Operation {
+    public init() {}
+
+    public var name: String { "GlobalAveragePool" }
+
+    public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
+        let x = try real(inputs, 0)
+        guard x.rank >= 3 else { throw mismatch("an input \(x.shape) has no spatial axes") }
+        return [.real(x.reduce(.mean, axes: Array(2..<x.rank)))]
+    }
+
+    public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
+        context.first { cotangent in
+            let x = context.real(0)
+            return x.reduceAdjoint(.mean, axes: Array(2..<x.rank), output: context.outputs[0].real!, cotangent)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Tensors
+
+/// Interpolation along axes; inputs x, region (roi), scales, sizes: one of the last two.
+public struct Resize: Operation {
+    /// How `sizes` are met: exactly, or by one common scale so that none is exceeded, or none is fallen short of.
+    public enum AspectPolicy: String, Sendable {
+        case stretch
+        case notLarger = "not_larger"
+        case notSmaller = "not_smaller"
+    }
+
+    public let mode: ResizeMode
+    public let coordinates: ResizeCoordinates
+    public let nearest: ResizeNearest
+    public let cubicCoefficient: Double
+    public let excludeOutside: Bool
+    public let extrapolation: Double
+    public let antialias: Bool
+    public let axes: [Int]?
+    public let aspect: AspectPolicy
+    /// Where the scales stand among the inputs: 2, or 1 in opset 10, which has no region.
+    public let scalesInput: Int
+
+    public init(
+        mode: ResizeMode = .nearest, coordinates: ResizeCoordinates = .halfPixel,
+        nearest: ResizeNearest = .roundPreferFloor, cubicCoefficient: Double = -0.75, excludeOutside: Bool = false,
+        extrapolation: Double = 0, antialias: Bool = false, axes: [Int]? = nil, aspect: AspectPolicy = .stretch,
+        scalesInput: Int = 2
+    ) {
+        self.mode = mode
+        self.coordinates = coordinates
+        self.nearest = nearest
+        self.cubicCoefficient = cubicCoefficient
+        self.excludeOutside = excludeOutside
+        self.extrapolation = extrapolation
+        self.antialias = antialias
+        self.axes = axes
+        self.aspect = aspect
+        self.scalesInput = scalesInput
+    }
+
+    public var name: String { "Resize" }
+
+    public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
+        let x = try real(inputs, 0)
+        let scales = try optionalReal(inputs, scalesInput)?.elements.map { Float($0) }
+        let maps = try maps(x.shape, inputs, scales: scales?.isEmpty == true ? nil : scales)
+        return [.real(maps.reduce(x) { $0.resampled($1.map, axis: $1.axis) })]
+    }
+
+    public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
+        context.first { cotangent in
+            let scales = (try? optionalReal(context.inputs, scalesInput))??.elements.map { Float($0) }
+            let shape = context.inputs[0]!.shape
+            let maps = try? maps(shape, context.inputs, scales: scales?.isEmpty == true ? nil : scales)
+            return (maps ?? []).reversed().reduce(cotangent) { $0.resampledAdjoint($1.map, axis: $1.axis) }
+        }
+    }
+
+    /// The axes that change, each with its resampling.
+    func maps<T: Real>(
+        _ shape: [Int], _ inputs: [Value<T>?], scales: [Float]?
+    ) throws -> [(axis: Int, map: Resampling)] {
+        let axes = try (axes ?? Array(shape.indices)).map { try normalized($0, rank: shape.count) }
+        let extents = try extents(shape, axes, scales: scales, sizes: scales == nil ? integers(inputs, 3) : nil)
+        let region = try scalesInput == 2 ? optionalReal(inputs, 1)?.elements.map { Double($0) } ?? [] : []
+        var result = shape
+        for (axis, extent) in zip(axes, extents) { result[axis] = extent.output }
+        _ = try checked(result)
+        return try axes.indices.compactMap { position in
+            let (axis, (output, scale)) = (axes[position], extents[position])
+            if output == shape[axis], scale == 1, coordinates != .tfCropAndResize { return nil }
+            guard scale > 0, scale.isFinite, shape[axis] > 0, !antialias || scale > 1e-3 else {
+                throw mismatch("the scale \(scale) of axis \(axis) of \(shape)")
+            }
+            let span = region.count == 2 * axes.count ? (region[position], region[position + axes.count]) : (0, 1)
+            guard span.0.isFinite, span.1.isFinite, abs(span.0) < 1e6, abs(span.1) < 1e6 else {
+                throw mismatch("the region \(region)")
+            }
+            return (axis, resampling(input: shape[axis], output: output, scale: scale, region: span))
+        }
+    }
+
+    private func extents(
+        _ shape: [Int], _ axes: [Int], scales: [Float]?, sizes: [Int]?
+    ) throws -> [(output: Int, scale: Double)] {
+        if let scales {
+            guard scales.count == axes.count, scales.allSatisfy({ $0 > 0 && $0 < 1e6 }) else {
+                throw mismatch("the scales \(scales) for an input \(shape)")
+            }
+            return zip(axes, scales).map { axis, scale in
+                (Int((Float(shape[axis]) * scale).rounded(.down)), Double(scale))
+            }
+        }
+        guard let sizes, sizes.count == axes.count, axes.allSatisfy({ shape[$0] > 0 }), sizes.allSatisfy({ $0 > 0 })
+        else { throw mismatch("neither scales nor sizes that fit an input \(shape)") }
+        let ratios = zip(axes, sizes).map { Double($1) / Double(shape[$0]) }
+        guard aspect != .stretch else { return zip(sizes, ratios).map { ($0, $1) } }
+        let common = (aspect == .notLarger ? ratios.min() : ratios.max()) ?? 1
+        return axes.map { (Int((common * Double(shape[$0]) + 0.5).rounded(.down)), common) }
+    }
+}
+
+/// Resize by scales as it was before opset 10: input x·scale positions, asymmetric coordinates, rounded down.
+public struct Upsample: Operation {
+    private let resize: Resize
+    /// As an attribute (opset 7); nil: input 1.
+    public let scales: [Float]?
+
+    public init(mode: ResizeMode = .nearest, scales: [Float]? = nil) {
+        resize = Resize(mode: mode, coordinates: .asymmetric, nearest: .floor, scalesInput: 1)
+        self.scales = scales
+    }
+
+    public var name: String { "Upsample" }
+
+    private func maps<T: Real>(_ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
+        let given = try scales ?? optionalReal(inputs, 1)?.elements.map { Float($0) } ?? []
+        return try resize.maps(try real(inputs, 0).shape, inputs, scales: given)
+    }
+
+    public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
+        [.real(try maps(inputs).reduce(try real(inputs, 0)) { $0.resampled($1.map, axis: $1.axis) })]
+    }
+
+    public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
+        context.first { cotangent in
+            let maps = (try? maps(context.inputs)) ?? []
+            return maps.reversed().reduce(cotangent) { $0.resampledAdjoint($1.map, axis: $1.axis) }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/// Matrix products on blocks of flat, row-major arrays, without pointers at the call site.
+public enum Matrix {
+    /// C ← α·op(A)·op(B), added to C when `accumulate`.
+    ///
+    /// op(A) is m×k and op(B) k×n; stored without gaps from the offsets on: A as m×k (transposed: k×m), B as k×n
+    /// (transposed: n×k), C as m×n.
+    public static func multiply<T: Real>(
+        _ a: [T], aOffset: Int = 0, transposeA: Bool = false, _ b: [T], bOffset: Int = 0, transposeB: Bool = false,
+        into c: inout [T], cOffset: Int = 0, m: Int, n: Int, k: Int, alpha: T = 1, accumulate: Bool = false
+    ) {
+        precondition(m >= 0 && n >= 0 && k >= 0, "negative matrix size \(m)×\(k)·\(k)×\(n)")
+        precondition(aOffset >= 0 && aOffset + m * k <= a.count, "A does not hold \(m)×\(k) from \(aOffset)")
+        precondition(bOffset >= 0 && bOffset + k * n <= b.count, "B does not hold \(k)×\(n) from \(bOffset)")
+        precondition(cOffset >= 0 && cOffset + m * n <= c.count, "C does not hold \(m)×\(n) from \(cOffset)")
+        guard m > 0, n > 0 else { return }
+        a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+                c.withUnsafeMutableBufferPointer { c in
+                    guard k > 0, let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else {
+                        if !accumulate { for index in cOffset..<cOffset + m * n { c[index] = 0 } }
+                        return
+                    }
+                    T.gemm(
+                        transposeA: transposeA, transposeB: transposeB, m: m, n: n, k: k, alpha: alpha, a + aOffset,
+                        lda: transposeA ? m : k, b + bOffset, ldb: transposeB ? k : n, beta: accumulate ? 1 : 0,
+                        c + cOffset, ldc: n)
+                }
+            }
+        }
+    }
+
+    /// op(A)·op(B) as a new m×n array.
+    public static func product<T: Real>(
+        _ a: [T], aOffset: Int = 0, transposeA: Bool = false, _ b: [T], bOffset: Int = 0, transposeB: Bool = false,
+        m: Int, n: Int, k: Int, alpha: T = 1
+    ) -> [T] {
+        var c = [T](repeating: 0, count: m * n)
+        multiply(
+            a, aOffset: aOffset, transposeA: transposeA, b, bOffset: bOffset, transposeB: transposeB, into: &c, m: m,
+            n: n, k: k, alpha: alpha)
+        return c
+    }
+}

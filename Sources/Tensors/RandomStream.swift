@@ -1,0 +1,100 @@
+import Foundation
+
+/// Random numbers that are a function of (seed, sample, purpose, occasion, position) and of nothing else: the result of
+/// an attack does not depend on the batch a sample is in, on threads, or on how often a job was resumed.
+///
+/// Philox's key is the seed; its counter holds the position, the occasion (which draw of its kind, e.g. which
+/// permutation), and the sample with purpose and variant.
+public struct RandomStream: Sendable {
+    /// What numbers are drawn for. Raw values are part of the numerics version: results depend on them.
+    public enum Purpose: UInt8, Sendable, CaseIterable {
+        case criticStart = 1
+        case startNoise = 2
+        /// Job-wide: the sample is 0.
+        case randomMatrices = 3
+        case pretrainingPermutation = 4
+        case gradientPermutation = 5
+        case trainingPermutation = 6
+        case evaluationPermutation = 7
+        /// Pairs of augmented views of the contrastive criterion.
+        case view = 8
+        /// The contrastive criterion's reference samples; job-wide.
+        case reference = 9
+        /// Gaussian noise as a method of its own or on top of another.
+        case gaussianNoise = 10
+        /// Rotations, flips and the random start of PGD.
+        case transformation = 11
+    }
+
+    private let generator: Philox
+    private var counter: Philox.Block
+    private var pending = Philox.Block()
+    private var left = 0
+
+    /// - Parameters:
+    ///   - sample: index in the dataset, below 2⁴⁸.
+    ///   - occasion: which draw of its kind; each has 2³⁴ numbers of its own.
+    ///   - variant: which of several results of one sample.
+    public init(seed: UInt64, sample: UInt64, purpose: Purpose, occasion: UInt32 = 0, variant: UInt8 = 0) {
+        precondition(sample < 1 << 48, "sample index \(sample) is beyond 2^48")
+        generator = Philox(key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+        let kind = UInt32(variant) << 8 | UInt32(purpose.rawValue)
+        counter = Philox.Block(
+            0, occasion, UInt32(truncatingIfNeeded: sample), UInt32(truncatingIfNeeded: sample >> 32) << 16 | kind)
+    }
+
+    /// 32 uniform bits.
+    public mutating func bits() -> UInt32 {
+        if left == 0 {
+            pending = generator.block(counter)
+            counter.x &+= 1
+            left = 4
+        }
+        left -= 1
+        return pending[3 - left]
+    }
+
+    /// Uniform in [0, 1), a multiple of 2⁻⁵³.
+    public mutating func uniform() -> Double {
+        let high = UInt64(bits())
+        let low = UInt64(bits())
+        return Double((high << 32 | low) >> 11) * 0x1p-53
+    }
+
+    public mutating func uniform(in range: ClosedRange<Double>) -> Double {
+        range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
+    }
+
+    /// Standard normal (Box and Muller 1958; the cosine of each pair alone, so that a position is one number).
+    public mutating func gaussian() -> Double {
+        let radius = (-2 * log(1 - uniform())).squareRoot()
+        return radius * cos(2 * .pi * uniform())
+    }
+
+    /// Uniform in 0..<bound, without bias (Lemire 2019).
+    public mutating func integer(below bound: UInt32) -> UInt32 {
+        var product = UInt64(bits()) * UInt64(bound)
+        let threshold = (0 &- bound) % bound
+        while UInt32(truncatingIfNeeded: product) < threshold {
+            product = UInt64(bits()) * UInt64(bound)
+        }
+        return UInt32(product >> 32)
+    }
+
+    /// A uniformly drawn permutation of 0..<n (Fisher and Yates); it may have fixed points.
+    public mutating func permutation(of n: Int) -> [Int] {
+        var permutation = [Int32](repeating: 0, count: n)
+        permute(&permutation)
+        return permutation.map(Int.init)
+    }
+
+    /// Fills `permutation` with a uniformly drawn permutation of its indices.
+    public mutating func permute(_ permutation: inout [Int32]) {
+        for i in permutation.indices {
+            permutation[i] = Int32(i)
+        }
+        for i in stride(from: permutation.count - 1, to: 0, by: -1) {
+            permutation.swapAt(i, Int(integer(below: UInt32(i + 1))))
+        }
+    }
+}

@@ -1,0 +1,100 @@
+extension Reference {
+    /// Largest value of each window of each plane; padding never wins.
+    public static func maxPool<T: Real>(_ input: [T], window: Window, planes: Int) -> [T] {
+        let taps = window.taps()
+        return maxima(input, taps: taps, window: window, planes: planes).map { $0 < 0 ? -T.infinity : input[$0] }
+    }
+
+    /// x̄[first maximum of window o] += ȳ[o].
+    public static func maxPoolAdjoint<T: Real>(
+        _ gradient: [T], input: [T], window: Window, planes: Int
+    ) -> [T] {
+        var result = [T](repeating: 0, count: input.count)
+        let winners = maxima(input, taps: window.taps(), window: window, planes: planes)
+        for (output, winner) in winners.enumerated() where winner >= 0 {
+            result[winner] += gradient[output]
+        }
+        return result
+    }
+
+    /// Flat input index of the first maximum of every window; −1 where a window holds padding only.
+    public static func maxPoolIndices<T: Real>(_ input: [T], window: Window, planes: Int) -> [Int] {
+        maxima(input, taps: window.taps(), window: window, planes: planes)
+    }
+
+    private static func maxima<T: Real>(_ input: [T], taps: [Int], window: Window, planes: Int) -> [Int] {
+        let kernel = window.kernelCount
+        var winners = [Int](repeating: -1, count: planes * window.outputCount)
+        for plane in 0..<planes {
+            for position in 0..<window.outputCount {
+                var winner = -1
+                for tap in taps[position * kernel..<(position + 1) * kernel] where tap >= 0 {
+                    let index = plane * window.inputCount + tap
+                    if winner < 0 || input[index] > input[winner] { winner = index }
+                }
+                winners[plane * window.outputCount + position] = winner
+            }
+        }
+        return winners
+    }
+
+    /// y[o] = (Σ of the window's values inside the input) / divisors[o].
+    @_specialize(where T == Float)
+    @_specialize(where T == Double)
+    public static func averagePool<T: Real>(
+        _ input: [T], window: Window, planes: Int, divisors: [Int]
+    ) -> [T] {
+        let (taps, kernel) = (window.taps(), window.kernelCount)
+        var output = [T](repeating: 0, count: planes * window.outputCount)
+        for plane in 0..<planes {
+            for position in 0..<window.outputCount {
+                var sum: T = 0
+                for tap in position * kernel..<(position + 1) * kernel where taps[tap] >= 0 {
+                    sum += input[plane * window.inputCount + taps[tap]]
+                }
+                output[plane * window.outputCount + position] = sum / T(divisors[position])
+            }
+        }
+        return output
+    }
+
+    /// x̄[i] = Σ over windows o that hold i of ȳ[o] / divisors[o].
+    @_specialize(where T == Float)
+    @_specialize(where T == Double)
+    public static func averagePoolAdjoint<T: Real>(
+        _ gradient: [T], window: Window, planes: Int, divisors: [Int]
+    ) -> [T] {
+        let (taps, kernel) = (window.taps(), window.kernelCount)
+        var result = [T](repeating: 0, count: planes * window.inputCount)
+        for plane in 0..<planes {
+            for position in 0..<window.outputCount {
+                let share = gradient[plane * window.outputCount + position] / T(divisors[position])
+                for tap in position * kernel..<(position + 1) * kernel where taps[tap] >= 0 {
+                    result[plane * window.inputCount + taps[tap]] += share
+                }
+            }
+        }
+        return result
+    }
+}
+
+extension Window {
+    /// Values each output position averages over: taps inside the input or, when `padding` counts, inside the padded
+    /// input of `padsEnd` extra positions (a tap beyond that, from rounding the output size up, never counts).
+    public func divisors(countingPadding: Bool, padsEnd: [Int]) -> [Int] {
+        var result: [Int] = []
+        forEachIndex(of: output) { position in
+            result.append(
+                (0..<rank).reduce(1) { product, axis in
+                    let start = position[axis] * strides[axis] - padsBegin[axis]
+                    let (low, high) =
+                        countingPadding ? (-padsBegin[axis], input[axis] + padsEnd[axis]) : (0, input[axis])
+                    let inside = (0..<kernel[axis]).filter { tap in
+                        (low..<high).contains(start + tap * dilations[axis])
+                    }
+                    return product * inside.count
+                })
+        }
+        return result.map { max(1, $0) }
+    }
+}

@@ -1,0 +1,40 @@
+/// A dense array of any rank in row-major order: the last axis is contiguous.
+public struct Tensor<Element: Sendable>: Sendable {
+    public let shape: [Int]
+    /// Row-major; `elements.count` is the product of `shape` (1 for a scalar).
+    public var elements: [Element]
+
+    public init(shape: [Int], elements: [Element]) {
+        precondition(shape.reduce(1, *) == elements.count, "shape \(shape) does not hold \(elements.count) elements")
+        self.shape = shape
+        self.elements = elements
+    }
+
+    public init(repeating value: Element, shape: [Int]) {
+        self.init(shape: shape, elements: Array(repeating: value, count: shape.reduce(1, *)))
+    }
+
+    public init(scalar: Element) {
+        self.init(shape: [], elements: [scalar])
+    }
+
+    public var count: Int { elements.count }
+    public var rank: Int { shape.count }
+
+    /// The same elements under another shape of equal count.
+    public func reshaped(_ shape: [Int]) -> Tensor {
+        Tensor(shape: shape, elements: elements)
+    }
+
+    public func map<Other>(_ transform: (Element) throws -> Other) rethrows -> Tensor<Other> {
+        Tensor<Other>(shape: shape, elements: try elements.map(transform))
+    }
+}
+
+extension Tensor: Equatable where Element: Equatable {}
+
+extension Tensor where Element: Real {
+    public init(zeros shape: [Int]) {
+        self.init(repeating: 0, shape: shape)
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Failures
+import Jobs
+
+/// How a verb ends: its failure as an event or as a line, and the exit status of sysexits.h.
+enum Ending {
+    /// Stopped by a signal or by the life line: the work is not done, nothing is wrong. EX_TEMPFAIL.
+    static let stopped = ExitCode(75)
+
+    /// Runs `body`; what it throws is reported and becomes the exit status.
+    static func reporting(to report: (WorkerEvent) -> Void, _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch is CancellationError {
+            Log.note("stopped; started again, it goes on where it was")
+            throw stopped
+        } catch let exit as ExitCode {
+            throw exit
+        } catch {
+            let failure = failure(error)
+            Log.note("\(failure.kind.rawValue): \(failure)")
+            report(event(failure))
+            throw ExitCode(failure.exitStatus)
+        }
+    }
+
+    private static func failure(_ error: any Error) -> Failure {
+        (error as? Failure) ?? Failure(.fault, code: "unexpected", "an unexpected error", cause: "\(error)")
+    }
+
+    private static func event(_ failure: Failure) -> WorkerEvent {
+        switch failure.kind {
+        case .refused: .refused(failure)
+        case .incomplete, .environment: .waiting(failure)
+        case .fault: .failed(failure)
+        }
+    }
+}

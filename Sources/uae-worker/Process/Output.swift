@@ -1,0 +1,37 @@
+import Glibc
+import Synchronization
+
+/// Standard output and standard error, whole lines at a time.
+enum Output {
+    /// Writes all of `bytes` to a descriptor; false where the reader has gone.
+    @discardableResult
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            done += count
+        }
+        return true
+    }
+
+    static func line(_ text: String) {
+        write(Array((text + "\n").utf8), to: 1)
+    }
+}
+
+/// Standard error: the worker's log, and for people the progress bar.
+enum Log {
+    private static let lock = Mutex(())
+
+    static func note(_ text: String) {
+        raw(text + "\n")
+    }
+
+    static func raw(_ text: String) {
+        lock.withLock { _ in
+            _ = Output.write(Array(text.utf8), to: 2)
+        }
+    }
+}

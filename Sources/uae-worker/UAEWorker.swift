@@ -1,0 +1,17 @@
+import ArgumentParser
+import Failures
+import Generation
+
+/// One job, in a process of its own.
+@main
+struct UAEWorker: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uae-worker",
+        abstract: "Makes the augmented dataset of one bundle: with uaed, or alone.",
+        discussion:
+            "Exit status: 0 done, 64 usage, 65 the input is refused, 75 try again later, 70 an error of uaed itself.",
+        version: WorkerVersion.current,
+        subcommands: [
+            Inspect.self, Generate.self, Run.self, Evaluate.self, Operators.self, Version.self,
+        ])
+}

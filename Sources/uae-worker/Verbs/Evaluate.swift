@@ -1,0 +1,30 @@
+import ArgumentParser
+import Generation
+
+/// `uae-worker evaluate`: hold the engine against another framework.
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write a checkpoint's outputs, and Jᵀv for a cotangent v, as NPY files.",
+        discussion: "X.npy is float32, [batch, …] in the model's own range and layout; DIR gets output.npy and, with "
+            + "--cotangent, gradient.npy.")
+
+    @Option(help: "An ONNX file.")
+    var checkpoint: String
+
+    @Option(help: "Inputs: float32 NPY.")
+    var input: String
+
+    @Option(help: "A cotangent v of the output: float32 NPY of the output's shape.")
+    var cotangent: String?
+
+    @Option(name: .customLong("out"), help: "The folder for output.npy and gradient.npy.")
+    var folder: String
+
+    func run() throws {
+        try Ending.reporting(to: { _ in }) {
+            let evaluation = ModelEvaluation(
+                checkpoint: checkpoint, input: input, cotangent: cotangent, folder: folder)
+            try evaluation.run().forEach(Output.line)
+        }
+    }
+}

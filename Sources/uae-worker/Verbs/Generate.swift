@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Generation
+import Jobs
+
+/// `uae-worker generate`: one job for uaed, in the job's folder on the outbox's mount.
+struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Compute and publish one job for uaed; standard input is its life line, standard output its events.")
+
+    @OptionGroup var options: BundleOptions
+
+    @Option(help: "The job's folder, <outbox>/.uaed/jobs/N.")
+    var folder: String
+
+    @Option(help: "The name under which the result appears in the outbox.")
+    var name: String
+
+    @Option(help: "The job's number.")
+    var job: Int
+
+    @Option(help: "Chunks that are computed at once; the result does not depend on it.")
+    var threads = 1
+
+    func validate() throws {
+        guard threads > 0 else { throw ValidationError("--threads must be at least 1") }
+    }
+
+    func run() throws {
+        Courtesy.giveWay()
+        let stop = StopFlag()
+        stop.watchSignals()
+        stop.watchLifeLine()
+        let events = EventWriter { stop.set("no one reads the events any more: stopping") }
+        try Ending.reporting(to: { events.report($0) }) {
+            let request = options.request
+            Courtesy.adopt(try request.settings().arithmetic)
+            // <outbox>/.uaed/jobs/N
+            let outbox = URL(fileURLWithPath: folder).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent()
+            let execution = JobExecution(
+                request: request, folder: folder, outbox: outbox.path, name: name, job: job, threads: threads)
+            try execution.run(stop: stop) { events.report($0) }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Generation
+
+/// `uae-worker operators`: the importer's own table.
+struct Operators: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the ONNX operators that checkpoints may use.")
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table, json
+    }
+
+    @Option(help: "table for people, json for programs.")
+    var format = Format.table
+
+    func run() throws {
+        let operators = SupportedOperators()
+        switch format {
+        case .table: operators.lines.forEach(Output.line)
+        case .json: Output.write(try operators.json(), to: 1)
+        }
+    }
+}

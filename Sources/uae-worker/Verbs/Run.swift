@@ -1,0 +1,69 @@
+import ArgumentParser
+import Failures
+import Foundation
+import Generation
+import Jobs
+
+/// `uae-worker run`: a whole job without a daemon; interrupted and started again, it goes on where it was.
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Do a whole job without a daemon; started again, it goes on after the last finished chunk.")
+
+    @OptionGroup var options: BundleOptions
+
+    @Option(help: "The folder in which the result appears, under the bundle's name.")
+    var out: String
+
+    @Option(help: "Chunks that are computed at once; the result does not depend on it. Default: the machine's cores.")
+    var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: "Overrides the job file's seed.")
+    var seed: Int?
+
+    func validate() throws {
+        guard threads > 0 else { throw ValidationError("--threads must be at least 1") }
+        guard seed ?? 0 >= 0 else { throw ValidationError("--seed must be at least 0") }
+    }
+
+    func run() throws {
+        let stop = StopFlag()
+        stop.watchSignals()
+        let bar = ProgressBar()
+        try Ending.reporting(to: { _ in }) {
+            let bundle = URL(fileURLWithPath: options.bundle).standardizedFileURL
+            var request = options.request
+            request.bundle = bundle.path
+            request.seed = seed
+            Courtesy.adopt(try request.settings().arithmetic)
+            let outbox = URL(fileURLWithPath: out).standardizedFileURL
+            let name = bundle.lastPathComponent
+            try Self.check(free: outbox.appending(path: name).path)
+            let execution = JobExecution(
+                request: request, folder: outbox.appending(path: ".uaed/run/\(name)").path, outbox: outbox.path,
+                name: name, job: nil, threads: threads)
+            try execution.run(stop: stop) { event in
+                bar.report(event)
+                if case .published(let path, let summary) = event { Output.line(Self.text(path, summary)) }
+            }
+        }
+    }
+
+    private static func check(free result: String) throws {
+        guard FileManager.default.fileExists(atPath: result) else { return }
+        throw Failure.refused(
+            "exists", "exists already, and nothing published is ever replaced",
+            hint: "choose another --out, or move it away", file: result)
+    }
+
+    /// `results/mybundle: 8 samples, attack success rate 1.000 (8 of 8), mean L2 1.40`
+    private static func text(_ path: String, _ summary: ResultSummary) -> String {
+        var text = "\(path): \(summary.samples) samples"
+        if let rate = summary.attackSuccessRate {
+            let attacked = summary.samples - summary.skipped
+            text += String(format: ", attack success rate %.3f", rate) + " (\(summary.successes) of \(attacked))"
+        }
+        if let l2 = summary.meanL2 { text += String(format: ", mean L2 %.2f", l2) }
+        if summary.unchanged > 0 { text += ", \(summary.unchanged) unchanged" }
+        return text
+    }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+import Generation
+
+struct Version: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print the version.")
+
+    func run() {
+        Output.line("uae-worker \(WorkerVersion.current) (numerics \(NumericsVersion.current))")
+    }
+}

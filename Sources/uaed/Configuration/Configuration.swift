@@ -1,0 +1,49 @@
+import Logging
+
+/// Everything that `uaed.toml` says, with its defaults filled in (etc/uaed.toml documents each key).
+struct Configuration: Sendable, Equatable {
+    /// An inbox and the outbox that its results go to.
+    struct Inbox: Sendable, Equatable {
+        var name: String
+        var path: String
+        var outbox: String
+        /// Serves bundles that bring no checkpoint of their own.
+        var checkpoint: String?
+        /// A job.toml whose keys serve bundles that do not set them.
+        var job: String?
+        var loose = Loose.ownCheckpoint
+    }
+
+    /// Whether a loose dataset waits for a checkpoint of its own stem, or takes the inbox's.
+    enum Loose: String, Sendable, CaseIterable {
+        case ownCheckpoint = "own-checkpoint"
+        case defaultCheckpoint = "default-checkpoint"
+    }
+
+    /// Where it was read from; nil where the defaults serve.
+    var file: String?
+    var inboxes: [Inbox]
+    var state: String
+    var socket: String
+    var threads: Int
+    var maxRunningJobs = 1
+    /// Seconds that a bundle must be unchanged.
+    var settle = 10.0
+    /// Seconds between two scans that no event asked for.
+    var rescan = 60.0
+    /// Seconds that a truncated bundle is waited for.
+    var incompleteTimeout = 3600.0
+    /// Seconds that a finished input is kept; nil: for ever.
+    var keepInputs: Double?
+    /// Bytes of address space that a worker may have; nil: no limit.
+    var memoryLimit: Int?
+    /// `uae-worker`; nil: beside this program.
+    var worker: String?
+    var logLevel = Logger.Level.info
+
+    /// Computing threads of one worker: `threads` shared out evenly.
+    var threadsPerWorker: Int { max(1, threads / maxRunningJobs) }
+
+    /// Inspections that run at once, outside `max_running_jobs`.
+    static let inspections = 2
+}

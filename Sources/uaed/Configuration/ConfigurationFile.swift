@@ -1,0 +1,102 @@
+import Failures
+import Foundation
+import Logging
+import TOMLKit
+
+/// `uaed.toml` → `Configuration`. Throws `Failure` of kind refused, with the file's name and the key.
+struct ConfigurationFile {
+    static let keys = [
+        "inbox", "state", "socket", "threads", "max_running_jobs", "settle", "rescan", "incomplete_timeout",
+        "keep_inputs", "memory_limit", "worker", "log_level",
+    ]
+    static let inboxKeys = ["name", "path", "outbox", "checkpoint", "job", "loose"]
+
+    let places: Places
+    /// Relative paths start here: the folder of the file.
+    let folder: String
+
+    /// - Parameter file: nil: the file in its usual place if there is one, else the defaults alone.
+    static func load(_ file: String?, places: Places = .current()) throws -> Configuration {
+        let path = file ?? places.configuration
+        if file == nil, !FileManager.default.fileExists(atPath: path) {
+            return try parse("", file: nil, places: places)
+        }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw Failure.refused("no-configuration", "cannot be read", hint: "check: ls -l '\(path)'", file: path)
+        }
+        return try parse(text, file: path, places: places)
+    }
+
+    static func parse(_ text: String, file: String?, places: Places) throws -> Configuration {
+        let name = file ?? "uaed.toml"
+        let table: TOMLTable
+        do {
+            table = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            throw Failure(
+                .refused, code: "bad-toml", error.description, file: name, row: error.source.begin.line)
+        }
+        let folder = URL(fileURLWithPath: name).deletingLastPathComponent().path
+        var configuration = try ConfigurationFile(places: places, folder: folder).read(table, name)
+        configuration.file = file
+        try configuration.check(file: name)
+        return configuration
+    }
+
+    private func read(_ table: TOMLTable, _ file: String) throws -> Configuration {
+        let settings = try Settings(table, file: file, known: Self.keys)
+        var configuration = Configuration(
+            inboxes: try inboxes(settings), state: try path(settings, "state") ?? places.state,
+            socket: try path(settings, "socket") ?? places.socket,
+            threads: try settings.integer("threads", atLeast: 1) ?? ProcessInfo.processInfo.activeProcessorCount)
+        configuration.maxRunningJobs = try settings.integer("max_running_jobs", atLeast: 1) ?? 1
+        configuration.settle = try settings.seconds("settle") ?? configuration.settle
+        configuration.rescan = try settings.seconds("rescan") ?? configuration.rescan
+        configuration.incompleteTimeout =
+            try settings.seconds("incomplete_timeout") ?? configuration.incompleteTimeout
+        if (try? settings.string("keep_inputs")) != "forever" {
+            configuration.keepInputs = try settings.seconds("keep_inputs")
+        }
+        configuration.memoryLimit = try settings.bytes("memory_limit")
+        configuration.worker = try path(settings, "worker")
+        configuration.logLevel = try settings.choice("log_level", Logger.Level.self) ?? .info
+        return configuration
+    }
+
+    private func inboxes(_ settings: Settings) throws -> [Configuration.Inbox] {
+        guard let value = settings.table["inbox"] else {
+            return [Configuration.Inbox(name: "default", path: places.inbox, outbox: places.outbox)]
+        }
+        guard let array = value.array, !array.isEmpty else {
+            throw settings.refusal("inbox", "is not a list of tables", hint: "write [[inbox]] above its keys")
+        }
+        return try array.map { element in
+            guard let table = element.table else {
+                throw settings.refusal("inbox", "is not a list of tables", hint: "write [[inbox]] above its keys")
+            }
+            return try inbox(Settings(table, file: settings.file, section: "[[inbox]] ", known: Self.inboxKeys))
+        }
+    }
+
+    private func inbox(_ settings: Settings) throws -> Configuration.Inbox {
+        func required<T>(_ key: String, _ value: T?) throws -> T {
+            guard let value else { throw settings.refusal(key, "is missing") }
+            return value
+        }
+        let path = try required("path", self.path(settings, "path"))
+        return Configuration.Inbox(
+            name: try settings.string("name") ?? URL(fileURLWithPath: path).lastPathComponent, path: path,
+            outbox: try required("outbox", self.path(settings, "outbox")),
+            checkpoint: try self.path(settings, "checkpoint"), job: try self.path(settings, "job"),
+            loose: try settings.choice("loose", Configuration.Loose.self) ?? .ownCheckpoint)
+    }
+
+    /// Absolute and without `.`, `..` and a slash at the end; `~/` is the user's home.
+    private func path(_ settings: Settings, _ key: String) throws -> String? {
+        guard let text = try settings.string(key) else { return nil }
+        guard !text.isEmpty else { throw settings.refusal(key, "is empty") }
+        let expanded = text.hasPrefix("~/") ? NSHomeDirectory() + text.dropFirst(1) : text
+        let absolute = expanded.hasPrefix("/") ? expanded : folder + "/" + expanded
+        return URL(fileURLWithPath: absolute).standardized.path
+    }
+}

@@ -1,0 +1,7 @@
+import ControlAPI
+
+/// `GET /v1/version`
+let versionRoute = Route(.GET, "/v1/version") { _, _ in
+    VersionReport(
+        version: Uaed.version, capabilities: ["jobs", "log", "cancel", "explain", "events", "rescan"])
+}

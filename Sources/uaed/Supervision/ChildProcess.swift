@@ -1,0 +1,89 @@
+import Failures
+import Foundation
+import Synchronization
+
+/// A child with a life line on its standard input and lines on its standard output.
+///
+/// It leads a process group of its own, so that a signal reaches what it starts, and it inherits no other descriptor.
+final class ChildProcess: Sendable {
+    enum Exit: Sendable, Equatable {
+        case exited(Int32)
+        case signalled(Int32)
+    }
+
+    enum Output: Sendable, Equatable {
+        case line(String)
+        /// Always the last: the child is gone.
+        case ended(Exit)
+    }
+
+    let identity: ProcessIdentity
+    let output: AsyncStream<Output>
+    private let lifeLine: Mutex<FileHandle?>
+    private let isGone: Mutex<Bool>
+
+    /// - Parameter log: the child's standard error is appended to this file.
+    /// - Throws: `Failure` of kind environment where no process can be started.
+    init(_ command: [String], environment: [String: String], log: String) throws {
+        let started = try Spawn.start(command, environment: environment, log: log)
+        identity = ProcessIdentity(pid: started.pid, startTime: ProcessIdentity.startTime(of: started.pid) ?? 0)
+        lifeLine = Mutex(started.standardInput)
+        isGone = Mutex(false)
+        let (stream, continuation) = AsyncStream.makeStream(of: Output.self)
+        output = stream
+        let reading = started.standardOutput
+        let thread = Thread { [self] in
+            LineReader(reading).forEach { continuation.yield(.line($0)) }
+            continuation.yield(.ended(reap()))
+            continuation.finish()
+        }
+        thread.name = "child \(started.pid)"
+        thread.start()
+    }
+
+    /// The child reads the end of its standard input: it stops without publishing.
+    func cutLifeLine() {
+        lifeLine.withLock { $0 = nil }
+    }
+
+    /// Signals the child and what it started; never a stranger that got its number.
+    func signal(_ signal: Int32) {
+        isGone.withLock { isGone in
+            if !isGone { kill(-identity.pid, signal) }
+        }
+    }
+
+    /// Waits without reaping first, so that the number stays the child's until `isGone` says otherwise.
+    private func reap() -> Exit {
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(identity.pid), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+        return isGone.withLock { isGone in
+            isGone = true
+            var status: Int32 = 0
+            while waitpid(identity.pid, &status, 0) < 0, errno == EINTR {}
+            let signal = status & 0x7f
+            return signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+        }
+    }
+}
+
+/// A process that can be recognised after a restart: numbers are used again, but not with the same start time.
+struct ProcessIdentity: Sendable, Equatable {
+    var pid: Int32
+    /// Clock ticks after boot: field 22 of /proc/PID/stat.
+    var startTime: UInt64
+
+    /// True while this very process exists and is no zombie.
+    var isAlive: Bool { Self.startTime(of: pid) == startTime }
+
+    /// Nil where there is no such process, or only its zombie.
+    static func startTime(of pid: Int32) -> UInt64? {
+        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let end = stat.lastIndex(of: ")")
+        else { return nil }
+        // The name before the last parenthesis may hold anything; the state, field 3, follows it.
+        let fields = stat[stat.index(after: end)...].split(separator: " ")
+        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+        return UInt64(fields[19])
+    }
+}

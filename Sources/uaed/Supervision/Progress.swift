@@ -1,0 +1,39 @@
+import ControlAPI
+import Foundation
+
+/// How far a worker is and how fast, for people: nothing here is durable.
+struct Progress: Sendable {
+    private(set) var total: Int
+    private(set) var chunks: Int
+    private(set) var chunksDone: Int
+    private(set) var done: Double
+    /// Where this worker began: what it found done is not its own speed.
+    private let began: (time: Date, done: Double)
+
+    init(chunks: Int, finished: Int, samples: Int, at time: Date = .now) {
+        total = samples
+        self.chunks = chunks
+        chunksDone = finished
+        done = chunks == 0 ? 0 : Double(samples) * Double(finished) / Double(chunks)
+        began = (time, done)
+    }
+
+    var isComplete: Bool { chunksDone >= chunks }
+
+    mutating func chunkIsDurable(samples: Int) {
+        chunksDone = min(chunks, chunksDone + 1)
+        done = min(Double(total), max(done, Double(samples)))
+    }
+
+    mutating func samplesAre(_ samples: Double) {
+        done = min(Double(total), max(done, samples))
+    }
+
+    func report(at time: Date = .now) -> ProgressReport {
+        let elapsed = time.timeIntervalSince(began.time)
+        let rate = elapsed > 0 && done > began.done ? (done - began.done) / elapsed : nil
+        return ProgressReport(
+            done: done, total: total, chunksDone: chunksDone, chunks: chunks, rate: rate,
+            eta: rate.map { (Double(total) - done) / $0 })
+    }
+}

@@ -1,0 +1,74 @@
+import CLinux
+import Foundation
+
+/// A running worker, as the daemon sees it: a real child, or a test's.
+protocol Worker: AnyObject, Sendable {
+    var identity: ProcessIdentity { get }
+    /// Its NDJSON lines, then its end.
+    var output: AsyncStream<ChildProcess.Output> { get }
+    func cutLifeLine()
+    func signal(_ signal: Int32)
+}
+
+extension ChildProcess: Worker {}
+
+/// What a worker is started for (CONTRACTS: states and processes).
+enum WorkerTask: Sendable, Equatable {
+    case inspect
+    case generate(folder: String, name: String, job: Int, threads: Int)
+}
+
+/// A bundle and what its inbox adds to it.
+struct WorkerInput: Sendable, Equatable {
+    /// The claimed folder.
+    var bundle: String
+    var checkpoint: String?
+    var defaults: String?
+}
+
+protocol WorkerLauncher: Sendable {
+    /// - Parameter log: the file that the worker's standard error is appended to.
+    /// - Throws: `Failure` of kind environment where no process can be started.
+    func launch(_ task: WorkerTask, _ input: WorkerInput, log: String) throws -> any Worker
+}
+
+/// Starts `uae-worker` as a child process.
+struct ProcessLauncher: WorkerLauncher {
+    let program: String
+    var memoryLimit: Int?
+    var environment = ProcessInfo.processInfo.environment
+
+    init(program: String, memoryLimit: Int? = nil) {
+        self.program = program
+        self.memoryLimit = memoryLimit
+        // The worker computes on a pool of its own: OpenBLAS with threads collapses under contention.
+        environment["OPENBLAS_NUM_THREADS"] = "1"
+    }
+
+    /// `uae-worker` beside this program.
+    static func usualProgram() -> String {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "uae-worker").path
+    }
+
+    func launch(_ task: WorkerTask, _ input: WorkerInput, log: String) throws -> any Worker {
+        let child = try ChildProcess(
+            [program] + Self.arguments(task, input), environment: environment, log: log)
+        uaed_be_considerate(child.identity.pid, UInt(memoryLimit ?? 0))
+        return child
+    }
+
+    static func arguments(_ task: WorkerTask, _ input: WorkerInput) -> [String] {
+        let additions =
+            (input.checkpoint.map { ["--checkpoint", $0] } ?? []) + (input.defaults.map { ["--defaults", $0] } ?? [])
+        switch task {
+        case .inspect:
+            return ["inspect", input.bundle, "--format", "ndjson"] + additions
+        case .generate(let folder, let name, let job, let threads):
+            return [
+                "generate", input.bundle, "--folder", folder, "--name", name, "--job", String(job), "--threads",
+                String(threads),
+            ] + additions
+        }
+    }
+}

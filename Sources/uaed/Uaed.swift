@@ -1,0 +1,4 @@
+@main
+struct Uaed {
+    static func main() {}
+}

@@ -1,0 +1,23 @@
+import Foundation
+import Testing
+
+/// `uaectl cancel` stops a running job at once, publishes nothing and keeps the input (CONTRACTS: states).
+@Test func cancelRunningJob() throws {
+    let daemon = try TestDaemon()
+    let bundle = try Bundles().fashion("stop", images: 200, job: Bundles.long)
+    try FileManager.default.copyItem(at: bundle, to: daemon.inbox.appending(path: "stop"))
+    let running = try daemon.await("stop", ["running"])
+
+    let asked = Date.now
+    let cancelled = try daemon.ctl("cancel", "stop")
+    #expect(cancelled.status == 0, "\(cancelled)")
+    let job = try daemon.await("stop", ["cancelled"], within: 5)
+    #expect(Date.now.timeIntervalSince(asked) < 2.5)
+    #expect(job.number == running.number)
+
+    #expect(!FileManager.default.fileExists(atPath: daemon.outbox.appending(path: "stop").path))
+    #expect(
+        try FileManager.default.contentsOfDirectory(atPath: daemon.inbox.path) == ["stop.job\(job.number).cancelled"])
+    #expect(try daemon.ctl("cancel", "stop").status == 7, "a cancelled job cannot be cancelled")
+    #expect(try daemon.ctl("cancel", "nothing").status == 3)
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+/// However a bundle arrives, it is taken exactly once and complete (CONTRACTS: bundle, settled, claim).
+///
+/// As root the daemon and the person are two different unprivileged users of one group; otherwise both are the caller.
+@Suite(.serialized) struct DropTests {
+    let asRoot = geteuid() == 0
+    var service: User? { asRoot ? .service : nil }
+    var person: User? { asRoot ? .person : nil }
+
+    @Test func copiedFolder() throws {
+        let daemon = try TestDaemon("", as: service)
+        let bundles = try Bundles()
+        let bundle = try bundles.fashion("copied")
+        try bundles.open(bundle)
+        #expect(try run(["/bin/cp", "-r", bundle.path, daemon.inbox.path], as: person).status == 0)
+        try expectTakenOnce(daemon, "copied", samples: 6)
+    }
+
+    @Test func movedFolder() throws {
+        let daemon = try TestDaemon("", as: service)
+        let bundles = try Bundles()
+        let bundle = try bundles.fashion("moved")
+        try bundles.open(bundle)
+        let staging = daemon.root.appending(path: "moved")
+        if let person {
+            try run(["/bin/chmod", "2777", daemon.root.path])
+            #expect(try run(["/bin/cp", "-r", bundle.path, staging.path], as: person).status == 0)
+        } else {
+            try FileManager.default.copyItem(at: bundle, to: staging)
+        }
+        #expect(try run(["/bin/mv", staging.path, daemon.inbox.path], as: person).status == 0)
+        try expectTakenOnce(daemon, "moved", samples: 6)
+    }
+
+    /// One file every two seconds, the checkpoint first: it looks like a bundle long before it is complete.
+    @Test func slowCopy() throws {
+        let slow = try TestDaemon("rescan = 1", settle: 3, as: service)
+        let bundles = try Bundles()
+        let bundle = try bundles.fashion("slow", images: 4)
+        try bundles.open(bundle)
+        let target = slow.inbox.appending(path: "slow")
+        let files = try FileManager.default.subpathsOfDirectory(atPath: bundle.path).sorted()
+        let plain = files.filter { !$0.hasPrefix("images") } + files.filter { $0.hasSuffix(".png") }
+        let script = plain.map { path in
+            let folder = (target.appending(path: path).path as NSString).deletingLastPathComponent
+            return "mkdir -p '\(folder)' && cp '\(bundle.path)/\(path)' '\(target.path)/\(path)'"
+        }.joined(separator: " && sleep 2 && ")
+        #expect(try run(["/bin/sh", "-c", script], as: person).status == 0)
+        try expectTakenOnce(slow, "slow", samples: 4)
+    }
+
+    @Test func copiedWhileTheDaemonIsDown() throws {
+        let daemon = try TestDaemon("", as: service, start: false)
+        let bundles = try Bundles()
+        let bundle = try bundles.fashion("early")
+        try bundles.open(bundle)
+        #expect(try run(["/bin/cp", "-r", bundle.path, daemon.inbox.path], as: person).status == 0)
+        try daemon.start()
+        try expectTakenOnce(daemon, "early", samples: 6)
+    }
+
+    /// A loose table waits for its checkpoint; together they are one job.
+    @Test func looseFiles() throws {
+        let daemon = try TestDaemon("rescan = 1", as: service)
+        let bundles = try Bundles()
+        let folder = try bundles.mice("loose", rows: 12)
+        try bundles.open(folder)
+        func drop(_ file: String, as name: String) throws {
+            let target = daemon.inbox.appending(path: name).path
+            #expect(try run(["/bin/cp", folder.appending(path: file).path, target], as: person).status == 0)
+        }
+        try drop("job.toml", as: "data.job.toml")
+        try drop("mice.csv", as: "data.csv")
+        let path = daemon.inbox.appending(path: "data.csv").path
+        let deadline = Date.now + 20
+        var explained = try daemon.ctl("explain", path)
+        while !explained.output.contains("checkpoint"), Date.now < deadline {
+            usleep(200_000)
+            explained = try daemon.ctl("explain", path)
+        }
+        #expect(explained.output.contains("checkpoint"), "\(explained)")
+        #expect(try daemon.jobs().isEmpty)
+        try drop("mice_torch.onnx", as: "data.onnx")
+        try expectTakenOnce(daemon, "data", samples: 12)
+    }
+
+    /// What uaed cannot read is reported with the line that mends it, and taken once it is mended.
+    @Test(.enabled(if: geteuid() == 0, "needs two users"))
+    func unreadableFolder() throws {
+        let daemon = try TestDaemon("rescan = 1", as: service)
+        let bundles = try Bundles()
+        let bundle = try bundles.fashion("private")
+        try bundles.open(bundle)
+        var closed = User.person
+        closed.umask = "077"
+        #expect(try run(["/bin/cp", "-r", bundle.path, daemon.inbox.path], as: closed).status == 0)
+        let target = daemon.inbox.appending(path: "private").path
+        let deadline = Date.now + 20
+        var explained = try daemon.ctl("explain", target)
+        while !explained.output.contains("chmod"), Date.now < deadline {
+            usleep(200_000)
+            explained = try daemon.ctl("explain", target)
+        }
+        #expect(explained.output.contains("chmod"), "\(explained)")
+        #expect(try daemon.jobs().isEmpty)
+        #expect(try run(["/bin/chmod", "-R", "g+rX", target], as: person).status == 0)
+        try expectTakenOnce(daemon, "private", samples: 6)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "needs two users"))
+    func stickyInboxIsRefusedAtStart() throws {
+        let daemon = try TestDaemon("", as: service, start: false)
+        #expect(chmod(daemon.inbox.path, 0o3777) == 0)
+        let started = try run(
+            [Programs.path("uaed"), "--config", daemon.root.appending(path: "uaed.toml").path], as: service, within: 20)
+        #expect(started.status == 78, "\(started)")
+        #expect(started.errors.contains("chmod") && started.errors.contains(daemon.inbox.path), "\(started)")
+    }
+
+    private func expectTakenOnce(_ daemon: TestDaemon, _ name: String, samples: Int) throws {
+        let job = try daemon.await(name, ["published", "failed", "failed(refused)", "failed(error)"])
+        #expect(job.state == "published", "\(job.object)")
+        #expect(job.summary?["samples"] as? Int == samples)
+        #expect(try daemon.jobs().count == 1)
+        let left = try FileManager.default.contentsOfDirectory(atPath: daemon.inbox.path)
+        #expect(left == ["\(name).job\(job.number).done"])
+        let result = daemon.outbox.appending(path: name)
+        let checked = try run(
+            ["/usr/bin/sha256sum", "--quiet", "-c", "manifest-sha256.txt"], as: person, directory: result)
+        #expect(checked.status == 0, "\(checked)")
+        if person != nil {
+            #expect(
+                try run(["/bin/rm", "-r", result.path], as: person).status == 0, "the person can delete the result")
+        }
+    }
+}

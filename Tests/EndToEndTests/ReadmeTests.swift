@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// Every command of the README is run: by this test as an ordinary user in an empty home, or by `.ci/run`.
+@Suite struct ReadmeTests {
+    /// What `.ci/run` runs itself.
+    static let continuousIntegration: Set<String> = [
+        "make demo", "make test", "make build && sudo make install", "uaed --config /etc/uaed/uaed.toml",
+    ]
+
+    private func commands() throws -> [String] {
+        let readme = try String(contentsOf: Programs.repository.appending(path: "README.md"), encoding: .utf8)
+        return readme.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { line in
+            let command = line.dropFirst(2)
+            return (command.range(of: " #").map { String(command[..<$0.lowerBound]) } ?? String(command))
+                .trimmingCharacters(in: .whitespaces)
+        }
+    }
+
+    @Test func everyCommandRuns() throws {
+        let written = try commands()
+        let expected: [String] = [
+            "uaed", "cp -r mybundle ~/uaed/inbox/", "uaectl list", "uaectl watch", "uaectl show mybundle",
+            "uaectl explain ~/uaed/inbox/mybundle", "uaectl cancel mybundle", "uae-worker run mybundle --out results",
+            "uae-worker inspect mybundle", "uae-worker operators",
+            "uae-worker evaluate --checkpoint model.onnx --input x.npy --out outputs",
+        ]
+        #expect(Set(written) == Set(expected).union(Self.continuousIntegration), "the README and its test must agree")
+
+        let home = try Scratch.folder()
+        let bundles = try Bundles()
+        let made = try bundles.fashion("mybundle", images: 8)
+        try FileManager.default.moveItem(at: made, to: home.appending(path: "mybundle"))
+        try FileManager.default.copyItem(
+            at: Programs.checkpoint("dense_torch.onnx"), to: home.appending(path: "model.onnx"))
+        try npy(rows: 2, columns: 784).write(to: home.appending(path: "x.npy"))
+        let user: User? = geteuid() == 0 ? .person : nil
+        if let user { try run(["/bin/chown", "-R", "\(user.uid):\(user.gid)", home.path]) }
+        let environment = [
+            "HOME": home.path, "XDG_RUNTIME_DIR": home.path, "XDG_CONFIG_HOME": "", "XDG_STATE_HOME": "",
+            "UAED_SOCKET": "", "PATH": "\(Programs.folder.path):/usr/bin:/bin",
+        ].filter { !$0.value.isEmpty }
+        func shell(_ command: String) throws -> Finished {
+            try run(["/bin/sh", "-c", command], environment: environment, as: user, directory: home)
+        }
+
+        let daemon = try launch(
+            ["/bin/sh", "-c", "exec uaed"], environment: environment, as: user, log: home.appending(path: "log"))
+        defer {
+            daemon.terminate()
+            daemon.waitUntilExit()
+        }
+        let deadline = Date.now + 20
+        while try shell("uaectl status").status != 0, Date.now < deadline { usleep(50_000) }
+        for command in expected.dropFirst() where command != "uaectl watch" && !command.hasPrefix("uaectl cancel") {
+            if command.hasPrefix("uaectl show") { _ = try shell("uaectl watch --until-idle") }
+            var finished = try shell(command)
+            while command.hasPrefix("uaectl show"), finished.status != 0, Date.now < deadline + 60 {
+                usleep(200_000)
+                finished = try shell(command)
+            }
+            #expect(finished.status == 0, "\(command): \(finished)")
+        }
+        #expect([0, 7].contains(try shell("uaectl cancel mybundle").status), "cancelled, or already published")
+        let watch = try run(
+            ["/usr/bin/timeout", "1", "uaectl", "watch"], environment: environment, as: user, directory: home)
+        #expect(watch.status == 124, "watch goes on until it is interrupted: \(watch)")
+    }
+
+    /// A float32 array in NumPy's format, version 1.0.
+    private func npy(rows: Int, columns: Int) -> Data {
+        var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), \(columns)), }"
+        header += String(repeating: " ", count: 63 - (10 + header.count) % 64) + "\n"
+        var data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.count & 255), UInt8(header.count >> 8)])
+        data += Data(header.utf8)
+        for index in 0..<rows * columns {
+            withUnsafeBytes(of: Float(index % 256) / 255) { data.append(contentsOf: $0) }
+        }
+        return data
+    }
+}

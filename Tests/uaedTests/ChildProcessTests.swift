@@ -1,0 +1,75 @@
+import Failures
+import Foundation
+import Testing
+
+@testable import uaed
+
+@Suite struct ChildProcessTests {
+    let scratch = try! Scratch()
+    var log: String { scratch.path + "/log" }
+
+    func start(_ script: String) throws -> ChildProcess {
+        try ChildProcess(["/bin/sh", "-c", script], environment: ["PATH": "/usr/bin:/bin"], log: log)
+    }
+
+    func collect(_ child: ChildProcess) async throws -> [ChildProcess.Output] {
+        try await within(20, "the end of the child") {
+            var all: [ChildProcess.Output] = []
+            for await output in child.output { all.append(output) }
+            return all
+        }
+    }
+
+    @Test func linesLogAndStatus() async throws {
+        let child = try start("echo one; echo two >&2; printf three; exit 65")
+        #expect(try await collect(child) == [.line("one"), .line("three"), .ended(.exited(65))])
+        #expect(try String(contentsOfFile: log, encoding: .utf8) == "two\n")
+    }
+
+    @Test func lifeLine() async throws {
+        let child = try start("echo ready; cat; echo gone; exit 7")
+        var outputs = child.output.makeAsyncIterator()
+        #expect(await outputs.next() == .line("ready"))
+        child.cutLifeLine()
+        #expect(await outputs.next() == .line("gone"))
+        #expect(await outputs.next() == .ended(.exited(7)))
+    }
+
+    /// The whole group ends: what the child started holds the pipe open otherwise.
+    @Test func signalReachesTheGroup() async throws {
+        let child = try start("sleep 1000 & echo ready; wait")
+        var outputs = child.output.makeAsyncIterator()
+        #expect(await outputs.next() == .line("ready"))
+        #expect(child.identity.isAlive)
+        child.signal(SIGKILL)
+        #expect(await outputs.next() == .ended(.signalled(SIGKILL)))
+        #expect(!child.identity.isAlive)
+        child.signal(SIGKILL)
+    }
+
+    /// Nothing of the daemon's leaks into a worker: neither descriptors nor ignored signals.
+    @Test func inheritsNothing() async throws {
+        let open = try FileHandle(forReadingFrom: URL(fileURLWithPath: "/proc/self/status"))
+        defer { try? open.close() }
+        _ = fcntl(open.fileDescriptor, F_SETFD, 0)
+        signal(SIGPIPE, SIG_IGN)
+        let child = try start("ls /proc/self/fd | wc -w; grep SigIgn /proc/self/status | tr -d '[:space:]'")
+        let outputs = try await collect(child)
+        // 0, 1, 2 and the directory that ls reads.
+        #expect(outputs == [.line("4"), .line("SigIgn:0000000000000000"), .ended(.exited(0))])
+    }
+
+    @Test func identity() throws {
+        let own = ProcessIdentity(pid: getpid(), startTime: try #require(ProcessIdentity.startTime(of: getpid())))
+        #expect(own.isAlive)
+        #expect(!ProcessIdentity(pid: getpid(), startTime: own.startTime + 1).isAlive)
+    }
+
+    @Test func cannotStart() {
+        let failure = #expect(throws: Failure.self) {
+            try ChildProcess(["/nowhere/uae-worker"], environment: [:], log: log)
+        }
+        #expect(failure?.kind == .environment)
+        #expect(failure?.description.contains("/nowhere/uae-worker") == true)
+    }
+}
