@@ -77,9 +77,28 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
+        .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Failures"]),
+        .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "Models", "Tensors", "Failures"]),
+        .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Models", "Tensors", "Kernels"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Failures"]),
+        .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
+        .testTarget(name: "JobsTests", dependencies: ["Jobs", "Ledger", "Durability", "Failures"]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["uaed", "uaectl", "uae-worker"],
-            exclude: []),
+            name: "GenerationTests",
+            dependencies: ["Generation", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "Failures"]),
+        .testTarget(
+            name: "ControlAPITests",
+            dependencies: [
+                "ControlAPI", "Failures",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        .testTarget(name: "uaectlTests", dependencies: ["uaectl", "ControlAPI", "Failures"]),
+        .testTarget(name: "uaedTests", dependencies: ["uaed", "Failures"]),
+        // The programs themselves, driven from outside.
+        .testTarget(name: "EndToEndTests", dependencies: ["uaed", "uaectl", "uae-worker"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu11,

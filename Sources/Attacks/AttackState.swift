@@ -21,7 +21,8 @@ struct AttackState<C: Critic> {
     var informationGradient: Tensor<Scalar>
     /// What δ was moved against, n·d.
     var direction: [Scalar]
-    private var cotangents: [Scalar]
+    /// ∂I/∂ rows, [batch, K, d'].
+    var cotangents: [Scalar]
 
     /// Starts at δ₀ with the critics pre-trained there: f and the rows are those of z₀.
     init(
@@ -60,7 +61,7 @@ struct AttackState<C: Critic> {
                 let noise = randomness.startNoise(
                     sample: batch.indices[sample], radius: parameters.startNoise, count: space.count)
                 delta.replaceSubrange(space.range(sample), with: noise)
-                space.mask(&delta, delta: delta, sample: sample)
+                space.freeze(&delta, sample: sample)
                 space.project(&delta, sample: sample)
             }
         }
@@ -72,85 +73,6 @@ struct AttackState<C: Critic> {
 
     /// The samples that are still attacked.
     var active: [Int] { tracks.indices.filter { tracks[$0].isActive } }
-}
-
-extension AttackState {
-    /// f and the K rows at z = S(x + δ): one forward pass for the whole batch.
-    mutating func evaluate(model: inout Execution<Scalar>) {
-        for sample in tracks.indices {
-            guard tracks[sample].isActive else {
-                for index in space.range(sample) { z.elements[index] = 0 }
-                continue
-            }
-            space.evaluate(delta, sample: sample, into: &z.elements)
-        }
-        let values = criterion.evaluate(z, model: &model)
-        sampler.observe(z, model: model)
-        for sample in active {
-            tracks[sample].f = values[sample]
-            if !values[sample].isFinite { tracks[sample].stop("f is not finite") }
-        }
-    }
-
-    /// Lines 3 to 6: δ ← P(δ − α(c∇f⁺ ± ∇I)), or its scale-free form. One gradient pass for the samples that are not
-    /// feasible, none if all are.
-    mutating func step(_ t: Int, model: inout Execution<Scalar>) {
-        let wanted = tracks.map { $0.isActive && $0.f > 0 && $0.penalty > 0 }
-        if wanted.contains(true) { criterionGradient = criterion.gradient(wanted, model: &model) }
-        differentiateInformation(t, model: &model)
-        for sample in active { descend(sample, criterionCounts: wanted[sample]) }
-    }
-
-    /// ∇I at the rows of z, with the critics as trained so far.
-    private mutating func differentiateInformation(_ t: Int, model: inout Execution<Scalar>) {
-        let length = sampler.count * sampler.length
-        for sample in tracks.indices {
-            let offset = sampler.offset(sample)
-            guard tracks[sample].isActive else {
-                for index in offset..<offset + length { cotangents[index] = 0 }
-                continue
-            }
-            let value = information[sample].differentiate(iteration: t, into: &cotangents, offset: offset)
-            tracks[sample].informationBeforeStep = Double(value)
-            if !value.isFinite { tracks[sample].stop("I is not finite") }
-        }
-        informationGradient = sampler.pullBack(&cotangents, model: &model)
-    }
-
-    private mutating func descend(_ sample: Int, criterionCounts: Bool) {
-        space.mask(&criterionGradient.elements, delta: delta, sample: sample)
-        space.mask(&informationGradient.elements, delta: delta, sample: sample)
-        let sign = criterion.minimisesInformation ? 1.0 : -1.0
-        let criterionNorm =
-            criterionCounts ? space.rootMeanSquare(criterionGradient.elements, sample: sample) : 0
-        let informationNorm = space.rootMeanSquare(informationGradient.elements, sample: sample)
-        guard criterionNorm.isFinite, informationNorm.isFinite else {
-            tracks[sample].stop(criterionNorm.isFinite ? "the gradient of I is not finite" : "the gradient of f is not finite")
-            return
-        }
-        let isScaleFree = parameters.step == .scaleFree
-        let criterionWeight =
-            criterionCounts ? tracks[sample].penalty * (isScaleFree ? unit(criterionNorm) : 1) : 0
-        combine(sample, Scalar(criterionWeight), Scalar(sign * (isScaleFree ? unit(informationNorm) : 1)))
-        if isScaleFree { scale(sample, unit(space.rootMeanSquare(direction, sample: sample))) }
-        let alpha = Scalar(parameters.alpha)
-        for index in space.range(sample) { delta[index] -= alpha * direction[index] }
-        space.project(&delta, sample: sample)
-    }
-
-    /// u(v) = v / rms(v): the factor, 0 where the norm is nothing.
-    private func unit(_ norm: Double) -> Double { norm <= 1e-12 ? 0 : 1 / norm }
-
-    private mutating func combine(_ sample: Int, _ criterionWeight: Scalar, _ informationWeight: Scalar) {
-        for index in space.range(sample) {
-            direction[index] = informationWeight * informationGradient.elements[index]
-            if criterionWeight != 0 { direction[index] += criterionWeight * criterionGradient.elements[index] }
-        }
-    }
-
-    private mutating func scale(_ sample: Int, _ factor: Double) {
-        for index in space.range(sample) { direction[index] *= Scalar(factor) }
-    }
 }
 
 extension AttackState {

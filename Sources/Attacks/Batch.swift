@@ -15,7 +15,8 @@ public struct Batch<Scalar: Real>: Sendable {
     public init(
         x: Tensor<Scalar>, indices: [Int], grid: StorageGrid? = nil, frozen: [Bool]? = nil, labels: [Int]? = nil
     ) {
-        precondition(x.rank == 2 && x.shape[0] == indices.count, "\(x.shape) is not one row for each of \(indices.count)")
+        precondition(
+            x.rank == 2 && x.shape[0] == indices.count, "\(x.shape) is not one row for each of \(indices.count)")
         precondition(frozen.map { $0.count == x.count } ?? true, "the frozen mask has another shape")
         precondition(labels.map { $0.count == indices.count } ?? true, "\(indices.count) samples need as many labels")
         let d = x.shape[1]

@@ -5,7 +5,8 @@ protocol Critic: Sendable {
     associatedtype Scalar: CriticScalar
 
     /// - Parameter source: the K rows of x, from `offset` on.
-    init(_ start: CriticWeights<Scalar>, source: [Scalar], offset: Int, shape: CriticShape, optimiser: Optimiser<Scalar>)
+    init(
+        _ start: CriticWeights<Scalar>, source: [Scalar], offset: Int, shape: CriticShape, optimiser: Optimiser<Scalar>)
 
     /// Takes the K rows of z, from `offset` on.
     mutating func observe(_ rows: [Scalar], offset: Int)

@@ -14,7 +14,8 @@ public struct CriticWeights<Scalar: Real>: Sendable, Equatable {
     public var output: [Scalar]
 
     public init(hidden: Int, rowLength: Int, left: [Scalar], right: [Scalar], bias: [Scalar], output: [Scalar]) {
-        precondition(left.count == hidden * rowLength && right.count == left.count, "A and B are \(hidden)×\(rowLength)")
+        precondition(
+            left.count == hidden * rowLength && right.count == left.count, "A and B are \(hidden)×\(rowLength)")
         precondition(bias.count == hidden && output.count == hidden, "b and w have \(hidden) elements")
         self.hidden = hidden
         self.rowLength = rowLength
@@ -25,6 +26,7 @@ public struct CriticWeights<Scalar: Real>: Sendable, Equatable {
     }
 
     /// A, B uniform in ±√(6/(d' + H)), b = 0, w uniform in ±√(6/(H + 1)) (Glorot), drawn in the order A, B, w.
+    @specialized(where Scalar == Float)
     public init(hidden: Int, rowLength: Int, from stream: inout RandomStream) {
         func uniform(_ count: Int, radius: Double) -> [Scalar] {
             (0..<count).map { _ in Scalar(stream.uniform(in: -radius...radius)) }

@@ -49,7 +49,7 @@ public struct MinMax<Scalar: CriticScalar>: AttackMethod {
         _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool = { _ in true }
     ) throws -> [Outcome<Scalar>] {
         let sampler = sampler(for: model)
-        let usesSpan = parameters.optimiser == .blockAdam && sampler.count < sampler.length
+        let usesSpan = parameters.optimiser == .blockAdam && sampler.count <= sampler.length
         let total = Double(parameters.iterations)
         func proceed(_ t: Int) throws {
             if !progress(Double(t) / total) { throw CancellationError() }

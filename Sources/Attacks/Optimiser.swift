@@ -60,18 +60,31 @@ struct Moments<Scalar: Real>: Sendable {
             return
         }
         let (decay, gain) = (Scalar(optimiser.firstDecay), Scalar(1 - optimiser.firstDecay))
-        let (secondDecay, secondGain) = (Scalar(optimiser.secondDecay), Scalar(1 - optimiser.secondDecay))
+        for index in parameters.indices { first[index] = decay * first[index] + gain * gradient[index] }
         if isBlock {
-            var square: Scalar = 0
-            for value in gradient { square += value * value }
-            second[0] = secondDecay * second[0] + secondGain * square / Scalar(gradient.count)
+            let applied = rate / (blockScale(gradient, optimiser) + optimiser.stabiliser)
+            for index in parameters.indices { parameters[index] += applied * first[index] }
+        } else {
+            ascendElementwise(&parameters, along: gradient, optimiser, rate: rate)
         }
+    }
+
+    /// √v with the one v ← β₂v + (1 − β₂)·mean(g²) of the block.
+    private mutating func blockScale(_ gradient: [Scalar], _ optimiser: Optimiser<Scalar>) -> Scalar {
+        var square: Scalar = 0
+        for value in gradient { square += value * value }
+        let (decay, gain) = (Scalar(optimiser.secondDecay), Scalar(1 - optimiser.secondDecay))
+        second[0] = decay * second[0] + gain * square / Scalar(gradient.count)
+        return second[0].squareRoot()
+    }
+
+    private mutating func ascendElementwise(
+        _ parameters: inout [Scalar], along gradient: [Scalar], _ optimiser: Optimiser<Scalar>, rate: Scalar
+    ) {
+        let (decay, gain) = (Scalar(optimiser.secondDecay), Scalar(1 - optimiser.secondDecay))
         for index in parameters.indices {
-            let value = gradient[index]
-            first[index] = decay * first[index] + gain * value
-            if !isBlock { second[index] = secondDecay * second[index] + secondGain * value * value }
-            let scale = second[isBlock ? 0 : index].squareRoot() + optimiser.stabiliser
-            parameters[index] += rate * first[index] / scale
+            second[index] = decay * second[index] + gain * gradient[index] * gradient[index]
+            parameters[index] += rate * first[index] / (second[index].squareRoot() + optimiser.stabiliser)
         }
     }
 }

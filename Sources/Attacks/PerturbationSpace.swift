@@ -22,9 +22,10 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
         let grid = parameters.storageAware ? batch.grid : nil
         self.grid = grid
         let (elements, count) = (batch.x.elements, batch.sampleCount)
-        levels = grid.map { grid in
-            elements.indices.map { grid.level(Double(elements[$0]), element: $0 % count) ?? .nan }
-        } ?? []
+        levels =
+            grid.map { grid in
+                elements.indices.map { grid.level(Double(elements[$0]), element: $0 % count) ?? .nan }
+            } ?? []
     }
 
     func range(_ sample: Int) -> Range<Int> { sample * count..<(sample + 1) * count }
@@ -54,6 +55,12 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
     private func stored(_ value: Scalar, _ index: Int, _ element: Int) -> Scalar {
         guard let grid, let level = grid.level(Double(value), element: element) else { return value }
         return level == levels[index] ? x[index] : Scalar(grid.value(level: level, element: element))
+    }
+
+    /// Zeroes δ where nothing may change.
+    func freeze(_ delta: inout [Scalar], sample: Int) {
+        guard frozen != nil else { return }
+        for index in range(sample) where !mayChange(index) { delta[index] = 0 }
     }
 
     /// Zeroes the gradient where δ may not move, or where the forward pass clips.

@@ -98,6 +98,7 @@ extension CriticShape {
         _ d: [Scalar], through matrix: [Scalar], into gradient: inout [Scalar], offset: Int
     ) {
         Matrix.multiply(
-            d, transposeA: true, matrix, into: &gradient, cOffset: offset, m: rows, n: rowLength, k: hidden)
+            d, aStride: stride, transposeA: true, matrix, into: &gradient, cOffset: offset, m: rows, n: rowLength,
+            k: hidden)
     }
 }

@@ -21,6 +21,7 @@ public struct RandomMatrices<Scalar: Real>: Sendable {
     }
 
     /// - Parameter inputs: d, the elements of a sample.
+    @specialized(where Scalar == Float)
     public init(_ parameters: Parameters, seed: UInt64, inputs: Int, variant: UInt8 = 0) {
         var stream = RandomStream(seed: seed, sample: 0, purpose: .randomMatrices, variant: variant)
         let deviation = parameters.matrixDeviation

@@ -25,6 +25,7 @@ struct PhiloxRandomness<Scalar: Real>: Randomness {
         return CriticWeights(hidden: hidden, rowLength: rowLength, from: &stream)
     }
 
+    @specialized(where Scalar == Float)
     func startNoise(sample: Int, radius: Double, count: Int) -> [Scalar] {
         var stream = stream(sample, .startNoise)
         return (0..<count).map { _ in Scalar(stream.uniform(in: -radius...radius)) }

@@ -40,15 +40,21 @@ public struct Reconstruction<Scalar: Real>: Criterion {
     }
 
     public func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar> {
-        var cotangent = Tensor<Scalar>(zeros: [model.batch, count])
-        let output = model.output.elements
+        model.inputGradient(
+            output: Tensor(shape: [model.batch, count], elements: slopes(wanted, model.output.elements)))
+    }
+
+    /// ∂f/∂Φ
+    @specialized(where Scalar == Float)
+    private func slopes(_ wanted: [Bool], _ output: [Scalar]) -> [Scalar] {
+        var slopes = [Scalar](repeating: 0, count: output.count)
         for sample in losses.indices where wanted[sample] {
             let slope = Scalar(unit == .percentOfClean ? 200 / denominator(sample) : 2)
             for index in sample * count..<(sample + 1) * count {
-                cotangent.elements[index] = slope * (output[index] - target[index])
+                slopes[index] = slope * (output[index] - target[index])
             }
         }
-        return model.inputGradient(output: cotangent)
+        return slopes
     }
 
     public func lossBefore(_ sample: Int) -> Double { clean[sample] }
@@ -59,6 +65,7 @@ public struct Reconstruction<Scalar: Real>: Criterion {
     }
 
     /// Sums of squares in double precision: f is a small difference of large numbers.
+    @specialized(where Scalar == Float)
     private static func losses(_ target: [Scalar], _ output: [Scalar], samples: Int, count: Int) -> [Double] {
         (0..<samples).map { sample in
             var sum = 0.0

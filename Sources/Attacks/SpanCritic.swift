@@ -1,7 +1,7 @@
 import Tensors
 
 /// The critic under block-Adam without its matrices: u = XAᵀ, v = YBᵀ and the Gram matrices XXᵀ, YYᵀ instead. An inner
-/// step costs O(K²H) and never touches d'. Exact; worth it for K < d'.
+/// step costs O(K²H) and never touches d'. Exact; worth it for K ≤ d'.
 struct SpanCritic<Scalar: CriticScalar>: Critic {
     let shape: CriticShape
     private(set) var left: SpanBranch<Scalar>

@@ -42,7 +42,7 @@ public struct Client: Sendable {
     }
 
     public func cancel(_ job: String) async throws -> JobReport {
-        let answer: JobAnswer = try await call(.POST, "/v1/jobs/\(Self.encoded(job))/cancel")
+        let answer: JobAnswer = try await call("/v1/jobs/\(Self.encoded(job))/cancel", method: .POST)
         return answer.job
     }
 
@@ -50,6 +50,9 @@ public struct Client: Sendable {
     public func explain(path: String) async throws -> Explanation { try await call("/v1/explain", ["path": path]) }
 
     public func explain(job: String) async throws -> Explanation { try await call("/v1/explain", ["job": job]) }
+
+    /// Has every inbox looked at now.
+    public func rescan() async throws -> RescanAnswer { try await call("/v1/rescan", method: .POST) }
 
     /// The events after `since`, held back up to `wait` seconds (at most 60) until there is one.
     public func events(since: Int, wait: Int = 0, job: Int? = nil) async throws -> EventsAnswer {
@@ -74,7 +77,7 @@ public struct Client: Sendable {
 
 extension Client {
     private func call<Answer: Decodable>(
-        _ method: HTTPMethod = .GET, _ path: String, _ query: [String: String?] = [:], patience: Int? = nil
+        _ path: String, _ query: [String: String?] = [:], method: HTTPMethod = .GET, patience: Int? = nil
     ) async throws -> Answer {
         let answer: ClientConnection.Answer
         do {

@@ -18,9 +18,13 @@ struct ConnectFailure: Error {
             case ENOENT: "not there"
             case ECONNREFUSED: "nobody listens"
             case EACCES: "permission denied"
-            case 0: error is UnixDomainSocketPathTooLong ? "longer than a socket's path may be" : "\(error)"
+            case 0: Self.isTooLong(error) ? "longer than a socket's path may be" : "\(error)"
             default: String(cString: strerror(code))
             }
+    }
+
+    private static func isTooLong(_ error: any Error) -> Bool {
+        if case .unixDomainSocketPathTooLong? = error as? SocketAddressError { true } else { false }
     }
 
     /// Another socket may still do.

@@ -59,12 +59,13 @@ CLONES void window_maxima_adjoint(int planes, const planar_window *w, const floa
                 const float *top = x + start, *bottom = top + w->in_width;
                 float *over = gradient + start, *under = over + w->in_width;
                 for (int c = 0; c < w->out_width; c++) {
-                    const float a = top[2 * c], b = top[2 * c + 1], d = bottom[2 * c], e = bottom[2 * c + 1];
-                    const int right = b > a, lower = larger(d, e) > larger(a, b), low_right = e > d;
-                    over[2 * c] = !lower && !right ? dy[c] : 0.0f;
-                    over[2 * c + 1] = !lower && right ? dy[c] : 0.0f;
-                    under[2 * c] = lower && !low_right ? dy[c] : 0.0f;
-                    under[2 * c + 1] = lower && low_right ? dy[c] : 0.0f;
+                    const float a = top[2 * c], b = top[2 * c + 1], d = bottom[2 * c], e = bottom[2 * c + 1], g = dy[c];
+                    const float above = larger(a, b), below = larger(d, e);
+                    const float upper = below > above ? 0.0f : g, lower = below > above ? g : 0.0f;
+                    over[2 * c] = b > a ? 0.0f : upper;
+                    over[2 * c + 1] = b > a ? upper : 0.0f;
+                    under[2 * c] = e > d ? 0.0f : lower;
+                    under[2 * c + 1] = e > d ? lower : 0.0f;
                 }
                 continue;
             }

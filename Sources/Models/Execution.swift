@@ -138,7 +138,8 @@ extension Execution {
         let to = min(from + rows, batch)
         var result = Array(tensor.elements[from * count..<to * count])
         while result.count < rows * count {
-            result += padding.map { Array(repeating: $0, count: count) }
+            result +=
+                padding.map { Array(repeating: $0, count: count) }
                 ?? Array(tensor.elements[(to - 1) * count..<to * count])
         }
         return result

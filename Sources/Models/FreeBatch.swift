@@ -12,7 +12,8 @@ extension BoundGraph {
         guard case .success(let reference) = single else {
             return [try (declared == nil ? whole : single).get()]
         }
-        for candidate in [whole, Result { try BoundGraph(graph.withFreeBatch(block), batch: batch, request: request) }] {
+        for candidate in [whole, Result { try BoundGraph(graph.withFreeBatch(block), batch: batch, request: request) }]
+        {
             if case .success(let part) = candidate, part.agrees(with: reference) { return [part] }
         }
         return Array(repeating: reference, count: (batch + block - 1) / block)

@@ -3,13 +3,19 @@ public enum Matrix {
     /// C ← α·op(A)·op(B), added to C when `accumulate`.
     ///
     /// op(A) is m×k and op(B) k×n; stored without gaps from the offsets on: A as m×k (transposed: k×m), B as k×n
-    /// (transposed: n×k), C as m×n.
+    /// (transposed: n×k), C as m×n. The rows of A as stored may lie further apart: `aStride` elements from start to start.
     public static func multiply<T: Real>(
-        _ a: [T], aOffset: Int = 0, transposeA: Bool = false, _ b: [T], bOffset: Int = 0, transposeB: Bool = false,
-        into c: inout [T], cOffset: Int = 0, m: Int, n: Int, k: Int, alpha: T = 1, accumulate: Bool = false
+        _ a: [T], aOffset: Int = 0, aStride: Int? = nil, transposeA: Bool = false, _ b: [T], bOffset: Int = 0,
+        transposeB: Bool = false, into c: inout [T], cOffset: Int = 0, m: Int, n: Int, k: Int, alpha: T = 1,
+        accumulate: Bool = false
     ) {
         precondition(m >= 0 && n >= 0 && k >= 0, "negative matrix size \(m)×\(k)·\(k)×\(n)")
-        precondition(aOffset >= 0 && aOffset + m * k <= a.count, "A does not hold \(m)×\(k) from \(aOffset)")
+        let (rows, width) = transposeA ? (k, m) : (m, k)
+        let stride = aStride ?? width
+        precondition(stride >= width, "rows of \(width) that lie \(stride) apart")
+        precondition(
+            aOffset >= 0 && aOffset + max(0, rows - 1) * stride + (rows > 0 ? width : 0) <= a.count,
+            "A does not hold \(m)×\(k) from \(aOffset)")
         precondition(bOffset >= 0 && bOffset + k * n <= b.count, "B does not hold \(k)×\(n) from \(bOffset)")
         precondition(cOffset >= 0 && cOffset + m * n <= c.count, "C does not hold \(m)×\(n) from \(cOffset)")
         guard m > 0, n > 0 else { return }
@@ -22,7 +28,7 @@ public enum Matrix {
                     }
                     T.gemm(
                         transposeA: transposeA, transposeB: transposeB, m: m, n: n, k: k, alpha: alpha, a + aOffset,
-                        lda: transposeA ? m : k, b + bOffset, ldb: transposeB ? k : n, beta: accumulate ? 1 : 0,
+                        lda: stride, b + bOffset, ldb: transposeB ? k : n, beta: accumulate ? 1 : 0,
                         c + cOffset, ldc: n)
                 }
             }
@@ -34,7 +40,7 @@ public enum Matrix {
         _ a: [T], aOffset: Int = 0, transposeA: Bool = false, _ b: [T], bOffset: Int = 0, transposeB: Bool = false,
         m: Int, n: Int, k: Int, alpha: T = 1
     ) -> [T] {
-        var c = [T](repeating: 0, count: m * n)
+        var c = Tensor<T>(zeros: [m, n]).elements
         multiply(
             a, aOffset: aOffset, transposeA: transposeA, b, bOffset: bOffset, transposeB: transposeB, into: &c, m: m,
             n: n, k: k, alpha: alpha)

@@ -30,10 +30,12 @@ public protocol Real: BinaryFloatingPoint, LosslessStringConvertible, Codable, S
 
     /// y[N, M, out…] = Σ w[M, C/groups, kernel…]·x[N, C, in…] + bias[M], cross-correlation.
     static func convolve(
-        _ input: [Self], weights: [Self], bias: [Self]?, geometry: Convolution, batch: Int) -> [Self]
+        _ input: [Self], weights: [Self], bias: [Self]?, geometry: Convolution, batch: Int
+    ) -> [Self]
     /// The adjoint of ``convolve(_:weights:bias:geometry:batch:)`` in its input: ḡ[N, M, out…] → [N, C, in…].
     static func convolveAdjoint(
-        _ gradient: [Self], weights: [Self], geometry: Convolution, batch: Int) -> [Self]
+        _ gradient: [Self], weights: [Self], geometry: Convolution, batch: Int
+    ) -> [Self]
 
     /// Largest value of each window; `planes` is N·C.
     static func maxPool(_ input: [Self], window: Window, planes: Int) -> [Self]

@@ -33,29 +33,57 @@ extension Tensor where Element: Real {
         var result = self.shape
         result[axis] = map.output
         let (outer, inner) = (shape[..<axis].reduce(1, *), shape[(axis + 1)...].reduce(1, *))
-        let (weights, offsets) = (map.weights.map { Element($0) }, map.offsets.map { Element($0) })
-        let copying = map.isNearest
-        var y = [Element](repeating: 0, count: result.reduce(1, *))
-        y.withUnsafeMutableBufferPointer { y in
+        let total = outer * map.output * inner
+        let y = [Element](unsafeUninitializedCapacity: total) { y, count in
             elements.withUnsafeBufferPointer { x in
-                for block in 0..<outer {
-                    for position in 0..<map.output {
-                        let to = (block * map.output + position) * inner
-                        if copying {
-                            let from = (block * map.input + map.indices[position]) * inner
-                            for index in 0..<inner { y[to + index] = x[from + index] }
-                            continue
-                        }
-                        for index in 0..<inner { y[to + index] = offsets[position] }
-                        for tap in position * map.width..<(position + 1) * map.width {
-                            let from = (block * map.input + map.indices[tap]) * inner
-                            for index in 0..<inner { y[to + index] += weights[tap] * x[from + index] }
-                        }
-                    }
+                if map.isNearest {
+                    Self.copyNeighbours(x, to: y, map, outer: outer, inner: inner)
+                } else {
+                    Self.addTaps(x, to: y, map, outer: outer, inner: inner)
+                }
+            }
+            count = total
+        }
+        return Tensor(shape: result, elements: y)
+    }
+
+    /// y[j] = x[indices[j]] in each of `outer` blocks of runs of `inner`.
+    @inline(__always)
+    private static func copyNeighbours(
+        _ x: UnsafeBufferPointer<Element>, to y: UnsafeMutableBufferPointer<Element>, _ map: Resampling, outer: Int,
+        inner: Int
+    ) {
+        map.indices.withUnsafeBufferPointer { indices in
+            for block in 0..<outer {
+                let (from, to) = (block * map.input * inner, block * map.output * inner)
+                if inner == 1 {
+                    for position in 0..<map.output { y[to + position] = x[from + indices[position]] }
+                    continue
+                }
+                for position in 0..<map.output {
+                    let (source, target) = (from + indices[position] * inner, to + position * inner)
+                    for index in 0..<inner { y[target + index] = x[source + index] }
                 }
             }
         }
-        return Tensor(shape: result, elements: y)
+    }
+
+    @inline(__always)
+    private static func addTaps(
+        _ x: UnsafeBufferPointer<Element>, to y: UnsafeMutableBufferPointer<Element>, _ map: Resampling, outer: Int,
+        inner: Int
+    ) {
+        let (weights, offsets) = (map.weights.map { Element($0) }, map.offsets.map { Element($0) })
+        for block in 0..<outer {
+            for position in 0..<map.output {
+                let to = (block * map.output + position) * inner
+                for index in 0..<inner { y[to + index] = offsets[position] }
+                for tap in position * map.width..<(position + 1) * map.width {
+                    let from = (block * map.input + map.indices[tap]) * inner
+                    for index in 0..<inner { y[to + index] += weights[tap] * x[from + index] }
+                }
+            }
+        }
     }
 
     /// The adjoint of ``resampled(_:axis:)`` without its offsets: x̄[indices[j,t]] += weights[j,t]·ȳ[j].
@@ -66,19 +94,35 @@ extension Tensor where Element: Real {
         var result = self.shape
         result[axis] = map.input
         let (outer, inner) = (shape[..<axis].reduce(1, *), shape[(axis + 1)...].reduce(1, *))
-        let weights = map.weights.map { Element($0) }
         var gradient = [Element](repeating: 0, count: result.reduce(1, *))
         gradient.withUnsafeMutableBufferPointer { gradient in
             elements.withUnsafeBufferPointer { y in
-                for block in 0..<outer {
-                    for tap in 0..<map.output * map.width {
-                        let from = (block * map.output + tap / map.width) * inner
-                        let to = (block * map.input + map.indices[tap]) * inner
-                        for index in 0..<inner { gradient[to + index] += weights[tap] * y[from + index] }
-                    }
-                }
+                Self.returnTaps(y, to: gradient, map, outer: outer, inner: inner)
             }
         }
         return Tensor(shape: result, elements: gradient)
+    }
+
+    @inline(__always)
+    private static func returnTaps(
+        _ y: UnsafeBufferPointer<Element>, to gradient: UnsafeMutableBufferPointer<Element>, _ map: Resampling,
+        outer: Int, inner: Int
+    ) {
+        let weights = map.weights.map { Element($0) }
+        map.indices.withUnsafeBufferPointer { indices in
+            for block in 0..<outer {
+                let (from, to) = (block * map.output * inner, block * map.input * inner)
+                if inner == 1, map.width == 1 {
+                    for tap in 0..<map.output { gradient[to + indices[tap]] += weights[tap] * y[from + tap] }
+                    continue
+                }
+                for tap in 0..<map.output * map.width {
+                    let (source, target, weight) = (
+                        from + tap / map.width * inner, to + indices[tap] * inner, weights[tap]
+                    )
+                    for index in 0..<inner { gradient[target + index] += weight * y[source + index] }
+                }
+            }
+        }
     }
 }

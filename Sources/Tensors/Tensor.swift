@@ -34,7 +34,9 @@ public struct Tensor<Element: Sendable>: Sendable {
 extension Tensor: Equatable where Element: Equatable {}
 
 extension Tensor where Element: Real {
+    @_specialize(where Element == Float)
+    @_specialize(where Element == Double)
     public init(zeros shape: [Int]) {
-        self.init(repeating: 0, shape: shape)
+        self.init(shape: shape, elements: [Element](repeating: 0, count: shape.reduce(1, *)))
     }
 }

@@ -1,4 +1,83 @@
+import ArgumentParser
+import Failures
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// The daemon: watches inboxes, has their bundles computed, answers uaectl.
 @main
-struct Uaed {
-    static func main() {}
+struct Uaed: AsyncParsableCommand {
+    static let version = Release.version
+
+    static let configuration = CommandConfiguration(
+        commandName: "uaed", abstract: "Watches inboxes and turns what is dropped into them into augmented datasets.",
+        discussion: """
+            Without --config: /etc/uaed/uaed.toml as root, $XDG_CONFIG_HOME/uaed/uaed.toml otherwise, and where there is \
+            none, the defaults. SIGTERM stops it within five seconds and loses no finished chunk.
+
+            Exit status: 0 stopped, 64 usage, 70 an error of uaed itself, 75 try again later, 78 the configuration, or a \
+            folder that it names, cannot be used.
+            """, version: version)
+
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String?
+
+    @Flag(help: "Say whether the configuration is right, and end.")
+    var check = false
+
+    func run() async throws {
+        do {
+            let configuration = try ConfigurationFile.load(config)
+            if check { return print(configuration.summary) }
+            try await serve(configuration)
+        } catch let failure as Failure {
+            FileHandle.standardError.write(Data("uaed: \(failure)\n".utf8))
+            throw ExitCode(failure.kind == .refused ? 78 : failure.exitStatus)
+        }
+    }
+
+    private func serve(_ configuration: Configuration) async throws {
+        // Results belong to the person too: group-writable in a setgid outbox.
+        umask(0o002)
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGHUP, SIG_IGN)
+        let level = configuration.logLevel
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        let logger = Logger(label: "uaed")
+        let launcher = ProcessLauncher(
+            program: configuration.worker ?? ProcessLauncher.usualProgram(), memoryLimit: configuration.memoryLimit)
+        let daemon = try Daemon(configuration, launcher: launcher, logger: logger)
+        let server = ControlServer(
+            path: configuration.socket, router: Router(daemon: daemon, logger: logger), logger: logger)
+        let group = ServiceGroup(
+            services: [server, DaemonService(daemon: daemon)], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
+        try await group.run()
+    }
+}
+
+/// The daemon's turns, from the first scan to an orderly stop.
+struct DaemonService: Service {
+    let daemon: Daemon
+
+    func run() async throws {
+        try await daemon.startWatching()
+        await daemon.turn()
+        try? await gracefulShutdown()
+        await daemon.stop()
+    }
+}
+
+extension Configuration {
+    /// For `--check`.
+    fileprivate var summary: String {
+        let places = inboxes.map { "inbox \($0.name): \($0.path) → \($0.outbox)" }
+        return ([file.map { "\($0): right" } ?? "no configuration file: the defaults serve"] + places + [
+            "state \(state)", "socket \(socket)", "threads \(threads), jobs at once \(maxRunningJobs)",
+        ]).joined(separator: "\n")
+    }
 }

@@ -45,7 +45,8 @@ struct CriticKernelTests {
     @Test(arguments: cases) func spanStep(_ size: Case) {
         let shape = CriticShape(rows: size.rows, hidden: size.hidden, rowLength: 784)
         let critic = RandomCritic(shape)
-        let rows = critic.numbers(shape.rows * shape.rowLength)
+        let rows =
+            critic.numbers(shape.rows * shape.rowLength)
             + [Float](repeating: 0, count: (shape.stride - shape.rows) * shape.rowLength)
         let matrix = critic.numbers(shape.matrixCount, seed: 8)
         var fast = SpanBranch(matrix, rows: rows, shape: shape)

@@ -98,7 +98,8 @@ extension GoldenFile {
             [track.f, track.information, track.informationBeforeStep, track.penalty],
             ["f", "I", "I_at_delta_t_before_step", "c_next"].map { number(expected[$0]) }, "scalars \(t)")
         worst.compare(
-            state.information[0].trainingEstimates, numbers(expected["mine_train_I_before_each_update"]), "training \(t)")
+            state.information[0].trainingEstimates, numbers(expected["mine_train_I_before_each_update"]),
+            "training \(t)")
         worst.compare(
             [track.bestIteration == t ? 1 : 0], [(expected["best_updated"] as! Bool) ? 1 : 0], "best flag \(t)")
     }
@@ -113,7 +114,8 @@ extension GoldenFile {
             [max(track.criterionCurve[t - 1], 0), track.information, track.informationBeforeStep, track.penalty],
             ["l_pre_step", "mutual_in", "I_before_step", "c_next"].map { number(expected[$0]) }, "scalars \(t)")
         worst.compare(
-            state.information[0].trainingEstimates, numbers(expected["mine_train_I_before_each_update"]), "training \(t)")
+            state.information[0].trainingEstimates, numbers(expected["mine_train_I_before_each_update"]),
+            "training \(t)")
         worst.compare(
             [track.bestIteration == t ? 1 : 0], [(expected["best_updated"] as! Bool) ? 1 : 0], "best flag \(t)")
     }
@@ -144,7 +146,8 @@ extension GoldenFile {
         var model = try Execution<Double>(graph, batch: 1)
         model.forward(Tensor(shape: [1, x.count], elements: x))
         let shape = CriticShape(rows: rowCount, hidden: hidden, rowLength: rowLength)
-        var sampler = matrices().map { RowSampler(parameters, matrices: $0, batch: 1) }
+        var sampler =
+            matrices().map { RowSampler(parameters, matrices: $0, batch: 1) }
             ?? RowSampler(parameters, featureMaps: model.firstConvolution!, batch: 1)
         sampler.observe(Tensor(shape: [1, x.count], elements: x), model: model)
         var padded = PaddedRows<Double>(shape)

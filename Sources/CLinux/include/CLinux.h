@@ -1,1 +1,2 @@
+#include "files.h"
 #include "process.h"

@@ -34,7 +34,7 @@ public struct BundleRequest: Sendable, Equatable {
 }
 
 /// A bundle opened with given settings: data and model, fitted to one another.
-struct OpenedBundle {
+struct OpenedBundle: Sendable {
     let contents: BundleContents
     let checkpoint: LoadedCheckpoint
     let data: JoinedDataset

@@ -38,30 +38,22 @@ public struct PreparedJob: Sendable {
             estimatedBytes: estimate.bytes, datasetDigest: Digests.together(digests.dataset),
             checkpointDigest: Digests.together(digests.checkpoint), settingsDigest: try Digests.settings(job),
             priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored)
-        work = GenerationWork(plan: plan, job: job, data: opened.data, fit: opened.fit, executions: [execution])
+        work = GenerationWork(plan: plan, job: job, opened: opened, executions: [execution])
     }
 }
 
 extension GenerationWork {
-    /// The work that `plan` froze, on the same bundle: whatever else the configuration says by now.
+    /// The work that `plan` froze, on the same bundle: whatever else the configuration says by now. The numerics are this
+    /// process's: where they differ from the frozen ones, so does the plan, and no chunk of the old one counts.
     ///
     /// - Throws: `Failure`, incomplete, where a file of the bundle is not what it was.
     public init(resuming plan: Plan, _ request: BundleRequest) throws {
         let job = try CanonicalJSON.decode(JobPlan.self, from: plan.settings.utf8)
         let contents = try BundleContents(folder: request.bundle)
         let opened = try OpenedBundle(contents, settings: job.settings, defaultCheckpoint: request.checkpoint)
-        let digests = try opened.digests().all
-        if let changed = Self.difference(plan.inputs, digests) {
-            throw Failure(
-                .incomplete, code: "changed", "is not what it was when the job started",
-                hint: "put it back, or drop the bundle again under another name", file: changed)
-        }
-        self.init(plan: plan, job: job, data: opened.data, fit: opened.fit)
-    }
-
-    /// The first file that is in one list only, or differs.
-    private static func difference(_ before: [InputDigest], _ now: [InputDigest]) -> String? {
-        let unequal = before.filter { !now.contains($0) } + now.filter { !before.contains($0) }
-        return unequal.map(\.path).min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        var plan = plan
+        plan.numerics = NumericsVersion.numerics(job.settings.arithmetic)
+        self.init(plan: plan, job: job, opened: opened)
+        try checkInputs()
     }
 }

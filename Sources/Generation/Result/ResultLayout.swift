@@ -62,7 +62,7 @@ struct ResultLayout {
         return ResultSummary(
             samples: outcomes.samples, successes: outcomes.successes, unchanged: outcomes.unchanged,
             failed: outcomes.failed, skipped: outcomes.skipped, attackSuccessRate: outcomes.asr,
-            meanL2: statistics.l2?.mean, meanMI: statistics.miEstimate?.mean, warnings: statistics.warnings)
+            meanL2: statistics.l2?.mean, meanMi: statistics.miEstimate?.mean, warnings: statistics.warnings)
     }
 }
 

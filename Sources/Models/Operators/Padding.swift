@@ -15,7 +15,7 @@ extension Operation {
         guard attribute.isEmpty || attribute.count == count else {
             throw mismatch("an attribute has \(attribute.count) values (\(attribute)), \(count) are needed")
         }
-        guard attribute.allSatisfy({ abs($0) < 1 << 24 }) else { throw mismatch("\(attribute) is out of bounds") }
+        guard attribute.allSatisfy({ $0.magnitude < 1 << 24 }) else { throw mismatch("\(attribute) is out of bounds") }
         return attribute.isEmpty ? Array(repeating: value, count: count) : attribute
     }
 }

@@ -62,6 +62,7 @@ public struct Resize: Operation {
         _ shape: [Int], _ inputs: [Value<T>?], scales: [Float]?
     ) throws -> [(axis: Int, map: Resampling)] {
         let axes = try (axes ?? Array(shape.indices)).map { try normalized($0, rank: shape.count) }
+        guard Set(axes).count == axes.count else { throw mismatch("the axes \(axes) repeat") }
         let extents = try extents(shape, axes, scales: scales, sizes: scales == nil ? integers(inputs, 3) : nil)
         let region = try scalesInput == 2 ? optionalReal(inputs, 1)?.elements.map { Double($0) } ?? [] : []
         var result = shape

@@ -12,10 +12,11 @@ struct JobExecution {
     let name: String
     let job: Int?
     let threads: Int
+    var provenance = Provenance()
 
     /// - Throws: `CancellationError` where `stop` was set before the result was published.
     func run(stop: StopFlag, report: @escaping @Sendable (WorkerEvent) -> Void) throws {
-        let run = JobRun(folder: folder, outbox: outbox, name: name, job: job)
+        let run = JobRun(folder: folder, outbox: outbox, name: name, job: job, provenance: provenance)
         try run.run(
             threads: threads, work: { try work(frozen: $0, report) }, isStopping: { stop.isStopping }, report: report)
     }

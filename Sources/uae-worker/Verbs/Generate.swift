@@ -22,12 +22,17 @@ struct Generate: ParsableCommand {
     @Option(help: "Chunks that are computed at once; the result does not depend on it.")
     var threads = 1
 
+    @Option(help: "JSON for run.json: what the daemon knows of the bundle's coming.")
+    var provenance = "{}"
+
     func validate() throws {
         guard threads > 0 else { throw ValidationError("--threads must be at least 1") }
     }
 
     func run() throws {
         Courtesy.giveWay()
+        // The person who dropped the bundle can move and delete the result (CONTRACTS: places).
+        umask(0o002)
         let stop = StopFlag()
         stop.watchSignals()
         stop.watchLifeLine()
@@ -39,7 +44,8 @@ struct Generate: ParsableCommand {
             let outbox = URL(fileURLWithPath: folder).deletingLastPathComponent().deletingLastPathComponent()
                 .deletingLastPathComponent()
             let execution = JobExecution(
-                request: request, folder: folder, outbox: outbox.path, name: name, job: job, threads: threads)
+                request: request, folder: folder, outbox: outbox.path, name: name, job: job, threads: threads,
+                provenance: try JSONDecoder().decode(Provenance.self, from: Data(provenance.utf8)))
             try execution.run(stop: stop) { events.report($0) }
         }
     }

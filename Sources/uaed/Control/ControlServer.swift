@@ -36,10 +36,11 @@ struct ControlServer: Service {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = try await bind(group)
         logger.info("listening", metadata: ["socket": "\(path)"])
-        await cancelWhenGracefulShutdown {
-            try? await server.closeFuture.get()
+        try await withGracefulShutdownHandler {
+            try await server.closeFuture.get()
+        } onGracefulShutdown: {
+            server.close(promise: nil)
         }
-        try? await server.close()
         unlink(path)
         try await group.shutdownGracefully()
     }
@@ -72,7 +73,8 @@ struct ControlServer: Service {
                     decoder.maxHeaderListSize = limits.headerBytes
                     decoder.maxHeaderFieldCount = limits.headerFields
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
-                        withErrorHandling: false, withDecoderLimitConfiguration: decoder)
+                        withErrorHandling: false, withEncoderConfiguration: .init(),
+                        withDecoderLimitConfiguration: decoder)
                     try channel.pipeline.syncOperations.addHandler(HTTPHandler(router: router, limits: limits))
                 }
             }

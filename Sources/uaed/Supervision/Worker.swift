@@ -15,7 +15,8 @@ extension ChildProcess: Worker {}
 /// What a worker is started for (CONTRACTS: states and processes).
 enum WorkerTask: Sendable, Equatable {
     case inspect
-    case generate(folder: String, name: String, job: Int, threads: Int)
+    /// - provenance: JSON of ``Jobs/Provenance``.
+    case generate(folder: String, name: String, job: Int, threads: Int, provenance: String)
 }
 
 /// A bundle and what its inbox adds to it.
@@ -64,10 +65,10 @@ struct ProcessLauncher: WorkerLauncher {
         switch task {
         case .inspect:
             return ["inspect", input.bundle, "--format", "ndjson"] + additions
-        case .generate(let folder, let name, let job, let threads):
+        case .generate(let folder, let name, let job, let threads, let provenance):
             return [
                 "generate", input.bundle, "--folder", folder, "--name", name, "--job", String(job), "--threads",
-                String(threads),
+                String(threads), "--provenance", provenance,
             ] + additions
         }
     }

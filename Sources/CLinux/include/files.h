@@ -1,0 +1,19 @@
+// File system calls that glibc has and Swift does not see. Each returns 0, or an errno.
+#ifndef UAED_FILES_H
+#define UAED_FILES_H
+
+// Renames `from` to `to`, which must not exist (renameat2(2), RENAME_NOREPLACE; where the file system has no such flag, a
+// look followed by a rename).
+int uaed_rename_new(const char *from, const char *to);
+
+// Makes everything that was written to the file system of `folder` durable (syncfs(2)).
+int uaed_sync_all(const char *folder);
+
+// fsync(2) of a directory.
+int uaed_sync_folder(const char *folder);
+
+// An exclusive flock(2) of the file `path`, which is made where it is missing: `*descriptor` holds it until it is closed.
+// EWOULDBLOCK where someone else has it.
+int uaed_lock(const char *path, int *descriptor);
+
+#endif

@@ -1,0 +1,14 @@
+import Glibc
+
+/// An open file descriptor, closed with its last owner.
+final class Descriptor: Sendable {
+    let number: Int32
+
+    init(_ number: Int32) {
+        self.number = number
+    }
+
+    deinit {
+        close(number)
+    }
+}

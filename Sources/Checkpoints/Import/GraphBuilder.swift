@@ -1,0 +1,56 @@
+import Models
+import Tensors
+
+/// The graph that an import has made so far.
+struct GraphBuilder {
+    private(set) var graph = Graph()
+    var tensors: TensorReader
+    /// The ONNX node being converted: every operation that it becomes bears its name.
+    var nodeName = ""
+    private var count = 0
+
+    init(tensors: TensorReader) {
+        self.tensors = tensors
+    }
+
+    private mutating func fresh() -> Graph.ValueID {
+        defer { count += 1 }
+        return count
+    }
+
+    mutating func constant(_ value: Graph.Constant) -> Graph.ValueID {
+        let id = fresh()
+        graph.constants[id] = value
+        return id
+    }
+
+    mutating func constant(_ tensor: TensorProto) throws -> Graph.ValueID {
+        constant(try tensors.constant(tensor))
+    }
+
+    mutating func input(_ name: String, shape: [Int?]) -> Graph.ValueID {
+        let id = fresh()
+        graph.inputs.append(Graph.Input(name: name, value: id, shape: shape))
+        return id
+    }
+
+    mutating func output(_ name: String, _ value: Graph.ValueID) {
+        graph.outputs.append(Graph.Output(name: name, value: value))
+    }
+
+    /// The values of an operation's `outputs` outputs.
+    mutating func add(
+        _ operation: any Operation, inputs: [Graph.ValueID?], outputs: Int
+    ) -> [Graph.ValueID] {
+        let ids = (0..<outputs).map { _ in fresh() }
+        graph.nodes.append(Graph.Node(name: nodeName, operation: operation, inputs: inputs, outputs: ids))
+        return ids
+    }
+
+    /// The value of an operation's only output.
+    mutating func add(_ operation: any Operation, _ inputs: Graph.ValueID?...) -> Graph.ValueID {
+        let id = fresh()
+        graph.nodes.append(Graph.Node(name: nodeName, operation: operation, inputs: inputs, outputs: [id]))
+        return id
+    }
+}

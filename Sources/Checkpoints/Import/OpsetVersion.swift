@@ -1,0 +1,29 @@
+import Failures
+
+/// The version of ONNX's own operators that a model uses.
+struct OpsetVersion {
+    /// Opset 7 brought broadcasting as it is now; up to 27 no supported operator's meaning has changed since.
+    static let supported = 7...27
+
+    let version: Int
+
+    /// Other domains may be imported (tf2onnx names `ai.onnx.ml`) as long as no node uses them.
+    ///
+    /// - Throws: refused, where the version is none of ``supported``.
+    init(_ sets: [ModelProto.OperatorSet]) throws {
+        let versions = Set(sets.filter { Self.isStandard($0.domain) }.map(\.version))
+        guard versions.count == 1, let version = versions.first, let version = Int(exactly: version),
+            Self.supported.contains(version)
+        else {
+            let text = versions.isEmpty ? "none" : versions.sorted().map(String.init).joined(separator: ", ")
+            throw Failure.refused(
+                "unsupported-opset",
+                "the model's operator set (opset) is \(text); uaed reads opset \(Self.supported.lowerBound) to "
+                    + "\(Self.supported.upperBound)",
+                hint: "export it with another one: torch.onnx.export(…, opset_version=17), tf2onnx --opset 17")
+        }
+        self.version = version
+    }
+
+    static func isStandard(_ domain: String) -> Bool { domain.isEmpty || domain == "ai.onnx" }
+}

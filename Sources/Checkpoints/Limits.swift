@@ -1,0 +1,54 @@
+import Failures
+
+/// What a checkpoint may hold at most; the standard values lie beyond the models that people train.
+struct Limits: Sendable {
+    var fileBytes = 2 << 30
+    var nodes = 100_000
+    var initializers = 100_000
+    /// Of one node.
+    var attributes = 64
+    /// Numbers in one attribute.
+    var attributeValues = 1 << 20
+    /// Inputs or outputs of one node, or of the graph.
+    var edges = 10_000
+    /// Bytes of one name.
+    var nameBytes = 1 << 16
+    /// Extents of one tensor.
+    var dimensions = 16
+    var tensorElements = 1 << 28
+    /// Of all constants together.
+    var totalElements = 1 << 29
+    /// Product of the input's fixed extents.
+    var inputElements = 1 << 28
+
+    static let standard = Limits()
+
+    static func exceeded(_ what: String, _ limit: Int) -> Failure {
+        .refused(
+            "too-large", "has more than \(limit) \(what)", hint: "this is beyond what uaed reads; use a smaller model")
+    }
+
+    /// The number of elements of `shape`.
+    ///
+    /// - Throws: refused, where there are too many extents, one is negative, or the product passes `limit`.
+    func count(_ shape: [Int], limit: Int, _ what: String) throws -> Int {
+        guard shape.count <= dimensions else { throw Self.exceeded("extents in \(what)", dimensions) }
+        guard shape.allSatisfy({ $0 >= 0 }) else {
+            throw Failure.refused("bad-tensor", "\(what) has the shape \(shape)", hint: "export the model again")
+        }
+        guard !shape.contains(0) else { return 0 }
+        return try shape.reduce(1) { count, extent in
+            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+            guard !overflow, product <= limit else { throw Self.exceeded("elements in \(what), \(shape)", limit) }
+            return product
+        }
+    }
+}
+
+extension Array {
+    /// Appends where fewer than `limit` elements are present.
+    mutating func append(_ element: Element, limit: Int, _ what: String) throws {
+        guard count < limit else { throw Limits.exceeded(what, limit) }
+        append(element)
+    }
+}

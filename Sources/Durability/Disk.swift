@@ -1,0 +1,103 @@
+/// The only door to files: every change that a job makes, and every look at its state, goes through here (SQLite apart).
+///
+/// A test puts a disk of its own in place that crashes, is full, or forgets what was not synced. All paths are absolute.
+/// Every call throws ``Failures/Failure`` of kind environment, with a code that tells apart what callers treat
+/// differently: `disk-full`, `exists`, `not-found`, `not-permitted`, `input-output`, `crosses-mounts`, `system`.
+public protocol Disk: Sendable {
+    // MARK: Looks
+
+    /// lstat(2): links are not followed. nil where there is nothing.
+    func status(_ path: String) throws -> FileStatus?
+    /// Names in a folder, in byte-wise order.
+    func names(in folder: String) throws -> [String]
+    /// At most `count` bytes from `offset` on, fewer where the file ends; nil where there is no such file.
+    func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]?
+    /// Whether this process may read a file, or list and enter a folder (access(2)).
+    func isReadable(_ path: String) -> Bool
+    func freeSpace(at path: String) throws -> FreeSpace
+
+    // MARK: Changes
+
+    /// mkdir(2) with mode 0775 less the umask.
+    func makeFolder(_ path: String) throws
+    /// A new, empty file with mode 0664 less the umask; `exists` where there is one.
+    func createFile(_ path: String) throws -> any NewFile
+    /// Renames within a mount; never replaces anything (`exists`).
+    func rename(_ path: String, to target: String) throws
+    /// Renames a file over another of the same folder.
+    func replace(_ target: String, with path: String) throws
+    func removeFile(_ path: String) throws
+    /// An empty folder.
+    func removeFolder(_ path: String) throws
+
+    // MARK: Durability
+
+    /// Makes the names in a folder durable.
+    func syncFolder(_ path: String) throws
+    /// Makes everything on the mount of `folder` durable, names and contents.
+    func syncAll(_ folder: String) throws
+
+    /// An exclusive lock for as long as the result lives; nil where someone else has it.
+    func lock(_ path: String) throws -> (any FileLock)?
+}
+
+/// A file that is being written. Not durable before `sync`.
+public protocol NewFile: AnyObject {
+    func append(_ bytes: ArraySlice<UInt8>) throws
+    /// fdatasync(2).
+    func sync() throws
+    /// Must be called; its error counts as a write's.
+    func close() throws
+}
+
+/// Held until it is released or its process ends.
+public protocol FileLock: AnyObject, Sendable {}
+
+/// What lstat(2) tells.
+public struct FileStatus: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+        case file, folder, link
+        /// A device, FIFO or socket.
+        case other
+    }
+
+    public var kind: Kind
+    public var bytes: Int
+    public var inode: UInt64
+    public var device: UInt64
+    /// Nanoseconds since 1970.
+    public var modified: Int64
+    public var changed: Int64
+    public var owner: UInt32
+    public var mode: UInt32
+    public var links: UInt64
+
+    public init(
+        kind: Kind, bytes: Int, inode: UInt64, device: UInt64, modified: Int64, changed: Int64, owner: UInt32,
+        mode: UInt32, links: UInt64
+    ) {
+        self.kind = kind
+        self.bytes = bytes
+        self.inode = inode
+        self.device = device
+        self.modified = modified
+        self.changed = changed
+        self.owner = owner
+        self.mode = mode
+        self.links = links
+    }
+
+    public var isSticky: Bool { mode & 0o1000 != 0 }
+}
+
+/// Room on a mount, for ordinary users.
+public struct FreeSpace: Sendable, Equatable {
+    public var bytes: Int
+    /// nil where the file system does not count them.
+    public var files: Int?
+
+    public init(bytes: Int, files: Int?) {
+        self.bytes = bytes
+        self.files = files
+    }
+}

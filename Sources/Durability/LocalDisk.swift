@@ -1,0 +1,133 @@
+import CLinux
+import Failures
+import Foundation
+
+/// The real file system.
+public struct LocalDisk: Disk {
+    public init() {}
+
+    public func status(_ path: String) throws -> FileStatus? {
+        var information = stat()
+        guard lstat(path, &information) == 0 else {
+            let error = errno
+            if error == ENOENT || error == ENOTDIR { return nil }
+            throw SystemFailure(error, "looking at", path).failure
+        }
+        return FileStatus(information)
+    }
+
+    public func names(in folder: String) throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        } catch {
+            throw SystemFailure(error, "listing", folder).failure
+        }
+    }
+
+    public func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard file >= 0 else {
+            let error = errno
+            if error == ENOENT || error == ENOTDIR { return nil }
+            throw SystemFailure(error, "opening", path).failure
+        }
+        defer { Glibc.close(file) }
+        var information = stat()
+        let length = fstat(file, &information) == 0 ? Int(information.st_size) : 0
+        var bytes = [UInt8](repeating: 0, count: max(0, min(count, length - offset)))
+        let done = try Self.fill(&bytes, file, offset, path)
+        bytes.removeLast(bytes.count - done)
+        return bytes
+    }
+
+    private static func fill(_ bytes: inout [UInt8], _ file: Int32, _ offset: Int, _ path: String) throws -> Int {
+        var done = 0
+        while done < bytes.count {
+            let step = bytes.count - done
+            var part = [UInt8](repeating: 0, count: min(step, 1 << 24))
+            let got = pread(file, &part, part.count, off_t(offset + done))
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw SystemFailure(errno, "reading", path).failure }
+            guard got > 0 else { break }
+            bytes.replaceSubrange(done..<done + got, with: part[..<got])
+            done += got
+        }
+        return done
+    }
+
+    public func isReadable(_ path: String) -> Bool {
+        var information = stat()
+        guard stat(path, &information) == 0 else { return false }
+        let isFolder = information.st_mode & S_IFMT == S_IFDIR
+        return access(path, isFolder ? R_OK | X_OK : R_OK) == 0
+    }
+
+    public func freeSpace(at path: String) throws -> FreeSpace {
+        var information = statvfs()
+        try SystemFailure.check(statvfs(path, &information) == 0 ? 0 : errno, "measuring", path)
+        return FreeSpace(
+            bytes: Int(clamping: information.f_bavail.multipliedReportingOverflow(by: information.f_frsize).partialValue),
+            files: information.f_files == 0 ? nil : Int(clamping: information.f_favail))
+    }
+
+    public func makeFolder(_ path: String) throws {
+        try SystemFailure.check(mkdir(path, 0o775) == 0 ? 0 : errno, "making folder", path)
+    }
+
+    public func createFile(_ path: String) throws -> any NewFile {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o664)
+        guard file >= 0 else { throw SystemFailure(errno, "making", path).failure }
+        return LocalFile(file, path)
+    }
+
+    public func rename(_ path: String, to target: String) throws {
+        try SystemFailure.check(uaed_rename_new(path, target), "renaming \(path) to", target)
+    }
+
+    public func replace(_ target: String, with path: String) throws {
+        try SystemFailure.check(Glibc.rename(path, target) == 0 ? 0 : errno, "renaming \(path) to", target)
+    }
+
+    public func removeFile(_ path: String) throws {
+        try SystemFailure.check(unlink(path) == 0 ? 0 : errno, "removing", path)
+    }
+
+    public func removeFolder(_ path: String) throws {
+        try SystemFailure.check(rmdir(path) == 0 ? 0 : errno, "removing folder", path)
+    }
+
+    public func syncFolder(_ path: String) throws {
+        try SystemFailure.check(uaed_sync_folder(path), "syncing folder", path)
+    }
+
+    public func syncAll(_ folder: String) throws {
+        try SystemFailure.check(uaed_sync_all(folder), "syncing the mount of", folder)
+    }
+
+    public func lock(_ path: String) throws -> (any FileLock)? {
+        var descriptor: Int32 = -1
+        let error = uaed_lock(path, &descriptor)
+        if error == EWOULDBLOCK { return nil }
+        try SystemFailure.check(error, "locking", path)
+        return LocalLock(descriptor)
+    }
+}
+
+extension FileStatus {
+    init(_ information: stat) {
+        let kind: Kind =
+            switch information.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            default: .other
+            }
+        func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
+        self.init(
+            kind: kind, bytes: Int(information.st_size), inode: UInt64(information.st_ino),
+            device: UInt64(information.st_dev), modified: nanoseconds(information.st_mtim),
+            changed: nanoseconds(information.st_ctim), owner: information.st_uid, mode: information.st_mode & 0o7777,
+            links: UInt64(information.st_nlink))
+    }
+}

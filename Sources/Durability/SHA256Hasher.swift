@@ -1,0 +1,37 @@
+import CCrypto
+
+/// SHA-256 (FIPS 180-4) by libcrypto, of bytes that come in parts.
+public struct SHA256Hasher: ~Copyable {
+    private let context: OpaquePointer
+
+    public init() {
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+            fatalError("libcrypto has no SHA-256")
+        }
+        self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    public mutating func update(_ bytes: ArraySlice<UInt8>) {
+        EVP_DigestUpdate(context, Array(bytes), bytes.count)
+    }
+
+    /// Lower-case hex. Ends the hash: nothing may be added after it.
+    public var finished: String {
+        var digest = [UInt8](repeating: 0, count: 32)
+        EVP_DigestFinal_ex(context, &digest, nil)
+        return Self.hex(digest)
+    }
+
+    public static func digest(of bytes: [UInt8]) -> String {
+        var hasher = SHA256Hasher()
+        hasher.update(bytes[...])
+        return hasher.finished
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,4 @@
+/// The version of all three programs, which are built and installed together.
+public enum Release {
+    public static let version = "0.1.0"
+}

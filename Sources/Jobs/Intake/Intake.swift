@@ -1,0 +1,148 @@
+import Durability
+import Failures
+import Foundation
+
+/// An inbox and where its results go.
+public struct InboxPlace: Sendable, Equatable {
+    public var name: String
+    public var path: String
+    public var outbox: String
+    /// Loose datasets need no checkpoint of their own.
+    public var servesLoose: Bool
+
+    public init(name: String, path: String, outbox: String, servesLoose: Bool) {
+        self.name = name
+        self.path = path
+        self.outbox = outbox
+        self.servesLoose = servesLoose
+    }
+}
+
+/// Something in an inbox that is not a job yet, and why.
+public struct PendingBundle: Sendable, Equatable {
+    public var name: String
+    public var path: String
+    /// `settling`, `waiting-for-checkpoint`, `waiting-for-dataset`, `unreadable`, `cannot-claim`, `ignored`.
+    public var state: String
+    public var reason: String
+    public var hint: String?
+    public var nextLook: Date?
+}
+
+/// One inbox: scans decide what is complete; events only say when to look (PRACTICE: events wake, scans decide).
+public struct Intake: Sendable {
+    public let inbox: InboxPlace
+    let life: JobLife
+    let settle: Double
+    private var settling: [String: Settling] = [:]
+    /// Entries that got their name by one rename.
+    private var renamedIn: Set<String> = []
+    public private(set) var pending: [PendingBundle] = []
+
+    public init(_ inbox: InboxPlace, life: JobLife, settle: Double) {
+        self.inbox = inbox
+        self.life = life
+        self.settle = settle
+    }
+
+    /// When a scan is worth while, besides events.
+    public var nextLook: Date? { pending.compactMap(\.nextLook).min() }
+
+    public mutating func wasRenamedIn(_ entry: String) { renamedIn.insert(entry) }
+
+    /// Looks at everything in the inbox and claims what is complete.
+    ///
+    /// - Returns: the new jobs.
+    public mutating func scan(at now: Date = .now) throws -> [JobRecord] {
+        let listing = try InboxListing(inbox.path, disk: life.disk)
+        var claimed: [JobRecord] = []
+        pending = listing.odd.map {
+            PendingBundle(name: $0.name, path: path($0.name), state: "ignored", reason: $0.reason)
+        }
+        for candidate in listing.candidates {
+            if let job = try look(candidate, now) { claimed.append(job) }
+        }
+        let present = Set(listing.candidates.map(\.name))
+        settling = settling.filter { present.contains($0.key) }
+        renamedIn.formIntersection(listing.candidates.flatMap(\.entries))
+        return claimed
+    }
+
+    private func path(_ name: String) -> String { inbox.path + "/" + name }
+
+    /// - Returns: the job that the candidate became; nil where it stays pending.
+    private mutating func look(_ candidate: Candidate, _ now: Date) throws -> JobRecord? {
+        if let missing = candidate.missing(hasDefaultCheckpoint: inbox.servesLoose) {
+            wait(candidate, for: missing)
+            return nil
+        }
+        let signature = try TreeSignature(candidate.entries.map(path), disk: life.disk)
+        if let unreadable = signature.unreadable {
+            settling[candidate.name] = nil
+            report(unreadable: unreadable, candidate)
+            return nil
+        }
+        guard let arrival = arrival(candidate, signature, now) else {
+            let next = settling[candidate.name]?.nextLook
+            report(
+                candidate, "settling",
+                "is taken when nothing in it changes any more (\(signature.files) files so far)", nextLook: next)
+            return nil
+        }
+        return claim(candidate, arrival, now)
+    }
+
+    private mutating func arrival(_ candidate: Candidate, _ signature: TreeSignature, _ now: Date) -> Arrival? {
+        if signature.isDeclared { return .declared }
+        if renamedIn.isSuperset(of: candidate.entries) { return .renamedIn }
+        var state = settling[candidate.name] ?? Settling(time: settle, now: now)
+        let isSettled = state.look(signature, at: now)
+        settling[candidate.name] = state
+        return isSettled ? .settled : nil
+    }
+
+    private mutating func claim(_ candidate: Candidate, _ arrival: Arrival, _ now: Date) -> JobRecord? {
+        do {
+            let job = try life.claim(candidate, arrival, in: inbox)
+            settling[candidate.name] = nil
+            renamedIn.subtract(candidate.entries)
+            return job
+        } catch {
+            let failure = error as? Failure
+            report(
+                candidate, "cannot-claim", failure?.message ?? "\(error)", hint: failure?.hint, nextLook: now + settle)
+            return nil
+        }
+    }
+}
+
+extension Intake {
+    private mutating func report(
+        _ candidate: Candidate, _ state: String, _ reason: String, hint: String? = nil, nextLook: Date? = nil
+    ) {
+        pending.append(
+            PendingBundle(
+                name: candidate.name, path: path(candidate.entries.first ?? candidate.name), state: state,
+                reason: reason, hint: hint, nextLook: nextLook))
+    }
+
+    private mutating func wait(_ candidate: Candidate, for missing: Candidate.Missing) {
+        switch missing {
+        case .checkpoint:
+            report(
+                candidate, "waiting-for-checkpoint", "waits for its checkpoint, \(candidate.name).onnx",
+                hint: "cp model.onnx '\(path(candidate.name)).onnx'")
+        case .dataset:
+            report(
+                candidate, "waiting-for-dataset", "waits for its dataset, \(candidate.name).csv or another",
+                hint: "cp data.csv '\(path(candidate.name)).csv'")
+        }
+    }
+
+    private mutating func report(unreadable: String, _ candidate: Candidate) {
+        let target = path(candidate.entries.first ?? candidate.name)
+        report(
+            candidate, "unreadable", "uaed may not read \(unreadable)",
+            hint: "chmod -R g+rX '\(target)'; or hand it over: uaectl submit '\(target)'")
+    }
+}

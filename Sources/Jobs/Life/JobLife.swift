@@ -1,0 +1,175 @@
+import Durability
+import Failures
+import Foundation
+
+/// The steps of a job's life that change its record and its input's name. Who starts workers, and when, is another's
+/// matter.
+public struct JobLife: Sendable {
+    /// Deaths in a row without a finished chunk that quarantine a job (CONTRACTS: crash-only).
+    static let mostDeaths = 3
+
+    public let store: any JobStore
+    public let disk: any Disk
+
+    public init(store: any JobStore, disk: any Disk = LocalDisk()) {
+        self.store = store
+        self.disk = disk
+    }
+
+    // MARK: Beginning
+
+    /// Claims a bundle and records it. The outbox name is reserved in the same transaction.
+    public func claim(_ candidate: Candidate, _ arrival: Arrival, in inbox: InboxPlace) throws -> JobRecord {
+        let owner = try disk.status(inbox.path + "/" + (candidate.entries.first ?? ""))?.owner ?? 0
+        let number = try store.takeNumber()
+        _ = try Claiming(disk: disk).claim(candidate, in: inbox.path, as: number)
+        return try begin(number, candidate.name, inbox, owner: owner, arrival)
+    }
+
+    func begin(
+        _ number: Int, _ name: String, _ inbox: InboxPlace, owner: UInt32, _ arrival: Arrival
+    ) throws -> JobRecord {
+        let job = JobRecord(
+            number: number, name: name, inbox: inbox.name, inboxPath: inbox.path, outboxPath: inbox.outbox,
+            outboxName: try freeName(name, in: inbox.outbox), ownerUid: owner, arrival: arrival, claimed: .now)
+        try store.save(job, JobEvent("claimed", of: job, message: "\(name) is job \(number) (\(arrival.rawValue))"))
+        return job
+    }
+
+    /// NAME, else NAME-2, NAME-3, …: neither in the outbox nor reserved.
+    private func freeName(_ name: String, in outbox: String) throws -> String {
+        let reserved = try store.reservedNames(in: outbox)
+        var candidate = name
+        var count = 1
+        while try reserved.contains(candidate) || disk.status(outbox + "/" + candidate) != nil {
+            count += 1
+            candidate = "\(name)-\(count)"
+        }
+        return candidate
+    }
+
+    // MARK: Middle
+
+    /// Accepted: queued, or published at once where the same was computed before.
+    public func accept(_ job: JobRecord, _ inspection: Inspection) throws -> JobRecord {
+        var job = job
+        job.inspection = inspection
+        job.warnings = inspection.warnings
+        job.priority = inspection.priority
+        job.datasetDigest = inspection.datasetDigest
+        job.checkpointDigest = inspection.checkpointDigest
+        job.settingsDigest = inspection.settingsDigest
+        if !inspection.force, let twin = try twin(of: job) {
+            job.outboxName = twin.outboxName
+            job.outboxPath = twin.outboxPath
+            job.summary = twin.summary
+            return try end(
+                job, .published, reason: JobReason.duplicate,
+                message: "the same dataset, checkpoint and settings were published by job \(twin.number): "
+                    + "\(twin.result); force = true computes it again")
+        }
+        job.queued = .now
+        return try move(job, to: .queued)
+    }
+
+    /// A published job of equal digests whose result still stands.
+    private func twin(of job: JobRecord) throws -> JobRecord? {
+        guard let dataset = job.datasetDigest, let checkpoint = job.checkpointDigest, let settings = job.settingsDigest
+        else { return nil }
+        return try store.published(dataset: dataset, checkpoint: checkpoint, settings: settings).first { twin in
+            try twin.number != job.number && RunReport.read(twin.result, disk: disk) != nil
+        }
+    }
+
+    /// - Parameter message: for the event log.
+    public func move(_ job: JobRecord, to state: JobState, message: String? = nil) throws -> JobRecord {
+        var job = job
+        job.state = state
+        job.reason = nil
+        job.failure = nil
+        job.nextLook = nil
+        if state != .inspecting { job.waitingSince = nil }
+        if !state.hasWorker { (job.workerPid, job.workerStart) = (nil, nil) }
+        try store.save(job, JobEvent("state", of: job, message: message))
+        return job
+    }
+
+    /// Parked until its reason is over: the environment is not the dataset's fault.
+    public func park(_ job: JobRecord, _ failure: Failure, nextLook: Date) throws -> JobRecord {
+        var job = job
+        let isNews = job.state != .waiting
+        job.state = .waiting
+        job.reason = JobReason.waiting(for: failure)
+        job.failure = failure
+        job.waitingSince = job.waitingSince ?? .now
+        job.nextLook = nextLook
+        (job.workerPid, job.workerStart) = (nil, nil)
+        try store.save(job, isNews ? JobEvent("state", of: job, message: failure.description) : nil)
+        return job
+    }
+
+    /// A worker ended without a word. Three deaths without a finished chunk between them: quarantined.
+    public func workerDied(_ job: JobRecord, madeProgress: Bool, how: String, log: String) throws -> JobRecord {
+        var job = job
+        job.deaths += 1
+        job.deathsWithoutProgress = madeProgress ? 1 : job.deathsWithoutProgress + 1
+        (job.workerPid, job.workerStart) = (nil, nil)
+        try store.save(job, JobEvent("death", of: job, message: "the worker \(how)"))
+        guard job.deathsWithoutProgress >= Self.mostDeaths else {
+            return try move(job, to: job.inspection == nil ? .inspecting : .queued)
+        }
+        let failure = Failure(
+            .fault, code: "quarantined",
+            "the worker died \(job.deathsWithoutProgress) times without finishing a chunk; at last it \(how)",
+            hint: "look at its log: uaectl logs \(job.number)", cause: log.isEmpty ? nil : log)
+        return try end(job, .failed, reason: JobReason.quarantined, failure: failure)
+    }
+
+    // MARK: End
+
+    /// Final: the record first, then the input's name; start-up catches up on the second.
+    public func end(
+        _ job: JobRecord, _ state: JobState, reason: String? = nil, failure: Failure? = nil, message: String? = nil
+    ) throws -> JobRecord {
+        var job = job
+        job.state = state
+        job.reason = reason
+        job.failure = failure
+        job.finished = .now
+        job.nextLook = nil
+        (job.workerPid, job.workerStart) = (nil, nil)
+        try store.save(job, JobEvent("state", of: job, message: message ?? failure?.description))
+        try nameInput(job)
+        return job
+    }
+
+    public func published(_ job: JobRecord, _ summary: ResultSummary) throws -> JobRecord {
+        var job = job
+        job.summary = summary
+        job.warnings = summary.warnings
+        return try end(job, .published)
+    }
+
+    /// Gives the input the name that belongs to the job's end, with the reason beside a failed one.
+    func nameInput(_ job: JobRecord) throws {
+        guard let suffix = job.state.suffix else { return }
+        if job.state == .failed, let failure = job.failure, try disk.status(job.path(.claimed)) != nil {
+            try disk.writeDurably(Self.json(job, failure), to: job.reasonFile)
+        }
+        try Claiming(disk: disk).finish(job.name, job: job.number, in: job.inboxPath, as: suffix)
+    }
+
+    private static func json(_ job: JobRecord, _ failure: Failure) throws -> [UInt8] {
+        struct Reason: Encodable {
+            var schema = 1
+            var job: Int
+            var name: String
+            var reason: String?
+            var failure: Failure
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        let reason = Reason(job: job.number, name: job.name, reason: job.reason, failure: failure)
+        return Array(try encoder.encode(reason)) + [UInt8(ascii: "\n")]
+    }
+}

@@ -1,0 +1,114 @@
+import Failures
+import Foundation
+
+/// Everything that the daemon remembers of a job (CONTRACTS: stored from the first schema).
+public struct JobRecord: Codable, Sendable, Equatable {
+    public var number: Int
+    /// The bundle's name, as it was dropped.
+    public var name: String
+    /// The inbox's name in `uaed.toml`, and its folder at the claim.
+    public var inbox: String
+    public var inboxPath: String
+    public var outboxPath: String
+    /// Reserved at the claim: the result's name in the outbox.
+    public var outboxName: String
+    public var state: JobState
+    public var reason: String?
+    public var failure: Failure?
+    /// Of the bundle, before the claim.
+    public var ownerUid: UInt32
+    public var arrival: Arrival
+    public var priority = 0
+    /// Worker deaths in all, and since a chunk was last finished.
+    public var deaths = 0
+    public var deathsWithoutProgress = 0
+    public var datasetDigest: String?
+    public var checkpointDigest: String?
+    public var settingsDigest: String?
+    public var inspection: Inspection?
+    public var summary: ResultSummary?
+    public var warnings: [String] = []
+    public var claimed: Date
+    public var queued: Date?
+    public var started: Date?
+    public var finished: Date?
+    public var waitingSince: Date?
+    public var nextLook: Date?
+    /// The worker's process and its start time in clock ticks after boot.
+    public var workerPid: Int32?
+    public var workerStart: UInt64?
+
+    public init(
+        number: Int, name: String, inbox: String, inboxPath: String, outboxPath: String, outboxName: String,
+        state: JobState = .inspecting, ownerUid: UInt32, arrival: Arrival, claimed: Date
+    ) {
+        self.number = number
+        self.name = name
+        self.inbox = inbox
+        self.inboxPath = inboxPath
+        self.outboxPath = outboxPath
+        self.outboxName = outboxName
+        self.state = state
+        self.ownerUid = ownerUid
+        self.arrival = arrival
+        self.claimed = claimed
+    }
+
+    public var folder: JobFolder { JobFolder(outbox: outboxPath, job: number) }
+    /// The published folder, or where it is going to be.
+    public var result: String { outboxPath + "/" + outboxName }
+
+    /// The input under the name that belongs to the job's state.
+    public var claim: String { path(state.suffix ?? .claimed) }
+    /// `NAME.jobN.failed.json`
+    public var reasonFile: String { path(.reason) }
+
+    public func path(_ suffix: ClaimName.Suffix) -> String {
+        inboxPath + "/" + ClaimName(bundle: name, job: number, suffix).name
+    }
+}
+
+/// One line of the numbered, append-only event log.
+public struct JobEvent: Codable, Sendable, Equatable {
+    public var time: Date
+    /// `claimed`, `state`, `started`, `chunk`, `warning`, `death`, …
+    public var kind: String
+    public var job: Int?
+    public var name: String?
+    public var state: String?
+    public var reason: String?
+    /// A sentence for people.
+    public var message: String?
+
+    public init(
+        _ kind: String, time: Date = .now, job: Int? = nil, name: String? = nil, state: String? = nil,
+        reason: String? = nil, message: String? = nil
+    ) {
+        self.kind = kind
+        self.time = time
+        self.job = job
+        self.name = name
+        self.state = state
+        self.reason = reason
+        self.message = message
+    }
+
+    /// An event of a job in its present state.
+    public init(_ kind: String, of job: JobRecord, message: String? = nil, time: Date = .now) {
+        self.init(
+            kind, time: time, job: job.number, name: job.name, state: job.state.rawValue, reason: job.reason,
+            message: message)
+    }
+}
+
+/// A ``JobEvent`` with its number.
+public struct NumberedEvent: Sendable, Equatable {
+    /// Counts up by one; never reused.
+    public var sequence: Int
+    public var event: JobEvent
+
+    public init(sequence: Int, event: JobEvent) {
+        self.sequence = sequence
+        self.event = event
+    }
+}

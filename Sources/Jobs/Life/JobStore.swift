@@ -1,0 +1,27 @@
+/// What a job's life needs of a database. Each call is one transaction, durable when it returns.
+public protocol JobStore: Sendable {
+    /// The next job number: counts up, never given twice.
+    func takeNumber() throws -> Int
+    /// Numbers go on above `number`, which was found on disk.
+    func numbersGoOn(above number: Int) throws
+    /// Inserts or replaces the job, and appends the event.
+    func save(_ job: JobRecord, _ event: JobEvent?) throws
+    func append(_ event: JobEvent) throws
+    func job(_ number: Int) throws -> JobRecord?
+    /// The newest job of a bundle of this name.
+    func newestJob(named name: String) throws -> JobRecord?
+    /// Newest first.
+    func jobs(in state: JobState?, limit: Int) throws -> [JobRecord]
+    /// Jobs that are not final, in the order in which they run: higher priority first, then the older.
+    func openJobs() throws -> [JobRecord]
+    /// Published jobs of the same dataset, checkpoint and effective settings, newest first.
+    func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord]
+    /// Names that jobs have reserved in an outbox.
+    func reservedNames(in outbox: String) throws -> Set<String>
+    /// Number of jobs by state.
+    func counts() throws -> [JobState: Int]
+    /// Events after `sequence`, oldest first.
+    func events(after sequence: Int, of job: Int?, limit: Int) throws -> [NumberedEvent]
+    /// Number of the newest event; 0 where there is none.
+    func lastEvent() throws -> Int
+}

@@ -1,0 +1,73 @@
+import Durability
+import Failures
+import Foundation
+
+/// What a start finds: ledger and disk brought together again, whatever was killed when (docs/ARCHITECTURE.md has the
+/// table).
+extension JobLife {
+    /// - Parameter inboxes: those of the configuration.
+    /// - Returns: sentences for the log.
+    public func recover(_ inboxes: [InboxPlace]) throws -> [String] {
+        var notes: [String] = []
+        for job in try store.openJobs() { notes += try recover(job).map { [$0] } ?? [] }
+        for inbox in inboxes {
+            for name in try disk.names(in: inbox.path) {
+                guard let claim = ClaimName(name) else { continue }
+                try store.numbersGoOn(above: claim.job)
+                if claim.suffix == .claimed, let note = try recover(claim, in: inbox) { notes.append(note) }
+            }
+            notes += try raiseNumbers(inbox)
+        }
+        return notes
+    }
+
+    /// A job that was not final.
+    private func recover(_ job: JobRecord) throws -> String? {
+        if let report = try RunReport.read(job.result, disk: disk), report.job == job.number {
+            _ = try published(job, report.summary)
+            return "job \(job.number) (\(job.name)) had published its result"
+        }
+        guard try disk.status(job.path(.claimed)) != nil else {
+            _ = try lost(job)
+            return "job \(job.number) (\(job.name)): its input is gone"
+        }
+        guard job.state.hasWorker, job.state != .inspecting else { return nil }
+        _ = try move(job, to: .queued, message: "goes on after a restart of uaed")
+        return "job \(job.number) (\(job.name)) goes on"
+    }
+
+    /// The claimed input was renamed or deleted by someone.
+    public func lost(_ job: JobRecord) throws -> JobRecord {
+        let claim = job.path(.claimed)
+        return try end(
+            job, .failed, reason: JobReason.error,
+            failure: Failure(
+                .incomplete, code: "input-gone", "the claimed input was renamed or deleted: \(claim)",
+                hint: "drop the bundle again", file: claim))
+    }
+
+    /// A claim on disk: of a final job it gets its last name; of no job it becomes one.
+    private func recover(_ claim: ClaimName, in inbox: InboxPlace) throws -> String? {
+        if let job = try store.job(claim.job), job.name == claim.bundle {
+            if job.state.isFinal { try nameInput(job) }
+            return nil
+        }
+        guard try Claiming(disk: disk).settle(claim, in: inbox.path) else {
+            return "a half-made claim of \(claim.bundle) in \(inbox.path) was undone"
+        }
+        let owner = try disk.status(inbox.path + "/" + claim.name)?.owner ?? 0
+        if let other = try store.job(claim.job), other.name != claim.bundle {
+            return "\(claim.name) in \(inbox.path) carries the number of another job, \(other.name): left alone"
+        }
+        _ = try begin(claim.job, claim.bundle, inbox, owner: owner, .settled)
+        return "the claim \(claim.name) was in no ledger: taken up as job \(claim.job)"
+    }
+
+    /// Job folders count too where the ledger was lost.
+    private func raiseNumbers(_ inbox: InboxPlace) throws -> [String] {
+        let folder = JobFolder.all(in: inbox.outbox)
+        guard try disk.status(folder) != nil else { return [] }
+        if let last = try disk.names(in: folder).compactMap({ Int($0) }).max() { try store.numbersGoOn(above: last) }
+        return []
+    }
+}

@@ -1,0 +1,46 @@
+import Dispatch
+import Synchronization
+
+/// A bounded Dispatch pool: at most `threads` chunks at once, the first error ends the rest.
+enum ChunkPool {
+    private struct State {
+        var next = 0
+        var error: (any Error)?
+    }
+
+    /// Returns when every chunk is done, or no thread works any more.
+    static func run(
+        _ chunks: [Int], threads: Int, _ body: @escaping @Sendable (_ chunk: Int) throws -> Void
+    ) throws {
+        let queue = DispatchQueue(label: "uaed.chunks", attributes: .concurrent)
+        let group = DispatchGroup()
+        let shared = Shared()
+        for _ in 0..<min(threads, chunks.count) {
+            queue.async(group: group) {
+                while let chunk = shared.take(chunks) {
+                    do { try body(chunk) } catch { shared.fail(error) }
+                }
+            }
+        }
+        group.wait()
+        if let error = shared.error { throw error }
+    }
+
+    private final class Shared: Sendable {
+        private let state = Mutex(State())
+
+        func take(_ chunks: [Int]) -> Int? {
+            state.withLock { state in
+                guard state.error == nil, state.next < chunks.count else { return nil }
+                defer { state.next += 1 }
+                return chunks[state.next]
+            }
+        }
+
+        func fail(_ error: any Error) {
+            state.withLock { if $0.error == nil || $0.error is CancellationError { $0.error = error } }
+        }
+
+        var error: (any Error)? { state.withLock { $0.error } }
+    }
+}

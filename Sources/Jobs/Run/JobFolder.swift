@@ -1,0 +1,23 @@
+/// Where a job's own files lie: on the outbox's mount, so that publishing is one rename (CONTRACTS: places).
+public struct JobFolder: Sendable, Equatable {
+    public let path: String
+
+    public init(_ path: String) { self.path = path }
+
+    /// `<outbox>/.uaed/jobs/17`
+    public init(outbox: String, job: Int) {
+        path = Self.all(in: outbox) + "/\(job)"
+    }
+
+    /// The folder of all job folders.
+    public static func all(in outbox: String) -> String { outbox + "/.uaed/jobs" }
+
+    public var plan: String { path + "/plan.json" }
+    public var chunks: String { path + "/chunks" }
+    /// The standard error of every worker of the job.
+    public var log: String { path + "/log" }
+    /// Held by the one worker that may write here.
+    public var lock: String { path + "/lock" }
+    /// The result before it is published.
+    public var result: String { path + "/result" }
+}

@@ -1,0 +1,75 @@
+import Durability
+import Failures
+
+/// The folder that is going to be published: every file streamed to disk, its digest taken on the way.
+public final class ResultFolder {
+    static let digests = "manifest-sha256.txt"
+    /// Small appends are gathered up to this many bytes.
+    private static let buffer = 1 << 20
+
+    private let path: String
+    private let disk: any Disk
+    private var folders: Set<String> = []
+    private var made: [(path: String, digest: String)] = []
+
+    init(_ path: String, disk: any Disk) throws {
+        self.path = path
+        self.disk = disk
+        try disk.removeTree(path)
+        try disk.makeFolder(path)
+    }
+
+    /// Creates `relativePath`, with the folders above it, and lets `body` append its bytes.
+    public func file(
+        _ relativePath: String, _ body: (_ append: (ArraySlice<UInt8>) throws -> Void) throws -> Void
+    ) throws {
+        try makeFolders(above: relativePath)
+        let file = try disk.createFile(path + "/" + relativePath)
+        var hasher = SHA256Hasher()
+        var pending: [UInt8] = []
+        func flush() throws {
+            hasher.update(pending[...])
+            try file.append(pending[...])
+            pending.removeAll(keepingCapacity: true)
+        }
+        try body { bytes in
+            pending += bytes
+            if pending.count >= Self.buffer { try flush() }
+        }
+        try flush()
+        try file.close()
+        made.append((relativePath, hasher.finished))
+    }
+
+    func file(_ relativePath: String, bytes: [UInt8]) throws {
+        try file(relativePath) { try $0(bytes[...]) }
+    }
+
+    /// `manifest-sha256.txt`: a line a file in byte order of the paths, for `sha256sum -c`.
+    func writeDigests() throws {
+        let lines = made.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+            .map { Self.line($0.digest, $0.path) }
+        try file(Self.digests, bytes: Array(lines.joined().utf8))
+    }
+
+    /// As sha256sum(1) writes it: names with a backslash or newline are escaped, and the line says so.
+    static func line(_ digest: String, _ path: String) -> String {
+        guard path.utf8.contains(where: { [UInt8(ascii: "\\"), 10, 13].contains($0) }) else {
+            return "\(digest)  \(path)\n"
+        }
+        let escaped = path.replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing("\r", with: "\\r")
+        return "\\\(digest)  \(escaped)\n"
+    }
+
+    private func makeFolders(above relativePath: String) throws {
+        let parts = relativePath.split(separator: "/", omittingEmptySubsequences: false)
+        guard !parts.contains(""), !parts.contains("."), !parts.contains("..") else {
+            throw Failure(.fault, code: "result-path", "a result cannot hold the file '\(relativePath)'")
+        }
+        var folder = ""
+        for part in parts.dropLast() {
+            folder += (folder.isEmpty ? "" : "/") + part
+            if folders.insert(folder).inserted { try disk.makeFolder(path + "/" + folder) }
+        }
+    }
+}

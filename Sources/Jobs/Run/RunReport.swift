@@ -1,0 +1,69 @@
+import Durability
+import Failures
+import Foundation
+
+/// What the daemon knows of a job's coming, for `run.json`.
+public struct Provenance: Codable, Sendable, Equatable {
+    public var ownerUid: Int?
+    public var owner: String?
+    /// `declared`, `renamed-in`, `settled`; nil for a run without a daemon.
+    public var arrival: String?
+    public var claimed: Date?
+    /// Worker deaths before this one.
+    public var deaths: Int?
+
+    public init(
+        ownerUid: Int? = nil, owner: String? = nil, arrival: String? = nil, claimed: Date? = nil, deaths: Int? = nil
+    ) {
+        self.ownerUid = ownerUid
+        self.owner = owner
+        self.arrival = arrival
+        self.claimed = claimed
+        self.deaths = deaths
+    }
+}
+
+/// `run.json`: when, where and by whom. In no digest and no comparison of results; what recovery reads.
+public struct RunReport: Codable, Sendable, Equatable {
+    public static let name = "run.json"
+
+    public var schema = 1
+    /// nil for a run without a daemon.
+    public var job: Int?
+    public var name: String
+    /// SHA-256 of `plan.json`: tells results of one and the same run.
+    public var plan: String
+    public var provenance: Provenance
+    /// Of the worker that published.
+    public var started: Date
+    public var finished: Date
+    public var threads: Int
+    public var host: String
+    /// Chunks that this worker found from earlier ones.
+    public var resumedChunks: Int
+    public var chunks: Int
+    public var summary: ResultSummary
+
+    /// The report in a published folder; nil where there is no such folder, or none of ours.
+    public static func read(_ folder: String, disk: any Disk = LocalDisk()) throws -> RunReport? {
+        guard let bytes = try disk.contents(of: folder + "/" + name, limit: 1 << 20) else { return nil }
+        return try? decoder.decode(RunReport.self, from: Data(bytes))
+    }
+
+    func json() throws -> [UInt8] { Array(try Self.encoder.encode(self)) + [UInt8(ascii: "\n")] }
+
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        decoder.dateDecodingStrategy = .iso8601
+        return decoder
+    }
+
+    private static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return encoder
+    }
+}

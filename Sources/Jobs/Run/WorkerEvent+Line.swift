@@ -1,0 +1,80 @@
+import Failures
+import Foundation
+
+extension WorkerEvent: Codable {
+    private enum Key: String, CodingKey {
+        case event, inspection, chunks, finished, samples, index, message, failure, path, summary
+    }
+
+    private enum Word: String, Codable {
+        case inspected, started, chunk, progress, warning, refused, waiting, failed, published
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(word, forKey: .event)
+        switch self {
+        case .inspected(let inspection): try container.encode(inspection, forKey: .inspection)
+        case .started(let chunks, let finished, let samples):
+            try container.encode(chunks, forKey: .chunks)
+            try container.encode(finished, forKey: .finished)
+            try container.encode(samples, forKey: .samples)
+        case .chunk(let index, let samples):
+            try container.encode(index, forKey: .index)
+            try container.encode(samples, forKey: .samples)
+        case .progress(let samples): try container.encode(samples, forKey: .samples)
+        case .warning(let message): try container.encode(message, forKey: .message)
+        case .refused(let failure), .waiting(let failure), .failed(let failure):
+            try container.encode(failure, forKey: .failure)
+        case .published(let path, let summary):
+            try container.encode(path, forKey: .path)
+            try container.encode(summary, forKey: .summary)
+        }
+    }
+
+    private var word: Word {
+        switch self {
+        case .inspected: .inspected
+        case .started: .started
+        case .chunk: .chunk
+        case .progress: .progress
+        case .warning: .warning
+        case .refused: .refused
+        case .waiting: .waiting
+        case .failed: .failed
+        case .published: .published
+        }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        func value<Value: Decodable>(_ key: Key) throws -> Value { try container.decode(Value.self, forKey: key) }
+        switch try value(.event) as Word {
+        case .inspected: self = .inspected(try value(.inspection))
+        case .started:
+            self = .started(chunks: try value(.chunks), finished: try value(.finished), samples: try value(.samples))
+        case .chunk: self = .chunk(index: try value(.index), samples: try value(.samples))
+        case .progress: self = .progress(samples: try value(.samples))
+        case .warning: self = .warning(try value(.message))
+        case .refused: self = .refused(try value(.failure))
+        case .waiting: self = .waiting(try value(.failure))
+        case .failed: self = .failed(try value(.failure))
+        case .published: self = .published(path: try value(.path), try value(.summary))
+        }
+    }
+}
+
+extension WorkerEvent {
+    /// One line of NDJSON, its newline included.
+    public func line() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    }
+
+    /// nil where the line is no event that this version knows.
+    public init?(line: String) {
+        guard let event = try? JSONDecoder().decode(WorkerEvent.self, from: Data(line.utf8)) else { return nil }
+        self = event
+    }
+}

@@ -1,0 +1,92 @@
+import GRDB
+import Jobs
+
+extension Ledger: JobStore {
+    private static let final = JobState.allCases.filter(\.isFinal).map(\.rawValue)
+
+    public func takeNumber() throws -> Int {
+        try database.write { database in
+            try database.execute(sql: "UPDATE counter SET value = value + 1 WHERE name = 'job'")
+            return try Int.fetchOne(database, sql: "SELECT value FROM counter WHERE name = 'job'") ?? 1
+        }
+    }
+
+    public func numbersGoOn(above number: Int) throws {
+        try database.write { database in
+            try database.execute(
+                sql: "UPDATE counter SET value = ? WHERE name = 'job' AND value < ?", arguments: [number, number])
+        }
+    }
+
+    public func save(_ job: JobRecord, _ event: JobEvent?) throws {
+        try database.write { database in
+            try JobRow(job).save(database)
+            if let event { try EventRow(event).insert(database) }
+        }
+    }
+
+    public func append(_ event: JobEvent) throws {
+        try database.write { try EventRow(event).insert($0) }
+    }
+
+    public func job(_ number: Int) throws -> JobRecord? {
+        try database.read { try JobRow.fetchOne($0, key: number)?.record }
+    }
+
+    public func newestJob(named name: String) throws -> JobRecord? {
+        try fetch("WHERE name = ? ORDER BY number DESC LIMIT 1", [name]).first
+    }
+
+    public func jobs(in state: JobState?, limit: Int) throws -> [JobRecord] {
+        guard let state else { return try fetch("ORDER BY number DESC LIMIT ?", [limit]) }
+        return try fetch("WHERE state = ? ORDER BY number DESC LIMIT ?", [state.rawValue, limit])
+    }
+
+    public func openJobs() throws -> [JobRecord] {
+        try fetch("WHERE state NOT IN (?, ?, ?) ORDER BY priority DESC, number", StatementArguments(Self.final))
+    }
+
+    public func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord] {
+        try fetch(
+            "WHERE dataset_digest = ? AND checkpoint_digest = ? AND settings_digest = ? AND state = 'published' "
+                + "ORDER BY number DESC", [dataset, checkpoint, settings])
+    }
+
+    public func reservedNames(in outbox: String) throws -> Set<String> {
+        try database.read {
+            Set(
+                try String.fetchAll(
+                    $0, sql: "SELECT outbox_name FROM job WHERE outbox_path = ? AND state NOT IN (?, ?, ?)",
+                    arguments: [outbox] + StatementArguments(Self.final)))
+        }
+    }
+
+    public func counts() throws -> [JobState: Int] {
+        try database.read { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT state, COUNT(*) AS count FROM job GROUP BY state")
+            return Dictionary(
+                rows.compactMap { row in JobState(rawValue: row["state"]).map { ($0, row["count"]) } },
+                uniquingKeysWith: { $1 })
+        }
+    }
+
+    public func events(after sequence: Int, of job: Int?, limit: Int) throws -> [NumberedEvent] {
+        try database.read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM event WHERE sequence > ? AND (? IS NULL OR job = ?) ORDER BY sequence LIMIT ?",
+                arguments: [sequence, job, job, limit])
+            return try rows.map { NumberedEvent(sequence: $0["sequence"], event: try EventRow(row: $0).event) }
+        }
+    }
+
+    public func lastEvent() throws -> Int {
+        try database.read { try Int.fetchOne($0, sql: "SELECT MAX(sequence) FROM event") ?? 0 }
+    }
+
+    private func fetch(_ clause: String, _ arguments: StatementArguments) throws -> [JobRecord] {
+        try database.read { database in
+            try JobRow.fetchAll(database, sql: "SELECT * FROM job " + clause, arguments: arguments).map(\.record)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import GRDB
+
+/// The database's versions, forward only. A released version is never changed: the next one is added.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try createJobs(database)
+            try createEvents(database)
+            try database.create(table: "counter") { table in
+                table.primaryKey("name", .text)
+                table.column("value", .integer).notNull()
+            }
+            try database.execute(sql: "INSERT INTO counter (name, value) VALUES ('job', 0)")
+        }
+        return migrator
+    }
+
+    private static func createJobs(_ database: Database) throws {
+        try database.create(table: "job") { table in
+            table.primaryKey("number", .integer)
+            for name in ["name", "inbox", "inbox_path", "outbox_path", "outbox_name", "state", "arrival"] {
+                table.column(name, .text).notNull()
+            }
+            table.column("owner_uid", .integer).notNull()
+            for name in ["priority", "deaths", "deaths_without_progress"] {
+                table.column(name, .integer).notNull().defaults(to: 0)
+            }
+            for name in ["reason", "dataset_digest", "checkpoint_digest", "settings_digest"] {
+                table.column(name, .text)
+            }
+            // JSON
+            for name in ["failure", "inspection", "summary", "warnings"] { table.column(name, .text) }
+            table.column("claimed", .datetime).notNull()
+            for name in ["queued", "started", "finished", "waiting_since", "next_look"] {
+                table.column(name, .datetime)
+            }
+            table.column("worker_pid", .integer)
+            table.column("worker_start", .integer)
+        }
+        try database.create(index: "job_state", on: "job", columns: ["state"])
+        try database.create(index: "job_name", on: "job", columns: ["name"])
+        try database.create(
+            index: "job_digests", on: "job", columns: ["dataset_digest", "checkpoint_digest", "settings_digest"])
+    }
+
+    private static func createEvents(_ database: Database) throws {
+        try database.create(table: "event") { table in
+            table.autoIncrementedPrimaryKey("sequence")
+            table.column("time", .datetime).notNull()
+            table.column("kind", .text).notNull()
+            table.column("job", .integer)
+            for name in ["name", "state", "reason", "message"] { table.column(name, .text) }
+        }
+        try database.create(index: "event_job", on: "event", columns: ["job"])
+    }
+}

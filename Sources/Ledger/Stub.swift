@@ -1,2 +1,0 @@
-enum LedgerStub {}
-import GRDB

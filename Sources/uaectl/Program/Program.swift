@@ -1,0 +1,22 @@
+import ArgumentParser
+import Glibc
+
+/// Runs the command line and ends with the exit status that README and `uaectl --help` promise.
+@main
+enum Program {
+    static func main() async {
+        // A reader that has gone is met where it is written to, as EPIPE.
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            var command = try UAECtl.parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(Ending(error).report(json: OutputFormat.isJSON(arguments)))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import ControlAPI
+import Failures
+
+/// The command line; ``Program`` runs it.
+struct UAECtl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uaectl",
+        abstract: "Ask the daemon uaed, and tell it what to do.",
+        discussion: """
+            JOB is a job's number, or the name of its bundle, which means the newest job of that name. \
+            The daemon is looked for at --socket, $UAED_SOCKET, or your own socket and then the system's.
+
+            Standard output holds the result alone; --format json is stable and carries a schema number. \
+            The exit status is that of the command, not of the job it asks about:
+
+              0  done                          5  the daemon is not reachable
+              1  the operation failed          6  the daemon speaks another protocol
+              2  wrong usage                   7  wrong state, or the name is taken
+              3  no such job, file or inbox    8  the daemon did not answer in time
+              4  not permitted               130  interrupted
+            """,
+        version: "uaectl \(Release.version) (protocol \(ControlProtocol.major).\(ControlProtocol.minor))",
+        subcommands: [
+            Status.self, List.self, Show.self, Watch.self, Submit.self, Cancel.self, Explain.self, Logs.self,
+            Rescan.self, Inspect.self, Operators.self, Version.self,
+        ])
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import ControlAPI
+import Foundation
+
+/// `uae-worker`, run as the calling user: the daemon never opens a person's own files.
+enum WorkerProgram {
+    /// Passes standard input, output and error through.
+    ///
+    /// - Throws: the worker's exit status as uaectl's own: `ExitCode` 2 usage, 1 refused or failed.
+    static func run(_ arguments: [String]) throws {
+        let status = try wait(for: start([try path()] + arguments))
+        switch status {
+        case 0: return
+        case 64: throw ExitCode(2)
+        default: throw ExitCode(1)
+        }
+    }
+
+    /// Beside uaectl, else in `PATH`.
+    static func path() throws -> String {
+        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        let folders = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":").map(String.init)
+        for folder in [program.deletingLastPathComponent().path] + folders {
+            let candidate = folder + "/uae-worker"
+            if access(candidate, X_OK) == 0 { return candidate }
+        }
+        throw ErrorReport(
+            "no-worker", "the program uae-worker is neither beside uaectl nor in PATH",
+            hint: "it is installed together with uaectl: sudo make install")
+    }
+
+    /// In our own process group, so that Ctrl-C reaches it too.
+    private static func start(_ arguments: [String]) throws -> pid_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var defaults = sigset_t()
+        sigemptyset(&defaults)
+        sigaddset(&defaults, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &defaults)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
+        var pid: pid_t = 0
+        let error = withStrings(arguments) { words in
+            withStrings(environment) { posix_spawn(&pid, arguments[0], nil, &attributes, words, $0) }
+        }
+        guard error == 0 else {
+            throw ErrorReport("no-worker", "\(arguments[0]) cannot be started: \(String(cString: strerror(error)))")
+        }
+        return pid
+    }
+
+    /// - Returns: the exit status; 1 where a signal ended it.
+    private static func wait(for pid: pid_t) throws -> Int32 {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 {
+            guard errno == EINTR else {
+                throw ErrorReport("no-worker", "uae-worker is lost: \(String(cString: strerror(errno)))")
+            }
+        }
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : 1
+    }
+
+    private static func withStrings<Result>(
+        _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+    ) -> Result {
+        let copies = strings.map { strdup($0) }
+        defer { copies.forEach { free($0) } }
+        return body(copies + [nil])
+    }
+}

@@ -1,0 +1,83 @@
+import ControlAPI
+import Failures
+import Foundation
+
+/// `uaectl show`: everything known about a job.
+struct JobSheet {
+    private var sheet = Sheet()
+    var lines: [String] { sheet.lines }
+
+    init(_ job: JobReport, now: Date = .now) {
+        sheet.add("job", "\(job.number) \(job.name)")
+        sheet.add("state", job.stateWithReason, style: .state(job.state))
+        if let failure = job.failure { add(failure) }
+        for warning in job.warnings { sheet.add("warning", warning, style: .yellow) }
+        if !job.isFinal, let progress = job.progress { sheet.add("progress", progress.text) }
+        if let summary = job.summary { add(summary) }
+        if let inspection = job.inspection { add(inspection) }
+        add(circumstances: job)
+        add(job.times, took: job.took(now: now), now: now)
+        add(job.paths, isPublished: job.state == "published")
+    }
+
+    private mutating func add(_ failure: Failure) {
+        sheet.add("failure", failure.message, style: .red)
+        sheet.add("code", "\(failure.code) (\(failure.kind.rawValue))")
+        sheet.add("file", failure.file)
+        sheet.add("row", failure.row.map { String($0) })
+        sheet.add("node", failure.node)
+        sheet.add("cause", failure.cause)
+        sheet.add("hint", failure.hint, style: .bold)
+    }
+
+    private mutating func add(_ summary: SummaryReport) {
+        let counts = [
+            "\(summary.successes) adversarial", "\(summary.failed) failed", "\(summary.unchanged) unchanged",
+            "\(summary.skipped) skipped",
+        ]
+        sheet.add("samples", "\(summary.samples): " + counts.joined(separator: ", "))
+        sheet.add("ASR", summary.asr.map(Readable.share))
+        sheet.add("mean L2", summary.meanL2.map(Readable.number))
+        sheet.add("mean MI", summary.meanMi.map(Readable.number))
+    }
+
+    private mutating func add(_ inspection: InspectionReport) {
+        sheet.add("dataset", inspection.dataset)
+        sheet.add("checkpoint", inspection.checkpoint)
+        sheet.add("attack", "\(inspection.method), preset \(inspection.preset), \(inspection.sampling) sampling")
+        sheet.add(
+            "work", "\(inspection.samples) samples in \(inspection.chunks) chunks of \(inspection.chunkSize)")
+        sheet.add(
+            "clean loss",
+            "\(Readable.number(inspection.cleanLoss)) (predicting the mean: \(Readable.number(inspection.meanLoss)))")
+        sheet.add(
+            "estimate",
+            "\(Readable.duration(inspection.estimatedSeconds)) on one thread, "
+                + Readable.bytes(inspection.estimatedBytes))
+        for name in inspection.ignored { sheet.add("ignored", name) }
+    }
+
+    private mutating func add(circumstances job: JobReport) {
+        sheet.add("inbox", job.inbox)
+        sheet.add("owner", job.owner.user.map { "\($0) (uid \(job.owner.uid))" } ?? "uid \(job.owner.uid)")
+        sheet.add("arrival", job.arrival)
+        if job.priority != 0 { sheet.add("priority", String(job.priority)) }
+        if job.deaths > 0 { sheet.add("deaths", "\(job.deaths) of its worker", style: .yellow) }
+    }
+
+    private mutating func add(_ times: TimesReport, took: Double?, now: Date) {
+        sheet.add("claimed", Readable.instant(times.claimed))
+        sheet.add("queued", times.queued.map(Readable.instant))
+        sheet.add("started", times.started.map(Readable.instant))
+        sheet.add("finished", times.finished.map(Readable.instant))
+        sheet.add("took", took.map(Readable.duration))
+        sheet.add("next look", times.nextLook.map { Readable.coming($0, now: now) })
+    }
+
+    private mutating func add(_ paths: PathsReport, isPublished: Bool) {
+        sheet.add("input", paths.claim)
+        sheet.add("result", isPublished ? paths.result : paths.result + " (not there yet)")
+        sheet.add("log", paths.log)
+        sheet.add("reason", paths.reason)
+    }
+}

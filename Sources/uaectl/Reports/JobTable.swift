@@ -1,0 +1,51 @@
+import ControlAPI
+import Foundation
+
+/// `uaectl list`: a line a job, and under it what a person should know.
+struct JobTable {
+    let lines: [String]
+
+    init(_ jobs: [JobReport], now: Date = .now) {
+        var table = Table([
+            ("JOB", .right), ("NAME", .left), ("STATE", .left), ("SAMPLES", .right), ("ASR", .right),
+            ("MEAN L2", .right), ("AGE", .right), ("TOOK", .right),
+        ])
+        for job in jobs {
+            table.add(Self.cells(job, now: now))
+            for remark in Self.remarks(job) { table.add(line: remark) }
+        }
+        lines = table.lines
+    }
+
+    private static func cells(_ job: JobReport, now: Date) -> [Table.Cell] {
+        [
+            .init(text: String(job.number)), .init(text: Escaping.line(job.name)),
+            .init(text: Escaping.line(job.stateWithReason), style: .state(job.state)),
+            .init(text: job.samplesText), .init(text: job.summary?.asr.map(Readable.share) ?? "-"),
+            .init(text: job.summary?.meanL2.map(Readable.number) ?? "-"),
+            .init(text: Readable.duration(now.timeIntervalSince(job.times.claimed))),
+            .init(text: job.took(now: now).map(Readable.duration) ?? "-"),
+        ]
+    }
+
+    /// `  ! …`: the failure, and every warning.
+    private static func remarks(_ job: JobReport) -> [String] {
+        let failure = job.failure.map { [Style.red("  ! " + Escaping.line($0.description))] } ?? []
+        return failure + job.warnings.map { Style.yellow("  ! " + Escaping.line($0)) }
+    }
+}
+
+extension JobReport {
+    /// `1000`, `120/1000` of a job that has begun.
+    var samplesText: String {
+        if let summary { return String(summary.samples) }
+        if !isFinal, let progress { return "\(Int(progress.done))/\(progress.total)" }
+        return (inspection?.samples ?? progress?.total).map { String($0) } ?? "-"
+    }
+
+    /// Seconds since the newest start of a worker, or until the end.
+    func took(now: Date) -> Double? {
+        guard let started = times.started else { return nil }
+        return (times.finished ?? now).timeIntervalSince(started)
+    }
+}

@@ -1,0 +1,47 @@
+import ControlAPI
+import Foundation
+
+/// `uaectl status`: what needs a person first, then how it stands.
+struct StatusSheet {
+    private var sheet = Sheet()
+    var lines: [String] { sheet.lines }
+
+    init(_ status: StatusReport, now: Date = .now) {
+        let up = Readable.duration(now.timeIntervalSince(status.started))
+        sheet.add("uaed", "\(status.version), pid \(status.pid), up \(up)")
+        for line in status.degraded { sheet.add(line: "! " + line, style: .red) }
+        sheet.add("socket", status.socket)
+        sheet.add("config", status.configuration ?? "none: the defaults serve")
+        sheet.add("state", status.state)
+        sheet.add("threads", "\(status.threads); at most \(status.maxRunningJobs) running at once")
+        sheet.add("jobs", Self.counts(status.jobs))
+        sheet.add("last scan", Self.scans(status, now: now))
+        sheet.add("next scan", status.nextScan.map { Readable.coming($0, now: now) })
+        for inbox in status.inboxes { add(inbox, now: now) }
+    }
+
+    /// `1 running, 12 published`: the states in the order of a job's life, a newer daemon's after them.
+    private static func counts(_ jobs: [String: Int]) -> String {
+        let life = [
+            "inspecting", "queued", "running", "publishing", "waiting", "held", "published", "failed", "cancelled",
+        ]
+        let known = life.filter { jobs[$0, default: 0] > 0 }
+        let other = jobs.filter { $0.value > 0 && !life.contains($0.key) }.keys.sorted()
+        let counts = (known + other).map { "\(jobs[$0, default: 0]) \($0)" }
+        return counts.isEmpty ? "none yet" : counts.joined(separator: ", ")
+    }
+
+    private static func scans(_ status: StatusReport, now: Date) -> String {
+        let last = status.lastScan.map { Readable.duration(now.timeIntervalSince($0)) + " ago" } ?? "not yet"
+        return last + "; \(status.rescans) so far, \(status.overflows) queue overflows"
+    }
+
+    private mutating func add(_ inbox: StatusReport.Inbox, now: Date) {
+        sheet.add("inbox", "\(inbox.name): \(inbox.path) -> \(inbox.outbox), \(inbox.watches) folders watched")
+        for entry in inbox.pending {
+            sheet.add(below: "\(entry.name): \(entry.state), \(entry.reason)", style: .yellow)
+            if let hint = entry.hint { sheet.add(below: "  hint: \(hint)") }
+            if let next = entry.nextLook { sheet.add(below: "  next look: \(Readable.coming(next, now: now))") }
+        }
+    }
+}

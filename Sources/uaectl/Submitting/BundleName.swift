@@ -1,0 +1,37 @@
+import ControlAPI
+import Foundation
+
+/// The name under which a bundle stands in an inbox.
+enum BundleName {
+    /// Of a folder its own; of files the first one's stem: `data` of `data.csv.gz`.
+    static func of(_ source: String, isFolder: Bool) -> String {
+        let name = (Paths.absolute(source) as NSString).lastPathComponent
+        guard !isFolder else { return name }
+        let plain = name.lowercased().hasSuffix(".gz") ? String(name.dropLast(3)) : name
+        let stem = (plain as NSString).deletingPathExtension
+        return stem.isEmpty ? plain : stem
+    }
+
+    /// - Throws: `usage` where the daemon would pass the name over.
+    static func check(_ name: String) throws(ErrorReport) {
+        if let reason = objection(name) {
+            throw ErrorReport("usage", "'\(name)' is no name for a bundle: \(reason)", hint: "choose one: --name NAME")
+        }
+    }
+
+    private static func objection(_ name: String) -> String? {
+        let lower = name.lowercased()
+        if name.isEmpty || name == "/" { return "it is empty" }
+        if name.contains("/") { return "it has a '/'" }
+        if name.hasPrefix(".") { return "uaed ignores what begins with a dot" }
+        if Escaping.line(name) != name { return "it has control characters" }
+        // Room for `.jobN.failed.json`, and for the dot-name while it is copied.
+        if name.utf8.count > 200 { return "it is longer than 200 bytes" }
+        if [".part", ".filepart", ".tmp", "~"].contains(where: lower.hasSuffix) || name == "@eaDir" {
+            return "uaed ignores it, as an unfinished file"
+        }
+        let marks = name.split(separator: ".").suffix(2)
+        if marks.count == 2, marks.first?.wholeMatch(of: /job[0-9]+/) != nil { return "uaed names its own claims so" }
+        return nil
+    }
+}

@@ -1,0 +1,19 @@
+import Foundation
+
+/// Paths as the daemon wants them: absolute, symbolic links as they are.
+enum Paths {
+    /// nil where the argument looks like a job: no '/' in it, and nothing here has that name.
+    static func absolute(ifPath argument: String) -> String? {
+        var status = stat()
+        guard argument.contains("/") || lstat(argument, &status) == 0 else { return nil }
+        return absolute(argument)
+    }
+
+    static func absolute(_ path: String, from folder: String = FileManager.default.currentDirectoryPath) -> String {
+        var parts: [Substring] = []
+        for part in (path.hasPrefix("/") ? path : folder + "/" + path).split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+}

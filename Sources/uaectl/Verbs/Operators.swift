@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct Operators: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The ONNX operators that checkpoints may use. Runs uae-worker; no daemon is asked.")
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try WorkerProgram.run(["operators", "--format", output.format.rawValue])
+    }
+}

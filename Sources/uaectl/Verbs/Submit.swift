@@ -1,0 +1,77 @@
+import ArgumentParser
+import ControlAPI
+
+struct Submit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put a bundle into an inbox: whole, at once, and readable for the daemon.",
+        discussion: """
+            PATH is a bundle's folder; or a dataset and the files that belong to it, which become a folder of the \
+            dataset's name. You copy, not the daemon: it never opens your own files.
+            """)
+
+    @Argument(help: ArgumentHelp("A folder, or a dataset and its checkpoint.", valueName: "path"))
+    var paths: [String]
+
+    @Flag(help: "Move instead of copying.")
+    var move = false
+
+    @Option(help: "The inbox's name, where the daemon has several.")
+    var inbox: String?
+
+    @Option(help: "The bundle's name. Default: the folder's, or the first file's without its extension.")
+    var name: String?
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: Connection
+
+    struct Answer: Encodable {
+        var schema = ControlProtocol.schema
+        var inbox: String
+        var name: String
+        var path: String
+    }
+
+    func validate() throws {
+        guard !paths.contains("") else { throw ValidationError("PATH is empty") }
+    }
+
+    func run() async throws {
+        let isFolder = try SourceTree(Paths.absolute(paths[0])).isFolder
+        let name = name ?? BundleName.of(paths[0], isFolder: isFolder)
+        let inbox = try Self.choose(try await connection.open().status().inboxes, named: inbox)
+        let result = try submit(name, to: inbox)
+        for path in result.remaining { Console.note("uaectl: copied, but not removed: \(Escaping.line(path))") }
+        if output.isJSON {
+            Console.json(Answer(inbox: inbox.name, name: name, path: result.path))
+        } else {
+            Console.line(Escaping.line(result.path))
+            Console.note("watch it: uaectl watch \(name)")
+        }
+    }
+
+    private func submit(_ name: String, to inbox: StatusReport.Inbox) throws -> Submission.Result {
+        Interrupt.isAwaited()
+        do {
+            return try Submission(sources: paths, inbox: inbox.path, name: name, moves: move).run()
+        } catch let error as CancellationError {
+            Console.note("uaectl: interrupted; nothing was submitted")
+            throw error
+        }
+    }
+
+    /// - Throws: `not-found`, or `usage` where there is a choice to make.
+    static func choose(_ inboxes: [StatusReport.Inbox], named name: String?) throws(ErrorReport) -> StatusReport.Inbox {
+        let names = inboxes.map { "\($0.name) (\($0.path))" }.joined(separator: ", ")
+        if let name {
+            guard let inbox = inboxes.first(where: { $0.name == name }) else {
+                throw ErrorReport("not-found", "the daemon has no inbox '\(name)'", hint: "it has: \(names)")
+            }
+            return inbox
+        }
+        guard inboxes.count < 2 else {
+            throw ErrorReport("usage", "the daemon has several inboxes: \(names)", hint: "choose one: --inbox NAME")
+        }
+        guard let inbox = inboxes.first else { throw ErrorReport("not-found", "the daemon has no inbox") }
+        return inbox
+    }
+}

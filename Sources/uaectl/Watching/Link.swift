@@ -1,0 +1,46 @@
+import ControlAPI
+
+/// A daemon that may be restarted meanwhile: a call that does not reach it is made again once it answers.
+struct Link {
+    let client: Client
+    /// How long a daemon that has gone is waited for.
+    let patience: Duration
+    private let notice: (String) -> Void
+
+    /// - Parameter notice: told what a person should know while nothing happens.
+    init(_ client: Client, patience: Duration = .seconds(60), notice: @escaping (String) -> Void) {
+        self.client = client
+        self.patience = patience
+        self.notice = notice
+    }
+
+    func call<Answer: Sendable>(_ body: @Sendable (Client) async throws -> Answer) async throws -> Answer {
+        while true {
+            do {
+                return try await body(client)
+            } catch let report as ErrorReport where report.isUnreachable {
+                notice("the daemon is gone; trying again for \(patience.components.seconds) s")
+                try await reconnect()
+                notice("the daemon is back")
+            }
+        }
+    }
+
+    /// - Throws: `unreachable` after ``patience``.
+    private func reconnect() async throws {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            try await Task.sleep(for: min(.milliseconds(250), patience))
+            do {
+                _ = try await Client.open([client.socket])
+                return
+            } catch let report as ErrorReport where report.isUnreachable && ContinuousClock.now < deadline {
+                continue
+            }
+        }
+    }
+}
+
+extension ErrorReport {
+    fileprivate var isUnreachable: Bool { error.code == "unreachable" }
+}

@@ -1,0 +1,49 @@
+import ControlAPI
+import Foundation
+
+/// The sentences of `uaectl watch`.
+enum WatchText {
+    /// Too frequent to be told one by one: the bar and the percent lines show them.
+    private static let quiet: Set<String> = ["chunk", "progress"]
+
+    /// - Parameters:
+    ///   - known: the state with its reason that was told of this job last.
+    ///   - job: the job, where it has ended.
+    static func lines(_ event: EventReport, known: String?, ended job: JobReport? = nil) -> [String] {
+        guard !quiet.contains(event.kind), let what = what(event, known: known, ended: job) else { return [] }
+        let subject = event.job.map { "job \($0)" + (event.name.map { " " + $0 } ?? "") } ?? "uaed"
+        return [Readable.clock(event.time) + "  " + Escaping.line("\(subject): \(what)")]
+    }
+
+    private static func what(_ event: EventReport, known: String?, ended job: JobReport?) -> String? {
+        if event.kind == "warning" { return "! " + (event.message ?? "a warning") }
+        if let state = event.stateWithReason, state != known {
+            let more = job.map(outcome) ?? event.message
+            return state + (more.map { $0.isEmpty ? "" : ", " + $0 } ?? "")
+        }
+        return event.message ?? (event.state == nil ? event.kind : nil)
+    }
+
+    /// How a job stands: `22:51:03  job 17 fashion: running, 40%, 400 of 1000 samples`
+    static func line(_ job: JobReport, now: Date = .now) -> String {
+        let more = job.isFinal ? outcome(job) : job.progress?.text ?? job.failure?.description ?? ""
+        let state = job.stateWithReason + (more.isEmpty ? "" : ", " + more)
+        return Readable.clock(now) + "  " + Escaping.line("job \(job.number) \(job.name): \(state)")
+    }
+
+    /// What came of a job that is over.
+    static func outcome(_ job: JobReport) -> String {
+        if let failure = job.failure { return failure.description }
+        guard let summary = job.summary else { return "" }
+        let figures = [
+            "\(summary.samples) samples", summary.asr.map { "ASR " + Readable.share($0) },
+            summary.meanL2.map { "mean L2 " + Readable.number($0) },
+            job.took(now: .now).map(Readable.duration), job.paths.result,
+        ]
+        return figures.compactMap(\.self).joined(separator: ", ")
+    }
+}
+
+extension EventReport {
+    var stateWithReason: String? { state.map { state in reason.map { "\(state)(\($0))" } ?? state } }
+}

@@ -1,0 +1,101 @@
+import ControlAPI
+import Failures
+import Foundation
+import Jobs
+
+extension Daemon {
+    /// Seconds that a worker has to go when its job is cancelled, before it is killed.
+    private static let grace = Duration.milliseconds(1000)
+
+    func jobs(state: String?, limit: Int) throws -> [JobReport] {
+        if let state, JobState(rawValue: state) == nil {
+            let words = JobState.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ErrorReport("bad-request", "there is no state '\(state)'", hint: "states: \(words)")
+        }
+        return try ledger.jobs(in: state.flatMap(JobState.init), limit: limit).map(report)
+    }
+
+    func job(_ word: String) throws -> JobReport { report(try find(word)) }
+
+    /// A number, or a name: its newest job.
+    func find(_ word: String) throws -> JobRecord {
+        if let number = Int(word), let job = try ledger.job(number) { return job }
+        if let job = try ledger.newestJob(named: word) { return job }
+        throw ErrorReport("not-found", "there is no job '\(word)'", hint: "uaectl list")
+    }
+
+    func cancel(_ word: String) async throws -> JobReport {
+        let job = try find(word)
+        guard !job.state.isFinal else { throw Self.wrongState(job) }
+        if running[job.number] == nil {
+            try cancelled(job)
+        } else {
+            await endWorker(of: job.number)
+        }
+        incomplete[job.number] = nil
+        announce()
+        wake()
+        let after = try find(String(job.number))
+        guard after.state == .cancelled else { throw Self.wrongState(after) }
+        return report(after)
+    }
+
+    private static func wrongState(_ job: JobRecord) -> ErrorReport {
+        ErrorReport("wrong-state", "job \(job.number) (\(job.name)) is \(job.state.rawValue) already")
+    }
+
+    private func endWorker(of number: Int) async {
+        running[number]?.isCancelled = true
+        running[number]?.end()
+        let deadline = ContinuousClock.now + Self.grace
+        while running[number] != nil, ContinuousClock.now < deadline {
+            await nextChange(within: deadline - .now)
+        }
+        running[number]?.worker.signal(SIGKILL)
+        while running[number] != nil { await nextChange(within: .seconds(1)) }
+    }
+
+    func events(since: Int, job word: String?, wait: Duration) async throws -> EventsAnswer {
+        let job = try word.map { try find($0).number }
+        let deadline = ContinuousClock.now + wait
+        while true {
+            let events = try ledger.events(after: since, of: job, limit: 1000)
+            if !events.isEmpty || ContinuousClock.now >= deadline || isStopping || Task.isCancelled {
+                let newest = try ledger.lastEvent()
+                let next = events.last?.sequence ?? max(since, job == nil ? newest : since)
+                return EventsAnswer(events: events.map(EventReport.init), next: next, gap: since > newest)
+            }
+            await nextChange(within: deadline - .now)
+        }
+    }
+
+    /// At most 64 KiB; without an offset the last ones.
+    func log(_ word: String, from offset: Int?) throws -> LogAnswer {
+        let job = try find(word)
+        let length = try life.disk.status(job.folder.log)?.bytes ?? 0
+        let size = 64 * 1024
+        let from = min(offset ?? max(0, length - size), length)
+        let bytes = try life.disk.read(job.folder.log, from: from, atMost: size) ?? []
+        let next = from + bytes.count
+        return LogAnswer(
+            job: job.number, offset: from, next: next, text: String(decoding: bytes, as: UTF8.self),
+            complete: job.state.isFinal && next >= length)
+    }
+
+    func rescan() {
+        lastScan = nil
+        wake()
+    }
+
+    func status() throws -> StatusReport {
+        let counts = try ledger.counts()
+        return StatusReport(
+            version: Uaed.version, pid: Int(getpid()), started: started, configuration: configuration.file,
+            state: configuration.state, socket: configuration.socket, inboxes: intakes.map(report),
+            jobs: Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) }),
+            threads: configuration.threads, maxRunningJobs: configuration.maxRunningJobs,
+            lastEvent: try ledger.lastEvent(), lastScan: lastScan,
+            nextScan: lastScan.map { $0 + configuration.rescan }, overflows: overflows, rescans: rescans,
+            degraded: degraded.sorted { $0.key < $1.key }.map(\.value))
+    }
+}

@@ -1,0 +1,81 @@
+import Durability
+import Failures
+import Foundation
+import Jobs
+
+extension Daemon {
+    /// A worker process has ended: what it said last decides, or the outbox where it said nothing.
+    func ended(_ number: Int, _ exit: ChildProcess.Exit) {
+        guard let run = running.removeValue(forKey: number) else { return }
+        logger.info("worker ended", metadata: ["job": "\(number)", "how": "\(exit.words)"])
+        attempt("job \(number)") {
+            guard let job = try ledger.job(number) else { return }
+            try conclude(job, run, exit)
+        }
+        announce()
+        wake()
+    }
+
+    private func conclude(_ job: JobRecord, _ run: RunningJob, _ exit: ChildProcess.Exit) throws {
+        if let report = try RunReport.read(job.result, disk: life.disk), report.job == job.number {
+            _ = try life.published(job, report.summary)
+            return
+        }
+        if run.isCancelled { return try cancelled(job) }
+        if isStopping { return }
+        switch run.verdict {
+        case .inspected(let inspection) where exit == .exited(0): _ = try life.accept(job, inspection)
+        case .refused(let failure): _ = try life.end(job, .failed, reason: JobReason.refused, failure: failure)
+        case .failed(let failure): _ = try life.end(job, .failed, reason: JobReason.error, failure: failure)
+        case .waiting(let failure):
+            let parked = try life.park(job, failure, nextLook: .now + Self.patience)
+            if failure.kind == .incomplete {
+                incomplete[job.number] = incompleteWait(parked, baseline: run.baseline)
+            }
+        default:
+            _ = try life.workerDied(
+                job, madeProgress: run.madeProgress, how: exit.words, log: logTail(job))
+        }
+    }
+
+    /// Nothing is published; what the job had computed is of no use any more.
+    func cancelled(_ job: JobRecord) throws {
+        _ = try life.end(job, .cancelled)
+        for path in [job.folder.chunks, job.folder.result, job.folder.plan] { try life.disk.removeTree(path) }
+    }
+
+    /// The last lines of the worker's log.
+    private func logTail(_ job: JobRecord) -> String {
+        let length = (try? life.disk.status(job.folder.log))??.bytes ?? 0
+        let bytes = try? life.disk.read(job.folder.log, from: max(0, length - 2000), atMost: 2000)
+        return String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n").suffix(5).joined(separator: "\n")
+    }
+
+    /// Ends every worker: their life lines are cut, and what does not go is killed. Nothing durable is lost.
+    func stop() async {
+        isStopping = true
+        watcher?.stop()
+        for run in running.values { run.end() }
+        let deadline = ContinuousClock.now + .milliseconds(3500)
+        while !running.isEmpty, ContinuousClock.now < deadline {
+            await nextChange(within: deadline - .now)
+        }
+        for run in running.values { run.worker.signal(SIGKILL) }
+    }
+}
+
+extension RunningJob {
+    func end() {
+        worker.cutLifeLine()
+        worker.signal(SIGTERM)
+    }
+}
+
+extension ChildProcess.Exit {
+    var words: String {
+        switch self {
+        case .exited(let status): "exited with status \(status)"
+        case .signalled(let signal): "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import ControlAPI
+import Failures
+import Foundation
+import Jobs
+
+extension Daemon {
+    /// Starts what may start: inspections beside everything else, jobs in their order up to `max_running_jobs`.
+    func startWorkers() {
+        attempt("starting workers") {
+            for job in try ledger.openJobs() where running[job.number] == nil {
+                switch job.state {
+                case .inspecting where count(.inspecting) < Configuration.inspections:
+                    start(job, .inspecting)
+                case .queued where count(.generating) < configuration.maxRunningJobs:
+                    start(job, .generating)
+                default: break
+                }
+            }
+        }
+    }
+
+    private func count(_ task: RunningJob.Task) -> Int { running.values.count { $0.task == task } }
+
+    private func start(_ job: JobRecord, _ task: RunningJob.Task) {
+        do {
+            guard try life.disk.status(job.path(.claimed)) != nil else {
+                _ = try life.lost(job)
+                return
+            }
+            try endLeftover(job)
+            try life.disk.makeFolders(job.folder.path)
+            let baseline = try TreeSignature([job.path(.claimed)], disk: life.disk)
+            let worker = try launcher.launch(workerTask(job, task), input(job), log: job.folder.log)
+            running[job.number] = RunningJob(task: task, worker: worker, baseline: baseline)
+            follow(worker, job.number)
+            try record(job, worker, task)
+        } catch {
+            let failure = (error as? Failure) ?? Failure(.environment, code: "cannot-start", "\(error)")
+            attempt("job \(job.number)") {
+                if running[job.number] == nil {
+                    _ = try life.park(job, failure, nextLook: .now + Self.patience)
+                }
+            }
+        }
+    }
+
+    private func record(_ job: JobRecord, _ worker: any Worker, _ task: RunningJob.Task) throws {
+        var job = job
+        (job.workerPid, job.workerStart) = (worker.identity.pid, worker.identity.startTime)
+        job.started = .now
+        if task == .generating {
+            _ = try life.move(job, to: .running)
+        } else {
+            try ledger.save(job, nil)
+        }
+    }
+
+    /// A worker of an earlier daemon has lost its life line and is on its way out; its lock keeps it apart, but a stopped
+    /// process would keep the lock for ever.
+    private func endLeftover(_ job: JobRecord) throws {
+        guard let pid = job.workerPid, let start = job.workerStart else { return }
+        let identity = ProcessIdentity(pid: pid, startTime: start)
+        if identity.isAlive { kill(pid, SIGKILL) }
+    }
+
+    private func workerTask(_ job: JobRecord, _ task: RunningJob.Task) throws -> WorkerTask {
+        guard task == .generating else { return .inspect }
+        let provenance = Provenance(
+            ownerUid: Int(job.ownerUid), owner: Account.name(of: job.ownerUid), arrival: job.arrival.rawValue,
+            claimed: job.claimed, deaths: job.deaths)
+        return .generate(
+            folder: job.folder.path, name: job.outboxName, job: job.number, threads: configuration.threadsPerWorker,
+            provenance: String(decoding: try JSONEncoder().encode(provenance), as: UTF8.self))
+    }
+
+    private func input(_ job: JobRecord) -> WorkerInput {
+        let inbox = configuration.inboxes.first { $0.name == job.inbox }
+        return WorkerInput(bundle: job.path(.claimed), checkpoint: inbox?.checkpoint, defaults: inbox?.job)
+    }
+
+    // MARK: Following
+
+    private func follow(_ worker: any Worker, _ number: Int) {
+        Task {
+            for await output in worker.output {
+                switch output {
+                case .line(let line): took(line, of: number)
+                case .ended(let exit): ended(number, exit)
+                }
+            }
+        }
+    }
+
+    private func took(_ line: String, of number: Int) {
+        guard var job = running[number] else { return }
+        guard let event = WorkerEvent(line: line) else {
+            return logger.warning("a worker said what is no event", metadata: ["job": "\(number)"])
+        }
+        attempt("job \(number)") { try take(event, &job, number) }
+        running[number] = job
+        announce()
+    }
+
+    private func take(_ event: WorkerEvent, _ running: inout RunningJob, _ number: Int) throws {
+        switch event {
+        case .started(let chunks, let finished, let samples):
+            running.progress = Progress(chunks: chunks, finished: finished, samples: samples)
+            try note("started", number, "\(samples) samples in \(chunks) chunks, \(finished) of them found")
+        case .chunk(let index, let samples):
+            running.madeProgress = true
+            running.progress?.chunkIsDurable(samples: samples)
+            let total = running.progress.map { " of \($0.total)" } ?? ""
+            try note("chunk", number, "chunk \(index): \(samples)\(total) samples")
+        case .progress(let samples): running.progress?.samplesAre(samples)
+        case .warning(let text): try warn(number, text)
+        case .inspected, .refused, .waiting, .failed, .published: running.verdict = event
+        }
+        if running.task == .generating, running.progress?.isComplete == true, let job = try ledger.job(number),
+            job.state == .running
+        {
+            _ = try life.move(job, to: .publishing)
+        }
+    }
+
+    private func note(_ kind: String, _ number: Int, _ message: String) throws {
+        guard let job = try ledger.job(number) else { return }
+        try ledger.append(JobEvent(kind, of: job, message: message))
+    }
+
+    private func warn(_ number: Int, _ text: String) throws {
+        guard var job = try ledger.job(number), !job.warnings.contains(text) else { return }
+        job.warnings.append(text)
+        try ledger.save(job, JobEvent("warning", of: job, message: text))
+    }
+}

@@ -1,0 +1,151 @@
+import Durability
+import Failures
+import Foundation
+import Jobs
+import Ledger
+import Logging
+
+/// The daemon's one state: inboxes, workers, and who waits for events. Decides when what is done; how is the rooms' matter.
+///
+/// Everything happens in turns: an event, a timer or a client wakes it, a turn looks at what is due and goes back to sleep.
+actor Daemon {
+    /// Events that come closer together are looked at in one turn.
+    static let breath = Duration.milliseconds(100)
+
+    let configuration: Configuration
+    let ledger: Ledger
+    let life: JobLife
+    let launcher: any WorkerLauncher
+    let logger: Logger
+    let started = Date.now
+    /// No second daemon on the same state directory while it is held.
+    private let lock: any FileLock
+
+    var intakes: [Intake]
+    let news = News()
+    var watcher: Watcher?
+    /// Jobs that a worker process is at.
+    var running: [Int: RunningJob] = [:]
+    /// Jobs that wait for the rest of their files.
+    var incomplete: [Int: IncompleteWait] = [:]
+    var lastScan: Date?
+    var rescans = 0
+    var overflows = 0
+    /// What a person should look at, by subject.
+    var degraded: [String: String] = [:]
+    var isStopping = false
+    private var timer: Task<Void, Never>?
+    private var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
+
+    /// Locks the state directory, opens the ledger, tests inboxes and outboxes, and brings ledger and disk together.
+    ///
+    /// - Throws: `Failure`, refused, with the line that mends it.
+    init(_ configuration: Configuration, launcher: any WorkerLauncher, logger: Logger, disk: any Disk = LocalDisk()) throws {
+        self.configuration = configuration
+        self.launcher = launcher
+        self.logger = logger
+        lock = try Self.lock(configuration.state, disk)
+        ledger = try Ledger(path: configuration.state + "/ledger.sqlite")
+        let life = JobLife(store: ledger, disk: disk)
+        self.life = life
+        let check = RootCheck(disk: disk)
+        for inbox in configuration.inboxes {
+            try check.inbox(inbox.path)
+            try check.outbox(inbox.outbox)
+        }
+        let places = configuration.inboxes.map(\.place)
+        for note in try life.recover(places) { logger.notice("\(note)") }
+        intakes = places.map { Intake($0, life: life, settle: configuration.settle) }
+    }
+
+    private static func lock(_ state: String, _ disk: any Disk) throws -> any FileLock {
+        do {
+            try disk.makeFolders(state)
+            guard let lock = try disk.lock(state + "/lock") else {
+                throw Failure.refused(
+                    "already-running", "another uaed runs on the state directory \(state)",
+                    hint: "uaectl status says which; or give this one its own 'state'", file: state)
+            }
+            return lock
+        } catch let failure as Failure where failure.kind == .environment {
+            throw Failure(
+                .refused, code: "no-state", "the state directory \(state) cannot be used", hint: failure.hint,
+                file: state, cause: failure.message)
+        }
+    }
+
+    // MARK: Turns
+
+    /// Looks at everything that is due, then sets the timer for the next thing.
+    func turn() {
+        guard !isStopping else { return }
+        let now = Date.now
+        scanInboxes(now)
+        lookAtWaiting(now)
+        startWorkers()
+        announce()
+        setTimer(now)
+    }
+
+    private func setTimer(_ now: Date) {
+        timer?.cancel()
+        let rescan = (lastScan ?? now) + configuration.rescan
+        let next = ([rescan] + intakes.compactMap(\.nextLook) + waitingLooks).min() ?? rescan
+        let delay = max(next.timeIntervalSince(now), 0.02)
+        timer = Task { [weak self] in
+            guard (try? await Task.sleep(for: .seconds(delay))) != nil else { return }
+            await self?.turn()
+        }
+    }
+
+    /// Wakes the daemon from any thread; many calls in a short time make one turn.
+    nonisolated func wake(_ event: WatchEvent? = nil) {
+        guard news.add(event) else { return }
+        Task {
+            try? await Task.sleep(for: Self.breath)
+            await turn()
+        }
+    }
+
+    // MARK: Trouble
+
+    /// Logs what failed and tells it in `status` until the same subject succeeds.
+    func attempt(_ subject: String, _ body: () throws -> Void) {
+        do {
+            try body()
+            degraded[subject] = nil
+        } catch {
+            let text = (error as? Failure).map(\.description) ?? "\(error)"
+            if degraded.updateValue("\(subject): \(text)", forKey: subject) != "\(subject): \(text)" {
+                logger.error("\(subject)", metadata: ["error": "\(text)"])
+            }
+        }
+    }
+
+    // MARK: Listeners
+
+    /// Returns at the next change, after `duration`, or when the caller's task is cancelled.
+    func nextChange(within duration: Duration) async {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let id = UUID()
+        listeners[id] = continuation
+        let alarm = Task {
+            try? await Task.sleep(for: duration)
+            continuation.finish()
+        }
+        for await _ in stream { break }
+        alarm.cancel()
+        listeners[id] = nil
+    }
+
+    /// Wakes those who wait for events.
+    func announce() {
+        for listener in listeners.values { listener.yield() }
+    }
+}
+
+extension Configuration.Inbox {
+    var place: InboxPlace {
+        InboxPlace(name: name, path: path, outbox: outbox, servesLoose: loose == .defaultCheckpoint && checkpoint != nil)
+    }
+}

@@ -1,0 +1,28 @@
+import Synchronization
+
+/// What happened since the last turn, gathered from any thread.
+final class News: Sendable {
+    private struct State {
+        var events: [WatchEvent] = []
+        /// Someone else wants a turn.
+        var isTurnComing = false
+    }
+
+    private let state = Mutex(State())
+
+    /// - Returns: true where the caller must see to the next turn.
+    func add(_ event: WatchEvent?) -> Bool {
+        state.withLock { state in
+            if let event, !state.events.contains(event) { state.events.append(event) }
+            defer { state.isTurnComing = true }
+            return !state.isTurnComing
+        }
+    }
+
+    func take() -> [WatchEvent] {
+        state.withLock { state in
+            defer { state = State() }
+            return state.events
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ControlAPI
+import Failures
+import Foundation
+import Jobs
+
+extension Daemon {
+    func report(_ job: JobRecord) -> JobReport {
+        JobReport(
+            number: job.number, name: job.name, inbox: job.inbox, state: job.state.rawValue, reason: job.reason,
+            failure: job.failure, progress: running[job.number]?.progress?.report(),
+            inspection: job.inspection.map(InspectionReport.init), summary: job.summary.map(SummaryReport.init),
+            warnings: job.warnings, priority: job.priority, arrival: job.arrival.rawValue, deaths: job.deaths,
+            owner: OwnerReport(uid: Int(job.ownerUid), user: Account.name(of: job.ownerUid)),
+            times: TimesReport(
+                claimed: job.claimed, queued: job.queued, started: job.started, finished: job.finished,
+                nextLook: incomplete[job.number]?.nextLook ?? job.nextLook),
+            paths: PathsReport(
+                claim: job.claim, result: job.result, log: job.folder.log,
+                reason: job.state == .failed ? job.reasonFile : nil))
+    }
+
+    func report(_ intake: Intake) -> StatusReport.Inbox {
+        StatusReport.Inbox(
+            name: intake.inbox.name, path: intake.inbox.path, outbox: intake.inbox.outbox,
+            watches: watcher?.watches ?? 0, pending: intake.pending.map(PendingReport.init))
+    }
+}
+
+extension PendingReport {
+    init(_ pending: PendingBundle) {
+        self.init(
+            name: pending.name, path: pending.path, state: pending.state, reason: pending.reason, hint: pending.hint,
+            nextLook: pending.nextLook)
+    }
+}
+
+extension InspectionReport {
+    init(_ inspection: Inspection) {
+        self.init(
+            samples: inspection.samples, dataset: inspection.dataset, checkpoint: inspection.checkpoint,
+            preset: inspection.preset, method: inspection.method, sampling: inspection.sampling,
+            chunks: inspection.chunks, chunkSize: inspection.chunkSize, cleanLoss: inspection.cleanLoss,
+            meanLoss: inspection.meanLoss, estimatedSeconds: inspection.estimatedSeconds,
+            estimatedBytes: inspection.estimatedBytes, ignored: inspection.ignored)
+    }
+}
+
+extension SummaryReport {
+    init(_ summary: ResultSummary) {
+        self.init(
+            samples: summary.samples, successes: summary.successes, unchanged: summary.unchanged,
+            failed: summary.failed, skipped: summary.skipped, asr: summary.attackSuccessRate, meanL2: summary.meanL2,
+            meanMi: summary.meanMi)
+    }
+}
+
+extension EventReport {
+    init(_ numbered: NumberedEvent) {
+        let event = numbered.event
+        self.init(
+            sequence: numbered.sequence, time: event.time, kind: event.kind, job: event.job, name: event.name,
+            state: event.state, reason: event.reason, message: event.message)
+    }
+}

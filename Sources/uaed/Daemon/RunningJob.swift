@@ -1,0 +1,21 @@
+import ControlAPI
+import Jobs
+
+/// A job with a worker process, as the daemon follows it.
+struct RunningJob {
+    enum Task {
+        case inspecting, generating
+    }
+
+    let task: Task
+    let worker: any Worker
+    /// The bundle as it was when the worker began.
+    let baseline: TreeSignature?
+    var progress: Progress?
+    /// The newest event that says how it ends.
+    var verdict: WorkerEvent?
+    /// A chunk became durable under this worker.
+    var madeProgress = false
+    /// Asked to stop for good.
+    var isCancelled = false
+}

@@ -1,0 +1,40 @@
+import Failures
+import Testing
+
+@testable import Checkpoints
+
+/// Everything that can be large has a limit.
+@Suite struct LimitTests {
+    private static let model = HandMade.model(
+        [.init("Mul", ["x", "w"], ["m"]), .init("Softmax", ["m"], ["y"], [("axis", .integer(1))])],
+        tensors: [HandMade.reals("w", [2, 2], [1, 2, 3, 4]), HandMade.reals("v", [2, 2], [1, 2, 3, 4])])
+
+    @Test(
+        arguments: [
+            \Limits.fileBytes: 20, \.nodes: 1, \.initializers: 1, \.attributes: 0, \.edges: 1, \.nameBytes: 3,
+            \.dimensions: 1, \.tensorElements: 3, \.totalElements: 7, \.inputElements: 3,
+        ] as [WritableKeyPath<Limits, Int> & Sendable: Int])
+    func isKept(_ key: WritableKeyPath<Limits, Int> & Sendable, _ value: Int) throws {
+        var limits = Limits()
+        limits[keyPath: key] = value
+        let failure = try refusal(Self.model, limits: limits)
+        #expect(failure.kind == .refused && failure.code == "too-large", "\(failure)")
+        #expect(failure.file == "model.onnx")
+    }
+
+    @Test func shapesWhoseProductOverflows() throws {
+        let limits = Limits()
+        #expect(try limits.count([3, 0, 1 << 62, 1 << 62], limit: 10, "it") == 0)
+        #expect(try limits.count([], limit: 10, "it") == 1)
+        #expect(throws: Failure.self) { try limits.count([1 << 32, 1 << 32], limit: .max, "it") }
+        #expect(throws: Failure.self) { try limits.count([-1, 0], limit: 10, "it") }
+    }
+
+    /// The bytes are there only in words: nothing is set aside for them.
+    @Test func tensorThatClaimsTerabytes() throws {
+        let tensor = HandMade.tensor("w", [1 << 40], type: 1) { $0.bytes(9, [0, 0, 0, 0]) }
+        #expect(try refusal(HandMade.model([.init("Mul", ["x", "w"])], tensors: [tensor])).code == "too-large")
+        let external = HandMade.external("w", [1 << 40], [("location", "w")])
+        #expect(try refusal(HandMade.model([.init("Mul", ["x", "w"])], tensors: [external])).code == "too-large")
+    }
+}

@@ -1,0 +1,16 @@
+import Foundation
+
+/// A folder of a test's own; its path is short, because a socket's may have 103 bytes only.
+final class Scratch: Sendable {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/uc-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    var socket: String { path + "/s" }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,103 @@
+import Durability
+import Failures
+import Foundation
+import Testing
+
+/// The real disk, with what callers tell apart.
+@Suite struct DiskTests {
+    let disk = LocalDisk()
+    let folder: String
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "durability-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    private func code(_ body: () throws -> Void) -> String? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return (error as? Failure)?.code
+        }
+    }
+
+    @Test func writeDurablyReplacesWholeFiles() throws {
+        let file = folder + "/plan.json"
+        try disk.writeDurably(Array("one".utf8), to: file)
+        try disk.writeDurably(Array("second".utf8), to: file)
+        #expect(try disk.contents(of: file) == Array("second".utf8))
+        #expect(try disk.names(in: folder) == ["plan.json"])
+        // What a crash left of an earlier attempt is no obstacle.
+        _ = FileManager.default.createFile(atPath: folder + "/.plan.json.tmp", contents: Data("half".utf8))
+        try disk.writeDurably(Array("third".utf8), to: file)
+        #expect(try disk.contents(of: file) == Array("third".utf8))
+        #expect(try disk.names(in: folder) == ["plan.json"])
+    }
+
+    @Test func renameNeverReplaces() throws {
+        try disk.makeFolder(folder + "/a")
+        try disk.makeFolder(folder + "/b")
+        #expect(code { try disk.rename(folder + "/a", to: folder + "/b") } == "exists")
+        #expect(code { try disk.rename(folder + "/none", to: folder + "/c") } == "not-found")
+        try disk.rename(folder + "/a", to: folder + "/c")
+        #expect(try disk.names(in: folder) == ["b", "c"])
+    }
+
+    @Test func whatIsNotThere() throws {
+        #expect(try disk.status(folder + "/none") == nil)
+        #expect(try disk.read(folder + "/none", from: 0, atMost: 10) == nil)
+        #expect(try disk.contents(of: folder + "/none/deeper") == nil)
+        #expect(code { _ = try disk.names(in: folder + "/none") } == "not-found")
+        #expect(code { try disk.makeFolder(folder + "/none/deeper") } == "not-found")
+        try disk.removeTree(folder + "/none")
+    }
+
+    @Test func readsPartsAndRefusesWhatIsTooLarge() throws {
+        let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        let file = folder + "/large"
+        try disk.writeDurably(bytes, to: file)
+        #expect(try disk.read(file, from: 99_990, atMost: 100) == Array(bytes[99_990...]))
+        #expect(try disk.read(file, from: 5, atMost: 3) == Array(bytes[5..<8]))
+        #expect(try disk.read(file, from: 200_000, atMost: 3) == [])
+        #expect(code { _ = try disk.contents(of: file, limit: 99_999) } == "too-large")
+    }
+
+    /// A full disk is told apart from everything else: /dev/full answers every write with ENOSPC.
+    @Test func fullDisk() throws {
+        try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "/dev/full")
+        #expect(code { _ = try disk.createFile(folder + "/link") } == "exists", "links are not followed")
+        #expect(try disk.status(folder + "/link")?.kind == .link)
+        #expect(try disk.freeSpace(at: folder).bytes > 0)
+    }
+
+    @Test func locksAreExclusiveAndEndWithTheirHolder() throws {
+        let path = folder + "/lock"
+        var first = try disk.lock(path)
+        #expect(first != nil)
+        #expect(try disk.lock(path) == nil)
+        first = nil
+        #expect(try disk.lock(path) != nil)
+    }
+
+    @Test func foldersAndTrees() throws {
+        try disk.makeFolders(folder + "/x/y/z")
+        try disk.makeFolders(folder + "/x/y/z")
+        try disk.writeDurably([1], to: folder + "/x/y/z/file")
+        try FileManager.default.createSymbolicLink(atPath: folder + "/x/link", withDestinationPath: folder)
+        #expect(code { try disk.removeFolder(folder + "/x") } == "exists")
+        try disk.removeTree(folder + "/x")
+        #expect(try disk.names(in: folder) == [], "a link is removed, not what it points to")
+        #expect(code { try disk.makeFolders("/proc/uaed/x") } != nil)
+    }
+
+    /// FIPS 180-4's examples.
+    @Test func sha256() {
+        #expect(
+            SHA256Hasher.digest(of: []) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+        var hasher = SHA256Hasher()
+        hasher.update(Array("a".utf8)[...])
+        hasher.update(Array("xbcx".utf8)[1...2])
+        #expect(hasher.finished == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    }
+}

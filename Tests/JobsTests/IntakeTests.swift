@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+@testable import Jobs
+
+/// What is taken from an inbox, and when (CONTRACTS: bundle, settled). The clock is the test's.
+@Suite struct IntakeTests {
+    let scratch = try! Scratch()
+    let start = Date(timeIntervalSince1970: 1_800_000_000)
+
+    private func intake(servesLoose: Bool = false) throws -> Intake {
+        var place = scratch.place
+        place.servesLoose = servesLoose
+        return Intake(place, life: try scratch.life(), settle: 10)
+    }
+
+    @Test(arguments: [
+        ("b.job17.claimed", "b", 17), ("a.job3.b.job4.done", "a.job3.b", 4), ("x.job1.failed.json", "x", 1),
+        ("x.job12.cancelled", "x", 12), ("x.job2.failed", "x", 2),
+    ])
+    func claimNames(_ name: String, _ bundle: String, _ job: Int) throws {
+        let claim = try #require(ClaimName(name))
+        #expect(claim.bundle == bundle && claim.job == job && claim.name == name)
+        #expect(claim.isFinished == !name.hasSuffix(".claimed"))
+    }
+
+    @Test(arguments: ["b", "b.job.claimed", "b.jobx.claimed", ".job1.claimed", "b.job1.open", "b.job01.done"])
+    func otherNames(_ name: String) { #expect(ClaimName(name) == nil) }
+
+    @Test(arguments: [".hidden", "a.part", "a.filepart", "a.tmp", "a~", "@eaDir", "._a", "b.job1.done"])
+    func ignoredNames(_ name: String) { #expect(IgnoredName.matches(name)) }
+
+    @Test func settledFoldersAreTakenOnce() throws {
+        try scratch.bundle("b")
+        var intake = try intake()
+        #expect(try intake.scan(at: start) == [])
+        #expect(intake.pending.map(\.state) == ["settling"])
+        #expect(intake.nextLook == start + 10)
+        #expect(try intake.scan(at: start + 5) == [], "two looks must be a settle time apart")
+        let jobs = try intake.scan(at: start + 10)
+        #expect(jobs.map(\.arrival) == [.settled])
+        #expect(try scratch.names("inbox") == ["b.job1.claimed"])
+        #expect(try intake.scan(at: start + 20) == [])
+        #expect(intake.pending.isEmpty)
+    }
+
+    @Test func changesDoubleTheTime() throws {
+        try scratch.bundle("b")
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        try scratch.write("more", "inbox/b/images/deep/b.png")
+        #expect(try intake.scan(at: start + 10) == [])
+        #expect(intake.nextLook == start + 30)
+        #expect(try intake.scan(at: start + 20) == [])
+        #expect(try intake.scan(at: start + 30).count == 1)
+    }
+
+    @Test func declaredAndRenamedInAreTakenAtOnce() throws {
+        try scratch.bundle("a")
+        try scratch.write("", "inbox/a/dataset.ready")
+        try scratch.bundle("b")
+        try scratch.bundle("c")
+        try scratch.write("", "inbox/c/deeper/dataset.ready")
+        var intake = try intake()
+        intake.wasRenamedIn("b")
+        let jobs = try intake.scan(at: start)
+        #expect(jobs.map(\.name) == ["a", "b"])
+        #expect(jobs.map(\.arrival) == [.declared, .renamedIn])
+        #expect(intake.pending.map(\.name) == ["c"])
+    }
+
+    @Test func looseDatasetsWaitForTheirCheckpoint() throws {
+        try scratch.write("1,2", "inbox/data.csv")
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        _ = try intake.scan(at: start + 100)
+        #expect(intake.pending.map(\.state) == ["waiting-for-checkpoint"])
+        try scratch.write("weights", "inbox/data.onnx")
+        try scratch.write("more", "inbox/data.onnx.data")
+        try scratch.write("seed = 1", "inbox/data.job.toml")
+        try scratch.write("lonely", "inbox/other.onnx")
+        _ = try intake.scan(at: start + 110)
+        let jobs = try intake.scan(at: start + 120)
+        #expect(jobs.map(\.name) == ["data"])
+        #expect(intake.pending.map(\.state) == ["waiting-for-dataset"])
+        #expect(
+            try scratch.names("inbox/data.job1.claimed") == ["data.csv", "data.job.toml", "data.onnx", "data.onnx.data"])
+        #expect(try scratch.names("inbox") == ["data.job1.claimed", "other.onnx"])
+    }
+
+    @Test func looseDatasetsTakeTheInboxsCheckpoint() throws {
+        try scratch.write("1,2", "inbox/data.csv.gz")
+        var intake = try intake(servesLoose: true)
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 10).map(\.name) == ["data"])
+    }
+
+    @Test func oddThingsAreSaidNotTaken() throws {
+        try scratch.write("", "inbox/notes.txt")
+        try FileManager.default.createSymbolicLink(atPath: scratch.inbox + "/link", withDestinationPath: "/etc")
+        #expect(mkfifo(scratch.inbox + "/pipe", 0o600) == 0)
+        try scratch.bundle(".copying")
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 100) == [])
+        #expect(intake.pending.map(\.state) == ["ignored", "ignored", "ignored"])
+        #expect(intake.pending.map(\.name) == ["link", "notes.txt", "pipe"])
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may read everything"))
+    func unreadableIsSaidWithTheLineThatMendsIt() throws {
+        try scratch.bundle("b")
+        #expect(chmod(scratch.inbox + "/b/images", 0) == 0)
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 100) == [])
+        #expect(intake.pending.first?.state == "unreadable")
+        #expect(intake.pending.first?.hint?.contains("chmod") == true)
+        #expect(chmod(scratch.inbox + "/b/images", 0o755) == 0)
+        _ = try intake.scan(at: start + 110)
+        #expect(try intake.scan(at: start + 120).count == 1)
+    }
+
+    @Test func incompleteBundlesAreLookedAtAgainOrGivenUp() throws {
+        try scratch.bundle("b")
+        let baseline = try TreeSignature([scratch.inbox + "/b"], disk: scratch.disk)
+        func wait() -> IncompleteWait {
+            IncompleteWait(baseline: baseline, since: start, settle: 10, timeout: 100, rescan: 60, now: start)
+        }
+        var patient = wait()
+        #expect(patient.look(baseline, at: start + 50) == .wait)
+        #expect(patient.nextLook == start + 100)
+        #expect(patient.look(baseline, at: start + 100) == .giveUp)
+
+        var fed = wait()
+        try scratch.write("the rest", "inbox/b/images/a.png")
+        let changed = try TreeSignature([scratch.inbox + "/b"], disk: scratch.disk)
+        #expect(fed.look(changed, at: start + 99) == .wait)
+        #expect(fed.look(changed, at: start + 105) == .wait)
+        #expect(fed.look(changed, at: start + 109) == .lookAgain)
+    }
+}

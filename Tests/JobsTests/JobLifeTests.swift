@@ -1,0 +1,201 @@
+import Failures
+import Foundation
+import Testing
+
+@testable import Jobs
+
+/// From the claim to the input's last name, and what a start makes of every half-done step.
+@Suite struct JobLifeTests {
+    let scratch = try! Scratch()
+
+    private func inspection(force: Bool = false, dataset: String = "d") -> Inspection {
+        Inspection(
+            samples: 10, dataset: "10 images", checkpoint: "model.onnx", preset: "uaed", method: "minmax",
+            sampling: "random", chunks: 4, chunkSize: 3, cleanLoss: 1, meanLoss: 2, estimatedSeconds: 1,
+            estimatedBytes: 100, datasetDigest: dataset, checkpointDigest: "c", settingsDigest: "s", priority: 3,
+            force: force, warnings: ["scale"])
+    }
+
+    private func claim(_ life: JobLife, _ name: String = "b") throws -> JobRecord {
+        try scratch.bundle(name)
+        return try life.claim(Candidate(name: name, form: .folder), .settled, in: scratch.place)
+    }
+
+    /// The worker's part, in this process.
+    private func publish(_ job: JobRecord) throws -> ResultSummary {
+        try JobRun(folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number).run(
+            threads: 1, work: { _ in Squares() }, isStopping: { false }, report: { _ in })
+        return Squares.summary(10)
+    }
+
+    @Test func wholeLife() throws {
+        let life = try scratch.life()
+        var job = try claim(life)
+        #expect(job.state == .inspecting && job.outboxName == "b")
+        #expect(try scratch.names("inbox") == ["b.job1.claimed"])
+        job = try life.accept(job, inspection())
+        #expect(job.state == .queued && job.priority == 3 && job.warnings == ["scale"])
+        job = try life.move(job, to: .running)
+        job = try life.published(job, publish(job))
+        #expect(try scratch.names("inbox") == ["b.job1.done"])
+        #expect(try life.store.job(1)?.state == .published)
+        #expect(try life.store.job(1)?.summary == Squares.summary(10))
+        let events = try life.store.events(after: 0, of: 1, limit: 100)
+        #expect(events.map(\.event.kind) == ["claimed", "state", "state", "state"])
+        #expect(events.compactMap(\.event.state) == ["inspecting", "queued", "running", "published"])
+        #expect(events.map(\.sequence) == [1, 2, 3, 4])
+        #expect(try life.store.events(after: 2, of: nil, limit: 1).map(\.sequence) == [3])
+    }
+
+    @Test func refusalLeavesItsReasonBeside() throws {
+        let life = try scratch.life()
+        let failure = Failure.refused("ragged-row", "has 3 cells", hint: "mend it", file: "a.csv", row: 7)
+        _ = try life.end(try claim(life), .failed, reason: JobReason.refused, failure: failure)
+        #expect(try scratch.names("inbox") == ["b.job1.failed", "b.job1.failed.json"])
+        let text = try scratch.text("inbox/b.job1.failed.json")
+        for word in ["ragged-row", "has 3 cells", "mend it", "a.csv", "7", "refused"] { #expect(text.contains(word)) }
+        #expect(try life.store.job(1)?.failure == failure)
+    }
+
+    @Test func outboxNamesAreReservedAtTheClaim() throws {
+        let life = try scratch.life()
+        let first = try claim(life)
+        let second = try claim(life)
+        #expect(second.outboxName == "b-2")
+        _ = try life.end(first, .cancelled)
+        try scratch.disk.makeFolder(scratch.outbox + "/b")
+        #expect(try claim(life).outboxName == "b-3")
+    }
+
+    /// The same dataset, checkpoint and settings are computed once, while the result stands and unless forced.
+    @Test func duplicatesPointAtTheirTwin() throws {
+        let life = try scratch.life()
+        let first = try life.accept(claim(life), inspection())
+        _ = try life.published(first, publish(first))
+        let second = try life.accept(claim(life, "again"), inspection())
+        #expect(second.state == .published && second.reason == JobReason.duplicate)
+        #expect(second.result == scratch.outbox + "/b" && second.summary == Squares.summary(10))
+        #expect(try scratch.names("inbox") == ["again.job2.done", "b.job1.done"])
+        #expect(try life.accept(claim(life, "forced"), inspection(force: true)).state == .queued)
+        #expect(try life.accept(claim(life, "other"), inspection(dataset: "e")).state == .queued)
+        try FileManager.default.removeItem(atPath: scratch.outbox + "/b")
+        #expect(try life.accept(claim(life, "gone"), inspection()).state == .queued)
+    }
+
+    @Test func threeDeathsWithoutProgressQuarantine() throws {
+        let life = try scratch.life()
+        var job = try life.accept(claim(life), inspection())
+        for progress in [false, true, false] {
+            job = try life.workerDied(job, madeProgress: progress, how: "was killed", log: "")
+            #expect(job.state == .queued)
+        }
+        job = try life.workerDied(job, madeProgress: false, how: "was killed", log: "last words")
+        #expect(job.state == .failed && job.reason == JobReason.quarantined && job.deaths == 4)
+        #expect(job.failure?.cause == "last words")
+    }
+
+    @Test func waitingJobsKeepTheirInput() throws {
+        let life = try scratch.life()
+        let failure = Failure(.environment, code: "disk-full", "no room")
+        let job = try life.park(claim(life), failure, nextLook: .now)
+        #expect(job.state == .waiting && job.reason == JobReason.disk)
+        #expect(try scratch.names("inbox") == ["b.job1.claimed"])
+        #expect(try life.move(job, to: .queued).reason == nil)
+    }
+
+    // MARK: Starts
+
+    /// Killed after the claim's rename and before its record: taken up under the number that its name carries.
+    @Test func claimInNoLedger() throws {
+        try scratch.bundle("b.job7.claimed")
+        let life = try scratch.life()
+        _ = try life.recover([scratch.place])
+        #expect(try life.store.job(7)?.state == .inspecting)
+        #expect(try claim(life, "next").number == 8)
+    }
+
+    @Test func halfMadeLooseClaimIsUndone() throws {
+        try scratch.write("1,2", "inbox/data.csv")
+        try scratch.write("weights", "inbox/data.job3.claimed/data.onnx")
+        let life = try scratch.life()
+        _ = try life.recover([scratch.place])
+        #expect(try scratch.names("inbox") == ["data.csv", "data.onnx"])
+        #expect(try life.store.job(3) == nil)
+    }
+
+    @Test func wholeLooseClaimIsKept() throws {
+        try scratch.write("1,2", "inbox/data.job3.claimed/data.csv")
+        try scratch.write("weights", "inbox/data.job3.claimed/data.onnx")
+        let life = try scratch.life()
+        _ = try life.recover([scratch.place])
+        #expect(try life.store.job(3)?.name == "data")
+    }
+
+    @Test func runningJobGoesOn() throws {
+        let life = try scratch.life()
+        _ = try life.move(life.accept(claim(life), inspection()), to: .running)
+        let again = try scratch.life()
+        _ = try again.recover([scratch.place])
+        #expect(try again.store.job(1)?.state == .queued)
+    }
+
+    /// Killed after the result's rename: the outbox decides.
+    @Test(arguments: [JobState.running, .publishing, .queued]) func publishedResultIsFound(_ state: JobState) throws {
+        let life = try scratch.life()
+        let job = try life.move(life.accept(claim(life), inspection()), to: state)
+        _ = try publish(job)
+        _ = try scratch.life().recover([scratch.place])
+        #expect(try life.store.job(1)?.state == .published)
+        #expect(try scratch.names("inbox") == ["b.job1.done"])
+    }
+
+    /// Killed after the record and before the input's last name.
+    @Test func finalJobsInputGetsItsName() throws {
+        let life = try scratch.life()
+        let job = try claim(life)
+        _ = try life.end(job, .failed, reason: JobReason.refused, failure: .refused("x", "y"))
+        try FileManager.default.moveItem(
+            atPath: scratch.inbox + "/b.job1.failed", toPath: scratch.inbox + "/b.job1.claimed")
+        try FileManager.default.removeItem(atPath: scratch.inbox + "/b.job1.failed.json")
+        _ = try scratch.life().recover([scratch.place])
+        #expect(try scratch.names("inbox") == ["b.job1.failed", "b.job1.failed.json"])
+    }
+
+    @Test func lostInputEndsTheJob() throws {
+        let life = try scratch.life()
+        _ = try claim(life)
+        try FileManager.default.removeItem(atPath: scratch.inbox + "/b.job1.claimed")
+        _ = try scratch.life().recover([scratch.place])
+        #expect(try life.store.job(1)?.failure?.code == "input-gone")
+    }
+
+    @Test func numbersGoOnWithoutTheLedger() throws {
+        let life = try scratch.life()
+        let job = try life.accept(claim(life), inspection())
+        _ = try life.published(job, publish(job))
+        for file in ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"] {
+            try? FileManager.default.removeItem(atPath: "\(scratch.path)/\(file)")
+        }
+        let fresh = try scratch.life()
+        _ = try fresh.recover([scratch.place])
+        #expect(try claim(fresh, "next").number == 2)
+    }
+
+    @Test func stickyInboxIsRefusedWithTheLineThatMendsIt() throws {
+        #expect(chmod(scratch.inbox, 0o1777) == 0)
+        let failure = #expect(throws: Failure.self) { try RootCheck().inbox(scratch.inbox) }
+        #expect(failure?.hint == "chmod -t '\(scratch.inbox)'")
+        #expect(chmod(scratch.inbox, 0o755) == 0)
+        try RootCheck().inbox(scratch.inbox)
+        try RootCheck().outbox(scratch.path + "/new/outbox")
+        #expect(try scratch.names("inbox") == [] && scratch.names("new/outbox") == [])
+        #expect(throws: Failure.self) { try RootCheck().outbox("/proc/uaed") }
+    }
+
+    @Test func damagedLedgerIsNotOverwritten() throws {
+        try scratch.write(String(repeating: "no database ", count: 1000), "ledger.sqlite")
+        let failure = #expect(throws: Failure.self) { try scratch.life() }
+        #expect(failure?.code == "damaged-ledger")
+        #expect(try scratch.text("ledger.sqlite").hasPrefix("no database"))
+    }
+}

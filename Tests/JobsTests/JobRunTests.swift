@@ -1,0 +1,155 @@
+import Durability
+import Failures
+import Foundation
+import Testing
+
+@testable import Jobs
+
+/// A job's own folder, from its plan to its published result.
+@Suite struct JobRunTests {
+    let scratch = try! Scratch()
+
+    private func run(
+        _ work: Squares, job: Int? = 17, name: String = "b", threads: Int = 2, events: Events = Events(),
+        isStopping: @escaping @Sendable () -> Bool = { false }
+    ) throws {
+        let folder = job.map { JobFolder(outbox: scratch.outbox, job: $0).path } ?? scratch.outbox + "/.uaed/run/\(name)"
+        try JobRun(folder: folder, outbox: scratch.outbox, name: name, job: job).run(
+            threads: threads, work: { _ in work }, isStopping: isStopping, report: { events.add($0) })
+    }
+
+    private var reference: [String: Data] {
+        get throws {
+            try run(Squares(), job: nil, name: "reference", threads: 1)
+            return try scratch.tree("outbox/reference")
+        }
+    }
+
+    @Test func publishesWholeWithDigests() throws {
+        let events = Events()
+        try run(Squares(), events: events)
+        #expect(try scratch.text("outbox/b/augmented/1/7.txt") == "49")
+        let lines = try scratch.text("outbox/b/manifest-sha256.txt").split(separator: "\n")
+        #expect(lines.count == 11, "ten samples and their table; neither itself nor run.json")
+        for line in lines {
+            let (digest, file) = (String(line.prefix(64)), String(line.dropFirst(66)))
+            let bytes = try scratch.disk.contents(of: scratch.outbox + "/b/" + file)
+            #expect(SHA256Hasher.digest(of: bytes ?? []) == digest)
+        }
+        let report = try #require(try RunReport.read(scratch.outbox + "/b"))
+        #expect(report.job == 17 && report.chunks == 4 && report.resumedChunks == 0)
+        #expect(report.summary == Squares.summary(10))
+        #expect(events.list.first == .started(chunks: 4, finished: 0, samples: 10))
+        #expect(events.list.last == .published(path: scratch.outbox + "/b", Squares.summary(10)))
+        #expect(events.chunks == 4)
+        #expect(try scratch.names("outbox/.uaed/jobs/17") == ["lock", "plan.json"])
+    }
+
+    @Test func runWithoutADaemonLeavesNothingBehind() throws {
+        try run(Squares(), job: nil, name: "alone")
+        #expect(try scratch.names("outbox") == ["alone"])
+    }
+
+    /// Stopped after any chunk, it goes on with the others; the bytes are those of an undisturbed run.
+    @Test(arguments: 0...4) func goesOnAfterTheLastDurableChunk(_ stopAfter: Int) throws {
+        let expected = try reference
+        let (first, second) = (Squares(), Squares())
+        let events = Events()
+        if stopAfter < 4 {
+            #expect(throws: CancellationError.self) {
+                try run(first, threads: 1, events: events, isStopping: { events.chunks >= stopAfter })
+            }
+            #expect(try scratch.disk.status(scratch.outbox + "/b") == nil)
+        }
+        try run(second)
+        #expect(first.computed.sorted == Array(0..<(stopAfter < 4 ? stopAfter : 0)))
+        #expect(second.computed.sorted == Array((stopAfter < 4 ? stopAfter : 0)..<4))
+        #expect(try scratch.tree("outbox/b") == expected)
+    }
+
+    /// A chunk whose bytes do not fit their digest is computed again, and only that one.
+    @Test func damagedChunksAreComputedAgain() throws {
+        let expected = try reference
+        let events = Events()
+        #expect(throws: CancellationError.self) {
+            try run(Squares(), threads: 1, events: events, isStopping: { events.chunks >= 3 })
+        }
+        let chunk = scratch.outbox + "/.uaed/jobs/17/chunks/000001.chunk"
+        var bytes = try #require(try scratch.disk.contents(of: chunk))
+        bytes[bytes.count - 1] ^= 1
+        try scratch.disk.writeDurably(bytes, to: chunk)
+        let again = Squares()
+        try run(again)
+        #expect(again.computed.sorted == [1, 3])
+        #expect(try scratch.tree("outbox/b") == expected)
+    }
+
+    @Test func chunksOfOtherNumericsDoNotCount() throws {
+        let events = Events()
+        #expect(throws: CancellationError.self) {
+            try run(Squares(numerics: 1), threads: 1, events: events, isStopping: { events.chunks >= 3 })
+        }
+        let (newer, said) = (Squares(numerics: 2), Events())
+        try run(newer, events: said)
+        #expect(newer.computed.sorted == [0, 1, 2, 3])
+        #expect(said.list.contains { if case .warning(let text) = $0 { text.contains("version 2") } else { false } })
+    }
+
+    /// Killed between the rename and its report: the next worker finds the result and computes nothing.
+    @Test func publishedBeforeIsFoundAgain() throws {
+        try run(Squares())
+        let (again, events) = (Squares(), Events())
+        try run(again, events: events)
+        #expect(again.computed.sorted == [])
+        #expect(events.list == [.published(path: scratch.outbox + "/b", Squares.summary(10))])
+    }
+
+    @Test func neitherForeignFoldersNorOtherJobsAreReplaced() throws {
+        try scratch.write("mine", "outbox/b/file")
+        let failure = #expect(throws: Failure.self) { try run(Squares()) }
+        #expect(failure?.code == "name-taken" && failure?.kind == .environment)
+        #expect(try scratch.text("outbox/b/file") == "mine")
+        try FileManager.default.removeItem(atPath: scratch.outbox + "/b")
+        try run(Squares(), job: 16)
+        #expect(throws: Failure.self) { try run(Squares(), job: 17) }
+        #expect(try RunReport.read(scratch.outbox + "/b")?.job == 16)
+    }
+
+    @Test func changedInputsAreNotPublished() throws {
+        var work = Squares()
+        work.changedInput = "images/a.png"
+        let failure = #expect(throws: Failure.self) { try run(work) }
+        #expect(failure?.kind == .incomplete)
+        #expect(try scratch.disk.status(scratch.outbox + "/b") == nil)
+    }
+
+    @Test func oneWriterAtATime() throws {
+        let folder = JobFolder(outbox: scratch.outbox, job: 17)
+        try scratch.disk.makeFolders(folder.path)
+        let held = try #require(try scratch.disk.lock(folder.lock))
+        #expect(throws: CancellationError.self) { try run(Squares(), isStopping: { true }) }
+        withExtendedLifetime(held) {}
+    }
+
+    /// As sha256sum(1) escapes names.
+    @Test func namesWithBackslashAndNewline() {
+        #expect(ResultFolder.line("ab", "a b") == "ab  a b\n")
+        #expect(ResultFolder.line("ab", "a\\b\nc") == "\\ab  a\\\\b\\nc\n")
+    }
+
+    @Test func eventsSurviveTheirLine() throws {
+        let failure = Failure.refused("ragged-row", "has 3 cells", hint: "mend it", file: "a.csv", row: 7)
+        let events: [WorkerEvent] = [
+            .started(chunks: 4, finished: 1, samples: 10), .chunk(index: 2, samples: 9), .progress(samples: 4.5),
+            .warning("careful"), .refused(failure), .waiting(failure), .failed(failure),
+            .published(path: "/out/b", Squares.summary(10)),
+        ]
+        for event in events {
+            let line = String(decoding: try event.line(), as: UTF8.self)
+            #expect(line.hasSuffix("\n") && !line.dropLast().contains("\n"))
+            #expect(WorkerEvent(line: String(line.dropLast())) == event)
+        }
+        #expect(WorkerEvent(line: "{\"event\":\"news\"}") == nil)
+        #expect(WorkerEvent(line: "Segmentation fault") == nil)
+    }
+}

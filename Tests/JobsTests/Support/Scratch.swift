@@ -1,0 +1,49 @@
+import Durability
+import Foundation
+import Jobs
+import Ledger
+
+/// An inbox, an outbox and a ledger of one test, removed with the value.
+final class Scratch {
+    let path: String
+    let disk = LocalDisk()
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "jobs-\(UUID().uuidString)").path
+        for name in ["inbox", "outbox"] { try disk.makeFolders("\(path)/\(name)") }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    var inbox: String { path + "/inbox" }
+    var outbox: String { path + "/outbox" }
+    var place: InboxPlace { InboxPlace(name: "test", path: inbox, outbox: outbox, servesLoose: false) }
+
+    func life() throws -> JobLife { JobLife(store: try Ledger(path: path + "/ledger.sqlite"), disk: disk) }
+
+    func write(_ text: String, _ name: String) throws {
+        let file = URL(fileURLWithPath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    func bundle(_ name: String) throws {
+        try write("pixels", "inbox/\(name)/images/a.png")
+        try write("weights", "inbox/\(name)/model.onnx")
+    }
+
+    func names(_ folder: String) throws -> [String] { try disk.names(in: "\(path)/\(folder)") }
+
+    func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
+
+    /// Every file below `folder`, `run.json` apart.
+    func tree(_ folder: String) throws -> [String: Data] {
+        var files: [String: Data] = [:]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: "\(path)/\(folder)") where name != "run.json" {
+            if try disk.status("\(path)/\(folder)/\(name)")?.kind == .file {
+                files[name] = try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(folder)/\(name)"))
+            }
+        }
+        return files
+    }
+}

@@ -1,0 +1,1 @@
+../../ControlAPITests/Support/Documents.swift
