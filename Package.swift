@@ -30,7 +30,7 @@ let package = Package(
         // The numerics.
         .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"]),
         .target(name: "Models", dependencies: ["Tensors", "Failures"]),
-        .target(name: "Checkpoints", dependencies: ["Models", "Failures"]),
+        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Failures"]),
         .target(name: "Attacks", dependencies: ["Models", "Tensors", "Kernels"]),
 
         // The bundle's way from inbox to outbox.
@@ -95,7 +95,14 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
-        .testTarget(name: "uaectlTests", dependencies: ["uaectl", "ControlAPI", "Failures"]),
+        .testTarget(
+            name: "uaectlTests",
+            dependencies: [
+                "uaectl", "ControlAPI", "Failures",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         .testTarget(name: "uaedTests", dependencies: ["uaed", "Failures"]),
         // The programs themselves, driven from outside.
         .testTarget(name: "EndToEndTests", dependencies: ["uaed", "uaectl", "uae-worker"]),

@@ -24,11 +24,10 @@ struct ColumnStatistics: Sendable {
     var mean: Double { (sum + compensation) / Double(numbers) }
 
     mutating func add(_ cell: ArraySlice<UInt8>, line: Int) {
-        guard firstText == nil else { return }
         switch DecimalNumber.cell(cell) {
         case .missing: missing += 1
         case .infinite: firstInfinite = firstInfinite ?? line
-        case .text: firstText = (line, String(decoding: cell.prefix(40), as: UTF8.self))
+        case .text: firstText = firstText ?? (line, String(decoding: cell.prefix(40), as: UTF8.self))
         case .number(let number): add(number)
         }
     }

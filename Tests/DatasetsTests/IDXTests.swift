@@ -28,7 +28,8 @@ struct IDXTests {
         #expect(train.elementShape == [2, 3, 1])
         let batch = try train.samples(1..<3)
         #expect(batch.identities.map(\.label) == [1, 4])
-        #expect(batch.values == (6..<18).map { Float($0 * 37 % 256) / 255 })
+        let expected: [Float] = (6..<18).map { (place: Int) -> Float in Float(place * 37 % 256) / 255 }
+        #expect(batch.values == expected)
         let chosen = try Datasets.open(folder: folder.path, options: DatasetOptions(include: ["t10k-*"]))
         #expect(chosen.datasets.map(\.name) == ["t10k-images.idx3-ubyte"])
     }

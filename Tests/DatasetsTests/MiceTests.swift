@@ -50,7 +50,7 @@ struct MiceTests {
         let stored = try TemporaryFolder()
         try stored.write("mice.csv", #require(result.files["augmented.csv"]))
         let units = dataset.units
-        let bounds = DatasetOptions(min: units.offset, max: zip(units.scale, units.offset).map { $0 + $1 })
+        let bounds = DatasetOptions(min: units.offset, max: zip(units.scale, units.offset).map { $0 + $1 + 1e-12 })
         let again = try open(stored, bounds, inputs: 77).samples(0..<1080)
         let differing = promised.indices.filter { !frozen[$0] && abs(promised[$0] - again.values[$0]) > 1e-7 }
         #expect(differing.isEmpty)

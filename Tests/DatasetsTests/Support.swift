@@ -3,17 +3,19 @@ import Failures
 import Foundation
 import Testing
 
-/// A folder of its own for each test, removed with it.
+/// A folder of its own for each test. Datasets go on reading from it, so it lasts as long as the test process.
 final class TemporaryFolder {
+    private static let root: String = {
+        let root = NSTemporaryDirectory() + "datasets-" + UUID().uuidString
+        atexit { try? FileManager.default.removeItem(atPath: TemporaryFolder.root) }
+        return root
+    }()
+
     let path: String
 
     init() throws {
-        path = NSTemporaryDirectory() + "datasets-" + UUID().uuidString
+        path = Self.root + "/" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
     }
 
     func write(_ name: String, _ bytes: [UInt8]) throws {

@@ -50,7 +50,7 @@ func launch(_ command: [String], environment: [String: String] = [:], as user: U
     process.standardOutput = FileHandle.nullDevice
     if let log {
         if !FileManager.default.fileExists(atPath: log.path) {
-            FileManager.default.createFile(atPath: log.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         }
         let handle = try FileHandle(forWritingTo: log)
         try handle.seekToEnd()
@@ -71,7 +71,7 @@ func run(
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: scratch) }
     let (out, err) = (scratch.appending(path: "out"), scratch.appending(path: "err"))
-    for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [out, err] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
 
     let process = Process()
     process.executableURL = URL(fileURLWithPath: words[0])

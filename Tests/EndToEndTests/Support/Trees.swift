@@ -6,7 +6,7 @@ func published(_ folder: URL) throws -> [String: Data] {
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where path != "run.json" {
         let file = folder.appending(path: path)
         var isDirectory: ObjCBool = false
-        FileManager.default.fileExists(atPath: file.path, isDirectory: &isDirectory)
+        _ = FileManager.default.fileExists(atPath: file.path, isDirectory: &isDirectory)
         if !isDirectory.boolValue { files[path] = try Data(contentsOf: file) }
     }
     return files
