@@ -94,6 +94,9 @@ struct TableColumns: Sendable {
         if let (name, text) = almost.first {
             message += "; \"\(name)\" counts as text because of \"\(text.text)\" in row \(text.line)"
         }
+        if let empty = statistics.first(where: { $0.numbers == 0 && $0.firstText == nil }) {
+            message += "; \"\(empty.name)\" holds no number at all"
+        }
         return .refused("column-count", message, hint: hint(numeric, modelInputs: modelInputs), file: file)
     }
 

@@ -29,7 +29,7 @@ import Testing
         let bundle = try bundles.fashion("crash", images: Self.images, job: Bundles.long)
         let expected = try undisturbed(bundles, bundle)
 
-        let daemon = try TestDaemon("threads = 1")
+        let daemon = try TestDaemon(threads: 1)
         try FileManager.default.copyItem(at: bundle, to: daemon.inbox.appending(path: "crash"))
         try awaitChunk(daemon, "crash")
         let first = try #require(try workers(of: daemon).first)

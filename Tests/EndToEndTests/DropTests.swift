@@ -65,7 +65,7 @@ import Testing
     @Test func looseFiles() throws {
         let daemon = try TestDaemon("rescan = 1", as: service)
         let bundles = try Bundles()
-        let folder = try bundles.mice("loose", rows: 12)
+        let folder = try bundles.mice("loose", rows: 40)
         try bundles.open(folder)
         func drop(_ file: String, as name: String) throws {
             let target = daemon.inbox.appending(path: name).path
@@ -83,7 +83,7 @@ import Testing
         #expect(explained.output.contains("checkpoint"), "\(explained)")
         #expect(try daemon.jobs().isEmpty)
         try drop("mice_torch.onnx", as: "data.onnx")
-        try expectTakenOnce(daemon, "data", samples: 12)
+        try expectTakenOnce(daemon, "data", samples: 40)
     }
 
     /// What uaed cannot read is reported with the line that mends it, and taken once it is mended.

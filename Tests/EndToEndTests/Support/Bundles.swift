@@ -49,9 +49,9 @@ struct Bundles {
     }
 
     /// A few iterations: enough to run every stage.
-    static let quick = "[attack]\niterations = 4\npretraining = 10\n"
+    static let quick = "[attack]\niterations = 4\npretraining_steps = 10\n"
     /// Long enough to be interrupted: several chunks of full length.
-    static let long = "[attack]\niterations = 60\n"
+    static let long = "chunk_size = 16\n[attack]\niterations = 300\n"
 }
 
 extension Bundles {

@@ -14,7 +14,7 @@ final class TestDaemon {
     private var configuration: URL { root.appending(path: "uaed.toml") }
 
     /// - Parameter options: lines of `uaed.toml` besides the paths.
-    init(_ options: String = "", settle: Double = 0.5, as user: User? = nil, start: Bool = true) throws {
+    init(_ options: String = "", settle: Double = 0.5, threads: Int = 2, as user: User? = nil, start: Bool = true) throws {
         root = try Scratch.folder()
         self.user = user
         for name in ["inbox", "outbox", "state"] {
@@ -24,7 +24,7 @@ final class TestDaemon {
             state = "\(root.path)/state"
             socket = "\(socket)"
             settle = \(settle)
-            threads = 2
+            threads = \(threads)
             \(options)
             [[inbox]]
             name = "test"
