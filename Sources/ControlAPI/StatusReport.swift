@@ -6,7 +6,7 @@ public struct StatusReport: Codable, Sendable, Equatable {
         public var name: String
         public var path: String
         public var outbox: String
-        /// Directories watched below it.
+        /// Directories that are watched, in all inboxes together.
         public var watches: Int
         /// What stands in the inbox and is not a job yet.
         public var pending: [PendingReport]
@@ -26,6 +26,7 @@ public struct StatusReport: Codable, Sendable, Equatable {
     public var started: Date
     /// The configuration file, or nil where the defaults serve.
     public var configuration: String?
+    /// The state directory.
     public var state: String
     public var socket: String
     public var inboxes: [Inbox]

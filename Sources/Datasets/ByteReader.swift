@@ -63,7 +63,8 @@ final class ReaderPool<Reader: ForwardReader>: Sendable {
 
     /// Calls `body` with the idle reader nearest before `position`, but not before `earliest`, or else with a new one.
     func read<Result>(
-        at position: Int, notBefore earliest: Int = 0, orOpen open: () throws -> Reader, _ body: (Reader) throws -> Result
+        at position: Int, notBefore earliest: Int = 0, orOpen open: () throws -> Reader,
+        _ body: (Reader) throws -> Result
     ) throws -> Result {
         let reader = try take(earliest...position) ?? open()
         let result = try body(reader)

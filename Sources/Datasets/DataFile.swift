@@ -26,7 +26,8 @@ enum DataFile: Equatable {
     }
 
     private static let foreign = [
-        ".jpg", ".jpeg", ".jpe", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".avif", ".jp2", ".pgm", ".ppm", ".pnm",
+        ".jpg", ".jpeg", ".jpe", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".avif", ".jp2", ".pgm", ".ppm",
+        ".pnm",
     ]
 
     /// Names that are never looked at: hidden files, copies under way, other programs' droppings.

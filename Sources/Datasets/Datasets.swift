@@ -65,7 +65,8 @@ private struct FoundFiles {
         try Self.refuse(foreign: of(.foreignImage))
         guard !(images.isEmpty && tables.isEmpty && idx.isEmpty) else {
             throw Failure.refused(
-                "no-dataset", "the bundle holds no dataset" + (patterns == nil ? "" : " that [dataset] include matches"),
+                "no-dataset",
+                "the bundle holds no dataset" + (patterns == nil ? "" : " that [dataset] include matches"),
                 hint: "put PNG images, a CSV file or IDX files (*-idx3-ubyte[.gz]) into it")
         }
         let candidates =
@@ -73,7 +74,8 @@ private struct FoundFiles {
             + (idx.isEmpty ? [] : [idx.joined(separator: " and ")])
         guard candidates.count == 1 else {
             throw Failure.refused(
-                "several-datasets", "the bundle holds \(candidates.count) datasets: " + candidates.joined(separator: ", "),
+                "several-datasets",
+                "the bundle holds \(candidates.count) datasets: " + candidates.joined(separator: ", "),
                 hint: "choose one in job.toml: [dataset] include = [\"\(tables.first ?? idx.first ?? "*.png")\"]")
         }
     }
@@ -84,7 +86,8 @@ private struct FoundFiles {
         let folder = first.split(separator: "/").dropLast().joined(separator: "/")
         throw Failure.refused(
             "image-format", "\(foreign.count) images are not PNG (\(first)); only PNG keeps what is written to it",
-            hint: "mogrify -format png \(folder.isEmpty ? "" : folder + "/")*.\(ending), then take the originals away or "
+            hint:
+                "mogrify -format png \(folder.isEmpty ? "" : folder + "/")*.\(ending), then take the originals away or "
                 + "choose the new ones in job.toml: [dataset] include = [\"*.png\"]", file: first)
     }
 }

@@ -101,7 +101,8 @@ private struct PNGChunks {
         let data = bytes[at + 8..<at + 8 + length]
         let type = String(decoding: name, as: UTF8.self)
         let isCritical = name.first! & 0x20 == 0
-        if isCritical, checksum(bytes[at + 4..<at + 8 + length]) != bigEndian(bytes[data.endIndex..<data.endIndex + 4]) {
+        if isCritical, checksum(bytes[at + 4..<at + 8 + length]) != bigEndian(bytes[data.endIndex..<data.endIndex + 4])
+        {
             throw Failure.refused("damaged-png", "has a wrong checksum in its \(type) chunk at byte \(at)", file: file)
         }
         at += 12 + length

@@ -74,7 +74,8 @@ public struct PNGImage: Equatable, Sendable {
             return Failure(.environment, code: "memory", "no memory to decode an image", file: file)
         default:
             return Failure(
-                .refused, code: "damaged-png", "is not a sound PNG file", hint: "open it in a viewer, or export it again",
+                .refused, code: "damaged-png", "is not a sound PNG file",
+                hint: "open it in a viewer, or export it again",
                 file: file, cause: message(&image))
         }
     }

@@ -27,7 +27,8 @@ struct PathPattern {
             let isDeep = pattern.first == "*"
             if isDeep { pattern.removeFirst() }
             // "**/" also stands for no folder at all.
-            if isDeep, pattern.first == "/", reachable.contains(where: { $0 == text.startIndex || text[$0 - 1] == "/" }) {
+            if isDeep, pattern.first == "/", reachable.contains(where: { $0 == text.startIndex || text[$0 - 1] == "/" })
+            {
                 let here = reachable.filter { $0 == text.startIndex || text[$0 - 1] == "/" }
                 if here.contains(where: { matches(pattern.dropFirst(), text[$0...]) }) { return true }
             }

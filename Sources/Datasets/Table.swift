@@ -48,7 +48,8 @@ struct Table: Dataset {
         guard options.min != nil || options.max != nil else {
             return options.scale == .unit ? { _ in (0, 1) } : nil
         }
-        guard let min = options.min, let max = options.max, [1, count].contains(min.count), [1, count].contains(max.count)
+        guard let min = options.min, let max = options.max, [1, count].contains(min.count),
+            [1, count].contains(max.count)
         else {
             throw Failure.refused(
                 "range", "[input] min and max go together, each with one number or \(count)", file: file)
@@ -61,7 +62,9 @@ struct Table: Dataset {
         let missing = columns.map { statistics[$0.column].missing }.reduce(0, +)
         var notes: [String] = []
         if !constant.isEmpty {
-            notes.append("\(constant.count) columns never vary and are left alone: \(constant.prefix(20).joined(separator: ", "))")
+            notes.append(
+                "\(constant.count) columns never vary and are left alone: \(constant.prefix(20).joined(separator: ", "))"
+            )
         }
         if missing > 0 {
             notes.append("\(missing) missing cells are fed as their column's mean and written back as they were")

@@ -16,7 +16,8 @@ struct TableColumns: Sendable {
             let found = Self.matches(pattern, names)
             guard !found.isEmpty else {
                 throw Failure.refused(
-                    "unknown-column", "there is no column \"\(pattern)\" (\(key))", hint: Self.listing(names), file: file)
+                    "unknown-column", "there is no column \"\(pattern)\" (\(key))", hint: Self.listing(names),
+                    file: file)
             }
             return found
         }
@@ -39,7 +40,8 @@ struct TableColumns: Sendable {
         let exact = names.indices.filter { names[$0] == pattern }
         if !exact.isEmpty { return exact }
         let glob = PathPattern(pattern)
-        let alike = pattern.contains(where: { "*?".contains($0) }) ? names.indices.filter { glob.matches(names[$0]) } : []
+        let alike =
+            pattern.contains(where: { "*?".contains($0) }) ? names.indices.filter { glob.matches(names[$0]) } : []
         if !alike.isEmpty { return alike }
         let bounds = pattern.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
         guard let first = bounds.first ?? nil, let last = bounds.last ?? nil, bounds.count <= 2,
@@ -54,7 +56,8 @@ struct TableColumns: Sendable {
             for place in chosen { try checkNumeric(statistics[place]) }
             guard modelInputs == nil || chosen.count == modelInputs else {
                 throw Failure.refused(
-                    "column-count", "[dataset] columns chooses \(chosen.count) columns, the model takes \(modelInputs!)",
+                    "column-count",
+                    "[dataset] columns chooses \(chosen.count) columns, the model takes \(modelInputs!)",
                     hint: Self.listing(names), file: file)
             }
             return chosen
@@ -71,12 +74,14 @@ struct TableColumns: Sendable {
         if let text = column.firstText {
             throw Failure.refused(
                 "not-a-number", "column \"\(column.name)\" holds \"\(text.text)\"",
-                hint: "leave the column out of [dataset] columns, or mend the cell (a point as decimal sign)", file: file,
+                hint: "leave the column out of [dataset] columns, or mend the cell (a point as decimal sign)",
+                file: file,
                 row: text.line)
         }
         if let line = column.firstInfinite {
             throw Failure.refused(
-                "infinite", "column \"\(column.name)\" holds an infinite number", hint: "leave the cell empty", file: file,
+                "infinite", "column \"\(column.name)\" holds an infinite number", hint: "leave the cell empty",
+                file: file,
                 row: line)
         }
         guard column.numbers > 0 else {
@@ -86,7 +91,8 @@ struct TableColumns: Sendable {
 
     private func miscounted(_ numeric: [Int], _ statistics: [ColumnStatistics], modelInputs: Int?) -> Failure {
         let taken = modelInputs.map { "the model takes \($0) inputs" } ?? "none can be attacked"
-        var message = "\(numeric.count) of \(names.count) columns are numeric, \(taken); numeric: "
+        var message =
+            "\(numeric.count) of \(names.count) columns are numeric, \(taken); numeric: "
             + Self.listing(numeric.map { names[$0] })
         let almost = names.indices.compactMap { place in
             statistics[place].numbers > 0 ? statistics[place].firstText.map { (names[place], $0) } : nil

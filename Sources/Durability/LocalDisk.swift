@@ -67,7 +67,8 @@ public struct LocalDisk: Disk {
         var information = statvfs()
         try SystemFailure.check(statvfs(path, &information) == 0 ? 0 : errno, "measuring", path)
         return FreeSpace(
-            bytes: Int(clamping: information.f_bavail.multipliedReportingOverflow(by: information.f_frsize).partialValue),
+            bytes: Int(
+                clamping: information.f_bavail.multipliedReportingOverflow(by: information.f_frsize).partialValue),
             files: information.f_files == 0 ? nil : Int(clamping: information.f_favail))
     }
 

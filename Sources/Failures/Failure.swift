@@ -12,6 +12,11 @@ public struct Failure: Error, Codable, Sendable, Equatable {
         case environment
         /// uaed itself is at fault. Exit code 70.
         case fault
+
+        /// A kind that a newer version may send is taken for a fault.
+        public init(from decoder: any Decoder) throws {
+            self = Kind(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .fault
+        }
     }
 
     public var kind: Kind

@@ -76,8 +76,9 @@ extension Configuration {
     /// For `--check`.
     fileprivate var summary: String {
         let places = inboxes.map { "inbox \($0.name): \($0.path) → \($0.outbox)" }
-        return ([file.map { "\($0): right" } ?? "no configuration file: the defaults serve"] + places + [
-            "state \(state)", "socket \(socket)", "threads \(threads), jobs at once \(maxRunningJobs)",
-        ]).joined(separator: "\n")
+        return
+            ([file.map { "\($0): right" } ?? "no configuration file: the defaults serve"] + places + [
+                "state \(state)", "socket \(socket)", "threads \(threads), jobs at once \(maxRunningJobs)",
+            ]).joined(separator: "\n")
     }
 }

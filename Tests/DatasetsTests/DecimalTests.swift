@@ -20,7 +20,9 @@ struct DecimalTests {
     }
 
     @Test func tellsGapsFromText() {
-        for text in ["", "  ", "NA", "n/a", "NaN", "null", "None", "?", "<NA>"] { #expect(cell(text) == .missing, "\(text)") }
+        for text in ["", "  ", "NA", "n/a", "NaN", "null", "None", "?", "<NA>"] {
+            #expect(cell(text) == .missing, "\(text)")
+        }
         for text in ["inf", "-Infinity", "+INF"] { #expect(cell(text) == .infinite, "\(text)") }
         for text in ["1,5", "0x10", "1_000", "12a", "-", ".", "1e", "e5", "--1", "1e999", "1 2", "9e30", "+NaN1"] {
             #expect(cell(text) == .text, "\(text)")
@@ -72,7 +74,8 @@ struct DecimalTests {
     @Test func patternsOfPaths() {
         let matching = [
             ("*.png", "images/cat/x.png"), ("images/*/x.png", "images/cat/x.png"), ("images/**", "images/cat/x.png"),
-            ("**/x.png", "x.png"), ("**/x.png", "a/b/x.png"), ("a/**/x.png", "a/x.png"), ("?.png", "x.png"), ("**", "a/b"),
+            ("**/x.png", "x.png"), ("**/x.png", "a/b/x.png"), ("a/**/x.png", "a/x.png"), ("?.png", "x.png"),
+            ("**", "a/b"),
         ]
         for (pattern, path) in matching { #expect(PathPattern(pattern).matches(path), "\(pattern) \(path)") }
         let others = [

@@ -5,7 +5,8 @@ import Testing
 
 struct IDXTests {
     private func images(_ count: Int) -> [UInt8] {
-        [0, 0, 8, 3, 0, 0, 0, UInt8(count), 0, 0, 0, 2, 0, 0, 0, 3] + (0..<count * 6).map { UInt8(truncatingIfNeeded: $0 * 37) }
+        [0, 0, 8, 3, 0, 0, 0, UInt8(count), 0, 0, 0, 2, 0, 0, 0, 3]
+            + (0..<count * 6).map { UInt8(truncatingIfNeeded: $0 * 37) }
     }
 
     private func labels(_ classes: [UInt8]) -> [UInt8] {
@@ -106,7 +107,8 @@ struct IDXTests {
     /// Threads that ask for parts of one gzip file in any order get what one thread gets in order.
     @Test(.enabled(if: FileManager.default.fileExists(atPath: fashion)))
     func threadsReadTheSameSamples() throws {
-        let dataset = try #require(try Datasets.open(folder: Self.fashion, options: DatasetOptions(limit: 2000)).datasets.first)
+        let dataset = try #require(
+            try Datasets.open(folder: Self.fashion, options: DatasetOptions(limit: 2000)).datasets.first)
         let whole = try dataset.samples(0..<2000).values
         DispatchQueue.concurrentPerform(iterations: 40) { part in
             let start = part * 7 % 40 * 50

@@ -4,7 +4,8 @@ import Foundation
 import Testing
 
 struct ImageFolderTests {
-    private func image(_ seed: Int, channels: Int = 1, bitDepth: Int = 8, width: Int = 4, height: Int = 3) throws -> [UInt8]
+    private func image(_ seed: Int, channels: Int = 1, bitDepth: Int = 8, width: Int = 4, height: Int = 3) throws
+        -> [UInt8]
     {
         let count = width * height * channels
         let samples = (0..<count).map { UInt16(truncatingIfNeeded: (seed + $0) * 4099) & (bitDepth == 8 ? 255 : .max) }
@@ -14,7 +15,9 @@ struct ImageFolderTests {
 
     @Test func samplesAreSortedByBytesAndClassesAreFolders() throws {
         let folder = try TemporaryFolder()
-        for (seed, name) in ["images/dog/b.png", "images/cat/z.png", "images/Cow/a.png", "images/cat/é.PNG"].enumerated() {
+        for (seed, name) in ["images/dog/b.png", "images/cat/z.png", "images/Cow/a.png", "images/cat/é.PNG"]
+            .enumerated()
+        {
             try folder.write(name, image(seed))
         }
         try folder.write("model.onnx", "x")

@@ -21,7 +21,8 @@ struct MiceTests {
         #expect(batch.values.allSatisfy { $0 >= 0 && $0 <= 1 })
         #expect(batch.frozen?.count(where: \.self) == 1396)  // the gaps that the data's page states
         let labelled = try open(mice().folder, DatasetOptions(label: "class"), inputs: 77)
-        #expect(labelled.labels?.names == ["c-CS-m", "c-CS-s", "c-SC-m", "c-SC-s", "t-CS-m", "t-CS-s", "t-SC-m", "t-SC-s"])
+        #expect(
+            labelled.labels?.names == ["c-CS-m", "c-CS-s", "c-SC-m", "c-SC-s", "t-CS-m", "t-CS-s", "t-SC-m", "t-SC-s"])
         #expect(try labelled.samples(0..<1).identities[0].className == "c-CS-m")
     }
 
@@ -42,9 +43,10 @@ struct MiceTests {
         let result = try layOut(dataset) { k, values in
             let moved = values.enumerated().map { min(max($1 + 0.01 * Float(($0 * 31 + k) % 7 - 3), 0), 1) }
             promised += batch.readBack(k, values: moved)
-            #expect(zip(moved, promised.suffix(77)).enumerated().allSatisfy { place, pair in
-                frozen[k * 77 + place] || abs(pair.0 - pair.1) < 1e-6
-            })
+            #expect(
+                zip(moved, promised.suffix(77)).enumerated().allSatisfy { place, pair in
+                    frozen[k * 77 + place] || abs(pair.0 - pair.1) < 1e-6
+                })
             return moved
         }
         let stored = try TemporaryFolder()

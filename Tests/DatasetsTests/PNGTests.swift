@@ -37,7 +37,9 @@ struct PNGTests {
         #expect(found.file == "images/\(name)")
     }
 
-    @Test(arguments: ["bad_crc.png", "bad_deflate.png", "short_data.png", "no_idat.png", "bad_type.png", "jpeg_inside.png"])
+    @Test(arguments: [
+        "bad_crc.png", "bad_deflate.png", "short_data.png", "no_idat.png", "bad_type.png", "jpeg_inside.png",
+    ])
     func damagedIsRefused(_ name: String) throws {
         let bytes = try Fixtures.bytes("png/\(name)")
         #expect(try failure { try PNGImage(decoding: bytes, file: name) }.kind == .refused)
@@ -58,7 +60,9 @@ struct PNGTests {
 
     @Test(arguments: [1, 2, 3, 4], [8, 16])
     func encodingKeepsEverySample(channels: Int, bitDepth: Int) throws {
-        let samples = (0..<17 * 5 * channels).map { UInt16(truncatingIfNeeded: $0 * 7919) & (bitDepth == 8 ? 255 : .max) }
+        let samples = (0..<17 * 5 * channels).map {
+            UInt16(truncatingIfNeeded: $0 * 7919) & (bitDepth == 8 ? 255 : .max)
+        }
         let image = PNGImage(width: 17, height: 5, channels: channels, bitDepth: bitDepth, samples: samples)
         let bytes = try image.encoded()
         #expect(try PNGImage(decoding: bytes) == image)

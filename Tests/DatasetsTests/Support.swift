@@ -81,7 +81,8 @@ func failure<Result>(_ body: () throws -> Result, _ location: SourceLocation = #
     try #require(#expect(throws: Failure.self, sourceLocation: location) { _ = try body() }, sourceLocation: location)
 }
 
-func open(_ folder: TemporaryFolder, _ options: DatasetOptions = DatasetOptions(), inputs: Int? = nil) throws -> any Dataset
+func open(_ folder: TemporaryFolder, _ options: DatasetOptions = DatasetOptions(), inputs: Int? = nil) throws
+    -> any Dataset
 {
     let opened = try Datasets.open(folder: folder.path, options: options, modelInputs: inputs)
     #expect(opened.datasets.count == 1)

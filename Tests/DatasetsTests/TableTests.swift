@@ -16,7 +16,8 @@ struct TableTests {
         #expect(dataset.elementShape == [2])
         #expect(dataset.count == 3)
         #expect(dataset.summary == "3 rows, 2 of 3 columns")
-        #expect(dataset.grid == StorableGrid(step: [1.0 / 7500, 1.0 / 10], origin: [0, 0]))  // a thousandth of 0.75 needs four decimals
+        // A thousandth of a's range, 0.75, needs four decimals.
+        #expect(dataset.grid == StorableGrid(step: [1.0 / 7500, 1.0 / 10], origin: [0, 0]))
         #expect(dataset.units == DataUnits(scale: [0.75, 10], offset: [0.5, 10]))
         let batch = try dataset.samples(0..<3)
         #expect(batch.values == [0, 0, 1, 1, Float(500.0 / 750), 0.4])
@@ -133,7 +134,8 @@ struct TableTests {
 
     @Test func namedClassesKeepTheirOrder() throws {
         let folder = try table("x,y\n0.1,dog\n0.2,cat\n0.3,\n")
-        #expect(try open(folder, DatasetOptions(label: "y")).labels == LabelMap(names: ["cat", "dog"], indices: [0, 1]))
+        #expect(
+            try open(folder, DatasetOptions(label: "y")).labels == LabelMap(names: ["cat", "dog"], indices: [0, 1]))
         let named = try open(folder, DatasetOptions(label: "y", names: ["dog", "cat"]))
         #expect(try named.samples(0..<3).identities.map(\.label) == [0, 1, nil])
     }
@@ -152,7 +154,8 @@ struct TableTests {
     @Test(arguments: [
         ("a,b\n1,2\n3\n5,6\n", "ragged-row", 3), ("a,b\n1,2\n3,4,5\n", "ragged-row", 3),
         ("a,b\n\"1\n2\",x\n3\n", "ragged-row", 4), ("a,b\n1,2\n3,\"4\n", "malformed-csv", 3),
-        ("a,b\n1,2\n\"3\"x,4\n", "malformed-csv", 3), ("a,b\n1,2\n3,\0\n", "nul-byte", 3), ("a,b\n1,2\n3,inf\n", "infinite", 3),
+        ("a,b\n1,2\n\"3\"x,4\n", "malformed-csv", 3), ("a,b\n1,2\n3,\0\n", "nul-byte", 3),
+        ("a,b\n1,2\n3,inf\n", "infinite", 3),
     ])
     func badRowsAreRefusedByNumber(_ text: String, _ code: String, _ row: Int) throws {
         let found = try failure { try open(table(text)) }

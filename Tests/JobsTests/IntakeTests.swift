@@ -84,7 +84,9 @@ import Testing
         #expect(jobs.map(\.name) == ["data"])
         #expect(intake.pending.map(\.state) == ["waiting-for-dataset"])
         #expect(
-            try scratch.names("inbox/data.job1.claimed") == ["data.csv", "data.job.toml", "data.onnx", "data.onnx.data"])
+            try scratch.names("inbox/data.job1.claimed") == [
+                "data.csv", "data.job.toml", "data.onnx", "data.onnx.data",
+            ])
         #expect(try scratch.names("inbox") == ["data.job1.claimed", "other.onnx"])
     }
 

@@ -13,7 +13,8 @@ import Testing
         _ work: Squares, job: Int? = 17, name: String = "b", threads: Int = 2, events: Events = Events(),
         isStopping: @escaping @Sendable () -> Bool = { false }
     ) throws {
-        let folder = job.map { JobFolder(outbox: scratch.outbox, job: $0).path } ?? scratch.outbox + "/.uaed/run/\(name)"
+        let folder =
+            job.map { JobFolder(outbox: scratch.outbox, job: $0).path } ?? scratch.outbox + "/.uaed/run/\(name)"
         try JobRun(folder: folder, outbox: scratch.outbox, name: name, job: job).run(
             threads: threads, work: { _ in work }, isStopping: isStopping, report: { events.add($0) })
     }

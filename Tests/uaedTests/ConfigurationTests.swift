@@ -39,7 +39,8 @@ import Testing
             #expect(text.contains(try Regex("(?m)^#?\(key) = ")), "\(key) is not documented")
         }
         var shipped = try ConfigurationFile.parse(text, file: nil, places: Self.places)
-        #expect(shipped.inboxes == [.init(name: "default", path: "/var/lib/uaed/inbox", outbox: "/var/lib/uaed/outbox")])
+        #expect(
+            shipped.inboxes == [.init(name: "default", path: "/var/lib/uaed/inbox", outbox: "/var/lib/uaed/outbox")])
         #expect(shipped.state == Places.system.state && shipped.socket == Places.system.socket)
 
         // With every key uncommented it is valid too, and apart from the examples without a default nothing changes.
@@ -126,7 +127,8 @@ import Testing
         #expect(bare.configuration == "/home/p/.config/uaed/uaed.toml")
         #expect(bare.state == "/home/p/.local/state/uaed" && bare.socket == "/run/user/1000/uaed/uaed.sock")
         let set = Places.user(
-            environment: ["HOME": "/h", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/s", "XDG_RUNTIME_DIR": "/r"], uid: 1)
+            environment: ["HOME": "/h", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/s", "XDG_RUNTIME_DIR": "/r"],
+            uid: 1)
         #expect(set.configuration == "/c/uaed/uaed.toml" && set.state == "/s/uaed" && set.socket == "/r/uaed/uaed.sock")
     }
 }

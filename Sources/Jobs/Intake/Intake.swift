@@ -38,6 +38,8 @@ public struct Intake: Sendable {
     /// Entries that got their name by one rename.
     private var renamedIn: Set<String> = []
     public private(set) var pending: [PendingBundle] = []
+    /// What the scan before this one said, for bundles that are not due yet.
+    private var before: [PendingBundle] = []
 
     public init(_ inbox: InboxPlace, life: JobLife, settle: Double) {
         self.inbox = inbox
@@ -56,6 +58,7 @@ public struct Intake: Sendable {
     public mutating func scan(at now: Date = .now) throws -> [JobRecord] {
         let listing = try InboxListing(inbox.path, disk: life.disk)
         var claimed: [JobRecord] = []
+        before = pending
         pending = listing.odd.map {
             PendingBundle(name: $0.name, path: path($0.name), state: "ignored", reason: $0.reason)
         }
@@ -76,6 +79,10 @@ public struct Intake: Sendable {
             wait(candidate, for: missing)
             return nil
         }
+        if try !isDue(candidate, now), let same = before.first(where: { $0.name == candidate.name }) {
+            pending.append(same)
+            return nil
+        }
         let signature = try TreeSignature(candidate.entries.map(path), disk: life.disk)
         if let unreadable = signature.unreadable {
             settling[candidate.name] = nil
@@ -90,6 +97,14 @@ public struct Intake: Sendable {
             return nil
         }
         return claim(candidate, arrival, now)
+    }
+
+    /// A bundle that is settling is read when its time has come: a large copy is not read afresh at each of its events.
+    private func isDue(_ candidate: Candidate, _ now: Date) throws -> Bool {
+        guard let settling = settling[candidate.name], now < settling.nextLook else { return true }
+        if renamedIn.isSuperset(of: candidate.entries) { return true }
+        return try candidate.form == .folder
+            && life.disk.status(path(candidate.name) + "/" + TreeSignature.declaration) != nil
     }
 
     private mutating func arrival(_ candidate: Candidate, _ signature: TreeSignature, _ now: Date) -> Arrival? {

@@ -89,7 +89,6 @@ public struct JobLife: Sendable {
         job.failure = nil
         job.nextLook = nil
         if state != .inspecting { job.waitingSince = nil }
-        if !state.hasWorker { (job.workerPid, job.workerStart) = (nil, nil) }
         try store.save(job, JobEvent("state", of: job, message: message))
         return job
     }

@@ -69,7 +69,9 @@ struct ChunkStore: Sendable {
         return place == payload.count ? records : nil
     }
 
-    private static func bytes(_ length: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } }
+    private static func bytes(_ length: Int) -> [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
+    }
 
     private static func length(_ bytes: [UInt8], at place: Int) -> Int {
         (0..<4).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }

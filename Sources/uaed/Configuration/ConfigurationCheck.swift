@@ -7,7 +7,8 @@ extension Configuration {
             Failure.refused("bad-value", message, hint: hint, file: file)
         }
         for (index, inbox) in inboxes.enumerated() {
-            guard !inbox.name.isEmpty, inbox.name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) }) else {
+            guard !inbox.name.isEmpty, inbox.name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) })
+            else {
                 throw refuse("[[inbox]] name '\(inbox.name)' is not made of letters, digits, '-', '_', '.'")
             }
             if inboxes[..<index].contains(where: { $0.name == inbox.name }) {

@@ -17,7 +17,7 @@ struct ConfigurationFile {
 
     /// - Parameter file: nil: the file in its usual place if there is one, else the defaults alone.
     static func load(_ file: String?, places: Places = .current()) throws -> Configuration {
-        let path = file ?? places.configuration
+        let path = file.map { URL(fileURLWithPath: $0).standardized.path } ?? places.configuration
         if file == nil, !FileManager.default.fileExists(atPath: path) {
             return try parse("", file: nil, places: places)
         }

@@ -51,9 +51,11 @@ struct ControlServer: Service {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
-            let before = umask(0o117)
-            defer { umask(before) }
-            return try await bootstrap(group).bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+            let server = try await bootstrap(group).bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true)
+                .get()
+            // Until here only owner and group could connect as well: that takes the right to write.
+            chmod(path, 0o660)
+            return server
         } catch {
             throw Failure.refused(
                 "no-socket", "the control socket \(path) cannot be made: \(error)",

@@ -62,7 +62,8 @@ extension Daemon {
             let events = try ledger.events(after: since, of: job, limit: 1000)
             if !events.isEmpty || ContinuousClock.now >= deadline || isStopping || Task.isCancelled {
                 let newest = try ledger.lastEvent()
-                let next = events.last?.sequence ?? max(since, job == nil ? newest : since)
+                // A number from a ledger that is no more: go on from the newest.
+                let next = events.last?.sequence ?? (job == nil ? newest : min(since, newest))
                 return EventsAnswer(events: events.map(EventReport.init), next: next, gap: since > newest)
             }
             await nextChange(within: deadline - .now)
@@ -75,15 +76,23 @@ extension Daemon {
         let length = try life.disk.status(job.folder.log)?.bytes ?? 0
         let size = 64 * 1024
         let from = min(offset ?? max(0, length - size), length)
-        let bytes = try life.disk.read(job.folder.log, from: from, atMost: size) ?? []
+        let bytes = Self.wholeCharacters(try life.disk.read(job.folder.log, from: from, atMost: size) ?? [])
         let next = from + bytes.count
         return LogAnswer(
             job: job.number, offset: from, next: next, text: String(decoding: bytes, as: UTF8.self),
             complete: job.state.isFinal && next >= length)
     }
 
+    /// Without the beginning of a character at the end, whose rest comes with the next part.
+    private static func wholeCharacters(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+        let rest = bytes.suffix(3)
+        guard let lead = rest.lastIndex(where: { $0 & 0xC0 == 0xC0 }) else { return bytes[...] }
+        let length = bytes[lead] >= 0xF0 ? 4 : bytes[lead] >= 0xE0 ? 3 : 2
+        return lead > 0 && bytes.count - lead < length ? bytes[..<lead] : bytes[...]
+    }
+
     func rescan() {
-        lastScan = nil
+        rescanAsked = true
         wake()
     }
 

@@ -9,7 +9,8 @@ extension Daemon {
         guard let run = running.removeValue(forKey: number) else { return }
         logger.info("worker ended", metadata: ["job": "\(number)", "how": "\(exit.words)"])
         attempt("job \(number)") {
-            guard let job = try ledger.job(number) else { return }
+            guard var job = try ledger.job(number) else { return }
+            (job.workerPid, job.workerStart) = (nil, nil)
             try conclude(job, run, exit)
         }
         announce()

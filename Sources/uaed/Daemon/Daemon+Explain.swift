@@ -54,7 +54,8 @@ extension Daemon {
         case .inspecting:
             return [
                 running[job.number] == nil
-                    ? "waits for one of \(Configuration.inspections) inspections" : "its dataset and checkpoint are looked at"
+                    ? "waits for one of \(Configuration.inspections) inspections"
+                    : "its dataset and checkpoint are looked at"
             ]
         case .queued:
             let ahead = try ledger.openJobs().prefix { $0.number != job.number }

@@ -8,12 +8,14 @@ extension Daemon {
         let events = news.take()
         var touched: Set<String> = []
         for event in events { take(event, &touched) }
-        let isRescan = lastScan.map { now.timeIntervalSince($0) >= configuration.rescan } ?? true
+        let isRescan = rescanAsked || (lastScan.map { now.timeIntervalSince($0) >= configuration.rescan } ?? true)
+        rescanAsked = false
         if isRescan || events.contains(.overflow) {
             touched = Set(intakes.map(\.inbox.path))
             if lastScan != nil { rescans += 1 }
             lastScan = now
             watcher?.refresh()
+            removeOldInputs(now)
         }
         for index in intakes.indices {
             let inbox = intakes[index].inbox

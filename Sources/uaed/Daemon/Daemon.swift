@@ -29,6 +29,8 @@ actor Daemon {
     /// Jobs that wait for the rest of their files.
     var incomplete: [Int: IncompleteWait] = [:]
     var lastScan: Date?
+    /// A client wants every inbox read afresh.
+    var rescanAsked = false
     var rescans = 0
     var overflows = 0
     /// What a person should look at, by subject.
@@ -40,7 +42,9 @@ actor Daemon {
     /// Locks the state directory, opens the ledger, tests inboxes and outboxes, and brings ledger and disk together.
     ///
     /// - Throws: `Failure`, refused, with the line that mends it.
-    init(_ configuration: Configuration, launcher: any WorkerLauncher, logger: Logger, disk: any Disk = LocalDisk()) throws {
+    init(_ configuration: Configuration, launcher: any WorkerLauncher, logger: Logger, disk: any Disk = LocalDisk())
+        throws
+    {
         self.configuration = configuration
         self.launcher = launcher
         self.logger = logger
@@ -146,6 +150,7 @@ actor Daemon {
 
 extension Configuration.Inbox {
     var place: InboxPlace {
-        InboxPlace(name: name, path: path, outbox: outbox, servesLoose: loose == .defaultCheckpoint && checkpoint != nil)
+        InboxPlace(
+            name: name, path: path, outbox: outbox, servesLoose: loose == .defaultCheckpoint && checkpoint != nil)
     }
 }

@@ -29,7 +29,16 @@ struct InotifyTree: ~Copyable {
 
     var count: Int { Int(inotifytools_get_num_watches()) }
 
-    func close() { inotifytools_cleanup() }
+    /// The library keeps events that it has read beyond its own end: they must not meet the next instance, whose watches
+    /// have the same numbers.
+    func close() {
+        var event = uaed_inotify_event()
+        var unread = 0
+        while unread < Self.mostUnread, uaed_inotify_next(&event, 1) { unread += 1 }
+        inotifytools_cleanup()
+    }
+
+    private static let mostUnread = 100_000
 
     /// Watches every directory that is not watched yet, finished claims apart.
     func watchAll() {

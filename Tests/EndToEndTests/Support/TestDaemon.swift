@@ -14,7 +14,9 @@ final class TestDaemon {
     private var configuration: URL { root.appending(path: "uaed.toml") }
 
     /// - Parameter options: lines of `uaed.toml` besides the paths.
-    init(_ options: String = "", settle: Double = 0.5, threads: Int = 2, as user: User? = nil, start: Bool = true) throws {
+    init(_ options: String = "", settle: Double = 0.5, threads: Int = 2, as user: User? = nil, start: Bool = true)
+        throws
+    {
         root = try Scratch.folder()
         self.user = user
         for name in ["inbox", "outbox", "state"] {

@@ -48,7 +48,8 @@ struct Squares: Work {
 
     static func summary(_ samples: Int) -> ResultSummary {
         ResultSummary(
-            samples: samples, successes: samples, unchanged: 0, failed: 0, skipped: 0, attackSuccessRate: 1, meanL2: 0.5,
+            samples: samples, successes: samples, unchanged: 0, failed: 0, skipped: 0, attackSuccessRate: 1,
+            meanL2: 0.5,
             meanMi: 2, warnings: [])
     }
 }
