@@ -3,7 +3,6 @@ SHELL := /bin/bash
 prefix ?= /usr/local
 DESTDIR ?=
 sysconfdir ?= /etc
-unitdir ?= $(prefix)/lib/systemd/system
 
 # One build serves everything: release, with testing enabled (CI has two cores).
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing
@@ -11,6 +10,7 @@ BIN := .build/release
 PROGRAMS := uaed uaectl uae-worker
 
 .DEFAULT_GOAL := help
+# One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
 .PHONY: help packages build demo test lint install uninstall bench clean
 
 help: ## list the targets
@@ -29,7 +29,7 @@ demo: build ## drop two real bundles on a real daemon and watch them come out au
 
 test: packages ## build once and run all tests
 	swift build $(SWIFT_FLAGS) --build-tests
-	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build
+	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
 lint: ## formatting, as CI wants it
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -37,7 +37,7 @@ lint: ## formatting, as CI wants it
 bench: build ## the generator's speed on this machine
 	@bash Benchmarks/run
 
-install: ## install programs, unit and configuration below $(DESTDIR)$(prefix)
+install: ## install programs and configuration below $(DESTDIR)$(prefix)
 	@test -x $(BIN)/uaed || { echo "run 'make build' first"; exit 1; }
 	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(sysconfdir)/uaed $(DESTDIR)$(prefix)/share/doc/uaed
 	install -m 0755 $(addprefix $(BIN)/,$(PROGRAMS)) $(DESTDIR)$(prefix)/bin

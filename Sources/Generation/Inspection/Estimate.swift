@@ -6,7 +6,7 @@ struct Estimate {
     let bytes: Int
 
     /// Operations a second of the critic's kernels on one thread (measured on an AVX-512 core).
-    private static let criticSpeed = 2e10
+    private static let criticSpeed = 6e10
     /// One forward pass and one or two reverse sweeps, in forward passes (measured).
     private static let passesPerIteration = 3.0
     /// A sample's row, curves and file overheads.

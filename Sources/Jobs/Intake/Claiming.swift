@@ -16,6 +16,8 @@ public struct Claiming: Sendable {
         case .loose(let files):
             try disk.makeFolder("\(inbox)/\(claim)")
             for file in LooseFile.claimOrder(files) {
+                // The dataset says that the claim is whole: everything else must be durable before it comes.
+                if LooseFile(file)?.role == .dataset { try disk.syncFolder("\(inbox)/\(claim)") }
                 try disk.rename("\(inbox)/\(file)", to: "\(inbox)/\(claim)/\(file)")
             }
             try disk.syncFolder("\(inbox)/\(claim)")
@@ -41,10 +43,11 @@ public struct Claiming: Sendable {
     }
 
     /// The claim's last name: `.done`, `.failed` or `.cancelled`. Nothing where it has it already, or is gone.
+    ///
+    /// Not synced: the ledger knows how the job ended, and a start gives the name again.
     func finish(_ bundle: String, job: Int, in inbox: String, as suffix: ClaimName.Suffix) throws {
         let claim = inbox + "/" + ClaimName(bundle: bundle, job: job, .claimed).name
         guard try disk.status(claim) != nil else { return }
         try disk.rename(claim, to: inbox + "/" + ClaimName(bundle: bundle, job: job, suffix).name)
-        try disk.syncFolder(inbox)
     }
 }

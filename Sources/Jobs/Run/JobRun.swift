@@ -38,7 +38,7 @@ public struct JobRun: Sendable {
         threads: Int, work: (Plan?) throws -> some Work, isStopping: @escaping @Sendable () -> Bool,
         report: @escaping @Sendable (WorkerEvent) -> Void
     ) throws {
-        try disk.makeFolders(folder.chunks)
+        try disk.makeFolders(folder.path)
         let lock = try lock(isStopping)
         try withExtendedLifetime(lock) {
             let publication = Publication(self)
@@ -81,14 +81,16 @@ public struct JobRun: Sendable {
     private func freeze(
         _ plan: Plan, over frozen: FrozenPlan?, _ report: (WorkerEvent) -> Void
     ) throws -> FrozenPlan {
-        if let frozen, frozen.plan == plan { return frozen }
-        if let frozen {
+        if let frozen, frozen.plan == plan, try disk.status(folder.chunks) != nil { return frozen }
+        if let frozen, frozen.plan != plan {
             report(
                 .warning(
                     "the job was begun with other arithmetic (\(frozen.plan.numerics.summary)); with this one "
                         + "(\(plan.numerics.summary)) every chunk is computed again"))
         }
         let fresh = try FrozenPlan(plan)
+        // Its name becomes durable with the plan's.
+        if try disk.status(folder.chunks) == nil { try disk.makeFolder(folder.chunks) }
         try disk.writeDurably(fresh.bytes, to: folder.plan)
         return fresh
     }

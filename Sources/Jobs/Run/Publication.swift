@@ -28,7 +28,6 @@ struct Publication {
                 hint: "move it away: mv '\(target)' '\(target).old'; uaed goes on by itself", file: target)
         }
         try disk.syncFolder(run.outbox)
-        try disk.syncFolder(run.folder.path)
     }
 
     /// The chunks are in the result now. Without a daemon nobody asks for plan and log either.

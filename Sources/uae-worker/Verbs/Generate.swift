@@ -46,7 +46,10 @@ struct Generate: ParsableCommand {
             let execution = JobExecution(
                 request: request, folder: folder, outbox: outbox.path, name: name, job: job, threads: threads,
                 provenance: try JSONDecoder().decode(Provenance.self, from: Data(provenance.utf8)))
-            try execution.run(stop: stop) { events.report($0) }
+            try execution.run(stop: stop) { event in
+                EventLog.note(event)
+                events.report(event)
+            }
         }
     }
 }

@@ -25,7 +25,9 @@ struct Inspect: ParsableCommand {
             Courtesy.adopt(try request.settings().arithmetic)
             let inspection = try PreparedJob(inspecting: request).inspection
             switch format {
-            case .ndjson: events.report(.inspected(inspection))
+            case .ndjson:
+                EventLog.note(.inspected(inspection))
+                events.report(.inspected(inspection))
             case .text: InspectionReport(inspection).lines.forEach(Output.line)
             }
         }

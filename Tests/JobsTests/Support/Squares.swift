@@ -22,6 +22,13 @@ struct Squares: Work {
             settings: "{}")
     }
 
+    /// The same computation by the plan that was frozen, where there is one.
+    func going(on frozen: Plan?) -> Squares {
+        var copy = self
+        copy.plan = frozen ?? plan
+        return copy
+    }
+
     func chunk(_ index: Int, progress: (Double) -> Bool) throws -> [ChunkRecord] {
         guard progress(0.5) else { throw CancellationError() }
         computed.add(index)

@@ -1,0 +1,28 @@
+import Foundation
+import Jobs
+
+/// What a job's log says of its events, so that `uaectl logs` tells the story of a run.
+enum EventLog {
+    static func note(_ event: WorkerEvent) {
+        guard let text = event.sentence else { return }
+        Log.note("\(Date.now.formatted(.iso8601)) \(text)")
+    }
+}
+
+extension WorkerEvent {
+    /// nil for what is too frequent, and for failures, which the verb's end logs.
+    fileprivate var sentence: String? {
+        switch self {
+        case .inspected(let inspection):
+            "accepted: \(inspection.dataset); \(inspection.checkpoint); \(inspection.samples) samples in "
+                + "\(inspection.chunks) chunks of \(inspection.chunkSize)"
+        case .started(let chunks, let finished, let samples):
+            "pid \(getpid()) begins: \(samples) samples in \(chunks) chunks, \(finished) of them found"
+        case .chunk(let index, let samples): "chunk \(index) is durable, \(samples) samples in all"
+        case .warning(let text): "warning: \(text)"
+        case .published(let path, let summary):
+            "published \(path): \(summary.successes) of \(summary.samples - summary.skipped) samples are adversarial"
+        case .progress, .refused, .waiting, .failed: nil
+        }
+    }
+}
