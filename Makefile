@@ -11,7 +11,7 @@ PROGRAMS := uaed uaectl uae-worker
 
 .DEFAULT_GOAL := help
 # One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
-.PHONY: help packages build demo test lint install uninstall bench clean
+.PHONY: help packages build demo test soak lint install uninstall bench clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ demo: build ## drop two real bundles on a real daemon and watch them come out au
 test: packages ## build once and run all tests
 	swift build $(SWIFT_FLAGS) --build-tests
 	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
+
+soak: build ## hundreds of kills at random instants (minutes); UAED_KILLS=N for another number
+	swift build $(SWIFT_FLAGS) --build-tests
+	UAED_KILLS=$${UAED_KILLS:-200} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter KillTests
 
 lint: ## formatting, as CI wants it
 	swift format lint --strict --recursive Sources Tests Package.swift

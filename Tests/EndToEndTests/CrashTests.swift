@@ -66,13 +66,4 @@ import Testing
             usleep(10_000)
         }
     }
-
-    /// Pids of `uae-worker generate` processes whose command line names the daemon's outbox.
-    private func workers(of daemon: TestDaemon) throws -> [pid_t] {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter { pid in
-            guard let line = try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/cmdline")) else { return false }
-            let words = String(decoding: line, as: UTF8.self)
-            return words.contains("uae-worker") && words.contains("generate") && words.contains(daemon.outbox.path)
-        }
-    }
 }

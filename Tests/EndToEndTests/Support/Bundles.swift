@@ -51,7 +51,7 @@ struct Bundles {
     /// A few iterations: enough to run every stage.
     static let quick = "[attack]\niterations = 4\npretraining_steps = 10\n"
     /// Long enough to be interrupted: several chunks of full length.
-    static let long = "chunk_size = 16\n[attack]\niterations = 300\n"
+    static let long = "chunk_size = 16\n[attack]\niterations = 150\n"
 }
 
 extension Bundles {

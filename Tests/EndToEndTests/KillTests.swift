@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+/// Killed again and again at random instants, worker, daemon or both, the outbox ends byte for byte as an undisturbed
+/// run's. A few kills here; `make soak` does hundreds (UAED_KILLS).
+@Suite(.serialized) struct KillTests {
+    static let kills = ProcessInfo.processInfo.environment["UAED_KILLS"].flatMap { Int($0) } ?? 8
+
+    /// Chunks of a fraction of a second, more of them than kills can hinder.
+    private func bundle(_ bundles: Bundles, _ name: String) throws -> URL {
+        try bundles.fashion(
+            name, images: 60 + 12 * Self.kills, job: "chunk_size = 4\n[attack]\niterations = 60\n")
+    }
+
+    private func undisturbed(_ bundles: Bundles, _ bundle: URL) throws -> [String: Data] {
+        let out = bundles.scratch.appending(path: "out")
+        let ran = try run([Programs.path("uae-worker"), "run", bundle.path, "--out", out.path], within: 3600)
+        #expect(ran.status == 0, "\(ran)")
+        return try published(out.appending(path: bundle.lastPathComponent))
+    }
+
+    @Test func killedAtRandomInstants() throws {
+        let bundles = try Bundles()
+        let bundle = try bundle(bundles, "kills")
+        let expected = try undisturbed(bundles, bundle)
+        let daemon = try TestDaemon("rescan = 1")
+        try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "kills"))
+        var random = SplitMix(state: 20_240_229)
+        var killed = 0
+        let chunks = daemon.outbox.appending(path: ".uaed/jobs/1/chunks").path
+        for round in 0... {
+            guard killed < Self.kills, try daemon.job("kills")?.state != "published" else { break }
+            // Three deaths without a finished chunk would quarantine the job, and rightly: two of three rounds wait for one.
+            let before = finished(chunks)
+            let deadline = Date.now + 20
+            while round % 3 != 2, finished(chunks) == before, Date.now < deadline { usleep(5000) }
+            usleep(UInt32(random.next() % 300_000))
+            switch random.next() % 3 {
+            case 0: killed += try killWorkers(daemon)
+            case 1: killed += try restart(daemon)
+            default: killed += try killWorkers(daemon) + restart(daemon)
+            }
+        }
+        let job = try daemon.await("kills", ["published", "failed"], within: 600)
+        #expect(job.state == "published", "\(job.object)")
+        #expect(killed >= Self.kills, "the job ended after \(killed) kills: make it longer")
+        #expect(differences(expected, try published(daemon.outbox.appending(path: "kills"))) == [])
+        #expect(try daemon.jobs().count == 1)
+        print("kills: \(killed) of worker or daemon, byte-identical result")
+    }
+
+    /// SIGTERM in mid-job: gone within five seconds, and no finished chunk is computed again.
+    @Test func orderlyStopLosesNoFinishedChunk() throws {
+        let daemon = try TestDaemon("rescan = 1")
+        let bundle = try bundle(Bundles(), "stop")
+        try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "stop"))
+        let job = try daemon.await("stop", ["running"])
+        let chunks = daemon.outbox.appending(path: ".uaed/jobs/\(job.number)/chunks").path
+        let deadline = Date.now + 30
+        while finished(chunks) < 3, Date.now < deadline { usleep(5000) }
+        let asked = Date.now
+        #expect(daemon.stop() == 0)
+        #expect(Date.now.timeIntervalSince(asked) < 5)
+        let kept = finished(chunks)
+        #expect(kept >= 3)
+        try daemon.start()
+        #expect(try daemon.await("stop", ["published", "failed"]).state == "published")
+        let log = try daemon.ctl("logs", "stop").output
+        #expect(log.contains("\(kept) of them found"), "\(kept) chunks were finished: \(log)")
+    }
+
+    private func finished(_ chunks: String) -> Int {
+        ((try? FileManager.default.contentsOfDirectory(atPath: chunks)) ?? []).count { $0.hasSuffix(".chunk") }
+    }
+
+    private func killWorkers(_ daemon: TestDaemon) throws -> Int {
+        let pids = try workers(of: daemon)
+        pids.forEach { kill($0, SIGKILL) }
+        return pids.count
+    }
+
+    private func restart(_ daemon: TestDaemon) throws -> Int {
+        daemon.kill9()
+        try daemon.start()
+        return 1
+    }
+}
+
+/// A small seeded generator (Steele, Lea and Flood 2014).
+private struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
