@@ -16,7 +16,8 @@ extension Disk {
     /// renamed, the name synced.
     public func writeDurably(_ bytes: some Collection<UInt8>, to path: String) throws {
         let (folder, name) = Self.parted(path)
-        let temporary = "\(folder)/.\(name).tmp"
+        // As long as the longest name may be, and no longer.
+        let temporary = "\(folder)/.\(name.utf8.count > 200 ? "uaed" : name).tmp"
         if try status(temporary) != nil { try removeFile(temporary) }
         let file = try createFile(temporary)
         do {

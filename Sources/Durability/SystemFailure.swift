@@ -30,7 +30,9 @@ struct SystemFailure {
     var failure: Failure {
         let (code, hint) = meaning
         return Failure(
-            .environment, code: code, "\(operation) \(path) failed: \(String(cString: strerror(error)))", hint: hint,
+            // No waiting makes a name shorter.
+            error == ENAMETOOLONG ? .refused : .environment, code: code,
+            "\(operation) \(path) failed: \(String(cString: strerror(error)))", hint: hint,
             cause: "errno \(error)")
     }
 
@@ -44,6 +46,7 @@ struct SystemFailure {
         case EROFS: ("not-permitted", "the file system is mounted read-only: findmnt -T '\(path)'")
         case EXDEV: ("crosses-mounts", "both must lie on one mount: findmnt -T '\(path)'")
         case EIO: ("input-output", "the disk reports an error: dmesg | tail")
+        case ENAMETOOLONG: ("name-too-long", "shorten the name")
         case EMFILE, ENFILE: ("too-many-files", "raise the limit of open files: ulimit -n")
         default: ("system", nil)
         }

@@ -33,6 +33,11 @@ struct Uaed: AsyncParsableCommand {
         } catch let failure as Failure {
             FileHandle.standardError.write(Data("uaed: \(failure)\n".utf8))
             throw ExitCode(failure.kind == .refused ? 78 : failure.exitStatus)
+        } catch let exit as ExitCode {
+            throw exit
+        } catch {
+            FileHandle.standardError.write(Data("uaed: an unexpected error: \(error)\n".utf8))
+            throw ExitCode(70)
         }
     }
 

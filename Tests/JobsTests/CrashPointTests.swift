@@ -24,7 +24,7 @@ import Testing
         init(isLoose: Bool, skippingSync skipped: Int? = nil) throws {
             self.isLoose = isLoose
             disk = CrashDisk(skippingSync: skipped)
-            for folder in ["/inbox", "/outbox"] { try disk.makeFolder(folder) }
+            for folder in ["/inbox", "/outbox", "/taken"] { try disk.makeFolder(folder) }
             if isLoose {
                 for (name, text) in Self.loose { try disk.put(text, at: "/inbox/" + name) }
             } else {
@@ -66,6 +66,13 @@ import Testing
             return fresh.computed.sorted
         }
 
+        /// A person takes the result as soon as it is there.
+        func takeResult() throws {
+            guard try disk.status("/outbox/b") != nil else { return }
+            try disk.rename("/outbox/b", to: "/taken/b")
+            disk.makeEverythingDurable()
+        }
+
         static let inspection = Inspection(
             samples: 4, dataset: "4 images", checkpoint: "model.onnx", preset: "uaed", method: "minmax",
             sampling: "random", chunks: 2, chunkSize: 2, cleanLoss: 1, meanLoss: 2, estimatedSeconds: 1,
@@ -73,9 +80,11 @@ import Testing
 
         /// What must hold in the end; nil where it does.
         func fault(_ expected: [String: [UInt8]]) throws -> String? {
-            let outbox = try disk.names(in: "/outbox").filter { $0 != ".uaed" }
-            guard outbox == ["b"] else { return "outbox holds \(outbox)" }
-            guard try disk.tree("/outbox/b") == expected else { return "the result's bytes differ" }
+            let results =
+                try disk.names(in: "/outbox").filter { $0 != ".uaed" }.map { "/outbox/" + $0 }
+                + disk.names(in: "/taken").map { "/taken/" + $0 }
+            guard results.count == 1 else { return "there are the results \(results)" }
+            guard try disk.tree(results[0]) == expected else { return "the result's bytes differ" }
             let inbox = try disk.names(in: "/inbox")
             guard inbox.count == 1, let claim = ClaimName(inbox[0]), claim.bundle == "b", claim.suffix == .done else {
                 return "inbox holds \(inbox)"
@@ -99,7 +108,7 @@ import Testing
     }
 
     /// - Returns: the first crash point after which something is not as it must be.
-    private func firstFault(_ isLoose: Bool, skippingSync: Int? = nil) throws -> String? {
+    private func firstFault(_ isLoose: Bool, isTaken: Bool, skippingSync: Int? = nil) throws -> String? {
         let whole = try undisturbed(isLoose)
         for point in 0..<whole.operations {
             var lucks: [CrashDisk.Luck] = [.none, .all]
@@ -113,6 +122,7 @@ import Testing
                 next += 1
                 machine.disk = machine.disk.rebooted(luck)
                 machine.isAfterCrash = true
+                if isTaken { try machine.takeResult() }
                 let fault: String?
                 do {
                     let promised = machine.promised.sorted
@@ -127,10 +137,11 @@ import Testing
         return nil
     }
 
-    @Test(arguments: [false, true]) func everyCrashPointEndsWell(_ isLoose: Bool) throws {
+    @Test(arguments: [false, true], [false, true])
+    func everyCrashPointEndsWell(isLoose: Bool, isTaken: Bool) throws {
         let whole = try undisturbed(isLoose)
         #expect(whole.operations > 40)
-        let fault = try firstFault(isLoose)
+        let fault = try firstFault(isLoose, isTaken: isTaken)
         #expect(fault == nil, "\(fault ?? "")")
     }
 
@@ -139,7 +150,9 @@ import Testing
         let names = try Machine(isLoose: false)
         try names.live()
         let syncs = names.disk.syncs
-        let unseen = try (0..<syncs.count).filter { try firstFault(false, skippingSync: $0) == nil }
+        let unseen = try (0..<syncs.count).filter { sync in
+            try [false, true].allSatisfy { try firstFault(false, isTaken: $0, skippingSync: sync) == nil }
+        }
         #expect(unseen.isEmpty, "no crash point sees the loss of \(unseen.map { "\($0) \(syncs[$0])" })")
     }
 }

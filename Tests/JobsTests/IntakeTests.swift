@@ -90,6 +90,21 @@ import Testing
         #expect(try scratch.names("inbox") == ["data.job1.claimed", "other.onnx"])
     }
 
+    @Test func looseCheckpointsOfOtherFormats() throws {
+        for (stem, ending) in [("a", "keras"), ("b", "h5"), ("c", "pt2"), ("d", "safetensors")] {
+            try scratch.write("1,2", "inbox/\(stem).csv")
+            try scratch.write("weights", "inbox/\(stem).\(ending)")
+        }
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 10).map(\.name) == ["a", "b", "c"])
+        #expect(intake.pending.map(\.state) == ["waiting-for-checkpoint"])
+        #expect(intake.pending.first?.reason.contains("d.architecture.json") == true)
+        try scratch.write("{}", "inbox/d.architecture.json")
+        _ = try intake.scan(at: start + 20)
+        #expect(try intake.scan(at: start + 30).map(\.name) == ["d"])
+    }
+
     @Test func looseDatasetsTakeTheInboxsCheckpoint() throws {
         try scratch.write("1,2", "inbox/data.csv.gz")
         var intake = try intake(servesLoose: true)

@@ -33,11 +33,13 @@ public struct Candidate: Sendable, Equatable {
         let roles = files.compactMap { LooseFile($0)?.role }
         if !roles.contains(.dataset) { return .dataset }
         if !roles.contains(.checkpoint), !hasDefaultCheckpoint { return .checkpoint }
+        let isWeightsOnly = files.contains { $0.hasSuffix(".safetensors") }
+        if isWeightsOnly, !roles.contains(.architecture) { return .architecture }
         return nil
     }
 
     enum Missing: Equatable {
-        case dataset, checkpoint
+        case dataset, checkpoint, architecture
     }
 }
 

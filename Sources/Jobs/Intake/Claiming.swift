@@ -36,10 +36,25 @@ public struct Claiming: Sendable {
         let isHalfMade =
             names.allSatisfy { LooseFile($0)?.stem == claim.bundle } && !loose.contains { $0.role == .dataset }
         guard isHalfMade else { return true }
-        for name in names { try disk.rename("\(folder)/\(name)", to: "\(inbox)/\(name)") }
-        try disk.removeFolder(folder)
+        // A file that was dropped again meanwhile is left where it is, and its older copy in the claim.
+        for name in names where try disk.status("\(inbox)/\(name)") == nil {
+            try disk.rename("\(folder)/\(name)", to: "\(inbox)/\(name)")
+        }
+        if try disk.names(in: folder).isEmpty { try disk.removeFolder(folder) }
         try disk.syncFolder(inbox)
         return false
+    }
+
+    /// Files of a loose bundle that came after its claim: moved in beside the others. Never a second dataset.
+    func takeInLateFiles(_ bundle: String, into claim: String, in inbox: String) throws {
+        let isLoose = try disk.names(in: claim).allSatisfy { LooseFile($0)?.stem == bundle }
+        guard isLoose else { return }
+        for name in try disk.names(in: inbox) {
+            guard let file = LooseFile(name), file.stem == bundle, file.role != .dataset,
+                try disk.status("\(claim)/\(name)") == nil
+            else { continue }
+            try disk.rename("\(inbox)/\(name)", to: "\(claim)/\(name)")
+        }
     }
 
     /// The claim's last name: `.done`, `.failed` or `.cancelled`. Nothing where it has it already, or is gone.

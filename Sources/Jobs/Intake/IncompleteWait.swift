@@ -9,6 +9,7 @@ public struct IncompleteWait: Sendable {
 
     /// The tree as it was when it was found incomplete; nil where that is not known any more.
     private let baseline: TreeSignature?
+    public var knowsBaseline: Bool { baseline != nil }
     private let timeout: Double
     private let rescan: Double
     private var settling: Settling

@@ -34,6 +34,8 @@ public struct Intake: Sendable {
     public let inbox: InboxPlace
     let life: JobLife
     let settle: Double
+    /// A name in a folder has 255 bytes; uaed's endings take their share.
+    static let longestName = 200
     private var settling: [String: Settling] = [:]
     /// Entries that got their name by one rename.
     private var renamedIn: Set<String> = []
@@ -63,7 +65,13 @@ public struct Intake: Sendable {
             PendingBundle(name: $0.name, path: path($0.name), state: "ignored", reason: $0.reason)
         }
         for candidate in listing.candidates {
-            if let job = try look(candidate, now) { claimed.append(job) }
+            do {
+                if let job = try look(candidate, now) { claimed.append(job) }
+            } catch {
+                // One entry that cannot be looked at must not hide the others.
+                let failure = error as? Failure
+                report(candidate, "unreadable", failure?.message ?? "\(error)", hint: failure?.hint)
+            }
         }
         let present = Set(listing.candidates.map(\.name))
         settling = settling.filter { present.contains($0.key) }
@@ -75,6 +83,12 @@ public struct Intake: Sendable {
 
     /// - Returns: the job that the candidate became; nil where it stays pending.
     private mutating func look(_ candidate: Candidate, _ now: Date) throws -> JobRecord? {
+        guard candidate.name.utf8.count <= Self.longestName else {
+            report(
+                candidate, "cannot-claim", "its name is longer than \(Self.longestName) bytes",
+                hint: "shorten it: uaed adds .jobN.claimed to it")
+            return nil
+        }
         if let missing = candidate.missing(hasDefaultCheckpoint: inbox.servesLoose) {
             wait(candidate, for: missing)
             return nil
@@ -102,14 +116,19 @@ public struct Intake: Sendable {
     /// A bundle that is settling is read when its time has come: a large copy is not read afresh at each of its events.
     private func isDue(_ candidate: Candidate, _ now: Date) throws -> Bool {
         guard let settling = settling[candidate.name], now < settling.nextLook else { return true }
-        if renamedIn.isSuperset(of: candidate.entries) { return true }
+        if wasRenamedIn(candidate) { return true }
         return try candidate.form == .folder
             && life.disk.status(path(candidate.name) + "/" + TreeSignature.declaration) != nil
     }
 
+    /// A rename says that a folder is whole; of loose files it says nothing about those that are still to come.
+    private func wasRenamedIn(_ candidate: Candidate) -> Bool {
+        candidate.form == .folder && renamedIn.contains(candidate.name)
+    }
+
     private mutating func arrival(_ candidate: Candidate, _ signature: TreeSignature, _ now: Date) -> Arrival? {
         if signature.isDeclared { return .declared }
-        if renamedIn.isSuperset(of: candidate.entries) { return .renamedIn }
+        if wasRenamedIn(candidate) { return .renamedIn }
         var state = settling[candidate.name] ?? Settling(time: settle, now: now)
         let isSettled = state.look(signature, at: now)
         settling[candidate.name] = state
@@ -145,8 +164,13 @@ extension Intake {
         switch missing {
         case .checkpoint:
             report(
-                candidate, "waiting-for-checkpoint", "waits for its checkpoint, \(candidate.name).onnx",
+                candidate, "waiting-for-checkpoint", "waits for its checkpoint, \(candidate.name).onnx or another",
                 hint: "cp model.onnx '\(path(candidate.name)).onnx'")
+        case .architecture:
+            report(
+                candidate, "waiting-for-checkpoint",
+                "waits for the layers of its checkpoint, \(candidate.name).architecture.json",
+                hint: "cp model.architecture.json '\(path(candidate.name)).architecture.json'")
         case .dataset:
             report(
                 candidate, "waiting-for-dataset", "waits for its dataset, \(candidate.name).csv or another",

@@ -2,13 +2,17 @@
 struct LooseFile: Equatable {
     enum Role: Equatable {
         case dataset, checkpoint, externalData, jobFile, labels
+        /// The layers of a safetensors checkpoint, which does without them no better than without its weights.
+        case architecture
     }
 
     var stem: String
     var role: Role
 
     private static let endings: [(ending: String, role: Role)] = [
-        (".job.toml", .jobFile), (".onnx.data", .externalData), (".onnx", .checkpoint), (".csv.gz", .dataset),
+        (".job.toml", .jobFile), (".onnx.data", .externalData), (".onnx", .checkpoint),
+        (".safetensors", .checkpoint), (".architecture.json", .architecture), (".keras", .checkpoint),
+        (".h5", .checkpoint), (".pt2", .checkpoint), (".csv.gz", .dataset),
         (".csv", .dataset), ("-images-idx3-ubyte.gz", .dataset), ("-images-idx3-ubyte", .dataset),
         ("-labels-idx1-ubyte.gz", .labels), ("-labels-idx1-ubyte", .labels),
     ]

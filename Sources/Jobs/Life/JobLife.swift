@@ -53,6 +53,8 @@ public struct JobLife: Sendable {
     /// Accepted: queued, or published at once where the same was computed before.
     public func accept(_ job: JobRecord, _ inspection: Inspection) throws -> JobRecord {
         var job = job
+        // What was begun with other bytes is of no use.
+        if job.isOther(than: inspection) { try clear(job) }
         job.inspection = inspection
         job.warnings = inspection.warnings
         job.priority = inspection.priority
@@ -77,7 +79,7 @@ public struct JobLife: Sendable {
         guard let dataset = job.datasetDigest, let checkpoint = job.checkpointDigest, let settings = job.settingsDigest
         else { return nil }
         return try store.published(dataset: dataset, checkpoint: checkpoint, settings: settings).first { twin in
-            try twin.number != job.number && RunReport.read(twin.result, disk: disk) != nil
+            twin.number != job.number && RunReport.read(twin.result, disk: disk)?.job == twin.number
         }
     }
 
@@ -91,6 +93,11 @@ public struct JobLife: Sendable {
         if state != .inspecting { job.waitingSince = nil }
         try store.save(job, JobEvent("state", of: job, message: message))
         return job
+    }
+
+    /// The rest of a loose bundle, where it was dropped after the claim.
+    public func takeInLateFiles(_ job: JobRecord) throws {
+        try Claiming(disk: disk).takeInLateFiles(job.name, into: job.path(.claimed), in: job.inboxPath)
     }
 
     /// Parked until its reason is over: the environment is not the dataset's fault.
@@ -139,7 +146,17 @@ public struct JobLife: Sendable {
         (job.workerPid, job.workerStart) = (nil, nil)
         try store.save(job, JobEvent("state", of: job, message: message ?? failure?.description))
         try nameInput(job)
+        try clear(job)
         return job
+    }
+
+    /// The report of a job whose result reached the outbox; its name is made durable first.
+    public func publishedReport(_ job: JobRecord) throws -> RunReport? {
+        guard let report = try JobRun.published(job.folder, as: job.number, at: job.result, disk: disk) else {
+            return nil
+        }
+        try disk.syncFolder(job.outboxPath)
+        return report
     }
 
     public func published(_ job: JobRecord, _ summary: ResultSummary) throws -> JobRecord {
@@ -147,6 +164,12 @@ public struct JobLife: Sendable {
         job.summary = summary
         job.warnings = summary.warnings
         return try end(job, .published)
+    }
+
+    /// Removes what only an open job needs. No worker of it may live.
+    private func clear(_ job: JobRecord) throws {
+        for path in [job.folder.chunks, job.folder.result] { try disk.removeTree(path) }
+        if job.state != .published { try disk.removeTree(job.folder.plan) }
     }
 
     /// Gives the input the name that belongs to the job's end, with the reason beside a failed one.

@@ -63,6 +63,13 @@ public struct JobRecord: Codable, Sendable, Equatable {
     /// `NAME.jobN.failed.json`
     public var reasonFile: String { path(.reason) }
 
+    /// Whether the inspection found other bytes or settings than an earlier one.
+    func isOther(than inspection: Inspection) -> Bool {
+        datasetDigest != nil
+            && (datasetDigest != inspection.datasetDigest || checkpointDigest != inspection.checkpointDigest
+                || settingsDigest != inspection.settingsDigest)
+    }
+
     public func path(_ suffix: ClaimName.Suffix) -> String {
         inboxPath + "/" + ClaimName(bundle: name, job: number, suffix).name
     }

@@ -9,21 +9,38 @@ extension JobLife {
     /// - Returns: sentences for the log.
     public func recover(_ inboxes: [InboxPlace]) throws -> [String] {
         var notes: [String] = []
-        for job in try store.openJobs() { notes += try recover(job).map { [$0] } ?? [] }
-        for inbox in inboxes {
-            for name in try disk.names(in: inbox.path) {
-                guard let claim = ClaimName(name) else { continue }
-                try store.numbersGoOn(above: claim.job)
-                if claim.suffix == .claimed, let note = try recover(claim, in: inbox) { notes.append(note) }
-            }
-            notes += try raiseNumbers(inbox)
+        for job in try store.openJobs() {
+            notes += note("job \(job.number) (\(job.name))") { try recover(job) }
         }
+        for inbox in inboxes { notes += try recoverClaims(inbox) }
         return notes
     }
 
-    /// A job that was not final.
-    private func recover(_ job: JobRecord) throws -> String? {
-        if let report = try RunReport.read(job.result, disk: disk), report.job == job.number {
+    /// Claims on disk that the ledger does not know, or whose job is over: at a start, and at every rescan.
+    public func recoverClaims(_ inbox: InboxPlace) throws -> [String] {
+        var notes: [String] = []
+        for claim in try disk.names(in: inbox.path).compactMap(ClaimName.init) {
+            notes += note(claim.name) {
+                try store.numbersGoOn(above: claim.job)
+                return claim.suffix == .claimed ? try recover(claim, in: inbox) : nil
+            }
+        }
+        notes += note(JobFolder.all(in: inbox.outbox)) { try raiseNumbers(inbox) }
+        return notes
+    }
+
+    /// One entry that cannot be put right must not keep the daemon from everything else.
+    private func note(_ subject: String, _ body: () throws -> String?) -> [String] {
+        do {
+            return try body().map { [$0] } ?? []
+        } catch {
+            return ["\(subject): \((error as? Failure)?.description ?? "\(error)")"]
+        }
+    }
+
+    /// A job that is not final and has no worker: published, lost, or in line again.
+    public func recover(_ job: JobRecord) throws -> String? {
+        if let report = try publishedReport(job) {
             _ = try published(job, report.summary)
             return "job \(job.number) (\(job.name)) had published its result"
         }
@@ -32,7 +49,7 @@ extension JobLife {
             return "job \(job.number) (\(job.name)): its input is gone"
         }
         guard job.state.hasWorker, job.state != .inspecting else { return nil }
-        _ = try move(job, to: .queued, message: "goes on after a restart of uaed")
+        _ = try move(job, to: .queued, message: "goes on")
         return "job \(job.number) (\(job.name)) goes on"
     }
 
@@ -64,10 +81,10 @@ extension JobLife {
     }
 
     /// Job folders count too where the ledger was lost.
-    private func raiseNumbers(_ inbox: InboxPlace) throws -> [String] {
+    private func raiseNumbers(_ inbox: InboxPlace) throws -> String? {
         let folder = JobFolder.all(in: inbox.outbox)
-        guard try disk.status(folder) != nil else { return [] }
+        guard try disk.status(folder) != nil else { return nil }
         if let last = try disk.names(in: folder).compactMap({ Int($0) }).max() { try store.numbersGoOn(above: last) }
-        return []
+        return nil
     }
 }

@@ -40,14 +40,22 @@ struct Computing<W: Work>: Sendable {
         }
     }
 
+    /// Without its result the report of an earlier try would say that the job was published.
+    private func forgetReport(_ folder: JobFolder) throws {
+        guard try store.disk.status(folder.report) != nil else { return }
+        try store.disk.removeFile(folder.report)
+        try store.disk.syncFolder(folder.path)
+    }
+
     /// Lays the result out anew; `complete` adds what only this room knows.
     func finish(
-        into folder: String, complete: (ResultFolder, ResultSummary) throws -> Void
+        into folder: JobFolder, complete: (ResultFolder, ResultSummary) throws -> Void
     ) throws -> ResultSummary {
         try work.checkInputs()
         for _ in 0..<Self.repairs {
             do {
-                let result = try ResultFolder(folder, disk: store.disk)
+                try forgetReport(folder)
+                let result = try ResultFolder(folder.result, disk: store.disk)
                 let summary = try work.layOut(ChunkRecords(plan: plan, store: store), into: result)
                 try complete(result, summary)
                 return summary

@@ -18,6 +18,9 @@ public struct JobFolder: Sendable, Equatable {
     public var log: String { path + "/log" }
     /// Held by the one worker that may write here.
     public var lock: String { path + "/lock" }
+    /// A copy of `run.json`, durable before the result is renamed: where it is there and `result` is not, the job has been
+    /// published, whatever became of the published folder since.
+    public var report: String { path + "/published.json" }
     /// The result before it is published.
     public var result: String { path + "/result" }
 }

@@ -38,10 +38,11 @@ public struct JobRun: Sendable {
         threads: Int, work: (Plan?) throws -> some Work, isStopping: @escaping @Sendable () -> Bool,
         report: @escaping @Sendable (WorkerEvent) -> Void
     ) throws {
+        let publication = Publication(self)
+        try publication.checkName()
         try disk.makeFolders(folder.path)
         let lock = try lock(isStopping)
         try withExtendedLifetime(lock) {
-            let publication = Publication(self)
             if let earlier = try publication.earlier() {
                 report(.published(path: publication.target, earlier.summary))
                 return try publication.cleanUp()
@@ -54,20 +55,25 @@ public struct JobRun: Sendable {
                 work: work, store: ChunkStore(folder: folder.chunks, disk: disk, planDigest: plan.digest),
                 threads: threads, isStopping: isStopping, report: report)
             let found = try computing.begin()
-            let summary = try computing.finish(into: folder.result) { result, summary in
+            var bytes: [UInt8] = []
+            let summary = try computing.finish(into: folder) { result, summary in
                 let run = RunReport(
                     job: job, name: name, plan: plan.digest, provenance: provenance, started: started, finished: .now,
                     threads: threads, host: ProcessInfo.processInfo.hostName, resumedChunks: found,
                     chunks: work.plan.chunkCount, summary: summary)
                 try result.writeDigests()
-                try result.file(RunReport.name, bytes: run.json())
+                bytes = try run.json()
+                try result.file(RunReport.name, bytes: bytes)
             }
             if isStopping() { throw CancellationError() }
-            try publication.publish()
+            try publication.publish(report: bytes)
             report(.published(path: publication.target, summary))
             try publication.cleanUp()
         }
     }
+
+    /// The plan of a run that was begun; nil where there is none.
+    public func frozenPlan() throws -> Plan? { try FrozenPlan.read(folder.plan, disk: disk)?.plan }
 
     private func lock(_ isStopping: () -> Bool) throws -> any FileLock {
         while true {

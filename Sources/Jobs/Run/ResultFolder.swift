@@ -9,7 +9,8 @@ public final class ResultFolder {
 
     private let path: String
     private let disk: any Disk
-    private var folders: Set<String> = []
+    /// By their bytes: names that only Unicode calls equal are different folders.
+    private var folders: Set<[UInt8]> = []
     private var made: [(path: String, digest: String)] = []
 
     init(_ path: String, disk: any Disk) throws {
@@ -62,14 +63,15 @@ public final class ResultFolder {
     }
 
     private func makeFolders(above relativePath: String) throws {
-        let parts = relativePath.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = relativePath.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
         guard !parts.contains(""), !parts.contains("."), !parts.contains("..") else {
             throw Failure(.fault, code: "result-path", "a result cannot hold the file '\(relativePath)'")
         }
         var folder = ""
         for part in parts.dropLast() {
             folder += (folder.isEmpty ? "" : "/") + part
-            if folders.insert(folder).inserted { try disk.makeFolder(path + "/" + folder) }
+            if folders.insert(Array(folder.utf8)).inserted { try disk.makeFolder(path + "/" + folder) }
         }
     }
 }

@@ -45,8 +45,12 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var summary: ResultSummary
 
     /// The report in a published folder; nil where there is no such folder, or none of ours.
-    public static func read(_ folder: String, disk: any Disk = LocalDisk()) throws -> RunReport? {
-        guard let bytes = try disk.contents(of: folder + "/" + name, limit: 1 << 20) else { return nil }
+    public static func read(_ folder: String, disk: any Disk = LocalDisk()) -> RunReport? {
+        read(file: folder + "/" + name, disk: disk)
+    }
+
+    static func read(file: String, disk: any Disk) -> RunReport? {
+        guard let bytes = try? disk.contents(of: file, limit: 1 << 20) else { return nil }
         return try? decoder.decode(RunReport.self, from: Data(bytes))
     }
 

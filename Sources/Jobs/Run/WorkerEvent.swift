@@ -71,3 +71,8 @@ public struct Inspection: Codable, Sendable, Equatable {
         self.ignored = ignored
     }
 }
+
+extension Inspection {
+    /// What is computed with: dataset, checkpoint and settings, by their digests.
+    public var identity: String { [datasetDigest, checkpointDigest, settingsDigest].joined(separator: ":") }
+}

@@ -13,20 +13,45 @@ struct JobExecution {
     let job: Int?
     let threads: Int
     var provenance = Provenance()
+    /// ``Jobs/Inspection/identity`` of what the daemon accepted; nil without one.
+    var accepted: String?
+
+    private var run: JobRun {
+        JobRun(folder: folder, outbox: outbox, name: name, job: job, provenance: provenance)
+    }
 
     /// - Throws: `CancellationError` where `stop` was set before the result was published.
     func run(stop: StopFlag, report: @escaping @Sendable (WorkerEvent) -> Void) throws {
-        let run = JobRun(folder: folder, outbox: outbox, name: name, job: job, provenance: provenance)
         try run.run(
             threads: threads, work: { try work(frozen: $0, report) }, isStopping: { stop.isStopping }, report: report)
+    }
+
+    /// The frozen plan's where there is one: on a resume it wins over settings that changed meanwhile.
+    func arithmetic() throws -> JobSettings.Arithmetic {
+        if let plan = try run.frozenPlan() { return try GenerationWork.settings(of: plan).arithmetic }
+        return try request.settings().arithmetic
     }
 
     private func work(
         frozen plan: Plan?, _ report: (WorkerEvent) -> Void
     ) throws -> GenerationWork {
-        if let plan { return try GenerationWork(resuming: plan, request) }
+        if let plan { return try resumed(plan) }
         let prepared = try PreparedJob(inspecting: request)
+        if let accepted, accepted != prepared.inspection.identity {
+            throw Failure(
+                .incomplete, code: "changed", "the bundle is not what it was when it was accepted",
+                hint: "it is looked at again when it is quiet")
+        }
         prepared.inspection.warnings.forEach { report(.warning($0)) }
         return prepared.work
+    }
+
+    private func resumed(_ plan: Plan) throws -> GenerationWork {
+        if let seed = request.seed, UInt64(seed) != plan.seed {
+            throw Failure.refused(
+                "other-seed", "this run was begun with seed \(plan.seed), not \(seed)",
+                hint: "go on without --seed, or remove \(folder)")
+        }
+        return try GenerationWork(resuming: plan, request)
     }
 }

@@ -8,7 +8,7 @@ struct Evaluate: ParsableCommand {
         discussion: "X.npy is float32, [batch, …] in the model's own range and layout; DIR gets output.npy and, with "
             + "--cotangent, gradient.npy.")
 
-    @Option(help: "An ONNX file.")
+    @Option(help: "A checkpoint: NAME.onnx, .safetensors, .keras, .h5 or .pt2.")
     var checkpoint: String
 
     @Option(help: "Inputs: float32 NPY.")

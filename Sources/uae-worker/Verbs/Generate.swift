@@ -25,6 +25,9 @@ struct Generate: ParsableCommand {
     @Option(help: "JSON for run.json: what the daemon knows of the bundle's coming.")
     var provenance = "{}"
 
+    @Option(help: "The digests that the inspection found: other bytes are not computed with.")
+    var accepted: String?
+
     func validate() throws {
         guard threads > 0 else { throw ValidationError("--threads must be at least 1") }
     }
@@ -39,13 +42,13 @@ struct Generate: ParsableCommand {
         let events = EventWriter { stop.set("no one reads the events any more: stopping") }
         try Ending.reporting(to: { events.report($0) }) {
             let request = options.request
-            Courtesy.adopt(try request.settings().arithmetic)
             // <outbox>/.uaed/jobs/N
             let outbox = URL(fileURLWithPath: folder).deletingLastPathComponent().deletingLastPathComponent()
                 .deletingLastPathComponent()
             let execution = JobExecution(
                 request: request, folder: folder, outbox: outbox.path, name: name, job: job, threads: threads,
-                provenance: try JSONDecoder().decode(Provenance.self, from: Data(provenance.utf8)))
+                provenance: try JSONDecoder().decode(Provenance.self, from: Data(provenance.utf8)), accepted: accepted)
+            Courtesy.adopt(try execution.arithmetic())
             try execution.run(stop: stop) { event in
                 EventLog.note(event)
                 events.report(event)

@@ -34,25 +34,17 @@ struct Run: ParsableCommand {
             var request = options.request
             request.bundle = bundle.path
             request.seed = seed
-            Courtesy.adopt(try request.settings().arithmetic)
             let outbox = URL(fileURLWithPath: out).standardizedFileURL
             let name = bundle.lastPathComponent
-            try Self.check(free: outbox.appending(path: name).path)
             let execution = JobExecution(
                 request: request, folder: outbox.appending(path: ".uaed/run/\(name)").path, outbox: outbox.path,
                 name: name, job: nil, threads: threads)
+            Courtesy.adopt(try execution.arithmetic())
             try execution.run(stop: stop) { event in
                 bar.report(event)
                 if case .published(let path, let summary) = event { Output.line(Self.text(path, summary)) }
             }
         }
-    }
-
-    private static func check(free result: String) throws {
-        guard FileManager.default.fileExists(atPath: result) else { return }
-        throw Failure.refused(
-            "exists", "exists already, and nothing published is ever replaced",
-            hint: "choose another --out, or move it away", file: result)
     }
 
     /// `results/mybundle: 8 samples, attack success rate 1.000 (8 of 8), mean L2 1.40`

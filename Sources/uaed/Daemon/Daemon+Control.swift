@@ -28,7 +28,8 @@ extension Daemon {
         let job = try find(word)
         guard !job.state.isFinal else { throw Self.wrongState(job) }
         if running[job.number] == nil {
-            try cancelled(job)
+            try await awaitLeftover(job)
+            try cancelWithoutWorker(job.number)
         } else {
             await endWorker(of: job.number)
         }
@@ -38,6 +39,16 @@ extension Daemon {
         let after = try find(String(job.number))
         guard after.state == .cancelled else { throw Self.wrongState(after) }
         return report(after)
+    }
+
+    /// The rename decides: what a worker of an earlier daemon had published is published.
+    private func cancelWithoutWorker(_ number: Int) throws {
+        guard let job = try ledger.job(number), !job.state.isFinal, running[number] == nil else { return }
+        if let report = try life.publishedReport(job) {
+            _ = try life.published(job, report.summary)
+        } else {
+            _ = try life.end(job, .cancelled)
+        }
     }
 
     private static func wrongState(_ job: JobRecord) -> ErrorReport {

@@ -8,21 +8,34 @@ extension Daemon {
     func ended(_ number: Int, _ exit: ChildProcess.Exit) {
         guard let run = running.removeValue(forKey: number) else { return }
         logger.info("worker ended", metadata: ["job": "\(number)", "how": "\(exit.words)"])
-        attempt("job \(number)") {
-            guard var job = try ledger.job(number) else { return }
-            (job.workerPid, job.workerStart) = (nil, nil)
-            try conclude(job, run, exit)
-        }
+        ends[number] = (run, exit)
+        concludeEnds()
         announce()
         wake()
     }
 
+    /// Writes down how workers ended. What cannot be written now, with a full disk, is kept and tried again.
+    func concludeEnds() {
+        for (number, end) in ends {
+            attempt("job \(number)") {
+                if var job = try ledger.job(number) {
+                    (job.workerPid, job.workerStart) = (nil, nil)
+                    try conclude(job, end.run, end.exit)
+                }
+                ends[number] = nil
+            }
+        }
+    }
+
     private func conclude(_ job: JobRecord, _ run: RunningJob, _ exit: ChildProcess.Exit) throws {
-        if let report = try RunReport.read(job.result, disk: life.disk), report.job == job.number {
+        if let report = try life.publishedReport(job) {
             _ = try life.published(job, report.summary)
             return
         }
-        if run.isCancelled { return try cancelled(job) }
+        if run.isCancelled {
+            _ = try life.end(job, .cancelled)
+            return
+        }
         if isStopping { return }
         switch run.verdict {
         case .inspected(let inspection) where exit == .exited(0): _ = try life.accept(job, inspection)
@@ -31,18 +44,18 @@ extension Daemon {
         case .waiting(let failure):
             let parked = try life.park(job, failure, nextLook: .now + Self.patience)
             if failure.kind == .incomplete {
-                incomplete[job.number] = incompleteWait(parked, baseline: run.baseline)
+                // What has changed is looked at again as soon as it is quiet; what is cut off, when more has come.
+                let baseline = failure.code == "changed" ? nil : run.baseline
+                incomplete[job.number] = incompleteWait(parked, baseline: baseline)
             }
+        case .published(_, let summary): _ = try life.published(job, summary)
+        case nil where exit == .exited(75):
+            // Stopped by a signal of someone else's: no death.
+            _ = try life.move(job, to: job.inspection == nil ? .inspecting : .queued, message: "the worker was stopped")
         default:
             _ = try life.workerDied(
                 job, madeProgress: run.madeProgress, how: exit.words, log: logTail(job))
         }
-    }
-
-    /// Nothing is published; what the job had computed is of no use any more.
-    func cancelled(_ job: JobRecord) throws {
-        _ = try life.end(job, .cancelled)
-        for path in [job.folder.chunks, job.folder.result, job.folder.plan] { try life.disk.removeTree(path) }
     }
 
     /// The last lines of the worker's log.

@@ -33,7 +33,7 @@ extension Daemon {
     private func explain(elsewhere path: String) throws -> Explanation {
         for inbox in configuration.inboxes where path.hasPrefix(inbox.outbox + "/") {
             let name = String(path.dropFirst(inbox.outbox.count + 1).prefix { $0 != "/" })
-            let report = try RunReport.read(inbox.outbox + "/" + name, disk: life.disk)
+            let report = RunReport.read(inbox.outbox + "/" + name, disk: life.disk)
             if let number = report?.job, let job = try ledger.job(number) { return try explain(job) }
         }
         let places = configuration.inboxes.map(\.path).joined(separator: ", ")

@@ -14,7 +14,10 @@ extension Daemon {
             touched = Set(intakes.map(\.inbox.path))
             if lastScan != nil { rescans += 1 }
             lastScan = now
+            // Told again by the refresh where it is still so.
+            degraded = degraded.filter { !$0.key.hasPrefix("watch ") }
             watcher?.refresh()
+            takeUpClaims()
             removeOldInputs(now)
         }
         for index in intakes.indices {
@@ -28,11 +31,20 @@ extension Daemon {
         }
     }
 
+    /// Claims that no job knows: their record failed after their rename.
+    private func takeUpClaims() {
+        for intake in intakes {
+            attempt("claims of inbox \(intake.inbox.name)") {
+                for note in try life.recoverClaims(intake.inbox) { logger.notice("\(note)") }
+            }
+        }
+    }
+
     private func take(_ event: WatchEvent, _ touched: inout Set<String>) {
         switch event {
         case .changed(let inbox, let entry):
             // What happens in a claim is looked at with the waiting jobs, in the same turn.
-            if ClaimName(entry) == nil { touched.insert(inbox) }
+            if let claim = ClaimName(entry) { touchedClaims.insert(claim.job) } else { touched.insert(inbox) }
         case .renamedIn(let inbox, let entry):
             touched.insert(inbox)
             if let index = intakes.firstIndex(where: { $0.inbox.path == inbox }) {

@@ -17,13 +17,20 @@ extension Daemon {
 
     func lookAtWaiting(_ now: Date) {
         attempt("waiting jobs") {
-            for job in try ledger.jobs(in: .waiting, limit: 1000) where running[job.number] == nil {
-                if job.reason == JobReason.incomplete {
-                    try lookAtIncomplete(job, now)
-                } else if job.nextLook.map({ $0 <= now }) ?? true {
-                    try lookAtParked(job, now)
-                }
+            for job in try ledger.jobs(in: .waiting, limit: Int.max)
+            where running[job.number] == nil && ends[job.number] == nil {
+                // One of them that cannot be looked at must not keep the others waiting.
+                attempt("job \(job.number)") { try look(at: job, now) }
             }
+        }
+        touchedClaims = []
+    }
+
+    private func look(at job: JobRecord, _ now: Date) throws {
+        if job.reason != JobReason.incomplete {
+            if job.nextLook.map({ $0 <= now }) ?? true { try lookAtParked(job, now) }
+        } else if touchedClaims.contains(job.number) || incomplete[job.number].map({ $0.nextLook <= now }) ?? true {
+            try lookAtIncomplete(job, now)
         }
     }
 
@@ -44,12 +51,16 @@ extension Daemon {
             _ = try life.lost(job)
             return
         }
+        try life.takeInLateFiles(job)
         var wait = incomplete[job.number] ?? incompleteWait(job, baseline: nil)
         let verdict = wait.look(try TreeSignature([claim], disk: life.disk), at: now)
         incomplete[job.number] = verdict == .wait ? wait : nil
         switch verdict {
         case .wait: break
         case .lookAgain:
+            var job = job
+            // Something has come: the time begins anew. After a restart it is not known whether anything has.
+            if wait.knowsBaseline { job.waitingSince = nil }
             _ = try life.move(job, to: .inspecting, message: "its files have changed and are quiet: looked at again")
         case .giveUp: try giveUp(job)
         }

@@ -7,8 +7,11 @@ extension Daemon {
     /// Starts what may start: inspections beside everything else, jobs in their order up to `max_running_jobs`.
     func startWorkers() {
         attempt("starting workers") {
-            for job in try ledger.openJobs() where running[job.number] == nil {
+            for job in try ledger.openJobs() where running[job.number] == nil && ends[job.number] == nil {
                 switch job.state {
+                case .running, .publishing:
+                    // Its end could not be written down when it came.
+                    if let note = try life.recover(job) { logger.notice("\(note)") }
                 case .inspecting where count(.inspecting) < Configuration.inspections:
                     start(job, .inspecting)
                 case .queued where count(.generating) < configuration.maxRunningJobs:
@@ -63,6 +66,16 @@ extension Daemon {
         if identity.isAlive { kill(pid, SIGKILL) }
     }
 
+    /// Ends a worker of an earlier daemon and waits, briefly, until it has let go of the job's folder.
+    func awaitLeftover(_ job: JobRecord) async throws {
+        try endLeftover(job)
+        guard try life.disk.status(job.folder.path) != nil else { return }
+        let deadline = ContinuousClock.now + .seconds(2)
+        while try life.disk.lock(job.folder.lock) == nil, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     private func workerTask(_ job: JobRecord, _ task: RunningJob.Task) throws -> WorkerTask {
         guard task == .generating else { return .inspect }
         let provenance = Provenance(
@@ -70,7 +83,8 @@ extension Daemon {
             claimed: job.claimed, deaths: job.deaths)
         return .generate(
             folder: job.folder.path, name: job.outboxName, job: job.number, threads: configuration.threadsPerWorker,
-            provenance: String(decoding: try JSONEncoder().encode(provenance), as: UTF8.self))
+            provenance: String(decoding: try JSONEncoder().encode(provenance), as: UTF8.self),
+            accepted: job.inspection?.identity)
     }
 
     private func input(_ job: JobRecord) -> WorkerInput {

@@ -26,8 +26,12 @@ actor Daemon {
     var watcher: Watcher?
     /// Jobs that a worker process is at.
     var running: [Int: RunningJob] = [:]
+    /// Workers that have ended and whose end is not in the ledger yet.
+    var ends: [Int: (run: RunningJob, exit: ChildProcess.Exit)] = [:]
     /// Jobs that wait for the rest of their files.
     var incomplete: [Int: IncompleteWait] = [:]
+    /// Jobs in whose claim something happened since the last turn.
+    var touchedClaims: Set<Int> = []
     var lastScan: Date?
     /// A client wants every inbox read afresh.
     var rescanAsked = false
@@ -65,6 +69,8 @@ actor Daemon {
     private static func lock(_ state: String, _ disk: any Disk) throws -> any FileLock {
         do {
             try disk.makeFolders(state)
+            // Whoever may write here could put another ledger in place.
+            chmod(state, 0o700)
             guard let lock = try disk.lock(state + "/lock") else {
                 throw Failure.refused(
                     "already-running", "another uaed runs on the state directory \(state)",
@@ -84,6 +90,7 @@ actor Daemon {
     func turn() {
         guard !isStopping else { return }
         let now = Date.now
+        concludeEnds()
         scanInboxes(now)
         lookAtWaiting(now)
         startWorkers()
@@ -95,7 +102,9 @@ actor Daemon {
         timer?.cancel()
         let rescan = (lastScan ?? now) + configuration.rescan
         let next = ([rescan] + intakes.compactMap(\.nextLook) + waitingLooks).min() ?? rescan
-        let delay = max(next.timeIntervalSince(now), 0.02)
+        // What fails is due again at once: not so often.
+        let retry = ends.isEmpty && degraded.isEmpty ? Double.infinity : 1
+        let delay = min(max(next.timeIntervalSince(now), retry.isFinite ? 1 : 0.02), max(retry, configuration.rescan))
         timer = Task { [weak self] in
             guard (try? await Task.sleep(for: .seconds(delay))) != nil else { return }
             await self?.turn()

@@ -15,8 +15,8 @@ extension ChildProcess: Worker {}
 /// What a worker is started for (CONTRACTS: states and processes).
 enum WorkerTask: Sendable, Equatable {
     case inspect
-    /// - provenance: JSON of ``Jobs/Provenance``.
-    case generate(folder: String, name: String, job: Int, threads: Int, provenance: String)
+    /// - provenance: JSON of ``Jobs/Provenance``; accepted: ``Jobs/Inspection/identity``.
+    case generate(folder: String, name: String, job: Int, threads: Int, provenance: String, accepted: String?)
 }
 
 /// A bundle and what its inbox adds to it.
@@ -60,16 +60,19 @@ struct ProcessLauncher: WorkerLauncher {
     }
 
     static func arguments(_ task: WorkerTask, _ input: WorkerInput) -> [String] {
-        let additions =
-            (input.checkpoint.map { ["--checkpoint", $0] } ?? []) + (input.defaults.map { ["--defaults", $0] } ?? [])
+        // One word each: a name may begin with a dash.
+        let additions = [
+            input.checkpoint.map { "--checkpoint=\($0)" }, input.defaults.map { "--defaults=\($0)" },
+        ].compactMap(\.self)
         switch task {
         case .inspect:
             return ["inspect", input.bundle, "--format", "ndjson"] + additions
-        case .generate(let folder, let name, let job, let threads, let provenance):
+        case .generate(let folder, let name, let job, let threads, let provenance, let accepted):
             return [
-                "generate", input.bundle, "--folder", folder, "--name", name, "--job", String(job), "--threads",
-                String(threads), "--provenance", provenance,
-            ] + additions
+                "generate", input.bundle, "--folder=\(folder)", "--name=\(name)", "--job=\(job)",
+                "--threads=\(threads)",
+                "--provenance=\(provenance)",
+            ] + (accepted.map { ["--accepted=\($0)"] } ?? []) + additions
         }
     }
 }
