@@ -60,9 +60,23 @@ struct BoundGraph<Scalar: Real>: Sendable {
             let reads = node.inputs.contains { $0.map { dependent[$0] } ?? false }
             try run(node)
             guard reads, !node.operation.readsShapesOnly else { continue }
+            try refuseVaryingParameters(node)
             schedule.append(node)
             for output in node.outputs { dependent[output] = true }
         }
+    }
+
+    /// A weight that depends on the model's input would silently lose its share of the gradient.
+    private func refuseVaryingParameters(_ node: Graph.Node) throws {
+        let varying = node.operation.parameters.sorted().first { index in
+            guard index < node.inputs.count, let id = node.inputs[index] else { return false }
+            return dependent[id] && values[id]?.real != nil
+        }
+        guard let varying else { return }
+        throw Failure.refused(
+            "varying-parameter",
+            "\(node.operation.name) takes its input \(varying), a weight or a setting, from the model's own input",
+            hint: "uaed differentiates it in its data alone; export a model whose weights are fixed", node: node.name)
     }
 
     private mutating func run(_ node: Graph.Node) throws {

@@ -67,20 +67,25 @@ struct FirstConvolutionSearch<Scalar: Real> {
     private func features(after convolution: Graph.Node) -> BoundGraph<Scalar>.Features? {
         var value = convolution.outputs[0]
         if let next = onlyConsumer(of: value), next.operation is BatchNormalization { value = next.outputs[0] }
-        if let next = onlyConsumer(of: value), isActivation(next.operation) { value = next.outputs[0] }
+        if let next = onlyConsumer(of: value), isActivation(next.operation) {
+            value = next.outputs[0]
+        } else if let product = gated(value) {
+            value = product
+        }
         guard let shape = values[value]?.shape, shape.count >= 2, shape[0] == batch else { return nil }
         return .init(
             value: value, maps: shape[1], length: shape.dropFirst(2).reduce(1, *), node: convolution.name)
     }
 
-    private func onlyConsumer(of value: Graph.ValueID) -> Graph.Node? {
+    /// The one node that reads `value`, as its data; nil where there are several.
+    func onlyConsumer(of value: Graph.ValueID) -> Graph.Node? {
         let consumers = schedule.filter { $0.inputs.contains(value) }
         return consumers.count == 1 && consumers[0].inputs.first == value ? consumers[0] : nil
     }
 
     private func isActivation(_ operation: any Operation) -> Bool {
         if let unary = operation as? Unary { return unary.function.isActivation }
-        return operation is Clip
+        return operation is Activation || operation is PRelu || operation is Clip
     }
 }
 

@@ -12,6 +12,9 @@ public protocol Operation: Sendable {
     /// Why no gradient flows through this operator (ArgMax, comparisons, …); nil where one does.
     var withoutDerivative: String? { get }
 
+    /// Inputs that are weights or settings: no gradient flows to them, so none may depend on the model's input.
+    var parameters: Set<Int> { get }
+
     /// Whether the outputs follow from the inputs' shapes alone (Shape, Size): then they are constants of a bound graph.
     var readsShapesOnly: Bool { get }
 
@@ -62,6 +65,7 @@ public struct GradientContext<T: Real> {
 extension Operation {
     public var withoutDerivative: String? { nil }
     public var readsShapesOnly: Bool { false }
+    public var parameters: Set<Int> { [] }
 
     func mismatch(_ message: String) -> Failure {
         .refused("shape-mismatch", "\(name): \(message)")

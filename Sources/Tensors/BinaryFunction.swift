@@ -3,6 +3,8 @@ public enum BinaryFunction: Hashable, Sendable {
     case add, subtract, multiply, divide, power, maximum, minimum
     /// The rest that has the dividend's sign (C's fmod), and the one that has the divisor's (Python's %).
     case remainder, modulo
+    /// a where a > 0, b·a elsewhere: b is the slope.
+    case parametricRelu
 }
 
 /// Which operand of a binary function.
@@ -65,6 +67,7 @@ extension Tensor where Element: Real {
         case .minimum: broadcasted(with: other) { min($0, $1) }
         case .remainder: broadcasted(with: other) { $0.truncatingRemainder(dividingBy: $1) }
         case .modulo: broadcasted(with: other) { $0 - $1 * ($0 / $1).rounded(.down) }
+        case .parametricRelu: broadcasted(with: other) { $0 > 0 ? $0 : $1 * $0 }
         }
     }
 
@@ -96,6 +99,8 @@ extension Tensor where Element: Real {
         case (.minimum, .right): return rule { g, a, b in a <= b ? 0 : g }
         case (.remainder, .right): return rule { g, a, b in -g * (a / b).rounded(.towardZero) }
         case (.modulo, .right): return rule { g, a, b in -g * (a / b).rounded(.down) }
+        case (.parametricRelu, .left): return rule { g, a, b in a > 0 ? g : g * b }
+        case (.parametricRelu, .right): return rule { g, a, _ in a > 0 ? 0 : g * a }
         }
     }
 

@@ -24,6 +24,8 @@ public struct RandomStream: Sendable {
         case gaussianNoise = 10
         /// Rotations, flips and the random start of PGD.
         case transformation = 11
+        /// The class wanted of a sample by a targeted attack.
+        case target = 12
     }
 
     private let generator: Philox

@@ -7,6 +7,17 @@ extension Tensor {
         Tensor(shape: table.shape, elements: table.elements.map { $0 < 0 ? fill : elements[$0] })
     }
 
+    /// aᵢ where the condition holds, bᵢ elsewhere; both broadcast to the condition's shape.
+    @_specialize(where Element == Float)
+    @_specialize(where Element == Double)
+    @_specialize(where Element == Int64)
+    public static func chosen(_ condition: Tensor<Bool>, _ a: Tensor, _ b: Tensor) -> Tensor {
+        let shape = condition.shape
+        let (left, right) = (a.expanded(to: shape).elements, b.expanded(to: shape).elements)
+        let elements = condition.elements.indices.map { condition.elements[$0] ? left[$0] : right[$0] }
+        return Tensor(shape: shape, elements: elements)
+    }
+
     /// Tensors joined along `axis`; the other extents are equal.
     public static func joined(_ tensors: [Tensor], axis: Int) -> Tensor {
         var shape = tensors[0].shape

@@ -5,30 +5,9 @@ import Testing
 
 /// Which convolution gives the rows of per-sample MINE, and where its maps are taken.
 struct FirstConvolutionTests {
-    private struct Network {
-        var builder = GraphBuilder()
-        var draw = Draw(8)
-
-        mutating func convolution(_ x: Graph.ValueID, from: Int, to: Int, name: String) -> Graph.ValueID {
-            let weights = builder.constant(draw.real(to, from, 3, 3))
-            return builder.node(Conv(padding: .explicit([1, 1, 1, 1])), x, weights, name: name)
-        }
-
-        mutating func normalization(_ x: Graph.ValueID, maps: Int) -> Graph.ValueID {
-            let ones = builder.constant(reals([maps], Array(repeating: 1, count: maps)))
-            let twos = builder.constant(reals([maps], Array(repeating: 2, count: maps)))
-            return builder.node(BatchNormalization(epsilon: 0), x, twos, ones, ones, ones)
-        }
-
-        mutating func execution(_ output: Graph.ValueID, convolution: Int = 1) throws -> Execution<Double> {
-            builder.output(output)
-            return try Execution(builder.graph, batch: 2, output: "y", convolution: convolution)
-        }
-    }
-
     /// NHWC → NCHW, minus a mean, divided by a deviation a channel, normalized, padded: then the convolution.
     @Test func throughPreprocessing() throws {
-        var network = Network()
+        var network = ConvolutionNetwork()
         let x = network.builder.input([5, 6, 3])
         let planes = network.builder.node(Transpose(permutation: [0, 3, 1, 2]), x)
         let mean = network.builder.constant(reals([1, 3, 1, 1], [0.1, 0.2, 0.3]))
@@ -44,7 +23,7 @@ struct FirstConvolutionTests {
 
     /// The maps are those after the normalization and the activation that follow directly.
     @Test func mapsAreTakenAfterTheActivation() throws {
-        var network = Network()
+        var network = ConvolutionNetwork()
         let x = network.builder.input([1, 4, 4])
         let raw = network.convolution(x, from: 1, to: 9, name: "first")
         let active = network.builder.node(Unary(.relu), network.normalization(raw, maps: 9))
@@ -65,7 +44,7 @@ struct FirstConvolutionTests {
 
     /// A convolution whose result goes two ways has no activation of its own.
     @Test func severalConsumers() throws {
-        var network = Network()
+        var network = ConvolutionNetwork()
         let x = network.builder.input([1, 3, 3])
         let raw = network.convolution(x, from: 1, to: 2, name: "first")
         let sum = network.builder.node(Binary(.add), network.builder.node(Unary(.sigmoid), raw), raw)
@@ -77,7 +56,7 @@ struct FirstConvolutionTests {
     }
 
     @Test func theSecondConvolution() throws {
-        var network = Network()
+        var network = ConvolutionNetwork()
         let x = network.builder.input([1, 4, 4])
         let first = network.builder.node(Unary(.relu), network.convolution(x, from: 1, to: 4, name: "first"))
         let pooled = network.builder.node(MaxPool(kernel: [2, 2], strides: [2, 2]), first)
@@ -90,14 +69,14 @@ struct FirstConvolutionTests {
 
     /// A model that starts with anything else has none: a dense layer, or an activation before the convolution.
     @Test func none() throws {
-        var dense = Network()
+        var dense = ConvolutionNetwork()
         let x = dense.builder.input([1, 3, 3])
         let flat = dense.builder.node(Flatten(), x)
         let hidden = dense.builder.node(MatMul(), flat, dense.builder.constant(dense.draw.real(9, 9)))
         let image = dense.builder.node(Reshape(), hidden, dense.builder.constant(integers(0, 1, 3, 3)))
         let late = try dense.execution(dense.convolution(image, from: 1, to: 8, name: "late"))
         #expect(late.firstConvolution == nil && late.featureMaps == nil)
-        var activated = Network()
+        var activated = ConvolutionNetwork()
         let start = activated.builder.node(Unary(.relu), activated.builder.input([1, 3, 3]))
         #expect(
             try activated.execution(activated.convolution(start, from: 1, to: 8, name: "late")).firstConvolution == nil)
@@ -105,7 +84,7 @@ struct FirstConvolutionTests {
 
     /// A difference to another part of the input, or a factor an element, is more than per-channel arithmetic.
     @Test func notPerChannel() throws {
-        var network = Network()
+        var network = ConvolutionNetwork()
         let x = network.builder.input([1, 3, 3])
         let factors = network.builder.constant(reals([3, 3], Array(repeating: 2, count: 9)))
         let scaled = network.builder.node(Binary(.multiply), x, factors)

@@ -19,7 +19,9 @@ struct OperatorCase: Sendable, CustomStringConvertible {
 
     var description: String { label }
 
-    static let all = unary + binary + linear + windows + resizing + shapes + selections + normalizations
+    static let all =
+        unary + binary + linear + windows + resizing + shapes + selections + normalizations
+        + activations + sums + statistics
 
     /// Values at least 0.05 from 0 and from ±1.
     static func away(_ seed: Int, _ shape: [Int]) -> Graph.Constant {

@@ -79,6 +79,8 @@ struct OperatorGradientTests {
         let cases: [(any Operation, [Graph.Constant?])] = [
             (ArgMax(axis: 1), [x]), (Shape(), [x]), (Constant(x), []), (ConstantOfShape(), [integers(2, 2)]),
             (Cast(to: .integer), [x]), (Cast(to: .boolean), [x]),
+            (Comparison(.less), [x, x]), (Rounding(.round), [x]), (Logic(.and), [truth(true), truth(false)]),
+            (Not(), [truth(true)]),
             (OneHot(), [integers(0, 1), integers(3), reals([2], [0, 1])]),
         ]
         for (operation, constants) in cases {

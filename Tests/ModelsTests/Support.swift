@@ -33,6 +33,10 @@ func integers(_ elements: Int64...) -> Graph.Constant {
     .integer(Tensor(shape: [elements.count], elements: elements))
 }
 
+func truth(_ elements: Bool...) -> Graph.Constant {
+    .boolean(Tensor(shape: [elements.count], elements: elements))
+}
+
 extension Operation {
     /// The outputs for constant inputs.
     func outputs<T: Real>(_ inputs: [Graph.Constant?], _: T.Type = T.self) throws -> [Value<T>] {
@@ -48,6 +52,14 @@ extension Operation {
     func whole(_ inputs: Graph.Constant?...) throws -> Tensor<Int64> {
         guard case .integer(let tensor) = try outputs(inputs, Float.self)[0] else {
             throw Failure.refused("test", "not integers")
+        }
+        return tensor
+    }
+
+    /// The first output, truth values.
+    func truths(_ inputs: Graph.Constant?...) throws -> Tensor<Bool> {
+        guard case .boolean(let tensor) = try outputs(inputs, Float.self)[0] else {
+            throw Failure.refused("test", "not truth values")
         }
         return tensor
     }

@@ -2,8 +2,8 @@ import Failures
 
 /// The version of ONNX's own operators that a model uses.
 struct OpsetVersion {
-    /// Opset 7 brought broadcasting as it is now; up to 27 no supported operator's meaning has changed since.
-    static let supported = 7...27
+    /// Opset 6 is the oldest that PyTorch wrote for long (``OperatorRule/opsetSix``); up to 27 the rules know every change.
+    static let supported = 6...27
 
     let version: Int
 

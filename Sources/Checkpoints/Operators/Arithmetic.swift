@@ -3,11 +3,11 @@ import Models
 extension OperatorRule {
     /// Functions of two or more numbers, with broadcasting.
     static let arithmetic: [OperatorRule] = [
-        .one("Add", inputs: 2...2) { _ in Binary(.add) },
-        .one("Sub", inputs: 2...2) { _ in Binary(.subtract) },
-        .one("Mul", inputs: 2...2) { _ in Binary(.multiply) },
-        .one("Div", inputs: 2...2) { _ in Binary(.divide) },
-        .one("Pow", inputs: 2...2) { _ in Binary(.power) },
+        .one("Add", .since(7), inputs: 2...2) { _ in Binary(.add) },
+        .one("Sub", .since(7), inputs: 2...2) { _ in Binary(.subtract) },
+        .one("Mul", .since(7), inputs: 2...2) { _ in Binary(.multiply) },
+        .one("Div", .since(7), inputs: 2...2) { _ in Binary(.divide) },
+        .one("Pow", .since(7), inputs: 2...2) { _ in Binary(.power) },
         .one("Mod", .since(10), inputs: 2...2) { Binary(try $0.flag("fmod") ? .remainder : .modulo) },
         .one("Max", inputs: .any) { _ in Variadic(.maximum) },
         .one("Min", inputs: .any) { _ in Variadic(.minimum) },

@@ -22,6 +22,14 @@ extension OperatorRule {
             }
             return Cast(to: type.kind)
         },
+        .one("CastLike", .since(15), inputs: 2...2) { call in
+            call.ignore("saturate", "round_mode")
+            return CastLike()
+        },
+        .one("Range", .since(11), inputs: 3...3) { call in
+            if call.opset >= 27 { call.ignore("stash_type") }
+            return Progression()
+        },
         .one("OneHot", .since(9), inputs: 3...3) { OneHot(axis: try $0.integer("axis", -1)) },
     ]
 

@@ -14,6 +14,10 @@ extension OperatorRule {
         .one("Softplus") { _ in Unary(.softplus) },
         .one("Sqrt") { _ in Unary(.sqrt) },
         .one("Tanh") { _ in Unary(.tanh) },
+        .one("Floor") { _ in Rounding(.floor) },
+        .one("Ceil") { _ in Rounding(.ceil) },
+        .one("Round", .since(11)) { _ in Rounding(.round) },
+        .one("Sign", .since(9)) { _ in Rounding(.sign) },
         .one("LeakyRelu") { Unary(.leakyRelu(slope: try $0.real("alpha", 0.01))) },
         .one("Elu") { Unary(.elu(alpha: try $0.real("alpha", 1))) },
         .one("Selu") {

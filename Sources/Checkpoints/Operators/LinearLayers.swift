@@ -1,14 +1,15 @@
 import Models
 
 extension OperatorRule {
-    /// Matrix products and convolutions.
+    /// Matrix products, sums of products, and convolutions.
     static let linear: [OperatorRule] = [
         .one("MatMul", inputs: 2...2) { _ in MatMul() },
-        .one("Gemm", inputs: 2...3) { call in
-            Gemm(
-                alpha: try call.real("alpha", 1), beta: try call.real("beta", 1),
-                transposeA: try call.flag("transA"), transposeB: try call.flag("transB"))
+        .one("Einsum", .since(12), inputs: .any) { call in
+            let equation = try call.text("equation", "")
+            guard !equation.isEmpty else { throw call.refused("equation", "is missing") }
+            return Einsum(equation: equation)
         },
+        .one("Gemm", .since(7), inputs: 2...3) { try gemm($0) },
         .one("Conv", inputs: 2...3) { call in
             Conv(
                 padding: try call.padding(), strides: try call.integers("strides") ?? [],
@@ -24,6 +25,12 @@ extension OperatorRule {
                 dilations: try call.integers("dilations") ?? [], groups: try call.integer("group", 1))
         },
     ]
+
+    static func gemm(_ call: NodeCall) throws -> Gemm {
+        Gemm(
+            alpha: try call.real("alpha", 1), beta: try call.real("beta", 1), transposeA: try call.flag("transA"),
+            transposeB: try call.flag("transB"))
+    }
 }
 
 extension NodeCall {

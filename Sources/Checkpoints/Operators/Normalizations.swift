@@ -15,8 +15,21 @@ extension OperatorRule {
         .one("InstanceNormalization", inputs: 3...3) {
             InstanceNormalization(epsilon: try $0.real("epsilon", 1e-5))
         },
-        .composed("LayerNormalization", .since(17), inputs: 2...3) { call, builder in
-            try builder.layerNormalization(call)
+        .one("LayerNormalization", .since(17), inputs: 2...3, outputs: 3) { call in
+            call.ignore("stash_type")
+            return LayerNormalization(axis: try call.integer("axis", -1), epsilon: try call.real("epsilon", 1e-5))
+        },
+        // Scale and bias have one value a group in opset 18, one a channel since 21.
+        .one("GroupNormalization", .since(18), inputs: 3...3) { call in
+            if call.opset >= 21 { call.ignore("stash_type") }
+            return GroupNormalization(
+                groups: try call.required(call.integer("num_groups"), "num_groups"),
+                epsilon: try call.real("epsilon", 1e-5))
+        },
+        .one("LpNormalization") { call in
+            let order = try call.integer("p", 2)
+            guard let norm = LpNormalization.Norm(rawValue: order) else { throw call.refused("p", "is \(order)") }
+            return LpNormalization(axis: try call.integer("axis", -1), norm: norm)
         },
         .one("Dropout", 7...11, outputs: 2) { call in
             call.ignore("ratio")
@@ -25,12 +38,12 @@ extension OperatorRule {
         .composedDropout,
     ]
 
-    private static func batchNormalization(_ call: NodeCall) throws -> BatchNormalization {
+    static func batchNormalization(_ call: NodeCall) throws -> BatchNormalization {
         call.ignore("momentum")
         return BatchNormalization(epsilon: try call.real("epsilon", 1e-5))
     }
 
-    fileprivate static func training(_ call: NodeCall) -> Failure {
+    static func training(_ call: NodeCall) -> Failure {
         .refused(
             "training-mode", "\(call.node.operatorType) is in training mode, where samples influence one another",
             hint: "call model.eval() before the export")
@@ -47,21 +60,5 @@ extension OperatorRule {
             }
         }
         return builder.add(Dropout(), inputs: [try call.input(0)], outputs: call.outputCount)
-    }
-}
-
-extension GraphBuilder {
-    /// y = scale·(x − mean)/√(var + ε) + bias, mean and variance over the axes from `axis` on, as rows of a matrix.
-    fileprivate mutating func layerNormalization(_ call: NodeCall) throws -> Graph.ValueID {
-        call.ignore("stash_type")
-        let x = try call.input(0)
-        let rows = add(Flatten(axis: try call.integer("axis", -1)), x)
-        let centred = add(Binary(.subtract), rows, add(Reduce(.mean, axes: [1]), rows))
-        let variance = add(Reduce(.mean, axes: [1]), add(Binary(.multiply), centred, centred))
-        let shifted = add(Unary(.affine(scale: 1, offset: try call.real("epsilon", 1e-5))), variance)
-        let standardized = add(Binary(.divide), centred, add(Unary(.sqrt), shifted))
-        let shaped = add(Reshape(allowZero: true), standardized, add(Shape(), x))
-        let scaled = add(Binary(.multiply), shaped, try call.input(1))
-        return call.inputs.count > 2 ? add(Binary(.add), scaled, try call.input(2)) : scaled
     }
 }

@@ -3,9 +3,10 @@ import Failures
 /// The importer's dispatch table: operator and opset → rule.
 struct OperatorTable: Sendable {
     static let standard = OperatorTable(
-        OperatorRule.elementwise + OperatorRule.activations + OperatorRule.arithmetic + OperatorRule.constants
+        OperatorRule.elementwise + OperatorRule.activations + OperatorRule.arithmetic + OperatorRule.comparisons
+            + OperatorRule.constants
             + OperatorRule.linear + OperatorRule.pooling + OperatorRule.normalizations + OperatorRule.reductions
-            + OperatorRule.resizing + OperatorRule.selections + OperatorRule.shapes)
+            + OperatorRule.resizing + OperatorRule.selections + OperatorRule.shapes + OperatorRule.opsetSix)
 
     let rules: [String: [OperatorRule]]
 

@@ -2,12 +2,12 @@ import Models
 
 extension OperatorRule {
     static let pooling: [OperatorRule] = [
-        .one("MaxPool") { call in
+        .one("MaxPool", outputs: 2) { call in
             MaxPool(
                 kernel: try call.required(call.integers("kernel_shape"), "kernel_shape"),
                 strides: try call.integers("strides") ?? [], dilations: try call.integers("dilations") ?? [],
                 padding: try call.padding(), ceiling: try call.flag("ceil_mode"),
-                columnMajor: try call.flag("storage_order"))
+                columnMajor: try call.flag("storage_order"), givesIndices: call.outputCount > 1)
         },
         .one("AveragePool") { call in
             AveragePool(

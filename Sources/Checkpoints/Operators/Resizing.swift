@@ -12,6 +12,7 @@ extension OperatorRule {
                 mode: try call.choice("mode", .nearest), scales: try call.required(call.reals("scales"), "scales"))
         },
         .one("Upsample", 9...9, inputs: 2...2) { Upsample(mode: try $0.choice("mode", .nearest)) },
+        .one("SpaceToDepth") { SpaceToDepth(block: try $0.required($0.integer("blocksize"), "blocksize")) },
         .one("DepthToSpace", 1...10) {
             DepthToSpace(block: try $0.required($0.integer("blocksize"), "blocksize"))
         },

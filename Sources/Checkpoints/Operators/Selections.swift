@@ -17,6 +17,8 @@ extension OperatorRule {
                 value: try call.real("value", 0))
         },
         .one("Pad", .since(11), inputs: 2...4) { Pad(mode: try $0.choice("mode", .constant)) },
+        .one("Tile", .since(6), inputs: 2...2) { _ in Tile() },
+        .one("Where", .since(9), inputs: 3...3) { _ in Where() },
         .one("Expand", .since(8), inputs: 2...2) { _ in Expand() },
         .one("Concat", inputs: .any) { Concat(axis: try $0.required($0.integer("axis"), "axis")) },
         .one("Split", 2...12, outputs: .max) { call in

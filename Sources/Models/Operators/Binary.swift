@@ -18,20 +18,20 @@ public struct Binary: Operation {
         case .maximum: "Max"
         case .minimum: "Min"
         case .remainder, .modulo: "Mod"
+        case .parametricRelu: "PRelu"
         }
     }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
         let (left, right) = (try any(inputs, 0), try any(inputs, 1))
-        guard let shape = broadcast(left.shape, right.shape) else {
-            throw mismatch("the shapes \(left.shape) and \(right.shape) do not broadcast")
-        }
-        _ = try checked(shape)
+        _ = try checked(try common(left.shape, right.shape))
         switch (left, right) {
         case (.real(let a), .real(let b)): return [.real(a.combined(with: b, function))]
         case (.integer(let a), .integer(let b)): return [.integer(try integer(a, b))]
         case (.real(let a), .integer(let b)) where function == .power:
             return [.real(a.combined(with: b.map { T($0) }, function))]
+        case (.integer(let a), .real(let b)) where function == .power:
+            return [.integer(Self.power(a, b.map { Double($0) }))]
         default: throw mismatch("\(left.kind) and \(right.kind) numbers do not combine")
         }
     }
@@ -52,8 +52,14 @@ public struct Binary: Operation {
                 let rest = $0.remainderReportingOverflow(dividingBy: $1).partialValue
                 return rest != 0 && (rest < 0) != ($1 < 0) ? rest + $1 : rest
             }
-        case .power: throw mismatch("a power of integers is not possible here")
+        case .power: Self.power(a, b.map { Double($0) })
+        case .parametricRelu: throw mismatch("integers are not possible here")
         }
+    }
+
+    /// aᵇ in double precision, truncated.
+    private static func power(_ a: Tensor<Int64>, _ b: Tensor<Double>) -> Tensor<Int64> {
+        a.map { Double($0) }.combined(with: b, .power).map { Int64(saturating: $0) }
     }
 
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {

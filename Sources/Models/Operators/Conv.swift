@@ -22,6 +22,7 @@ public struct Conv: Operation {
     }
 
     public var name: String { "Conv" }
+    public var parameters: Set<Int> { [1, 2] }
 
     private func geometry(_ input: [Int], _ weights: [Int]) throws -> Convolution {
         guard input.count >= 3, weights.count == input.count, groups > 0, weights[0] % groups == 0,
@@ -82,6 +83,7 @@ public struct ConvTranspose: Operation {
     }
 
     public var name: String { "ConvTranspose" }
+    public var parameters: Set<Int> { [1, 2] }
 
     /// The convolution from this operator's output to its input.
     private func geometry(_ input: [Int], _ weights: [Int]) throws -> Convolution {

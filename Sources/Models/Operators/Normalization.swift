@@ -9,6 +9,7 @@ public struct BatchNormalization: Operation {
     }
 
     public var name: String { "BatchNormalization" }
+    public var parameters: Set<Int> { [1, 2, 3, 4] }
 
     /// The per-channel factor and offset, shaped [C, 1, …] to broadcast over [N, C, in…].
     private func affine<T: Real>(_ inputs: [Value<T>?]) throws -> (factor: Tensor<T>, offset: Tensor<T>) {
@@ -49,38 +50,31 @@ public struct InstanceNormalization: Operation {
     }
 
     public var name: String { "InstanceNormalization" }
+    public var parameters: Set<Int> { [1, 2] }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
         let (x, scale, bias) = (try real(inputs, 0), try real(inputs, 1), try real(inputs, 2))
         guard x.rank >= 3, scale.count == x.shape[1], bias.count == x.shape[1] else {
             throw mismatch("scale \(scale.shape) and bias \(bias.shape) for an input \(x.shape)")
         }
-        let shape = [scale.count] + Array(repeating: 1, count: x.rank - 2)
-        let y = standardized(x).normalized.combined(with: scale.reshaped(shape), .multiply)
-        return [.real(y.combined(with: bias.reshaped(shape), .add))]
+        let y = standardized(x).normalized.combined(with: spread(scale, x.rank), .multiply)
+        return [.real(y.combined(with: spread(bias, x.rank), .add))]
     }
 
-    /// (x − mean)/σ and 1/σ, [N, C, 1…].
-    private func standardized<T: Real>(_ x: Tensor<T>) -> (normalized: Tensor<T>, inverse: Tensor<T>) {
-        let axes = Array(2..<x.rank)
-        let centred = x.combined(with: x.reduce(.mean, axes: axes), .subtract)
-        let variance = centred.combined(with: centred, .multiply).reduce(.mean, axes: axes)
-        let inverse = variance.map { 1 / ($0 + T(epsilon)).squareRoot() }
-        return (centred.combined(with: inverse, .multiply), inverse)
+    private func standardized<T: Real>(_ x: Tensor<T>) -> Standardization<T> {
+        Standardization(x, axes: Array(2..<x.rank), epsilon: epsilon)
     }
 
-    /// x̄ = (ĝ − mean(ĝ) − x̂·mean(ĝ·x̂))/σ with ĝ = scale·ȳ.
+    /// A value a channel as [C, 1…], to broadcast over [N, C, in…].
+    private func spread<T: Real>(_ parameter: Tensor<T>, _ rank: Int) -> Tensor<T> {
+        parameter.reshaped([parameter.count] + Array(repeating: 1, count: rank - 2))
+    }
+
+    /// x̄ is the standardization's adjoint of scale·ȳ.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         context.first { cotangent in
             let (x, scale) = (context.real(0), context.real(1))
-            let axes = Array(2..<x.rank)
-            let shape = [scale.count] + Array(repeating: 1, count: x.rank - 2)
-            let (normalized, inverse) = standardized(x)
-            let g = cotangent.combined(with: scale.reshaped(shape), .multiply)
-            let along = g.combined(with: normalized, .multiply).reduce(.mean, axes: axes)
-            return g.combined(with: g.reduce(.mean, axes: axes), .subtract)
-                .combined(with: normalized.combined(with: along, .multiply), .subtract)
-                .combined(with: inverse, .multiply)
+            return standardized(x).adjoint(cotangent.combined(with: spread(scale, x.rank), .multiply))
         }
     }
 }

@@ -18,6 +18,7 @@ public struct Pad: Operation, Selecting {
     }
 
     public var name: String { "Pad" }
+    public var parameters: Set<Int> { [2] }
 
     func fill<T: Real>(_ inputs: [Value<T>?]) throws -> Double {
         switch try optional(inputs, 2) {

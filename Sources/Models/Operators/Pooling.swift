@@ -9,10 +9,12 @@ public struct MaxPool: Operation {
     public let ceiling: Bool
     /// Indices counted column-major within a plane (ONNX's storage_order = 1).
     public let columnMajor: Bool
+    /// Whether the second output is asked for.
+    public let givesIndices: Bool
 
     public init(
         kernel: [Int], strides: [Int] = [], dilations: [Int] = [], padding: Padding = .explicit([]),
-        ceiling: Bool = false, columnMajor: Bool = false
+        ceiling: Bool = false, columnMajor: Bool = false, givesIndices: Bool = false
     ) {
         self.kernel = kernel
         self.strides = strides
@@ -20,6 +22,7 @@ public struct MaxPool: Operation {
         self.padding = padding
         self.ceiling = ceiling
         self.columnMajor = columnMajor
+        self.givesIndices = givesIndices
     }
 
     public var name: String { "MaxPool" }
@@ -37,7 +40,18 @@ public struct MaxPool: Operation {
         let window = try window(x.shape)
         let shape = try checked(Array(x.shape.prefix(2)) + window.output)
         let y = T.maxPool(x.elements, window: window, planes: x.shape[0] * x.shape[1])
-        return [.real(Tensor(shape: shape, elements: y))]
+        guard givesIndices else { return [.real(Tensor(shape: shape, elements: y))] }
+        return [.real(Tensor(shape: shape, elements: y)), .integer(Tensor(shape: shape, elements: indices(x, window)))]
+    }
+
+    /// Flat indices of the winners in x; column-major they count backwards through the spatial axes.
+    private func indices<T: Real>(_ x: Tensor<T>, _ window: Window) -> [Int64] {
+        let winners = Reference.maxPoolIndices(x.elements, window: window, planes: x.shape[0] * x.shape[1])
+        guard columnMajor else { return winners.map(Int64.init) }
+        let spatial = Tensor<Int>.indices(of: window.input.reversed())
+            .transposed(window.input.indices.reversed()).elements
+        let plane = spatial.count
+        return winners.map { $0 < 0 ? -1 : Int64($0 / plane * plane + spatial[$0 % plane]) }
     }
 
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {

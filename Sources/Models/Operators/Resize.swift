@@ -40,6 +40,7 @@ public struct Resize: Operation {
     }
 
     public var name: String { "Resize" }
+    public var parameters: Set<Int> { [1, 2] }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
         let x = try real(inputs, 0)
@@ -104,7 +105,8 @@ public struct Resize: Operation {
 
 /// Resize by scales as it was before opset 10: input x·scale positions, asymmetric coordinates, rounded down.
 public struct Upsample: Operation {
-    private let resize: Resize
+    /// The same as a Resize whose scales are input 1.
+    public let resize: Resize
     /// As an attribute (opset 7); nil: input 1.
     public let scales: [Float]?
 
@@ -114,6 +116,7 @@ public struct Upsample: Operation {
     }
 
     public var name: String { "Upsample" }
+    public var parameters: Set<Int> { [1] }
 
     private func maps<T: Real>(_ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
         let given = try scales ?? optionalReal(inputs, 1)?.elements.map { Float($0) } ?? []

@@ -66,6 +66,7 @@ public struct Clip: Operation {
     }
 
     public var name: String { "Clip" }
+    public var parameters: Set<Int> { [1, 2] }
 
     private func function<T: Real>(_ inputs: [Value<T>?]) throws -> UnaryFunction {
         let low = try optionalReal(inputs, 1)?.elements.first.map { Double($0) } ?? self.low

@@ -1,0 +1,6 @@
+/// Builders for formats whose tensors do not come as ONNX's TensorProto.
+extension GraphBuilder {
+    init(in folder: SealedFolder, _ file: String, limits: Limits) {
+        self.init(tensors: TensorReader(external: ExternalData(folder, checkpoint: file), limits: limits))
+    }
+}

@@ -1,0 +1,23 @@
+import Failures
+
+/// Counts the elements of a checkpoint's tensors before they are read.
+struct TensorBudget: Sendable {
+    private let limits: Limits
+    private var total = 0
+
+    init(_ limits: Limits) {
+        self.limits = limits
+    }
+
+    /// The number of elements of the tensor `name`.
+    ///
+    /// - Throws: refused, where the shape is none, or this tensor or all together hold too many.
+    mutating func count(_ shape: [Int], of name: String) throws -> Int {
+        let count = try limits.count(shape, limit: limits.tensorElements, "the tensor \(name)")
+        total += count
+        guard total <= limits.totalElements else {
+            throw Limits.exceeded("elements in all tensors", limits.totalElements)
+        }
+        return count
+    }
+}

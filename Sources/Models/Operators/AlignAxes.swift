@@ -1,0 +1,22 @@
+import Tensors
+
+/// Input 0 with axes of extent 1 behind it, so that its own lie against those of input 1 from `first` on.
+///
+/// [a, b] against [n, a, b, c, d] from axis 1 becomes [a, b, 1, 1]. A tensor of one element stays as it is.
+public struct AlignAxes: Operation, Reshaping {
+    public let first: Int
+
+    public init(from first: Int) {
+        self.first = first
+    }
+
+    public var name: String { "AlignAxes" }
+
+    func shape<T: Real>(_ inputs: [Value<T>?]) throws -> [Int] {
+        let (own, other) = (try any(inputs, 0).shape, try any(inputs, 1).shape)
+        guard own.contains(where: { $0 != 1 }) else { return own }
+        let behind = other.count - (try normalized(first, rank: other.count)) - own.count
+        guard behind >= 0 else { throw mismatch("\(own) does not lie within \(other) from axis \(first) on") }
+        return own + Array(repeating: 1, count: behind)
+    }
+}
