@@ -1,34 +1,41 @@
 import Failures
 import Models
 
-/// A model as people have it, read from an ONNX file: its graph, and the files it consists of.
+/// A model as people have it, read from a file of any ``CheckpointFormat``: its graph, and the files it consists of.
 ///
-/// The bytes are untrusted: every length is checked, everything that can be large has a limit (``Limits``), and external
-/// data never leads out of the folder.
+/// The bytes are untrusted: every length is checked, everything that can be large has a limit (``Limits``), and files
+/// beside the checkpoint never lie outside the folder.
 public struct Checkpoint: Sendable {
     public let graph: Graph
-    /// Relative to the folder: the checkpoint itself first, then its external data files (each once).
+    /// Relative to the folder: the checkpoint itself first, then the files that belong to it (each once).
     public let files: [String]
 
-    /// Reads the checkpoint `file`, a path relative to `folder`.
+    /// Reads the checkpoint `file`, a path relative to `folder`; a name without a known ending is read as ONNX.
     ///
     /// - Throws: ``Failures/Failure``: *refused* where the file is not a model that uaed can run, *incomplete* where it
-    ///   ends too early or an external data file is missing or too short.
+    ///   ends too early or a file that belongs to it is missing or too short.
     public init(folder: String, file: String) throws {
         try self.init(folder: folder, file: file, limits: .standard)
     }
 
     init(folder: String, file: String, limits: Limits) throws {
         let sealed = try SealedFolder(folder)
-        let tensors = TensorReader(external: ExternalData(sealed, checkpoint: file), limits: limits)
+        if let foreign = ForeignFormat(file) { throw foreign.refusal(of: file) }
         do {
-            let bytes = try sealed.checkpoint(file).contents(limit: limits.fileBytes)
-            var importer = GraphImporter(tensors: tensors, limits: limits)
-            graph = try importer.graph(of: ModelProto(file: bytes, limits: limits))
-            files = [file] + importer.externalFiles
+            (graph, files) = try Self.read(file, in: sealed, limits: limits)
         } catch var failure as Failure {
             failure.file = failure.file ?? file
             throw failure
+        }
+    }
+
+    private static func read(_ file: String, in folder: SealedFolder, limits: Limits) throws -> (Graph, [String]) {
+        switch CheckpointFormat(file) {
+        case .onnx, nil: try OnnxImport.read(file, in: folder, limits: limits)
+        case .safetensors: try SafetensorsImport.read(file, in: folder, limits: limits)
+        case .keras: try KerasImport.readArchive(file, in: folder, limits: limits)
+        case .h5: try KerasImport.readLegacy(file, in: folder, limits: limits)
+        case .pt2: try Pt2Import.read(file, in: folder, limits: limits)
         }
     }
 

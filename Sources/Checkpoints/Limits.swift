@@ -20,6 +20,14 @@ struct Limits: Sendable {
     var totalElements = 1 << 29
     /// Product of the input's fixed extents.
     var inputElements = 1 << 28
+    /// Bytes of a JSON text: a safetensors header, a description of layers.
+    var jsonBytes = 100_000_000
+    /// Of one JSON text, nested ones included.
+    var jsonValues = 1 << 22
+    /// Files in an archive.
+    var entries = 100_000
+    /// Layers of a model that is described layer by layer.
+    var layers = 10_000
 
     static let standard = Limits()
 

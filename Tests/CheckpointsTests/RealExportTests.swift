@@ -24,6 +24,20 @@ import Testing
         Export(file: "cnn_torch.onnx", values: "cnn", sampleShape: [1, 28, 28]),
         Export(file: "mice_torch.onnx", values: "mice", sampleShape: [77]),
         Export(file: "mice_torch_dynamo.onnx", values: "mice", sampleShape: [77]),
+        Export(file: "conv_torch.safetensors", values: "conv", sampleShape: [1, 28, 28]),
+        Export(file: "dense_torch.safetensors", values: "dense", sampleShape: [784]),
+        Export(file: "sparse_torch.safetensors", values: "sparse", sampleShape: [784]),
+        Export(file: "cnn_torch.safetensors", values: "cnn", sampleShape: [1, 28, 28]),
+        Export(file: "mice_torch.safetensors", values: "mice", sampleShape: [77]),
+        Export(file: "conv_torch.pt2", values: "conv", sampleShape: [1, 28, 28]),
+        Export(file: "conv_keras.h5", values: "conv", sampleShape: [28, 28, 1]),
+        Export(file: "dense_keras.h5", values: "dense", sampleShape: [784]),
+        Export(file: "sparse_keras.h5", values: "sparse", sampleShape: [784]),
+        Export(file: "cnn_keras.h5", values: "cnn", sampleShape: [28, 28, 1]),
+        Export(file: "conv_keras.keras", values: "conv", sampleShape: [28, 28, 1]),
+        Export(file: "dense_keras.keras", values: "dense", sampleShape: [784]),
+        Export(file: "sparse_keras.keras", values: "sparse", sampleShape: [784]),
+        Export(file: "cnn_keras.keras", values: "cnn", sampleShape: [28, 28, 1]),
     ]
 
     /// NAME_io.json.

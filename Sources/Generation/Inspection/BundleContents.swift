@@ -1,3 +1,4 @@
+import Checkpoints
 import Failures
 import Foundation
 
@@ -25,7 +26,7 @@ struct BundleContents: Sendable {
         guard !files.isEmpty else {
             throw Failure.refused(
                 "empty", "the folder is empty: there is no dataset and no checkpoint in it",
-                hint: "put images, a CSV or IDX files and an ONNX checkpoint into one folder")
+                hint: "put images, a CSV or IDX files and a checkpoint into one folder")
         }
         let jobFiles = files.filter { !$0.contains("/") && ($0 == "job.toml" || $0.hasSuffix(".job.toml")) }
         guard jobFiles.count <= 1 else {
@@ -79,7 +80,7 @@ extension BundleContents {
     ///
     /// - Throws: `Failure`, refused: none, or several with the list and the key that chooses.
     func checkpoint(named wanted: String?, standard: String?) throws -> Checkpoint {
-        let found = files.filter { $0.lowercased().hasSuffix(".onnx") }
+        let found = files.filter { CheckpointFormat($0) != nil }
         let listing = found.isEmpty ? "there is none" : found.joined(separator: ", ")
         if let wanted {
             guard files.contains(wanted) else {
@@ -96,31 +97,14 @@ extension BundleContents {
                 hint: "choose one in job.toml: [model] file = \"\(found[0])\"")
         }
         if let only = found.first { return Checkpoint(folder: folder, name: only, isInBundle: true) }
-        if let other = files.first(where: Self.isOtherCheckpoint) { throw Self.otherFormat(other) }
+        for file in files { if let foreign = ForeignFormat(file) { throw foreign.refusal(of: file) } }
         guard let standard else {
             throw Failure.refused(
-                "no-checkpoint", "the bundle holds no checkpoint (a file NAME.onnx)",
+                "no-checkpoint", "the bundle holds no checkpoint (\(CheckpointFormat.names))",
                 hint: "put the model beside the data: torch.onnx.export(model, example, \"model.onnx\")")
         }
         let url = URL(fileURLWithPath: standard)
         return Checkpoint(
             folder: url.deletingLastPathComponent().path, name: url.lastPathComponent, isInBundle: false)
-    }
-
-    private static let otherEndings = [
-        ".pt", ".pth", ".pt2", ".ckpt", ".keras", ".h5", ".hdf5", ".safetensors", ".pb", ".tflite", ".torchscript",
-    ]
-
-    private static func isOtherCheckpoint(_ file: String) -> Bool {
-        otherEndings.contains(where: file.lowercased().hasSuffix)
-    }
-
-    private static func otherFormat(_ file: String) -> Failure {
-        let isKeras = [".keras", ".h5", ".hdf5", ".pb", ".tflite"].contains(where: file.lowercased().hasSuffix)
-        return .refused(
-            "checkpoint-format", "this version reads ONNX checkpoints only; the bundle holds no NAME.onnx",
-            hint: isKeras
-                ? "python -m tf2onnx.convert --keras MODEL --output model.onnx"
-                : "torch.onnx.export(model, example, \"model.onnx\")", file: file)
     }
 }

@@ -1,0 +1,117 @@
+// HDF5 in memory, reading only. libhdf5's constants are macros that run code, which Swift cannot import: hence these few
+// functions. Handles are positive; a negative result is a failure. Nothing is printed, no plugin is loaded, no link is
+// followed that leads to another file, and no data are read that lie in one.
+#ifndef UAED_CHDF5_H
+#define UAED_CHDF5_H
+
+#include <hdf5.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Opens a copy of the `count` bytes of a file; closing it closes what is still open in it.
+static inline hid_t uae_h5_open(const void *bytes, size_t count) {
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    H5PLset_loading_state(0);
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    if (access < 0) return -1;
+    hid_t file = -1;
+    if (H5Pset_fapl_core(access, 1 << 16, 0) >= 0 && H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0
+        && H5Pset_file_image(access, (void *)bytes, count) >= 0)
+        file = H5Fopen("checkpoint.h5", H5F_ACC_RDONLY, access);
+    H5Pclose(access);
+    return file;
+}
+
+static inline void uae_h5_close(hid_t file) { H5Fclose(file); }
+
+// 1 where `name`, one component, is a hard link in `group`: not a soft one, not one to another file.
+static inline int uae_h5_has(hid_t group, const char *name) {
+    H5L_info_t info;
+    return H5Lexists(group, name, H5P_DEFAULT) > 0 && H5Lget_info(group, name, &info, H5P_DEFAULT) >= 0
+        && info.type == H5L_TYPE_HARD;
+}
+
+static inline hid_t uae_h5_group(hid_t parent, const char *name) { return H5Gopen2(parent, name, H5P_DEFAULT); }
+
+static inline hid_t uae_h5_dataset(hid_t parent, const char *name) { return H5Dopen2(parent, name, H5P_DEFAULT); }
+
+// Extents of a dataset of numbers that lie in this file; -1 where it is none. At most `limit` extents.
+static inline int uae_h5_extents(hid_t dataset, uint64_t *extents, int limit) {
+    hid_t plan = H5Dget_create_plist(dataset), space = H5Dget_space(dataset), type = H5Dget_type(dataset);
+    int rank = -1;
+    if (plan >= 0 && space >= 0 && type >= 0 && H5Pget_external_count(plan) == 0 && H5Pget_layout(plan) != H5D_VIRTUAL
+        && H5Tget_class(type) == H5T_FLOAT && H5Tget_size(type) <= 8) {
+        hsize_t dims[H5S_MAX_RANK];
+        rank = H5Sget_simple_extent_ndims(space);
+        if (rank > limit || rank > H5S_MAX_RANK || H5Sget_simple_extent_dims(space, dims, NULL) < 0) rank = -1;
+        for (int i = 0; i < rank; i++) extents[i] = dims[i];
+    }
+    if (type >= 0) H5Tclose(type);
+    if (space >= 0) H5Sclose(space);
+    if (plan >= 0) H5Pclose(plan);
+    return rank;
+}
+
+// Elements of one chunk, which are in memory together; 0 where the data are not chunked.
+static inline uint64_t uae_h5_chunk(hid_t dataset) {
+    hid_t plan = H5Dget_create_plist(dataset);
+    uint64_t elements = 0;
+    hsize_t dims[H5S_MAX_RANK];
+    if (plan >= 0 && H5Pget_layout(plan) == H5D_CHUNKED) {
+        int rank = H5Pget_chunk(plan, H5S_MAX_RANK, dims);
+        elements = 1;
+        for (int i = 0; i < rank; i++)
+            if (__builtin_mul_overflow(elements, dims[i], &elements)) elements = UINT64_MAX;
+    }
+    if (plan >= 0) H5Pclose(plan);
+    return elements;
+}
+
+// All elements, converted to float; `values` has room for the product of the extents.
+static inline int uae_h5_read(hid_t dataset, float *values) {
+    return H5Dread(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0 ? -1 : 0;
+}
+
+// Appends `length` bytes and a NUL to the `*total` bytes at `*text`; -1 where that passes `limit`.
+static inline int uae_h5_append(char **text, int64_t *total, const char *bytes, size_t length, size_t limit) {
+    if (length >= limit || (size_t)*total > limit - length - 1) return -1;
+    char *grown = realloc(*text, (size_t)*total + length + 1);
+    if (!grown) return -1;
+    memcpy(grown + *total, bytes, length);
+    grown[*total + length] = 0;
+    *text = grown;
+    *total += length + 1;
+    return 0;
+}
+
+// The strings of an attribute, each ended by NUL, one behind another, in `*text` (malloc'ed, even on failure), and how
+// many bytes they are; -1 where it is no attribute of strings, or longer than `limit`. A scalar is one string.
+static inline int64_t uae_h5_strings(hid_t object, const char *name, size_t limit, char **text) {
+    hid_t attribute = H5Aexists(object, name) > 0 ? H5Aopen(object, name, H5P_DEFAULT) : -1;
+    if (attribute < 0) return -1;
+    hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
+    hssize_t count = space < 0 ? -1 : H5Sget_simple_extent_npoints(space);
+    size_t size = type < 0 ? 0 : H5Tget_size(type);
+    int64_t total = count == 0 ? 0 : -1;
+    if (count > 0 && size > 0 && H5Tget_class(type) == H5T_STRING && (uint64_t)count <= limit / size) {
+        int varies = H5Tis_variable_str(type) > 0;
+        char *raw = calloc((size_t)count, size);
+        if (raw && H5Aread(attribute, type, raw) >= 0) {
+            total = 0;
+            for (hssize_t i = 0; i < count && total >= 0; i++) {
+                const char *string = varies ? ((char **)raw)[i] : raw + (size_t)i * size;
+                size_t length = !string ? 0 : varies ? strlen(string) : strnlen(string, size);
+                if (uae_h5_append(text, &total, string ? string : "", length, limit) < 0) total = -1;
+            }
+            if (varies) H5Dvlen_reclaim(type, space, H5P_DEFAULT, raw);
+        }
+        free(raw);
+    }
+    if (space >= 0) H5Sclose(space);
+    if (type >= 0) H5Tclose(type);
+    H5Aclose(attribute);
+    return total;
+}
+
+#endif

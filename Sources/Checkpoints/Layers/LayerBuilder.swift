@@ -1,0 +1,77 @@
+import Failures
+import Models
+import Tensors
+
+/// Builds a graph layer by layer, for the formats that describe a model so (safetensors with its architecture, Keras).
+///
+/// The engine convolves [N, C, H, W]. A model whose images lie otherwise gets a Transpose where a layer needs the other
+/// layout, at most one for each value; what works element by element runs in the layout that is there.
+struct LayerBuilder {
+    /// The layout of the model's input and output, and the order in which Flatten and Reshape read.
+    let layout: ImageLayout
+    var graph: GraphBuilder
+    /// The layer being built, for messages.
+    private(set) var layer = ""
+
+    init(layout: ImageLayout, graph: GraphBuilder) {
+        self.layout = layout
+        self.graph = graph
+    }
+
+    /// From here on operations bear this layer's name.
+    mutating func enter(_ layer: String) {
+        self.layer = layer
+        graph.nodeName = layer
+    }
+
+    func refused(_ message: String, hint: String? = nil) -> Failure {
+        .refused("bad-layer", message, hint: hint, node: layer.isEmpty ? nil : layer)
+    }
+
+    /// - Parameter shape: of one sample.
+    mutating func input(_ name: String, shape: [Int?]) -> LayerValue {
+        let value = graph.input(name, shape: [nil] + shape)
+        return LayerValue(value, rank: shape.count + 1, layout: layout)
+    }
+
+    mutating func output(_ name: String, _ value: LayerValue) {
+        var value = value
+        graph.output(name, self.value(&value, layout))
+    }
+
+    mutating func constant(_ tensor: Tensor<Float>) -> Graph.ValueID { graph.constant(.real(tensor)) }
+
+    /// `value` in `layout`.
+    mutating func value(_ value: inout LayerValue, _ layout: ImageLayout) -> Graph.ValueID {
+        if let present = value[layout] { return present }
+        let id = graph.add(Transpose(permutation: layout.permutation), value[layout.other])
+        value[layout] = id
+        return id
+    }
+
+    /// An operation on [N, C, H, W] that leaves four axes.
+    mutating func image(_ operation: any Operation, _ x: inout LayerValue, _ more: [Graph.ValueID?]) throws
+        -> LayerValue
+    {
+        guard x.isImage else {
+            throw refused("\(operation.name) needs an image of height, width and channels, not \(x.rank - 1) axes")
+        }
+        let id = graph.add(operation, inputs: [value(&x, .channelsFirst)] + more, outputs: 1)[0]
+        return LayerValue(id, rank: 4, layout: .channelsFirst)
+    }
+
+    /// An operation on single numbers.
+    mutating func each(_ operation: any Operation, _ x: LayerValue, _ more: [Graph.ValueID?] = []) -> LayerValue {
+        let layout = x.present
+        return LayerValue(
+            graph.add(operation, inputs: [x[layout]] + more, outputs: 1)[0], rank: x.rank, layout: layout)
+    }
+
+    /// An operation on the value as the model sees it, with `rank` axes as its result.
+    mutating func whole(_ operation: any Operation, _ x: inout LayerValue, _ more: [Graph.ValueID?] = [], rank: Int)
+        -> LayerValue
+    {
+        LayerValue(
+            graph.add(operation, inputs: [value(&x, layout)] + more, outputs: 1)[0], rank: rank, layout: layout)
+    }
+}
