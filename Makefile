@@ -29,6 +29,7 @@ demo: build ## drop two real bundles on a real daemon and watch them come out au
 
 test: packages ## build once and run all tests
 	swift build $(SWIFT_FLAGS) --build-tests
+	@Tests/ConformanceTests/fetch
 	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
 soak: build ## hundreds of kills at random instants (minutes); UAED_KILLS=N for another number

@@ -20,6 +20,7 @@ let package = Package(
         // C rooms: module maps and the thinnest shims over Debian's libraries.
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CCSV", linkerSettings: [.linkedLibrary("csv")]),
@@ -30,7 +31,7 @@ let package = Package(
         // The numerics.
         .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"]),
         .target(name: "Models", dependencies: ["Tensors", "Failures"]),
-        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Failures"]),
+        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Failures", "CZlib", "CHDF5"]),
         .target(name: "Attacks", dependencies: ["Models", "Tensors", "Kernels"]),
 
         // The bundle's way from inbox to outbox.
@@ -80,7 +81,12 @@ let package = Package(
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Failures"]),
         .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "Models", "Tensors", "Failures"]),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Checkpoints", "Models", "Tensors", "Failures"],
+            exclude: ["cases.txt", "cases-older.txt", "fetch"]),
         .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Models", "Tensors", "Kernels"]),
+        // Real checkpoints on real data: the paper's statistics.
+        .testTarget(name: "PaperTests", dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(name: "JobsTests", dependencies: ["Jobs", "Ledger", "Durability", "Failures"]),

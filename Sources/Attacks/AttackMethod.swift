@@ -8,6 +8,17 @@ public protocol AttackMethod<Scalar>: Sendable {
     func run(
         _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool
     ) throws -> [Outcome<Scalar>]
+
+    /// What its results are judged against: the batch itself, unless the source is transformed first.
+    func source(of batch: Batch<Scalar>) -> Batch<Scalar>
+}
+
+extension AttackMethod {
+    public func source(of batch: Batch<Scalar>) -> Batch<Scalar> { batch }
+
+    public func run(_ batch: Batch<Scalar>, model: inout Execution<Scalar>) throws -> [Outcome<Scalar>] {
+        try run(batch, model: &model) { _ in true }
+    }
 }
 
 extension Parameters {
@@ -15,8 +26,14 @@ extension Parameters {
     func criterion<Scalar: Real>(
         for batch: Batch<Scalar>, at x: Tensor<Scalar>, model: inout Execution<Scalar>
     ) -> any Criterion<Scalar> {
-        guard objective.isSupervised else {
+        if objective == .reconstruction {
             return Reconstruction(x, samples: batch.count, parameters: self, model: &model)
+        }
+        if objective == .contrastive {
+            guard let reference = batch.reference else { preconditionFailure("contrast needs a reference") }
+            return Contrastive(
+                x, indices: batch.indices, reference: reference, fresh: batch.usesFreshViews, parameters: self,
+                model: &model)
         }
         guard let labels = batch.labels else { preconditionFailure("a supervised objective needs labels") }
         return Classification(x, labels: labels, parameters: self, model: &model)

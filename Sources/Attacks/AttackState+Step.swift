@@ -44,7 +44,8 @@ extension AttackState {
         informationGradient = sampler.pullBack(&cotangents, model: &model)
     }
 
-    private mutating func descend(_ sample: Int, criterionCounts: Bool) {
+    /// δ ← P(δ − α·g), g = c∇f⁺ ± ∇I or its scale-free form, from the gradients as they stand.
+    mutating func descend(_ sample: Int, criterionCounts: Bool) {
         space.mask(&criterionGradient.elements, delta: delta, sample: sample)
         space.mask(&informationGradient.elements, delta: delta, sample: sample)
         let sign = criterion.minimisesInformation ? 1.0 : -1.0
@@ -56,6 +57,7 @@ extension AttackState {
                 criterionNorm.isFinite ? "the gradient of I is not finite" : "the gradient of f is not finite")
             return
         }
+        observeStationarity(sample, criterionCounts: criterionCounts, sign)
         let isScaleFree = parameters.step == .scaleFree
         let criterionWeight =
             criterionCounts ? tracks[sample].penalty * (isScaleFree ? unit(criterionNorm) : 1) : 0
@@ -68,6 +70,17 @@ extension AttackState {
         let alpha = Scalar(parameters.alpha)
         for index in space.range(sample) { delta[index] -= alpha * direction[index] }
         space.project(&delta, sample: sample)
+    }
+
+    /// ‖L_t‖² = ‖δ_t − P(δ_t − (c_t∇f⁺ ± ∇I))‖² + (f⁺)², reported, not used.
+    private mutating func observeStationarity(_ sample: Int, criterionCounts: Bool, _ sign: Double) {
+        let f = max(tracks[sample].f, 0)
+        tracks[sample].stationarity =
+            f * f
+            + space.stationarity(
+                delta, criterion: criterionGradient.elements,
+                weight: Scalar(criterionCounts ? tracks[sample].penalty : 0),
+                information: informationGradient.elements, sign: Scalar(sign), sample: sample)
     }
 
     /// u(v) = v / rms(v): the factor, 0 where the norm is nothing.

@@ -48,7 +48,9 @@ struct AttackState<C: Critic> {
         }
         let criterion = criterion
         tracks = batch.indices.enumerated().map { position, index in
-            Track(index: index, penalty: parameters.initialPenalty, isEligible: criterion.isEligible(position))
+            Track(
+                index: index, penalty: parameters.initialPenalty,
+                exclusion: batch.exclusion(position) ?? criterion.exclusion(position))
         }
         start(batch, randomness, model: &model)
     }
@@ -87,6 +89,8 @@ extension AttackState {
     mutating func estimateInformation(_ t: Int) {
         for sample in active {
             setInformation(Double(information[sample].estimate(iteration: t)), sample)
+            let before = Double(information[sample].trainingEstimates.first ?? .nan)
+            tracks[sample].criticGain = abs(tracks[sample].information - before)
         }
     }
 
@@ -116,7 +120,7 @@ extension AttackState {
 
     /// Records iteration t, whose candidate is `candidate` with its f and loss.
     mutating func keep(_ candidate: [Scalar], _ sample: Int, _ t: Int, f: Double, loss: Double, isFeasible: Bool) {
-        tracks[sample].record(f: f)
+        tracks[sample].record(f: f, l2: space.norms(candidate, sample: sample).l2)
         guard isFeasible else { return }
         let sign = criterion.minimisesInformation ? 1.0 : -1.0
         if tracks[sample].succeed(t, f: f, loss: loss, sign: sign) {

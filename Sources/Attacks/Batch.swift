@@ -11,9 +11,16 @@ public struct Batch<Scalar: Real>: Sendable {
     public var frozen: [Bool]?
     /// Class y (untargeted) or y' (targeted) of each sample, for supervised objectives.
     public var labels: [Int]?
+    /// Why a sample is outside the attack, whatever the criterion says; nil: it is not.
+    public var exclusions: [String?]?
+    /// For the contrastive objective.
+    public var reference: ContrastiveReference<Scalar>?
+    /// Judge by other views than those that the attack sees.
+    public var usesFreshViews = false
 
     public init(
-        x: Tensor<Scalar>, indices: [Int], grid: StorageGrid? = nil, frozen: [Bool]? = nil, labels: [Int]? = nil
+        x: Tensor<Scalar>, indices: [Int], grid: StorageGrid? = nil, frozen: [Bool]? = nil, labels: [Int]? = nil,
+        exclusions: [String?]? = nil
     ) {
         precondition(
             x.rank == 2 && x.shape[0] == indices.count, "\(x.shape) is not one row for each of \(indices.count)")
@@ -28,7 +35,10 @@ public struct Batch<Scalar: Real>: Sendable {
         self.grid = grid
         self.frozen = frozen
         self.labels = labels
+        self.exclusions = exclusions
     }
+
+    func exclusion(_ sample: Int) -> String? { exclusions?[sample] }
 
     public var count: Int { indices.count }
     /// d

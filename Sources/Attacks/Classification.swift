@@ -7,12 +7,11 @@ public struct Classification<Scalar: Real>: Criterion {
     private let labels: [Int]
     private let isTargeted: Bool
     private let kappa: Double
-    private let eligible: [Bool]
+    private let exclusions: [String?]
     private let clean: [Double]
     private var logits: [Scalar]
     /// Outputs of the model, a sample.
     private let count: Int
-    private let classes: Int
 
     /// Evaluates the model at `x`, [batch, d].
     ///
@@ -20,21 +19,24 @@ public struct Classification<Scalar: Real>: Criterion {
     public init(_ x: Tensor<Scalar>, labels: [Int], parameters: Parameters, model: inout Execution<Scalar>) {
         model.forward(x)
         count = model.outputCount
-        classes = max(2, count)
-        precondition(labels.allSatisfy { (0..<max(2, model.outputCount)).contains($0) }, "a label beyond the classes")
+        let classes = max(2, count)
+        precondition(labels.allSatisfy { (0..<classes).contains($0) }, "a label beyond the classes")
         self.labels = labels
         isTargeted = parameters.objective == .targeted
         kappa = parameters.kappa
         logits = model.output.elements
-        let view = LogitView(logits: logits, count: count, classes: classes)
-        let targeted = isTargeted
-        eligible = labels.indices.map { (view.top($0) == labels[$0]) != targeted }
+        let view = LogitView(logits: logits, count: count)
+        let isTargeted = isTargeted
+        exclusions = labels.indices.map { sample in
+            guard (view.top(sample) == labels[sample]) == isTargeted else { return nil }
+            return isTargeted ? "the model gives it the target's class already" : "the model gives it another class"
+        }
         clean = labels.indices.map { view.lead(of: labels[$0], sample: $0).value }
     }
 
     public var minimisesInformation: Bool { false }
 
-    private var view: LogitView<Scalar> { LogitView(logits: logits, count: count, classes: classes) }
+    private var view: LogitView<Scalar> { LogitView(logits: logits, count: count) }
 
     public mutating func evaluate(_ z: Tensor<Scalar>, model: inout Execution<Scalar>) -> [Double] {
         model.forward(z)
@@ -53,7 +55,8 @@ public struct Classification<Scalar: Real>: Criterion {
         return model.inputGradient(output: cotangent)
     }
 
-    public func isEligible(_ sample: Int) -> Bool { eligible[sample] }
+    /// Untargeted the model has to give y at x, targeted anything but y'.
+    public func exclusion(_ sample: Int) -> String? { exclusions[sample] }
 
     /// The class is another one (the wanted one): a tie is no evasion.
     public func isDecided(_ sample: Int) -> Bool {
@@ -64,39 +67,4 @@ public struct Classification<Scalar: Real>: Criterion {
     /// Z_y − max_{j≠y} Z_j at x: how far the label leads.
     public func lossBefore(_ sample: Int) -> Double { clean[sample] }
     public func loss(_ sample: Int) -> Double { view.lead(of: labels[sample], sample: sample).value }
-}
-
-/// Logits of a batch, one logit read as (0, ℓ).
-private struct LogitView<Scalar: Real> {
-    let logits: [Scalar]
-    let count: Int
-    let classes: Int
-
-    func logit(_ label: Int, _ sample: Int) -> Scalar {
-        guard count == 1 else { return logits[sample * count + label] }
-        return label == 0 ? 0 : logits[sample]
-    }
-
-    /// The first class of the largest logit.
-    func top(_ sample: Int) -> Int {
-        var best = 0
-        for label in 1..<classes where logit(label, sample) > logit(best, sample) { best = label }
-        return best
-    }
-
-    /// Z_label − max_{j≠label} Z_j and the first maximising j.
-    func lead(of label: Int, sample: Int) -> (value: Double, rival: Int) {
-        var rival = label == 0 ? 1 : 0
-        for other in 0..<classes where other != label && logit(other, sample) > logit(rival, sample) { rival = other }
-        return (Double(logit(label, sample)) - Double(logit(rival, sample)), rival)
-    }
-
-    /// Adds `value` to the cotangent of the logit of `label`.
-    func add(_ value: Scalar, _ label: Int, _ sample: Int, to cotangent: inout [Scalar]) {
-        if count > 1 {
-            cotangent[sample * count + label] += value
-        } else if label == 1 {
-            cotangent[sample] += value
-        }
-    }
 }

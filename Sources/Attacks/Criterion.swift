@@ -17,8 +17,8 @@ public protocol Criterion<Scalar>: Sendable {
     /// ∇f at the z last evaluated, [batch, d]: zero for samples that are not `wanted`.
     func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar>
 
-    /// Whether the attack applies to the sample at all.
-    func isEligible(_ sample: Int) -> Bool
+    /// Why the attack does not apply to the sample; nil if it does.
+    func exclusion(_ sample: Int) -> String?
 
     /// Whether f ≤ −margin means success at the z last evaluated (a tie of logits does not).
     func isDecided(_ sample: Int) -> Bool
@@ -30,6 +30,6 @@ public protocol Criterion<Scalar>: Sendable {
 }
 
 extension Criterion {
-    public func isEligible(_: Int) -> Bool { true }
+    public func exclusion(_: Int) -> String? { nil }
     public func isDecided(_: Int) -> Bool { true }
 }

@@ -30,7 +30,7 @@ extension Parameters {
                 f: values[sample], lossBefore: criterion.lossBefore(sample), lossAfter: criterion.loss(sample),
                 isFeasible: values[sample] <= -margin && criterion.isDecided(sample),
                 isChanged: stored.elements[range] != batch.x.elements[range],
-                isEligible: criterion.isEligible(sample))
+                isEligible: batch.exclusion(sample) == nil && criterion.exclusion(sample) == nil)
         }
     }
 }

@@ -21,9 +21,8 @@ typealias Observer<C: Critic> = (_ t: Int, AttackState<C>) throws -> Void
 
 /// MinMax with per-sample MINE, in the paper's order of steps or in the released code's.
 public struct MinMax<Scalar: CriticScalar>: AttackMethod {
-    public let parameters: Parameters
-    private let randomness: any Randomness<Scalar>
-    private let matrices: RandomMatrices<Scalar>?
+    private let setting: AttackSetting<Scalar>
+    public var parameters: Parameters { setting.parameters }
 
     /// - Parameter matrices: of random sampling, drawn once a job; not used with convolution.
     public init(
@@ -34,10 +33,7 @@ public struct MinMax<Scalar: CriticScalar>: AttackMethod {
     }
 
     init(parameters: Parameters, randomness: any Randomness<Scalar>, matrices: RandomMatrices<Scalar>?) {
-        precondition(parameters.sampling == .convolution || matrices != nil, "random sampling needs its matrices")
-        self.parameters = parameters
-        self.randomness = randomness
-        self.matrices = matrices
+        setting = AttackSetting(parameters: parameters, randomness: randomness, matrices: matrices)
     }
 
     /// Attacks at most `model.batch` samples together.
@@ -48,38 +44,24 @@ public struct MinMax<Scalar: CriticScalar>: AttackMethod {
     public func run(
         _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool = { _ in true }
     ) throws -> [Outcome<Scalar>] {
-        let sampler = sampler(for: model)
-        let usesSpan = parameters.optimiser == .blockAdam && sampler.count <= sampler.length
         let total = Double(parameters.iterations)
         func proceed(_ t: Int) throws {
             if !progress(Double(t) / total) { throw CancellationError() }
         }
-        return usesSpan
+        return setting.usesSpan(model)
             ? try run(batch, SpanCritic<Scalar>.self, model: &model) { t, _ in try proceed(t) }
             : try run(batch, PlainCritic<Scalar>.self, model: &model) { t, _ in try proceed(t) }
     }
 
     /// The attack with one form of the critic.
     func run<C: Critic>(
-        _ batch: Batch<Scalar>, _: C.Type, model: inout Execution<Scalar>, observe: Observer<C>
+        _ batch: Batch<Scalar>, _ form: C.Type, model: inout Execution<Scalar>, observe: Observer<C>
     ) throws -> [Outcome<Scalar>] where C.Scalar == Scalar {
-        precondition(batch.count <= model.batch, "\(batch.count) samples for a model bound to \(model.batch)")
-        var state = AttackState<C>(
-            batch, parameters: parameters, randomness: randomness, sampler: sampler(for: model), model: &model)
+        var state = setting.state(batch, form, model: &model)
         switch parameters.order {
         case .paper: try state.minMax(model: &model, observe: observe)
         case .released: try state.releasedOrder(model: &model, observe: observe)
         }
         return state.outcomes
-    }
-
-    private func sampler(for model: Execution<Scalar>) -> RowSampler<Scalar> {
-        if parameters.sampling == .random, let matrices {
-            return RowSampler(parameters, matrices: matrices, batch: model.batch)
-        }
-        guard let maps = model.firstConvolution else {
-            preconditionFailure("sampling by convolution needs a model that starts with one")
-        }
-        return RowSampler(parameters, featureMaps: maps, batch: model.batch)
     }
 }

@@ -11,7 +11,7 @@ public struct Outcome<Scalar: Sendable>: Sendable {
     public internal(set) var closest: [Scalar]?
     /// False: the sample is outside the attack (paper 4.1), in neither numerator nor denominator.
     public internal(set) var isEligible: Bool
-    /// Why the sample was stopped; nil if it ran to the end.
+    /// Why the sample is outside the attack, or was stopped; nil if it ran to the end.
     public internal(set) var reason: String?
     /// f at `z`; at the last iterate where there is none.
     public internal(set) var f: Double
@@ -31,6 +31,20 @@ public struct Outcome<Scalar: Sendable>: Sendable {
     public internal(set) var criterionCurve: [Double]
     /// c after each iteration.
     public internal(set) var penaltyCurve: [Double]
+    /// ‖L_t‖² = ‖δ_t − P(δ_t − (c_t∇f⁺ ± ∇I))‖² + (f⁺)² before each step (Theorem 1's measure; reported, not promised).
+    public internal(set) var stationarityCurve: [Double] = []
+    /// η_t = |I after − I before the T_I steps of the critic|; not a number where no critic is trained.
+    public internal(set) var criticGainCurve: [Double] = []
+    /// ‖z − x‖₂ of what each iteration judged.
+    public internal(set) var l2Curve: [Double] = []
 
     public var isFeasible: Bool { z != nil }
+
+    /// The same of a method whose curve is not an estimate of I.
+    var withoutInformation: Outcome {
+        var outcome = self
+        outcome.information = nil
+        outcome.informationCurve = []
+        return outcome
+    }
 }

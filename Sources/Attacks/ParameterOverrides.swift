@@ -37,11 +37,16 @@ public struct ParameterOverrides: Codable, Equatable, Sendable {
 
     /// The preset chosen here (default `uaed`), with these values in place of its own.
     ///
-    /// - Parameter sampling: what `auto` came to; ignored where the overrides force one.
-    public func parameters(sampling automatic: Sampling, elementShape: [Int]) -> Parameters {
-        let preset = Parameters.preset(
+    /// - Parameters:
+    ///   - automatic: what `auto` came to; ignored where the overrides force one.
+    ///   - adapted: what a method changes in the preset.
+    public func parameters(
+        sampling automatic: Sampling, elementShape: [Int], adapted: (inout Parameters) -> Void = { _ in }
+    ) -> Parameters {
+        var preset = Parameters.preset(
             preset ?? .uaed, sampling: sampling ?? automatic, objective: objective ?? .reconstruction,
             elementShape: elementShape)
+        adapted(&preset)
         return applied(to: preset)
     }
 

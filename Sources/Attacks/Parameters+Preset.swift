@@ -6,6 +6,7 @@ extension Parameters {
         _ preset: Preset, sampling: Sampling, objective: Objective = .reconstruction, elementShape: [Int]
     ) -> Parameters {
         var parameters = common(preset, sampling: sampling, objective: objective)
+        if objective == .contrastive { parameters.iterations = 20 }
         switch preset {
         case .uaed: parameters.adoptScaleFree()
         case .paper: break
@@ -47,6 +48,7 @@ extension Parameters {
         startNoise = Self.releasedStartNoise(elementShape)
         initialPenalty = 1e-3
         innerSteps = objective.isSupervised ? 1 : 20
+        if objective == .contrastive { decayExponent = 0.5 }
         matrixDeviation = 1 / 128.0.squareRoot()
         standardised = sampling == .random
     }

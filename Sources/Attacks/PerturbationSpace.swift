@@ -34,10 +34,25 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
 
     /// Lines 5 and 6: clip to ±ε, then x + δ to [0, 1] (in released order the forward pass does the latter).
     func project(_ delta: inout [Scalar], sample: Int) {
+        for index in range(sample) { delta[index] = projected(delta[index], index) }
+    }
+
+    private func projected(_ value: Scalar, _ index: Int) -> Scalar {
+        let bounded = min(max(value, -epsilon), epsilon)
+        return clipsInForward ? bounded : min(max(x[index] + bounded, 0), 1) - x[index]
+    }
+
+    /// ‖δ − P(δ − (c·∇f + s·∇I))‖²: how far δ is from a stationary point, along unnormalised gradients.
+    func stationarity(
+        _ delta: [Scalar], criterion: [Scalar], weight c: Scalar, information: [Scalar], sign s: Scalar, sample: Int
+    ) -> Double {
+        var sum = 0.0
         for index in range(sample) {
-            let bounded = min(max(delta[index], -epsilon), epsilon)
-            delta[index] = clipsInForward ? bounded : min(max(x[index] + bounded, 0), 1) - x[index]
+            let slope = s * information[index] + (c == 0 ? 0 : c * criterion[index])
+            let move = Double(delta[index] - projected(delta[index] - slope, index))
+            sum += move * move
         }
+        return sum
     }
 
     /// z = S(x + δ); x itself where δ does not reach another storable value, or where nothing may change.

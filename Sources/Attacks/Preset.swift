@@ -26,12 +26,14 @@ public enum Sampling: String, Codable, CaseIterable, Sendable {
 public enum Objective: String, Codable, CaseIterable, Sendable {
     /// ‖x − Φ(x+δ)‖² no larger than ‖x − Φ(x)‖²; I is minimised.
     case reconstruction
+    /// NT-Xent of the sample's views no larger than at x (paper 4.6); I is minimised.
+    case contrastive
     /// Another class than y; I is maximised.
     case untargeted
     /// The class y'; I is maximised.
     case targeted
 
-    public var isSupervised: Bool { self != .reconstruction }
+    public var isSupervised: Bool { self == .untargeted || self == .targeted }
 }
 
 /// The order of the steps within one iteration.
@@ -42,8 +44,9 @@ public enum IterationOrder: String, Codable, Sendable {
     case released
 }
 
-/// The unit of the reconstruction criterion.
+/// The unit of the unsupervised criteria.
 public enum LossUnit: String, Codable, Sendable {
+    /// The loss itself: of a reconstruction ‖·‖², of contrast ℓ.
     case sumOfSquares = "sum-of-squares"
     case percentOfClean = "percent-of-clean"
 }

@@ -4,6 +4,8 @@ import Tensors
 /// Makes the K rows of length d' that per-sample MINE compares, for a whole batch, and pulls gradients back through them.
 struct RowSampler<Scalar: CriticScalar>: Sendable {
     enum Source: Sendable {
+        /// No rows at all.
+        case nothing
         case featureMaps
         case matrices(RandomMatrices<Scalar>)
     }
@@ -30,6 +32,10 @@ struct RowSampler<Scalar: CriticScalar>: Sendable {
             batch: batch)
     }
 
+    init() {
+        self.init(.nothing, count: 0, length: 0, standardised: false, batch: 0)
+    }
+
     private init(_ source: Source, count: Int, length: Int, standardised: Bool, batch: Int) {
         self.source = source
         self.count = count
@@ -42,6 +48,7 @@ struct RowSampler<Scalar: CriticScalar>: Sendable {
     /// Takes the rows at z, at which `model` was run last.
     mutating func observe(_ z: Tensor<Scalar>, model: Execution<Scalar>) {
         switch source {
+        case .nothing: return
         case .featureMaps: rows = model.featureMaps?.elements ?? rows
         case .matrices(let matrices): matrices.project(z, into: &rows)
         }
@@ -54,6 +61,8 @@ struct RowSampler<Scalar: CriticScalar>: Sendable {
             Standardisation.adjoint(&cotangents, rows: rows, length: length, deviations: deviations)
         }
         switch source {
+        case .nothing:
+            return Tensor(zeros: [model.batch, model.sampleCount])
         case .featureMaps:
             return model.inputGradient(
                 output: nil, featureMaps: Tensor(shape: [model.batch, count, length], elements: cotangents))

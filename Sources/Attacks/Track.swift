@@ -11,6 +11,10 @@ struct Track<Scalar: Sendable>: Sendable {
     var information = Double.nan
     /// I at δ_t with the critic of the iteration before: what the step's gradient is of.
     var informationBeforeStep = Double.nan
+    /// ‖L_t‖² of the step.
+    var stationarity = Double.nan
+    /// η_t = |I after − I before the T_I steps|
+    var criticGain = Double.nan
     /// The best feasible iterate and its measures.
     var best: [Scalar]?
     var l2 = 0.0
@@ -27,11 +31,16 @@ struct Track<Scalar: Sendable>: Sendable {
     private(set) var informationCurve: [Double] = []
     private(set) var criterionCurve: [Double] = []
     private(set) var penaltyCurve: [Double] = []
+    private(set) var stationarityCurve: [Double] = []
+    private(set) var criticGainCurve: [Double] = []
+    private(set) var l2Curve: [Double] = []
 
-    init(index: Int, penalty: Double, isEligible: Bool) {
+    /// - Parameter exclusion: why the attack does not apply to the sample.
+    init(index: Int, penalty: Double, exclusion: String? = nil) {
         self.index = index
         self.penalty = penalty
-        self.isEligible = isEligible
+        isEligible = exclusion == nil
+        reason = exclusion
     }
 
     var isActive: Bool { isEligible && reason == nil }
@@ -40,10 +49,20 @@ struct Track<Scalar: Sendable>: Sendable {
         self.reason = reason
     }
 
-    mutating func record(f: Double) {
+    /// The same sample with another c for a new start; its best iterate and its curves stay.
+    func restarted(penalty: Double) -> Track {
+        var track = self
+        track.penalty = penalty
+        return track
+    }
+
+    mutating func record(f: Double, l2: Double) {
         informationCurve.append(information)
         criterionCurve.append(f)
         penaltyCurve.append(penalty)
+        stationarityCurve.append(stationarity)
+        criticGainCurve.append(criticGain)
+        l2Curve.append(l2)
     }
 
     /// Counts a feasible iterate; whether its I is the best so far (`sign` 1: lowest, −1: highest).
@@ -71,6 +90,7 @@ struct Track<Scalar: Sendable>: Sendable {
             f: best == nil ? f : bestCriterion, lossBefore: lossBefore, lossAfter: best == nil ? lossAtEnd : bestLoss,
             information: bestInformation, firstFeasible: firstFeasible, bestIteration: bestIteration,
             feasibleIterations: feasibleIterations, l2: l2, linf: linf, informationCurve: informationCurve,
-            criterionCurve: criterionCurve, penaltyCurve: penaltyCurve)
+            criterionCurve: criterionCurve, penaltyCurve: penaltyCurve, stationarityCurve: stationarityCurve,
+            criticGainCurve: criticGainCurve, l2Curve: l2Curve)
     }
 }

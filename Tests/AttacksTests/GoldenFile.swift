@@ -80,7 +80,7 @@ extension GoldenFile {
         parameters.kappa = number(criterion["kappa"])
         parameters.storageAware = hyper["storage_step"] != nil
         parameters.startNoise = startNoise.contains { $0 != 0 } ? 0.086 : 0
-        parameters.initialPenalty = number(hyper["c0"])
+        parameters.initialPenalty = hyper["c0"].map { number($0) } ?? 0
         parameters.step = hyper["scale_free"] as? Bool == true ? .scaleFree : .plain
         parameters.alpha = number(hyper["alpha"])
         parameters.beta = number(hyper["beta"])
@@ -119,14 +119,15 @@ struct GoldenRandomness<Scalar: Real>: Randomness {
         start = golden.weights(golden.section("mine")["init"])
         noise = golden.startNoise.map { Scalar($0) }
         let K = golden.rowCount
-        let section = golden.section("permutations")
+        // Algorithm 3 has a section a search step; its occasions go on counting.
+        let sections = golden.root["permutations"] as? [[String: Any]] ?? [golden.section("permutations")]
         func blocks(_ key: String) -> [[Int32]] {
-            guard golden.parameters.marginal == .permutation, let list = section[key] else { return [] }
-            let flat = numbers(list).map { Int32($0) }
+            guard golden.parameters.marginal == .permutation else { return [] }
+            let flat = sections.flatMap { numbers($0[key]) }.map { Int32($0) }
             return stride(from: 0, to: flat.count, by: K).map { Array(flat[$0..<$0 + K]) }
         }
         permutations = [
-            .pretrainingPermutation: (section["pretrain"] as? [Any])?.isEmpty == false ? blocks("pretrain") : [],
+            .pretrainingPermutation: blocks("pretrain"),
             .gradientPermutation: blocks("grad"), .trainingPermutation: blocks("train"),
             .evaluationPermutation: blocks("eval"),
         ]

@@ -22,6 +22,10 @@ struct NonFiniteTests {
         let outcomes = try attack.run(
             Batch(x: Tensor(shape: [2, 6], elements: values), indices: [0, 1], frozen: frozen), model: &model)
         #expect(outcomes[1].reason == nil && outcomes[1].informationCurve.count == 40)
+        var last = try Execution<Double>(graph, batch: 2)
+        let pgd = try ProjectedGradient<Double>(parameters: parameters, step: 1, seed: 1).run(
+            Batch(x: Tensor(shape: [2, 6], elements: values), indices: [0, 1]), model: &last)
+        #expect(pgd.allSatisfy { $0.reason == "the gradient of f is not finite" })
         // Not the frozen value, whose slope nobody asks for, but one that the first step left at 0.
         #expect(outcomes[0].reason == "the gradient of f is not finite" && outcomes[0].informationCurve.count < 40)
     }

@@ -13,6 +13,9 @@ import Testing
         ("dense_torch.onnx", "dense", [784], .channelsFirst, "random"),
         ("dense_tf2onnx.onnx", "dense", [784], .channelsFirst, "random"),
         ("sparse_torch.onnx", "sparse", [784], .channelsFirst, "random"),
+        ("conv_keras.keras", "conv", [28, 28, 1], .channelsLast, "convolution"),
+        ("conv_keras.h5", "conv", [28, 28, 1], .channelsLast, "convolution"),
+        ("conv_torch.pt2", "conv", [1, 28, 28], .channelsFirst, "convolution"),
     ])
     func imagesAndTheirModel(
         _ checkpoint: String, _ values: String, _ shape: [Int], _ layout: JobSettings.Layout, _ sampling: String

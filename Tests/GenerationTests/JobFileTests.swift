@@ -122,6 +122,29 @@ import Testing
         #expect(failure.message.contains(allowed), "\(failure)")
     }
 
+    @Test(arguments: [
+        ("objective = \"targeted\"", "needs a target"), ("target = \"next\"", "goes with"),
+        ("label = \"given\"", "goes with"), ("objective = \"untargeted\"\ntarget = 3", "goes with"),
+        ("success_test = \"ever\"", "per_step"), ("search_steps = 0", "1 to 100"), ("target = -1", "whole number"),
+        ("method = \"pgd\"", "needs an epsilon"),
+        ("method = \"l2-uae\"\nobjective = \"untargeted\"", "reconstruction"), ("sigma = 0", "greater than 0"),
+        ("method = \"flip\"\ntransform = \"flip\"", "before an attack"), ("alpha = [0.1, -1]", "greater than 0"),
+    ])
+    func methodAndObjectiveHaveToFit(_ text: String, _ message: String) throws {
+        let failure = try #require(refusal("[attack]\n" + text))
+        #expect(failure.code == "bad-value")
+        #expect(failure.message.contains(message), "\(failure)")
+    }
+
+    @Test func optionsStandBesideTheParameters() throws {
+        let read = try settings(
+            "[attack]\nobjective = \"targeted\"\ntarget = 3\nlabel = \"given\"\nmethod = \"penalty\"\nsearch_steps = 2",
+            "[attack]\nsuccess_test = \"global\"\nalpha = 0.5")
+        #expect(read.method == .penalty && read.objective == .targeted && read.attack.alpha == 0.5)
+        #expect(read.options?.target == "3" && read.options?.label == .given)
+        #expect(read.options?.searchSteps == 2 && read.options?.successTest == .global)
+    }
+
     @Test func textThatIsNoTOMLIsRefusedWithItsRow() throws {
         let failure = try #require(refusal("seed = 1\n[attack\n"))
         #expect(failure.code == "bad-toml")
@@ -130,7 +153,10 @@ import Testing
 
     @Test func everyParameterOfThePresetsHasAKey() throws {
         let named = Set(JobFileSchema.keys.filter { $0.section == "attack" }.map(\.name))
-        #expect(named == Set(Parameters.CodingKeys.allCases.map(\.rawValue)).union(["method"]))
+        #expect(
+            named
+                == Set(Parameters.CodingKeys.allCases.map(\.rawValue)).union(["method"])
+                .union(MethodOptions.CodingKeys.allCases.map(\.rawValue)).subtracting(["alphas"]))
         for key in Parameters.CodingKeys.allCases { #expect(named.contains(key.rawValue)) }
     }
 

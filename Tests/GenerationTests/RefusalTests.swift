@@ -43,8 +43,25 @@ import Testing
     @Test func checkpointOfAnotherFormat() throws {
         let bundle = try TestBundle.images(1)
         try bundle.scratch.remove("conv_torch.onnx")
-        try bundle.scratch.write("PK", "model.keras")
-        expect(bundle, "checkpoint-format", ["model.keras", "tf2onnx"])
+        try bundle.scratch.write("PK", "model.pth")
+        expect(bundle, "checkpoint-format", ["model.pth", "torch.load", "torch.onnx.export", "NAME.safetensors"])
+    }
+
+    /// Every format counts, whichever is meant.
+    @Test func twoFormatsOfOneModel() throws {
+        let bundle = try TestBundle.images(1)
+        try bundle.add(checkpoint: "conv_keras.keras")
+        expect(bundle, "several-checkpoints", ["conv_torch.onnx", "conv_keras.keras", "[model] file"])
+        try bundle.scratch.write("[model]\nfile = \"conv_keras.keras\"\n", "job.toml")
+        #expect(bundle.refusal() == nil)
+    }
+
+    @Test func safetensorsWithoutLayers() throws {
+        let bundle = try TestBundle.images(1, checkpoint: "conv_torch.safetensors")
+        let failure = bundle.refusal()
+        #expect(failure?.kind == .incomplete && failure?.file == "conv_torch.architecture.json")
+        try bundle.add(checkpoint: "conv_torch.architecture.json")
+        #expect(bundle.refusal() == nil)
     }
 
     @Test func twoCheckpoints() throws {

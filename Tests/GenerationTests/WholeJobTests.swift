@@ -77,7 +77,7 @@ import Testing
                     x: Tensor(shape: [3, fit.layout.elementShape.reduce(1, *)], elements: blocks[0].values),
                     indices: [0, 1, 2], grid: StorageGrid(step: grid.step, origin: grid.origin),
                     frozen: blocks[0].frozen)
-                let outcomes = try drive.work.attack.run(batch, model: &execution)
+                let outcomes = try drive.work.attacks[0].run(batch, model: &execution)
                 for (k, outcome) in outcomes.enumerated() {
                     guard let z = outcome.z else { continue }
                     #expect(blocks[0].readBack(k, values: z) == z)

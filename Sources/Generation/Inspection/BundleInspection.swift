@@ -52,7 +52,9 @@ struct OpenedBundle: Sendable {
         let layout = try ModelFit.layout(
             checkpoint.graph, elementShape: data.elementShape, settings: settings, checkpoint: location.name)
         let scale = try settings.input.modelScale(units: data.units, layout: layout, file: contents.jobFile)
-        fit = ModelFit(graph: checkpoint.graph, layout: layout, scale: scale, output: settings.model.output)
+        fit = ModelFit(
+            graph: checkpoint.graph, layout: layout, scale: scale, output: settings.output,
+            beforeSoftmax: settings.objective.isSupervised)
     }
 
     /// Files that are read, with their digests: the dataset's, the checkpoint's, the job file's.

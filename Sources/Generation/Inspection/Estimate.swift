@@ -13,13 +13,15 @@ struct Estimate {
     private static let detailBytes = 2000
 
     /// - Parameters:
+    ///   - settings: whose method says what is computed beside the model.
     ///   - secondsPerPass: one forward pass of the model on a whole chunk.
     ///   - inputBytes: of the dataset's files.
     init(
-        parameters: Parameters, convolution: JobPlan.Convolution?, samples: Int, chunkSize: Int, elementCount: Int,
+        settings: JobSettings, parameters: Parameters, convolution: JobPlan.Convolution?, samples: Int, chunkSize: Int,
+        elementCount: Int,
         secondsPerPass: Double, inputBytes: Int
     ) {
-        let iterations = Double(parameters.iterations)
+        let iterations = settings.iterations(parameters)
         let chunks = Double((samples + chunkSize - 1) / chunkSize)
         let isRandom = parameters.sampling == .random
         let rows = Double(isRandom ? parameters.rowCount : convolution?.maps ?? 0)
@@ -27,13 +29,25 @@ struct Estimate {
         let pairs = parameters.marginal == .allPairs ? rows * rows : 2 * rows
         let hidden = Double(parameters.hiddenUnits)
         let steps = Double(parameters.pretrainingSteps) + iterations * Double(parameters.innerSteps)
-        let critic = steps * (pairs * hidden * 8 + rows * min(rows, length) * hidden * 8)
-        let projection = isRandom ? iterations * 4 * rows * length * Double(elementCount) : 0
+        let critic =
+            settings.method.trainsCritics ? steps * (pairs * hidden * 8 + rows * min(rows, length) * hidden * 8) : 0
+        let projection =
+            isRandom && settings.method.takesRows ? iterations * 4 * rows * length * Double(elementCount) : 0
         seconds =
             chunks * iterations * Self.passesPerIteration * secondsPerPass
             + Double(samples) * (critic + projection) / Self.criticSpeed
         // Chunk files and result; perturbed images compress less than their sources.
         let encoded = min(inputBytes * 2 + samples * 512, samples * elementCount * 2 + inputBytes + samples * 512)
         bytes = 2 * encoded + samples * Self.detailBytes
+    }
+}
+
+extension JobSettings {
+    /// Passes through the model with its gradient, for one result of a sample.
+    fileprivate func iterations(_ parameters: Parameters) -> Double {
+        let views = objective == .contrastive ? 9.0 : 1
+        if method.transformation != nil { return views }
+        let steps = method == .penalty ? options?.searchSteps ?? JobPlan.searchSteps : 1
+        return views * Double(steps * parameters.iterations)
     }
 }

@@ -7,11 +7,14 @@ struct ModelFit: Sendable {
     let layout: SampleLayout
     let scale: InputScale
     let output: String?
+    /// Take a classifier's logits, before a final Softmax.
+    var beforeSoftmax = false
 
     /// - Parameter batch: samples at once; the graph is bound to it.
     func execution(batch: Int) throws -> Execution<Float> {
         try Execution<Float>(
-            graph, batch: batch, scale: scale, output: output, sampleShape: layout.modelShape)
+            graph, batch: batch, scale: scale, output: output, beforeSoftmax: beforeSoftmax,
+            sampleShape: layout.modelShape)
     }
 
     /// The values of samples in the data's order, put in the model's.
@@ -66,7 +69,7 @@ extension ModelFit {
         let bindings = candidates.map { layout in
             Result {
                 try Execution<Float>(
-                    graph, batch: 1, output: settings.model.output, sampleShape: layout.modelShape)
+                    graph, batch: 1, output: settings.output, sampleShape: layout.modelShape)
             }
         }
         let fitting = zip(candidates, bindings).filter { (try? $1.get()) != nil }.map(\.0)

@@ -1,5 +1,6 @@
 import Attacks
 import Failures
+import Models
 import Tensors
 
 /// One real sample through the model, and what follows from its shapes: rows, parameters, chunk size.
@@ -10,6 +11,8 @@ struct ModelProbe {
     let chunkSize: Int
     let inputName: String
     let outputName: String
+    /// The class wanted; nil where the attack is not targeted.
+    let target: Target?
 
     /// - Throws: `Failure`, refused, where the model is no autoencoder of the data, or a parameter makes no sense.
     init(_ opened: OpenedBundle, _ settings: JobSettings) throws {
@@ -17,14 +20,11 @@ struct ModelProbe {
         let sample = try opened.data.samples(0..<1).flatMap(\.values)
         execution.forward(Tensor(shape: [1, opened.data.elementCount], elements: opened.fit.arranged(sample)))
         if let failure = execution.failure { throw failure }
-        guard execution.outputCount == execution.sampleCount else {
-            throw Failure.refused(
-                "output-mismatch",
-                "the model takes \(execution.sampleShape) and its output \(execution.outputName) is \(execution.outputShape): "
-                    + "it does not reconstruct its input",
-                hint: "bring an autoencoder, or name its reconstruction: [model] output = \"…\"",
-                file: opened.checkpoint.location.name)
+        if settings.objective == .reconstruction, execution.outputCount != execution.sampleCount {
+            throw Self.doesNotReconstruct(execution, file: opened.checkpoint.location.name)
         }
+        if settings.objective == .contrastive { try Contrast.check(opened, outputs: execution.outputCount) }
+        target = try opened.target(settings, classes: max(2, execution.outputCount))
         convolution = execution.firstConvolution.map { .init(node: $0.node, maps: $0.maps, length: $0.length) }
         let file = opened.contents.jobFile
         sampling = try SamplingChoice(settings.attack.sampling, convolution: convolution, file: file)
@@ -36,6 +36,15 @@ struct ModelProbe {
             parameters: parameters, convolution: convolution)
         inputName = execution.inputName
         outputName = execution.outputName
+    }
+
+    private static func doesNotReconstruct(_ execution: Execution<Float>, file: String) -> Failure {
+        .refused(
+            "output-mismatch",
+            "the model takes \(execution.sampleShape) and its output \(execution.outputName) is \(execution.outputShape): "
+                + "it does not reconstruct its input",
+            hint: "bring an autoencoder, name its reconstruction ([model] output = \"…\"), or attack a classifier: "
+                + "[attack] objective = \"untargeted\"", file: file)
     }
 
     /// Values of all random matrices together: 4 GB.
@@ -52,16 +61,30 @@ struct ModelProbe {
         }
     }
 
-    func plan(_ opened: OpenedBundle, _ settings: JobSettings, _ inspected: InspectedLoss) -> JobPlan {
+    /// - Parameter unselected: elements that the model does not read.
+    func plan(
+        _ opened: OpenedBundle, _ settings: JobSettings, _ inspected: InspectedLoss, unselected: [Int]?
+    ) -> JobPlan {
         let warning = inspected.warning(
-            scale: (settings.input.scale ?? .minmax).rawValue,
+            isError: settings.objective.isSupervised, scale: (settings.input.scale ?? .minmax).rawValue,
             range: Self.range(opened.fit.scale.scale, opened.fit.scale.offset))
         return JobPlan(
             settings: settings, parameters: parameters, samplingReason: sampling.reason, layout: opened.fit.layout,
             scale: opened.fit.scale, checkpoint: opened.checkpoint.location.name, inputName: inputName,
             outputName: outputName, firstConvolution: convolution, dataset: opened.data.summary,
-            jobFile: opened.contents.jobFile, notes: opened.data.parts.flatMap(\.notes), inspected: inspected,
-            warnings: warning.map { [$0] } ?? [])
+            jobFile: opened.contents.jobFile,
+            notes: opened.data.parts.flatMap(\.notes) + notes(unselected, opened, settings), inspected: inspected,
+            warnings: warning.map { [$0] } ?? [], target: target, unselected: unselected)
+    }
+
+    private func notes(_ unselected: [Int]?, _ opened: OpenedBundle, _ settings: JobSettings) -> [String] {
+        guard let unselected else { return [] }
+        let count = opened.data.elementCount
+        let isConfined = settings.options?.mask ?? .selected == .selected
+        return [
+            "the model reads \(count - unselected.count) of \(count) values, as a concrete autoencoder does: "
+                + (isConfined ? "only those are changed" : "a change to the others alone is no success")
+        ]
     }
 
     /// `0…255`: the least and greatest value that x in [0, 1] can become.

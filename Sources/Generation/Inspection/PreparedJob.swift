@@ -19,30 +19,52 @@ public struct PreparedJob: Sendable {
         let opened = try OpenedBundle(contents, settings: settings, defaultCheckpoint: request.checkpoint)
         let probe = try ModelProbe(opened, settings)
         var execution = try opened.fit.execution(batch: probe.chunkSize)
-        let loss = try CleanLoss(opened.data, opened.fit, &execution)
-        let job = probe.plan(opened, settings, loss.inspected)
+        let (inspected, secondsPerPass) = try Self.clean(opened, settings, &execution)
+        let unselected = settings.objective == .reconstruction ? UnreadElements.find(&execution) : nil
+        let job = probe.plan(opened, settings, inspected, unselected: unselected)
         let digests = try opened.digests()
         let plan = Plan(
-            sampleCount: opened.data.count, chunkSize: probe.chunkSize, seed: UInt64(settings.seed),
+            sampleCount: opened.data.count * job.variantCount, chunkSize: probe.chunkSize, seed: UInt64(settings.seed),
             numerics: NumericsVersion.numerics(settings.arithmetic), inputs: digests.all,
             settings: String(decoding: try CanonicalJSON.line(job), as: UTF8.self))
         let estimate = Estimate(
-            parameters: job.parameters, convolution: job.firstConvolution, samples: plan.sampleCount,
-            chunkSize: plan.chunkSize, elementCount: opened.data.elementCount, secondsPerPass: loss.secondsPerPass,
+            settings: settings, parameters: job.parameters, convolution: job.firstConvolution,
+            samples: plan.sampleCount,
+            chunkSize: plan.chunkSize, elementCount: opened.data.elementCount, secondsPerPass: secondsPerPass,
             inputBytes: digests.dataset.map(\.bytes).reduce(0, +))
         inspection = Inspection(
             samples: plan.sampleCount, dataset: opened.data.summary, checkpoint: job.checkpoint,
             preset: job.parameters.preset.rawValue, method: settings.method.rawValue,
             sampling: job.parameters.sampling.rawValue, chunks: plan.chunkCount, chunkSize: plan.chunkSize,
-            cleanLoss: loss.inspected.model, meanLoss: loss.inspected.mean, estimatedSeconds: estimate.seconds,
+            cleanLoss: inspected.model, meanLoss: inspected.mean, estimatedSeconds: estimate.seconds,
             estimatedBytes: estimate.bytes, datasetDigest: Digests.together(digests.dataset),
             checkpointDigest: Digests.together(digests.checkpoint), settingsDigest: try Digests.settings(job),
             priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored)
         work = GenerationWork(plan: plan, job: job, opened: opened, executions: [execution])
     }
+
+    private static func clean(
+        _ opened: OpenedBundle, _ settings: JobSettings, _ execution: inout Execution<Float>
+    ) throws -> (InspectedLoss, Double) {
+        if settings.objective.isSupervised {
+            let errors = try CleanErrors(opened.data, opened.fit, &execution)
+            return (errors.inspected, errors.secondsPerPass)
+        }
+        if settings.objective == .contrastive {
+            let pass = try CleanPass(opened.data, opened.fit, &execution) { _, _ in }
+            return (InspectedLoss(samples: 0, model: 0, mean: 0), pass.secondsPerPass)
+        }
+        let loss = try CleanLoss(opened.data, opened.fit, &execution)
+        return (loss.inspected, loss.secondsPerPass)
+    }
 }
 
 extension GenerationWork {
+    /// The effective settings that `plan` froze.
+    public static func settings(of plan: Plan) throws -> JobSettings {
+        try CanonicalJSON.decode(JobPlan.self, from: plan.settings.utf8).settings
+    }
+
     /// The work that `plan` froze, on the same bundle: whatever else the configuration says by now. The numerics are this
     /// process's: where they differ from the frozen ones, so does the plan, and no chunk of the old one counts.
     ///

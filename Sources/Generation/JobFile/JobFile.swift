@@ -81,6 +81,9 @@ extension JobFileKey {
         case .choice(let words): value.string.flatMap { words.contains($0) ? .text($0) : nil }
         case .texts: Self.list(value) { $0.string.map(JSONValue.text) }
         case .numbers: Self.list(value) { Self.number($0).map(JSONValue.number) }
+        case .wordOrIndex:
+            value.int.flatMap { $0 < 0 ? nil : .text(String($0)) }
+                ?? value.string.flatMap { $0.isEmpty ? nil : .text($0) }
         }
     }
 

@@ -14,6 +14,8 @@ public struct JobFileKey: Sendable {
         case texts
         /// A number, or a list of them.
         case numbers
+        /// A text, or a whole number in its place.
+        case wordOrIndex
     }
 
     /// nil: at the top of the file.
@@ -46,6 +48,7 @@ public struct JobFileKey: Sendable {
         case .choice(let words): "one of " + words.map { "\"\($0)\"" }.joined(separator: ", ")
         case .texts: "text in quotes, or a list of such"
         case .numbers: "a number, or a list of numbers"
+        case .wordOrIndex: "text in quotes, or a whole number"
         }
     }
 }
@@ -58,9 +61,9 @@ extension JobFileKey {
 
 /// The schema of job.toml.
 public enum JobFileSchema {
-    public static let sections = ["dataset", "model", "input", "labels", "attack"]
+    public static let sections = ["dataset", "model", "input", "labels", "attack", "contrastive"]
 
-    public static let keys: [JobFileKey] = top + dataset + model + input + labels + attack
+    public static let keys: [JobFileKey] = top + dataset + model + input + labels + attack + contrastive
 
     private static let top = [
         JobFileKey(
@@ -68,7 +71,8 @@ public enum JobFileSchema {
         ),
         JobFileKey(
             nil, "on_failure", JobFileKey.choice(JobSettings.FailurePolicy.self),
-            "A sample without an adversarial example is published as it was (default), or left out."),
+            "A sample without an adversarial example is published as it was (default), left out, or published as the method made it (`keep`)."
+        ),
         JobFileKey(nil, "force", .boolean, "Run although the same job has been published before (false)."),
         JobFileKey(nil, "priority", .integer(-100...100), "Queued jobs of higher priority start first (0)."),
         JobFileKey(
@@ -120,13 +124,22 @@ public enum JobFileSchema {
         JobFileKey("labels", "names", .texts, "Class names in the order of the model's outputs.")
     ]
 
+    private static let contrastive = [
+        JobFileKey(
+            "contrastive", "output", .text,
+            "The embedding that `objective = \"contrastive\"` compares: the projection head's output.")
+    ]
+
     private static let attack =
         [
             JobFileKey(
-                "attack", "method", JobFileKey.choice(JobSettings.Method.self), "MinMax, Algorithm 1 of the paper."),
+                "attack", "method", JobFileKey.choice(JobSettings.Method.self),
+                "`minmax` (default): Algorithm 1 of the paper; `penalty`: Algorithm 3, a fixed c from a binary search; `l2-uae`: the "
+                    + "largest loss in place of the least mutual information; `pgd`; `gaussian`, `flip` and `rotation`: no "
+                    + "attack, judged as one; `l2-distance`, `cosine`, `feature-scattering`: Table 13."),
             JobFileKey(
                 "attack", "sampling", JobFileKey.choice(Sampling.self, also: ["auto"]),
                 "Rows for the estimate of mutual information: the first convolution's maps, or random projections; `auto` "
                     + "(default): convolution where it has at least 8 maps."),
-        ] + attackParameters
+        ] + methodOptions + attackParameters
 }

@@ -15,7 +15,8 @@ extension JobFileSchema {
         case .storageAware: (.boolean, "Evaluate only what can be stored: z = S(x + δ).")
         case .standardised: (.boolean, "Rows become (r − mean)/sd.")
         case .iterations, .innerSteps, .pretrainingSteps, .rowCount, .rowLength, .hiddenUnits: count(key)
-        case .kappa, .margin, .startNoise, .initialPenalty, .alpha, .beta, .decayExponent, .epsilon, .matrixDeviation,
+        case .alpha: (.numbers, number(key) + " A list gives each sample as many results, one a value.")
+        case .kappa, .margin, .startNoise, .initialPenalty, .beta, .decayExponent, .epsilon, .matrixDeviation,
             .learningRate, .firstDecay, .secondDecay, .stabiliser:
             (.number, number(key))
         }
@@ -28,7 +29,12 @@ extension JobFileSchema {
                 JobFileKey.choice(Preset.self),
                 "`uaed` (default): scale-free, storable; `paper`: Algorithm 1; `released`."
             )
-        case .objective: (.choice([Objective.reconstruction.rawValue]), "The criterion f.")
+        case .objective:
+            (
+                JobFileKey.choice(Objective.self),
+                "The criterion f: a reconstruction no worse (default), another class, the class of `target`, or a "
+                    + "contrastive loss of views no larger."
+            )
         case .order: (.choice(["paper", "released"]), "The order of the steps within an iteration.")
         case .lossUnit: (.choice(["sum-of-squares", "percent-of-clean"]), "The unit of f, κ and the margin.")
         case .step: (.choice(["plain", "scale-free"]), "The step of δ.")

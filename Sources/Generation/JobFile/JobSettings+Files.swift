@@ -13,10 +13,17 @@ extension JobSettings {
         }
         var top = merged.removeValue(forKey: "") ?? [:]
         top["method"] = merged["attack"]?.removeValue(forKey: "method")
+        if case .list(let alphas)? = merged["attack"]?["alpha"] {
+            merged["attack"]?["alpha"] = alphas.first
+            if alphas.count > 1 { merged["attack"]?["alphas"] = .list(alphas) }
+        }
+        let options = merged["attack"]?.filter { MethodOptions.CodingKeys(rawValue: $0.key) != nil } ?? [:]
+        if !options.isEmpty { top["options"] = .object(options) }
         if merged["attack"]?["sampling"] == .text("auto") { merged["attack"]?["sampling"] = nil }
         for (section, values) in merged { top[section] = .object(values) }
         self = try CanonicalJSON.decode(JobSettings.self, from: CanonicalJSON.line(JSONValue.object(top)))
         try checkInput(file: files.last?.name ?? "job.toml")
+        try checkMethod(file: files.last?.name ?? "job.toml")
     }
 
     /// Reads the files that exist: an inbox's defaults, then the bundle's own.
@@ -54,10 +61,16 @@ extension JobSettings {
 
     /// The attack's parameters for `elementShape`, refused where a value makes no sense.
     func parameters(sampling: Sampling, elementShape: [Int], file: String) throws -> Parameters {
-        let parameters = attack.parameters(sampling: sampling, elementShape: elementShape)
+        try checkData(elementShape: elementShape, file: file)
+        let parameters = attack.parameters(sampling: sampling, elementShape: elementShape, adapted: adapt)
         if let invalid = parameters.firstInvalid() {
             throw Failure.refused(
                 "bad-value", "[attack] \(invalid.key.rawValue) must be \(invalid.requirement)", file: file)
+        }
+        if method == .penalty, parameters.order == .released {
+            throw Failure.refused(
+                "bad-value", "[attack] method = \"penalty\" has no released order: the released search cannot run",
+                hint: "add order = \"paper\"", file: file)
         }
         return parameters
     }

@@ -8,6 +8,8 @@ public struct JobSettings: Codable, Equatable, Sendable {
         case replicate
         /// It is left out.
         case omit
+        /// What the method made of it is published all the same.
+        case keep
     }
 
     public enum Arithmetic: String, Codable, CaseIterable, Sendable {
@@ -54,6 +56,11 @@ public struct JobSettings: Codable, Equatable, Sendable {
         public var names: [String]?
     }
 
+    /// `[contrastive]`
+    public struct Contrastive: Codable, Equatable, Sendable {
+        public var output: String?
+    }
+
     public var seed = 0
     public var onFailure = FailurePolicy.replicate
     public var force = false
@@ -65,15 +72,20 @@ public struct JobSettings: Codable, Equatable, Sendable {
     public var model = Model()
     public var input = Input()
     public var labels = Labels()
-    /// `[attack]` without `method`; `sampling = "auto"` is nil.
+    /// nil where nothing is said.
+    public var contrastive: Contrastive?
+    /// `[attack]`: MinMax's own parameters; `sampling = "auto"` is nil.
     public var attack = ParameterOverrides()
     public var method = Method.minmax
-
-    public enum Method: String, Codable, CaseIterable, Sendable {
-        case minmax
-    }
+    /// `[attack]`: the rest; nil where nothing of it is said.
+    public var options: MethodOptions?
 
     public init() {}
+
+    var objective: Objective { attack.objective ?? .reconstruction }
+
+    /// The model's output to use; nil: the one that fits.
+    var output: String? { objective == .contrastive ? contrastive?.output ?? model.output : model.output }
 
     var datasetOptions: DatasetOptions {
         DatasetOptions(
@@ -85,7 +97,7 @@ public struct JobSettings: Codable, Equatable, Sendable {
 
 extension JobSettings {
     enum CodingKeys: String, CodingKey {
-        case seed, force, priority, arithmetic, dataset, model, input, labels, attack, method
+        case seed, force, priority, arithmetic, dataset, model, input, labels, attack, method, options, contrastive
         case onFailure = "on_failure"
         case chunkSize = "chunk_size"
     }
@@ -107,5 +119,7 @@ extension JobSettings {
         labels = try value(.labels, or: labels)
         attack = try value(.attack, or: attack)
         method = try value(.method, or: method)
+        contrastive = try container.decodeIfPresent(Contrastive.self, forKey: .contrastive)
+        options = try container.decodeIfPresent(MethodOptions.self, forKey: .options)
     }
 }

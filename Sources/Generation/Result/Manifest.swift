@@ -48,9 +48,11 @@ struct Manifest: Codable, Equatable, Sendable {
         var sampling: Sampling
         var samplingReason: String
         var parameters: Parameters
+        /// Of a targeted attack.
+        var target: Target?
 
         private enum CodingKeys: String, CodingKey {
-            case method, sampling, parameters
+            case method, sampling, parameters, target
             case samplingReason = "sampling_reason"
         }
     }
@@ -105,7 +107,7 @@ extension Manifest {
         self.init(
             asked: Asked(jobFile: job.jobFile, settings: job.settings),
             used: Used(
-                inputs: plan.inputs, dataset: job.dataset, samples: plan.sampleCount, checkpoint: job.checkpoint,
+                inputs: plan.inputs, dataset: job.dataset, samples: data.count, checkpoint: job.checkpoint,
                 input: job.inputName, inputShape: job.layout.modelShape, output: job.outputName,
                 firstConvolution: job.firstConvolution,
                 labels: labels.isEmpty ? nil : Dictionary(uniqueKeysWithValues: labels), notes: job.notes),
@@ -115,7 +117,7 @@ extension Manifest {
                 name: (job.settings.input.scale ?? .minmax).rawValue, scale: job.scale.scale, offset: job.scale.offset),
             attack: AttackReport(
                 method: job.settings.method.rawValue, sampling: job.parameters.sampling,
-                samplingReason: job.samplingReason, parameters: job.parameters),
+                samplingReason: job.samplingReason, parameters: job.parameters, target: job.target),
             inspected: job.inspected, warnings: warnings, made: made)
     }
 }

@@ -12,8 +12,13 @@ struct ResultLayout {
 
     func write(into sink: any ResultSink) throws -> ResultSummary {
         let sink = DigestingSink(sink)
-        try data.layOut(record: published, into: sink)
+        for variant in 0..<places.variants {
+            try data.layOut(
+                record: { try published(variant * places.samples + $0) },
+                into: VariantSink(inner: sink, variant: variant))
+        }
         let (statistics, choice) = try writeSamples(into: sink)
+        if job.keepsDiagnostics { try writeDiagnostics(into: sink) }
         try sink.file("statistics.json", bytes: CanonicalJSON.document(statistics))
         try sink.file("preview.png", bytes: preview(statistics, choice).image().encoded())
         let manifest = Manifest(
@@ -26,17 +31,13 @@ struct ResultLayout {
         try CanonicalJSON.decode(SampleDetails.self, from: record(index).details)
     }
 
-    private var omitsFailures: Bool { job.settings.onFailure == .omit }
-
-    private func isOmitted(_ details: SampleDetails) -> Bool {
-        omitsFailures && (details.status == .failed || details.status == .unchanged)
-    }
+    private var places: ResultPlaces { ResultPlaces(samples: data.count, variants: job.variantCount) }
 
     private func published(_ index: Int) throws -> [UInt8]? {
-        guard omitsFailures else { return try record(index).stored }
+        guard job.settings.onFailure == .omit else { return try record(index).stored }
         let record = try record(index)
         let details = try CanonicalJSON.decode(SampleDetails.self, from: record.details)
-        return isOmitted(details) ? nil : record.stored
+        return details.isOmitted(job.settings) ? nil : record.stored
     }
 
     /// One pass over all samples: a row each, and the statistics.
@@ -47,8 +48,8 @@ struct ResultLayout {
             try append(Array(SamplesTable.header.utf8)[...])
             for index in 0..<plan.sampleCount {
                 let details = try details(index)
-                try append(Array(SamplesTable.row(details, isOmitted: isOmitted(details)).utf8)[...])
-                builder.add(details, dataset: data.partName(of: index))
+                try append(Array(SamplesTable.row(details, isOmitted: details.isOmitted(job.settings)).utf8)[...])
+                builder.add(details, dataset: data.partName(of: details.index))
                 if details.status == .success { norms.append((index, details.l2)) }
             }
         }
@@ -57,11 +58,25 @@ struct ResultLayout {
         return (statistics, PreviewChoice(norms: norms))
     }
 
+    /// A row an iteration of each sample.
+    private func writeDiagnostics(into sink: DigestingSink) throws {
+        try sink.file("diagnostics.csv") { append in
+            try append(Array(Diagnostics.header.utf8)[...])
+            for place in 0..<plan.sampleCount {
+                let details = try details(place)
+                guard let diagnostics = details.diagnostics else { continue }
+                let rows = diagnostics.rows(index: details.index, variant: details.variant)
+                try append(Array(rows.utf8)[...])
+            }
+        }
+    }
+
     private func summary(_ statistics: Statistics) -> ResultSummary {
         let outcomes = statistics.outcomes
         return ResultSummary(
             samples: outcomes.samples, successes: outcomes.successes, unchanged: outcomes.unchanged,
-            failed: outcomes.failed, skipped: outcomes.skipped, attackSuccessRate: outcomes.asr,
+            failed: outcomes.failed + (outcomes.trivial ?? 0), skipped: outcomes.skipped,
+            attackSuccessRate: outcomes.asr,
             meanL2: statistics.l2?.mean, meanMi: statistics.miEstimate?.mean, warnings: statistics.warnings)
     }
 }
@@ -75,7 +90,7 @@ extension ResultLayout {
         }
         var facts = [
             data.summary,
-            "preset \(job.parameters.preset.rawValue), rows of \(job.parameters.sampling.rawValue) sampling",
+            job.methodInWords,
         ]
         if let l2 = statistics.l2 { facts.append("|d|: L2 norm of the change, mean \(Preview.number(l2.mean))") }
         return Preview(
@@ -89,12 +104,12 @@ extension ResultLayout {
     private func previewSample(_ index: Int) throws -> PreviewSample {
         let record = try record(index)
         let details = try CanonicalJSON.decode(SampleDetails.self, from: record.details)
-        guard let block = try data.samples(index..<index + 1).first else {
+        guard let block = try data.samples(details.index..<details.index + 1).first else {
             throw Failure(.fault, code: "preview", "sample \(index) cannot be found again")
         }
         let stored = try details.storedValues ?? storedImage(record.stored)
         return PreviewSample(
-            index: index, source: Array(block.values.prefix(stored.count)), stored: stored, l2: details.l2)
+            index: details.index, source: Array(block.values.prefix(stored.count)), stored: stored, l2: details.l2)
     }
 
     /// The values of a stored PNG file or of raw 8-bit pixels.

@@ -7,6 +7,8 @@ struct Statistics: Codable, Equatable, Sendable {
         var unchanged = 0
         var failed = 0
         var skipped = 0
+        /// Adversarial without a change to what a concrete autoencoder reads; nil: none.
+        var trivial: Int?
         /// Successes over samples that are not skipped.
         var asr: Double?
         /// Wilson's 95 % interval.
@@ -19,6 +21,7 @@ struct Statistics: Codable, Equatable, Sendable {
             case .unchanged: unchanged += 1
             case .failed: failed += 1
             case .skipped: skipped += 1
+            case .trivial: trivial = (trivial ?? 0) + 1
             }
             let proportion = Proportion(successes: successes, trials: samples - skipped)
             asr = proportion.value
@@ -41,7 +44,10 @@ struct Statistics: Codable, Equatable, Sendable {
     var byDataset: [String: Outcomes]?
     /// Success rate before rounding to what can be stored; only where the attack does not look at that itself.
     var asrBeforeQuantization: Double?
-    /// The model's mean loss on the sources, in its own range; a sum over elements.
+    /// Success rate under views that the attack did not see; of the contrastive objective only.
+    var asrFreshViews: Double?
+    /// The model's mean loss on the sources, in its own range; a sum over elements. Of a classifier: the class's mean lead
+    /// in logits.
     var cleanLoss: Double?
     /// The loss of predicting the mean sample, on the samples that the inspection looked at, and the model's on those.
     var inspected: InspectedLoss
@@ -52,10 +58,13 @@ struct Statistics: Codable, Equatable, Sendable {
     /// loss_after / loss_before of successful samples.
     var lossRatio: Distribution?
     var miCurve: Curve?
+    /// The other curves, where `diagnostics = true` asks for them.
+    var diagnostics: [String: Curve]?
     var warnings: [String]
 }
 
-/// The model's loss on some clean samples beside that of predicting their mean (CONTRACTS: what the model sees).
+/// The model's loss on some clean samples beside that of predicting their mean (CONTRACTS: what the model sees). Of a
+/// classifier: its share of errors on labelled samples beside that of always naming the commonest class.
 struct InspectedLoss: Codable, Equatable, Sendable {
     var samples: Int
     var model: Double
@@ -64,10 +73,11 @@ struct InspectedLoss: Codable, Equatable, Sendable {
 
 extension Statistics {
     private enum CodingKeys: String, CodingKey {
-        case schema, l2, linf, warnings, inspected
+        case schema, l2, linf, warnings, inspected, diagnostics
         case byClass = "by_class"
         case byDataset = "by_dataset"
         case asrBeforeQuantization = "asr_before_quantization"
+        case asrFreshViews = "asr_fresh_views"
         case cleanLoss = "clean_loss"
         case miEstimate = "mi_estimate"
         case lossRatio = "loss_ratio"
@@ -81,6 +91,7 @@ extension Statistics {
         byClass = try container.decodeIfPresent([String: Outcomes].self, forKey: .byClass)
         byDataset = try container.decodeIfPresent([String: Outcomes].self, forKey: .byDataset)
         asrBeforeQuantization = try container.decodeIfPresent(Double.self, forKey: .asrBeforeQuantization)
+        asrFreshViews = try container.decodeIfPresent(Double.self, forKey: .asrFreshViews)
         cleanLoss = try container.decodeIfPresent(Double.self, forKey: .cleanLoss)
         inspected = try container.decode(InspectedLoss.self, forKey: .inspected)
         l2 = try container.decodeIfPresent(Distribution.self, forKey: .l2)
@@ -88,6 +99,7 @@ extension Statistics {
         miEstimate = try container.decodeIfPresent(Distribution.self, forKey: .miEstimate)
         lossRatio = try container.decodeIfPresent(Distribution.self, forKey: .lossRatio)
         miCurve = try container.decodeIfPresent(Curve.self, forKey: .miCurve)
+        diagnostics = try container.decodeIfPresent([String: Curve].self, forKey: .diagnostics)
         warnings = try container.decode([String].self, forKey: .warnings)
     }
 
@@ -99,6 +111,7 @@ extension Statistics {
         try container.encodeIfPresent(byClass, forKey: .byClass)
         try container.encodeIfPresent(byDataset, forKey: .byDataset)
         try container.encodeIfPresent(asrBeforeQuantization, forKey: .asrBeforeQuantization)
+        try container.encodeIfPresent(asrFreshViews, forKey: .asrFreshViews)
         try container.encodeIfPresent(cleanLoss, forKey: .cleanLoss)
         try container.encode(inspected, forKey: .inspected)
         try container.encodeIfPresent(l2, forKey: .l2)
@@ -106,6 +119,7 @@ extension Statistics {
         try container.encodeIfPresent(miEstimate, forKey: .miEstimate)
         try container.encodeIfPresent(lossRatio, forKey: .lossRatio)
         try container.encodeIfPresent(miCurve, forKey: .miCurve)
+        try container.encodeIfPresent(diagnostics, forKey: .diagnostics)
         try container.encode(warnings, forKey: .warnings)
     }
 }
@@ -127,7 +141,7 @@ extension Statistics {
 
 extension Statistics.Outcomes {
     private enum CodingKeys: String, CodingKey {
-        case samples, successes, unchanged, failed, skipped, asr
+        case samples, successes, unchanged, failed, skipped, trivial, asr
         case asrInterval = "asr_interval"
     }
 }

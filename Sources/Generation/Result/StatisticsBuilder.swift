@@ -4,12 +4,14 @@ struct StatisticsBuilder {
     private var byClass: [String: Statistics.Outcomes] = [:]
     private var byDataset: [String: Statistics.Outcomes] = [:]
     private var beforeStorage = (successes: 0, trials: 0)
+    private var freshViews = (successes: 0, trials: 0)
     private var lossesBefore: [Double] = []
     private var l2: [Double] = []
     private var linf: [Double] = []
     private var information: [Double] = []
     private var lossRatios: [Double] = []
     private var curve = CurveBuilder()
+    private var diagnostics: [Diagnostics.Curve: CurveBuilder] = [:]
 
     /// - Parameter dataset: the name of the sample's dataset, where there are several.
     mutating func add(_ sample: SampleDetails, dataset: String? = nil) {
@@ -22,12 +24,19 @@ struct StatisticsBuilder {
             beforeStorage.trials += 1
             beforeStorage.successes += succeeded ? 1 : 0
         }
+        if let succeeds = sample.succeedsOnFreshViews {
+            freshViews.trials += 1
+            freshViews.successes += succeeds ? 1 : 0
+        }
         curve.add(sample.informationCurve)
+        for (name, values) in sample.diagnostics?.curves ?? [:] {
+            diagnostics[name, default: CurveBuilder()].add(values.prefix { $0 != nil }.map { Float($0 ?? 0) })
+        }
         guard sample.status == .success else { return }
         l2.append(sample.l2)
         linf.append(sample.linf)
         if let value = sample.mutualInformation { information.append(value) }
-        if let before = sample.lossBefore, let after = sample.lossAfter, before > 0 {
+        if let before = sample.lossBefore, let after = sample.lossAfter, before > 0, after >= 0 {
             lossRatios.append(after / before)
         }
     }
@@ -39,9 +48,21 @@ struct StatisticsBuilder {
             asrBeforeQuantization: Proportion(
                 successes: beforeStorage.successes, trials: beforeStorage.trials
             ).value,
+            asrFreshViews: Proportion(successes: freshViews.successes, trials: freshViews.trials).value,
             cleanLoss: Distribution(lossesBefore)?.mean, inspected: inspected, l2: Distribution(l2),
             linf: Distribution(linf), miEstimate: Distribution(information), lossRatio: Distribution(lossRatios),
-            miCurve: curve.curve, warnings: warnings)
+            miCurve: curve.curve, diagnostics: meanDiagnostics, warnings: warnings)
+    }
+}
+
+extension StatisticsBuilder {
+    /// Over all samples, by the name of the curve; nil where none was asked for.
+    private var meanDiagnostics: [String: Statistics.Curve]? {
+        guard !diagnostics.isEmpty else { return nil }
+        return Dictionary(
+            uniqueKeysWithValues: diagnostics.compactMap { name, builder in
+                builder.curve.map { (name.rawValue, $0) }
+            })
     }
 }
 

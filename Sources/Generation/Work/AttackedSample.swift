@@ -4,14 +4,23 @@ import Datasets
 /// One sample after the attack, and what is to be said of it.
 struct AttackedSample {
     let index: Int
+    /// From 0.
+    let variant: Int
     let identity: SampleIdentity
     /// In the data's natural order, as `stored`.
     let source: [Float]
     /// What reading the stored bytes gives; nil where the attack found nothing.
     let stored: [Float]?
+    /// What is published of it although it is no success (`on_failure = "keep"`).
+    let kept: [Float]?
     let outcome: Outcome<Float>
     /// f at `stored`, where it is not what the attack evaluated.
     let judgement: Judgement?
+    /// f at `stored` under other views, of the contrastive criterion.
+    let freshJudgement: Judgement?
+    /// Which values the model reads, where δ may change others too; nil otherwise.
+    let selected: [Bool]?
+    let keepsDiagnostics: Bool
     let isStorageAware: Bool
     let isTable: Bool
 
@@ -19,13 +28,20 @@ struct AttackedSample {
         guard outcome.isEligible else { return .skipped }
         guard let stored else { return .failed }
         guard stored != source else { return .unchanged }
-        return judgement.map(\.isFeasible) ?? true ? .success : .failed
+        guard judgement.map(\.isFeasible) ?? true else { return .failed }
+        return changesSelected(stored) ? .success : .trivial
+    }
+
+    private func changesSelected(_ stored: [Float]) -> Bool {
+        guard let selected else { return true }
+        return selected.indices.contains { selected[$0] && stored[$0] != source[$0] }
     }
 
     private var reason: String? {
         switch status {
         case .success: nil
         case .skipped: outcome.reason ?? "the attack does not apply to the sample"
+        case .trivial: "no feature that the model selects has changed"
         case .unchanged: "equal to its source once stored"
         case .failed where stored != nil: "not adversarial once stored"
         case .failed: outcome.reason ?? "no iterate was adversarial"
@@ -34,23 +50,26 @@ struct AttackedSample {
 
     var details: SampleDetails {
         let isSuccess = status == .success
-        let norms = isSuccess ? norms : (l2: 0, linf: 0)
+        let norms = norms(of: isSuccess ? stored : status.isFailure ? kept : nil)
         return SampleDetails(
-            index: index, source: identity.source, output: identity.output, className: identity.className,
+            index: index, source: identity.source, output: ResultPlaces.path(identity.output, variant: variant),
+            variant: variant + 1, className: identity.className,
             label: identity.label, status: status, lossBefore: outcome.lossBefore.finite,
             lossAfter: (judgement?.lossAfter ?? outcome.lossAfter).finite, f: (judgement?.f ?? outcome.f).finite,
             mutualInformation: isSuccess ? outcome.information?.finite : nil, l2: norms.l2, linf: norms.linf,
             firstFeasible: outcome.firstFeasible, bestIteration: outcome.bestIteration,
             feasibleIterations: outcome.feasibleIterations, reason: reason,
             succeededBeforeStorage: isStorageAware ? nil : outcome.isFeasible,
+            succeedsOnFreshViews: freshJudgement.map { isSuccess && $0.isFeasible },
             informationCurve: outcome.informationCurve.prefix { $0.isFinite }.map { Float($0) },
+            diagnostics: keepsDiagnostics ? Diagnostics(outcome) : nil,
             storedValues: isSuccess && isTable ? stored.map { Array($0.prefix(SampleDetails.previewColumns)) } : nil)
     }
 
     /// ‖z − x‖₂ and ‖z − x‖∞ in units of [0, 1].
-    private var norms: (l2: Double, linf: Double) {
+    private func norms(of published: [Float]?) -> (l2: Double, linf: Double) {
         var (sum, largest) = (0.0, 0.0)
-        for (before, after) in zip(source, stored ?? source) {
+        for (before, after) in zip(source, published ?? source) {
             let difference = abs(Double(after) - Double(before))
             sum += difference * difference
             largest = max(largest, difference)

@@ -8,31 +8,44 @@ import Tensors
 struct ChunkMaking {
     let data: JoinedDataset
     let fit: ModelFit
-    let attack: MinMax<Float>
-    let omitsFailures: Bool
+    let job: JobPlan
+    let attack: any AttackMethod<Float>
+    /// Which of several results of a sample, from 0.
+    let variant: Int
+    let seed: UInt64
+    /// For the contrastive objective.
+    let contrast: ContrastiveReference<Float>?
 
-    private var parameters: Parameters { attack.parameters }
+    private var keepsFailures: Bool { job.settings.onFailure == .keep }
+    private var parameters: Parameters { job.parameters(variant: variant) }
 
     /// - Parameter execution: of any batch that holds the range; always the same one for the same bytes.
     func records(
         _ range: Range<Int>, execution: inout Execution<Float>, progress: (Double) -> Bool
     ) throws -> [ChunkRecord] {
         let blocks = try data.samples(range)
-        let batch = batch(blocks, range)
+        var batch = batch(blocks, range)
+        job.labelRule(seed: seed)?.apply(
+            to: &batch, given: blocks.flatMap(\.identities).map(\.label), model: &execution)
         let outcomes = try attack.run(batch, model: &execution, progress: progress)
         let places = blocks.flatMap { block in (0..<block.count).map { (block, $0) } }
-        let stored = zip(places, outcomes).map { place, outcome in
-            outcome.z.map { place.0.readBack(place.1, values: fit.restored($0)) }
+        let stored = zip(places, outcomes).enumerated().map { k, pair in
+            made(pair.1, batch, k).map { pair.0.0.readBack(pair.0.1, values: fit.restored($0)) }
         }
-        let judgements = judge(stored, outcomes, batch, &execution)
-        return try range.indices.map { position in
-            let k = position - range.lowerBound
+        let judgements = judge(stored, outcomes, attack.source(of: batch), &execution)
+        let freshJudgements = judgeFreshViews(stored, attack.source(of: batch), &execution)
+        return try range.indices.map { index in
+            let k = index - range.lowerBound
             let (block, place) = places[k]
+            let isFeasible = outcomes[k].isFeasible
             let sample = AttackedSample(
-                index: position, identity: block.identities[place],
+                index: index, variant: variant, identity: block.identities[place],
                 source: Array(block.values[place * block.elementCount..<(place + 1) * block.elementCount]),
-                stored: stored[k], outcome: outcomes[k], judgement: stored[k] == nil ? nil : judgements?[k],
-                isStorageAware: parameters.storageAware, isTable: data.elementShape.count == 1)
+                stored: isFeasible ? stored[k] : nil, kept: keepsFailures ? stored[k] : nil, outcome: outcomes[k],
+                judgement: isFeasible ? judgements?[k] : nil, freshJudgement: freshJudgements?[k],
+                selected: job.selected(fit), keepsDiagnostics: job.keepsDiagnostics,
+                isStorageAware: parameters.storageAware && job.settings.options?.noise == nil,
+                isTable: data.elementShape.count == 1)
             return try record(sample.details, block, place, values: stored[k])
         }
     }
@@ -40,10 +53,24 @@ struct ChunkMaking {
     private func batch(_ blocks: [SampleBatch], _ range: Range<Int>) -> Batch<Float> {
         let hasFrozen = blocks.contains { $0.frozen != nil }
         let frozen = blocks.flatMap { $0.frozen ?? Array(repeating: false, count: $0.values.count) }
-        return Batch(
+        var batch = Batch<Float>(
             x: Tensor(shape: [range.count, data.elementCount], elements: fit.arranged(blocks.flatMap(\.values))),
             indices: Array(range), grid: StorageGrid(step: data.grid.step, origin: data.grid.origin),
-            frozen: hasFrozen ? fit.arranged(frozen) : nil)
+            frozen: job.frozen(hasFrozen ? fit.arranged(frozen) : nil, samples: range.count))
+        batch.reference = contrast
+        return batch
+    }
+
+    /// What is to be stored of a sample, in the model's layout; nil: nothing was made. With `on_failure = "keep"` that is
+    /// what the method made whether adversarial or not.
+    private func made(_ outcome: Outcome<Float>, _ batch: Batch<Float>, _ k: Int) -> [Float]? {
+        guard let z = outcome.z ?? (keepsFailures ? outcome.closest : nil) else { return nil }
+        guard let deviation = job.settings.options?.noise else { return z }
+        let noise = GaussianNoise(deviation: deviation, seed: seed, variant: UInt8(variant))
+        let noisy = noise.apply(z[...], sample: outcome.index)
+        return noisy.indices.map { place in
+            batch.frozen?[k * z.count + place] == true ? z[place] : min(max(noisy[place], 0), 1)
+        }
     }
 
     /// f at the stored values where they differ from what the attack evaluated; nil where none does.
@@ -52,20 +79,36 @@ struct ChunkMaking {
         _ execution: inout Execution<Float>
     ) -> [Judgement]? {
         let arranged = stored.map { $0.map(fit.arranged) }
-        guard zip(arranged, outcomes).contains(where: { $0 != $1.z }) else { return nil }
+        guard zip(arranged, outcomes).contains(where: { $1.isFeasible && $0 != $1.z }) else { return nil }
+        return parameters.judge(stored: values(arranged, batch), against: batch, model: &execution)
+    }
+
+    /// f at the stored values under other views than the attack saw; nil for any other criterion.
+    private func judgeFreshViews(
+        _ stored: [[Float]?], _ batch: Batch<Float>, _ execution: inout Execution<Float>
+    ) -> [Judgement]? {
+        guard job.isContrastive else { return nil }
+        var batch = batch
+        batch.usesFreshViews = true
+        return parameters.judge(
+            stored: values(stored.map { $0.map(fit.arranged) }, batch), against: batch, model: &execution)
+    }
+
+    /// [n, d]: what is stored, the source where that is nothing.
+    private func values(_ arranged: [[Float]?], _ batch: Batch<Float>) -> Tensor<Float> {
         var values = batch.x
         let d = batch.sampleCount
         for (k, row) in arranged.enumerated() {
             if let row { values.elements.replaceSubrange(k * d..<(k + 1) * d, with: row) }
         }
-        return parameters.judge(stored: values, against: batch, model: &execution)
+        return values
     }
 
     private func record(
         _ details: SampleDetails, _ block: SampleBatch, _ place: Int, values: [Float]?
     ) throws -> ChunkRecord {
-        let isOmitted = omitsFailures && (details.status == .failed || details.status == .unchanged)
-        let bytes = isOmitted ? [] : try block.stored(place, values: details.status == .success ? values : nil)
+        let isPublished = details.status == .success || (keepsFailures && details.status.isFailure)
+        let bytes = details.isOmitted(job.settings) ? [] : try block.stored(place, values: isPublished ? values : nil)
         return ChunkRecord(stored: bytes, details: try CanonicalJSON.line(details))
     }
 }

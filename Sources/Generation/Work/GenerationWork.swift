@@ -12,7 +12,8 @@ public struct GenerationWork: Work {
     private let opened: OpenedBundle
     var data: JoinedDataset { opened.data }
     var fit: ModelFit { opened.fit }
-    private let method: SharedMethod
+    private let methods: SharedMethods
+    private let reference: SharedReference
     let pool: ExecutionPool
 
     /// - Parameter executions: bound to the plan's chunk size already.
@@ -20,32 +21,46 @@ public struct GenerationWork: Work {
         self.plan = plan
         self.job = job
         self.opened = opened
-        let (parameters, seed, inputs) = (job.parameters, plan.seed, opened.data.elementCount)
-        method = SharedMethod {
-            let matrices =
-                parameters.sampling == .random
-                ? RandomMatrices<Float>(parameters, seed: seed, inputs: inputs) : nil
-            return MinMax(parameters: parameters, seed: seed, matrices: matrices)
-        }
+        let (seed, inputs) = (plan.seed, opened.data.elementCount)
+        methods = SharedMethods { job.attacks(seed: seed, inputs: inputs) }
+        reference = SharedReference(opened.data, opened.fit, seed: plan.seed)
         let (batch, fit) = (plan.chunkSize, opened.fit)
         pool = ExecutionPool(executions) { try fit.execution(batch: batch) }
     }
 
-    /// The attack, with the matrices of random sampling.
-    var attack: MinMax<Float> { method.value }
+    /// The attack of each variant, with the matrices of random sampling.
+    var attacks: [any AttackMethod<Float>] { methods.value }
+
+    var places: ResultPlaces { ResultPlaces(samples: data.count, variants: job.variantCount) }
 
     public func chunk(_ index: Int, progress: (Double) -> Bool) throws -> [ChunkRecord] {
-        let making = ChunkMaking(
-            data: data, fit: fit, attack: attack, omitsFailures: job.settings.onFailure == .omit)
+        let range = plan.samples(of: index)
         return try pool.withExecution { execution in
-            try making.records(plan.samples(of: index), execution: &execution, progress: progress)
+            let contrast = job.isContrastive ? try reference.value(job.geometry, &execution) : nil
+            var done = 0.0
+            return try places.parts(range).flatMap { variant, samples in
+                let share = Double(samples.count) / Double(range.count)
+                defer { done += share }
+                return try making(variant, contrast).records(samples, execution: &execution) {
+                    progress(done + share * $0)
+                }
+            }
         }
+    }
+
+    private func making(_ variant: Int, _ contrast: ContrastiveReference<Float>?) -> ChunkMaking {
+        ChunkMaking(
+            data: data, fit: fit, job: job, attack: attacks[variant], variant: variant, seed: plan.seed,
+            contrast: contrast)
     }
 }
 
 extension GenerationWork {
     public func checkInputs() throws {
-        if let changed = Self.difference(plan.inputs, try opened.digests().all) {
+        // Files that were added or taken away count as much as those that differ.
+        let now = try BundleContents(folder: opened.contents.folder).files
+        let listed = Set(now).symmetricDifference(opened.contents.files).min()
+        if let changed = try listed ?? Self.difference(plan.inputs, opened.digests().all) {
             throw Failure(
                 .incomplete, code: "changed", "is not what it was when the job started",
                 hint: "put it back, or drop the bundle again under another name", file: changed)
@@ -59,21 +74,21 @@ extension GenerationWork {
     }
 }
 
-/// The attack of all threads, made when the first one asks: drawing the matrices can take seconds.
-private final class SharedMethod: Sendable {
-    private let made = Mutex<MinMax<Float>?>(nil)
-    private let make: @Sendable () -> MinMax<Float>
+/// The attacks of all threads, made when the first one asks: drawing the matrices can take seconds.
+private final class SharedMethods: Sendable {
+    private let made = Mutex<[any AttackMethod<Float>]?>(nil)
+    private let make: @Sendable () -> [any AttackMethod<Float>]
 
-    init(_ make: @escaping @Sendable () -> MinMax<Float>) {
+    init(_ make: @escaping @Sendable () -> [any AttackMethod<Float>]) {
         self.make = make
     }
 
-    var value: MinMax<Float> {
+    var value: [any AttackMethod<Float>] {
         made.withLock { made in
             if let made { return made }
-            let method = make()
-            made = method
-            return method
+            let methods = make()
+            made = methods
+            return methods
         }
     }
 }

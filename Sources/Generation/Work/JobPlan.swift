@@ -28,14 +28,29 @@ struct JobPlan: Codable, Equatable, Sendable {
     var notes: [String]
     var inspected: InspectedLoss
     var warnings: [String]
+    /// The class wanted, as the dataset's names resolve it.
+    var target: Target?
+    /// Elements of a sample, in the model's layout, that the model does not read (a concrete autoencoder's choice); nil: it
+    /// reads all.
+    var unselected: [Int]?
 
     private enum CodingKeys: String, CodingKey {
-        case settings, parameters, layout, scale, checkpoint, dataset, notes, inspected, warnings
+        case settings, parameters, layout, scale, checkpoint, dataset, notes, inspected, warnings, target, unselected
         case samplingReason = "sampling_reason"
         case inputName = "input"
         case outputName = "output"
         case firstConvolution = "first_convolution"
         case jobFile = "job_file"
+    }
+}
+
+extension JobPlan {
+    /// For people: method, preset and rows.
+    var methodInWords: String {
+        let preset = "preset \(parameters.preset.rawValue)"
+        let rows = "rows of \(parameters.sampling.rawValue) sampling"
+        guard settings.method != .minmax else { return "\(preset), \(rows)" }
+        return "method \(settings.method.rawValue), \(preset)" + (settings.method.takesRows ? ", \(rows)" : "")
     }
 }
 

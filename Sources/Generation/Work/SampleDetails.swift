@@ -5,10 +5,15 @@ struct SampleDetails: Codable, Equatable, Sendable {
         case success
         /// What would be stored equals the source: counted as a failure.
         case unchanged
+        /// Adversarial, but for features alone that the model does not read: counted as a failure.
+        case trivial
         /// No iterate was adversarial, or none that survived being stored.
         case failed
         /// The attack does not apply to the sample.
         case skipped
+
+        /// Something was made that is no success.
+        var isFailure: Bool { self == .failed || self == .trivial }
     }
 
     var index: Int
@@ -33,10 +38,19 @@ struct SampleDetails: Codable, Equatable, Sendable {
     var reason: String?
     /// Whether the attack had succeeded before its result was stored; nil where only what can be stored is evaluated.
     var succeededBeforeStorage: Bool?
+    /// Whether it succeeds under other views too; nil for criteria without views.
+    var succeedsOnFreshViews: Bool?
     /// I after each iteration.
     var informationCurve: [Float]
+    /// Nil unless asked for.
+    var diagnostics: Diagnostics?
     /// The stored values of a table's row for the preview, at most `previewColumns`; nil for images.
     var storedValues: [Float]?
+
+    /// Whether nothing is published for the sample.
+    func isOmitted(_ settings: JobSettings) -> Bool {
+        settings.onFailure == .omit && status != .success && status != .skipped
+    }
 
     static let previewColumns = 256
 }

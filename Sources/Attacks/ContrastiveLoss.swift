@@ -1,0 +1,94 @@
+import Tensors
+
+/// SimCLR's NT-Xent of one sample's R pairs of views against fixed reference embeddings, with its gradients.
+///
+/// With h = g/max(‖g‖₂, 10⁻⁶), a = h_ra, b = h_rb: D(p) = exp(aᵀb/τ) + Σ_n exp(pᵀh_n/τ),
+/// ℓ = mean_r [log D(a) + log D(b) − 2aᵀb/τ].
+struct ContrastiveLoss<Scalar: Real> {
+    private(set) var value = 0.0
+    /// ∂ℓ/∂g of the views a1, b1, a2, b2 …, 2R·P.
+    private(set) var gradient: [Scalar]
+
+    /// - Parameters:
+    ///   - views: g of the views a1, b1, a2, b2 …, 2R·P.
+    ///   - reference: h_n, M·P.
+    ///   - excluded: rows of the reference that are the sample's own.
+    init(views: [Scalar], width P: Int, reference: [Scalar], excluded: Range<Int>, temperature τ: Double) {
+        gradient = Array(repeating: 0, count: views.count)
+        let pairs = views.count / (2 * P)
+        for pair in 0..<pairs {
+            let (a, b) = (UnitVector(views, 2 * pair * P, P), UnitVector(views, (2 * pair + 1) * P, P))
+            let positive = a.dot(b.values, at: 0) / τ
+            var slopes = [a, b].map { _ in [Double](repeating: 0, count: P) }
+            for (side, (p, other)) in [(a, b), (b, a)].enumerated() {
+                let row = SoftmaxRow(p, positive: positive, reference: reference, excluded: excluded, τ)
+                value += (row.logSum - positive) / Double(pairs)
+                // ∂/∂p of log D(p), and the pair's own term, which both sides feel.
+                for k in 0..<P {
+                    slopes[side][k] += row.slope[k] + (row.share - 1) / τ * other.values[k]
+                    slopes[1 - side][k] += (row.share - 1) / τ * p.values[k]
+                }
+            }
+            for (side, (unit, slope)) in zip([a, b], slopes).enumerated() {
+                let pulled = unit.pullBack(slope)
+                for k in 0..<P { gradient[(2 * pair + side) * P + k] = Scalar(pulled[k] / Double(pairs)) }
+            }
+        }
+    }
+}
+
+/// log D(p) and its parts.
+private struct SoftmaxRow {
+    let logSum: Double
+    /// exp(aᵀb/τ) / D(p)
+    let share: Double
+    /// Σ_n exp(pᵀh_n/τ) h_n / (τ D(p))
+    let slope: [Double]
+
+    init<Scalar: Real>(
+        _ p: UnitVector, positive: Double, reference: [Scalar], excluded: Range<Int>, _ τ: Double
+    ) {
+        let P = p.values.count
+        let rows = (0..<reference.count / P).filter { !excluded.contains($0) }
+        let exponents = rows.map { p.dot(reference, at: $0 * P) / τ }
+        let largest = max(positive, exponents.max() ?? positive)
+        let weights = exponents.map { Double.exp($0 - largest) }
+        let own = Double.exp(positive - largest)
+        let sum = own + weights.reduce(0, +)
+        var slope = [Double](repeating: 0, count: P)
+        for (row, weight) in zip(rows, weights) {
+            for k in 0..<P { slope[k] += weight / (sum * τ) * Double(reference[row * P + k]) }
+        }
+        logSum = largest + Double.log(sum)
+        share = own / sum
+        self.slope = slope
+    }
+}
+
+/// h = g/max(‖g‖₂, 10⁻⁶)
+struct UnitVector {
+    let values: [Double]
+    private let norm: Double
+    private let isFloored: Bool
+
+    init<Scalar: Real>(_ g: [Scalar], _ offset: Int, _ count: Int) {
+        let raw = g[offset..<offset + count].map { Double($0) }
+        let length = raw.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        isFloored = length <= 1e-6
+        let norm = max(length, 1e-6)
+        self.norm = norm
+        values = raw.map { $0 / norm }
+    }
+
+    func dot<Scalar: Real>(_ other: [Scalar], at offset: Int) -> Double {
+        var sum = 0.0
+        for (k, value) in values.enumerated() { sum += value * Double(other[offset + k]) }
+        return sum
+    }
+
+    /// Jᵀv: (v − h hᵀv)/‖g‖
+    func pullBack(_ v: [Double]) -> [Double] {
+        let along = isFloored ? 0 : dot(v, at: 0)
+        return zip(v, values).map { ($0 - along * $1) / norm }
+    }
+}

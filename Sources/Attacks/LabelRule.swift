@@ -1,0 +1,70 @@
+import Models
+import Tensors
+
+/// Where the class y of a sample comes from.
+public enum LabelSource: String, Codable, CaseIterable, Sendable {
+    /// The class that the model gives x, as in the released code.
+    case predicted
+    /// The dataset's.
+    case given
+}
+
+/// The class y' that a targeted attack wants of a sample of class y.
+public enum Target: Codable, Equatable, Sendable {
+    /// (y + 1) mod C
+    case next
+    /// The class of the smallest logit at x.
+    case leastLikely
+    /// One of the other classes, uniformly.
+    case random
+    case index(Int)
+}
+
+/// How every sample gets its y (untargeted) or y' (targeted).
+public struct LabelRule: Sendable {
+    public let source: LabelSource
+    /// nil: untargeted.
+    public let target: Target?
+    public let seed: UInt64
+
+    public init(source: LabelSource, target: Target?, seed: UInt64) {
+        self.source = source
+        self.target = target
+        self.seed = seed
+    }
+
+    /// Fills in the batch's labels, from the model's logits at x, and excludes what has no label or, under `given`, another
+    /// one than the model says (paper 4.1 takes correctly classified samples).
+    ///
+    /// - Parameter given: the dataset's class of each sample; those below the number of classes count.
+    public func apply<Scalar: Real>(
+        to batch: inout Batch<Scalar>, given: [Int?], model: inout Execution<Scalar>
+    ) {
+        model.forward(batch.x.padded(to: model.batch))
+        let view = LogitView(logits: model.output.elements, count: model.outputCount)
+        var labels: [Int] = []
+        var exclusions: [String?] = []
+        for (sample, index) in batch.indices.enumerated() {
+            let predicted = view.top(sample)
+            let y = source == .predicted ? predicted : given[sample].flatMap { $0 < view.classes ? $0 : nil }
+            labels.append(label(of: y ?? predicted, view, sample: sample, index: index))
+            exclusions.append(
+                y == nil ? "it has no label" : y != predicted ? "the model gives it another class than its label" : nil)
+        }
+        batch.labels = labels
+        batch.exclusions = exclusions
+    }
+
+    private func label<Scalar: Real>(of y: Int, _ view: LogitView<Scalar>, sample: Int, index: Int) -> Int {
+        switch target {
+        case nil: return y
+        case .next?: return (y + 1) % view.classes
+        case .leastLikely?: return view.bottom(sample)
+        case .index(let wanted)?: return wanted
+        case .random?:
+            var stream = RandomStream(seed: seed, sample: UInt64(index), purpose: .target)
+            let other = Int(stream.integer(below: UInt32(view.classes - 1)))
+            return other < y ? other : other + 1
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Models
+import Tensors
+
+/// L2-UAE of the paper: ‖x − Φ(x+δ)‖² is maximised in place of minimising I, with the same f: δ stays where the
+/// reconstruction is no worse than the clean one, as far from it as it can.
+extension AttackState {
+    mutating func ascendLoss(model: inout Execution<Scalar>, progress: (Double) -> Bool) throws {
+        let sign = criterion.minimisesInformation ? 1.0 : -1.0
+        for t in 1...parameters.iterations {
+            stepAlongLoss(model: &model)  // δ ← P(δ − α(c∇f⁺ − ∇‖x − Φ(z)‖²))
+            evaluate(model: &model)
+            for sample in active { setInformation(-sign * tracks[sample].f, sample) }
+            updatePenalty(t)
+            keepBest(t)  // the largest loss among feasible z
+            if !progress(Double(t) / Double(parameters.iterations)) { throw CancellationError() }
+        }
+    }
+
+    /// The loss is f but for a constant: its gradient is ∇f, wanted of every sample.
+    private mutating func stepAlongLoss(model: inout Execution<Scalar>) {
+        let wanted = tracks.map(\.isActive)
+        let counts = tracks.map { $0.isActive && $0.f > 0 && $0.penalty > 0 }
+        criterionGradient = criterion.gradient(wanted, model: &model)
+        informationGradient = criterionGradient.map { -$0 }
+        for sample in active { descend(sample, criterionCounts: counts[sample]) }
+    }
+}
+
+/// L2-UAE with MinMax's step, penalty and projection.
+public struct LossAscent<Scalar: CriticScalar>: AttackMethod {
+    private let setting: AttackSetting<Scalar>
+
+    public init(parameters: Parameters, seed: UInt64, variant: UInt8 = 0) {
+        precondition(!parameters.objective.isSupervised, "L2-UAE is of reconstructions")
+        setting = AttackSetting(
+            parameters: parameters, randomness: PhiloxRandomness(seed: seed, variant: variant), matrices: nil,
+            usesRows: false)
+    }
+
+    @specialized(where Scalar == Float)
+    public func run(
+        _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool = { _ in true }
+    ) throws -> [Outcome<Scalar>] {
+        var state = setting.state(batch, NoCritic<Scalar>.self, model: &model)
+        try state.ascendLoss(model: &model, progress: progress)
+        return state.outcomes.map(\.withoutInformation)
+    }
+}

@@ -1,0 +1,92 @@
+import Models
+import Tensors
+
+/// Algorithm 3 of the paper (6.5; unsupervised with its fixed c: 6.6): Algorithm 1's steps at a fixed c, B times over,
+/// with c from a binary search for each sample.
+extension AttackState {
+    /// T iterations at the penalties of `bounds`, all from `start`: δ = 0, critic and optimiser at their start. The best
+    /// iterate and the curves of earlier steps are carried on.
+    ///
+    /// - Parameter b: the search step, counted from 0.
+    mutating func search(
+        _ b: Int, from start: AttackState, _ bounds: [PenaltyBounds], model: inout Execution<Scalar>,
+        observe: Observer<C>
+    ) throws {
+        let earlier = tracks
+        self = start
+        tracks = zip(earlier, bounds).map { $0.restarted(penalty: $1.penalty) }
+        evaluate(model: &model)  // the model itself has to be at z₀ again
+        for t in b * parameters.iterations + 1...(b + 1) * parameters.iterations {
+            step(t, model: &model)  // δ ← P(δ − α(c∇f⁺ ± ∇I))
+            evaluate(model: &model)
+            trainCritics(t)
+            estimateInformation(t)
+            keepBest(t)
+            try observe(t, self)
+        }
+    }
+}
+
+/// The penalty method with binary search.
+public struct PenaltySearch<Scalar: CriticScalar>: AttackMethod {
+    private let setting: AttackSetting<Scalar>
+    /// B
+    private let steps: Int
+    private let successTest: SuccessTest
+
+    /// - Parameters:
+    ///   - steps: B, search steps for c.
+    ///   - matrices: of random sampling.
+    public init(
+        parameters: Parameters, steps: Int, successTest: SuccessTest, seed: UInt64,
+        matrices: RandomMatrices<Scalar>? = nil, variant: UInt8 = 0
+    ) {
+        self.init(
+            parameters: parameters, steps: steps, successTest: successTest,
+            randomness: PhiloxRandomness(seed: seed, variant: variant), matrices: matrices)
+    }
+
+    init(
+        parameters: Parameters, steps: Int, successTest: SuccessTest, randomness: any Randomness<Scalar>,
+        matrices: RandomMatrices<Scalar>?
+    ) {
+        precondition(parameters.order == .paper, "Algorithm 3 has the paper's order of steps")
+        setting = AttackSetting(parameters: parameters, randomness: randomness, matrices: matrices)
+        self.steps = steps
+        self.successTest = successTest
+    }
+
+    /// Attacks at most `model.batch` samples together; iterations are counted through all search steps, 1 to B·T.
+    @specialized(where Scalar == Float)
+    public func run(
+        _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool = { _ in true }
+    ) throws -> [Outcome<Scalar>] {
+        let total = Double(steps * setting.parameters.iterations)
+        func proceed(_ t: Int) throws {
+            if !progress(Double(t) / total) { throw CancellationError() }
+        }
+        return setting.usesSpan(model)
+            ? try run(batch, SpanCritic<Scalar>.self, model: &model) { t, _ in try proceed(t) }
+            : try run(batch, PlainCritic<Scalar>.self, model: &model) { t, _ in try proceed(t) }
+    }
+
+    /// - Parameter searched: called after each search step with the bounds it leads to.
+    func run<C: Critic>(
+        _ batch: Batch<Scalar>, _ form: C.Type, model: inout Execution<Scalar>,
+        searched: (_ b: Int, [PenaltyBounds], AttackState<C>) -> Void = { _, _, _ in }, observe: Observer<C>
+    ) throws -> [Outcome<Scalar>] where C.Scalar == Scalar {
+        let start = setting.state(batch, form, model: &model)
+        var state = start
+        var bounds = Array(repeating: PenaltyBounds(), count: batch.count)
+        for b in 0..<steps {
+            let before = state.tracks.map(\.feasibleIterations)
+            try state.search(b, from: start, bounds, model: &model, observe: observe)
+            for sample in bounds.indices {
+                let successes = state.tracks[sample].feasibleIterations
+                bounds[sample].update(success: successes > (successTest == .perStep ? before[sample] : 0))
+            }
+            searched(b, bounds, state)
+        }
+        return state.outcomes
+    }
+}

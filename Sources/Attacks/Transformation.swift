@@ -1,0 +1,88 @@
+import Models
+import Tensors
+
+/// A change of x that does not look at the model: the paper's other ways to augment data.
+public protocol Transformation: Sendable {
+    /// T(x) of one sample, before storage.
+    func apply<Scalar: Real>(_ x: ArraySlice<Scalar>, sample: Int) -> [Scalar]
+}
+
+/// How the values of an image lie in a sample.
+public struct ImageGeometry: Equatable, Sendable {
+    public let height: Int
+    public let width: Int
+    public let channels: Int
+    /// Channel, row, column; otherwise row, column, channel.
+    public let isChannelsFirst: Bool
+
+    public init(height: Int, width: Int, channels: Int, isChannelsFirst: Bool) {
+        self.height = height
+        self.width = width
+        self.channels = channels
+        self.isChannelsFirst = isChannelsFirst
+    }
+
+    public var count: Int { height * width * channels }
+
+    func offset(_ row: Int, _ column: Int, _ channel: Int) -> Int {
+        isChannelsFirst ? (channel * height + row) * width + column : (row * width + column) * channels + channel
+    }
+
+    /// Calls `body` with the place of every value.
+    func forEach(_ body: (_ row: Int, _ column: Int, _ channel: Int, _ offset: Int) -> Void) {
+        for row in 0..<height {
+            for column in 0..<width {
+                for channel in 0..<channels { body(row, column, channel, offset(row, column, channel)) }
+            }
+        }
+    }
+}
+
+/// A transformation as a method of its own: T(x), as it can be stored, judged by the same f as any attack.
+public struct TransformationMethod<Scalar: Real>: AttackMethod {
+    private let parameters: Parameters
+    private let transformation: any Transformation
+
+    public init(parameters: Parameters, transformation: any Transformation) {
+        self.parameters = parameters
+        self.transformation = transformation
+    }
+
+    public func run(
+        _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool
+    ) throws -> [Outcome<Scalar>] {
+        let z = batch.transformed(by: transformation, parameters)
+        let space = PerturbationSpace(batch, parameters)
+        let judgements = parameters.judge(stored: z, against: batch, model: &model)
+        if !progress(1) { throw CancellationError() }
+        return batch.indices.enumerated().map { sample, index in
+            let judgement = judgements[sample]
+            let values = Array(z.elements[space.range(sample)])
+            let isSuccess = judgement.isEligible && judgement.isFeasible && judgement.isChanged
+            let norms = isSuccess ? space.norms(z.elements, sample: sample) : (0, 0)
+            return Outcome(
+                index: index, z: isSuccess ? values : nil, closest: isSuccess ? nil : values,
+                isEligible: judgement.isEligible, reason: batch.exclusion(sample), f: judgement.f,
+                lossBefore: judgement.lossBefore, lossAfter: judgement.lossAfter, information: nil,
+                firstFeasible: nil, bestIteration: nil, feasibleIterations: 0, l2: norms.0, linf: norms.1,
+                informationCurve: [], criterionCurve: [], penaltyCurve: [])
+        }
+    }
+}
+
+extension Batch {
+    /// T(x) of every sample in [0, 1], rounded to what can be stored; frozen values stay.
+    func transformed(by transformation: any Transformation, _ parameters: Parameters) -> Tensor<Scalar> {
+        var parameters = parameters
+        (parameters.storageAware, parameters.order) = (true, .paper)
+        let space = PerturbationSpace(self, parameters)
+        var (delta, z) = (x.elements, x)
+        for sample in indices.indices {
+            let range = space.range(sample)
+            let values = transformation.apply(x.elements[range], sample: indices[sample])
+            for (value, index) in zip(values, range) { delta[index] = min(max(value, 0), 1) - x.elements[index] }
+            space.evaluate(delta, sample: sample, into: &z.elements)
+        }
+        return z
+    }
+}

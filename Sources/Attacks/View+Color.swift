@@ -1,0 +1,61 @@
+import Tensors
+
+/// The linear changes of colour in a view, and their adjoints.
+extension View {
+    /// Of the luminance: ITU-R 601 for three channels, their mean otherwise.
+    private var luminance: [Double] {
+        geometry.channels == 3
+            ? [0.299, 0.587, 0.114] : Array(repeating: 1 / Double(geometry.channels), count: geometry.channels)
+    }
+
+    /// v ← f(v − m) + m with m the mean luminance of the image.
+    func adjustContrast<Scalar: Real>(_ values: inout [Scalar], _ offset: Int) {
+        guard contrast != 1 else { return }
+        var mean: Scalar = 0
+        for (channel, share) in luminance.enumerated() {
+            for pixel in 0..<pixels { mean += Scalar(share) * values[offset + place(pixel, channel)] }
+        }
+        let shift = Scalar(1 - contrast) * mean / Scalar(pixels)
+        for index in offset..<offset + geometry.count { values[index] = Scalar(contrast) * values[index] + shift }
+    }
+
+    func adjustContrastAdjoint<Scalar: Real>(_ cotangent: inout [Scalar]) {
+        guard contrast != 1 else { return }
+        var sum: Scalar = 0
+        for value in cotangent { sum += value }
+        let shift = Scalar(1 - contrast) * sum / Scalar(pixels)
+        for (channel, share) in luminance.enumerated() {
+            for pixel in 0..<pixels {
+                let index = place(pixel, channel)
+                cotangent[index] = Scalar(contrast) * cotangent[index] + Scalar(share) * shift
+            }
+        }
+    }
+
+    /// v ← s·v + (1 − s)·luminance, pixel by pixel: saturation, and gray for s = 0.
+    func mixGray<Scalar: Real>(_ values: inout [Scalar], _ offset: Int) {
+        guard color != 1 else { return }
+        for pixel in 0..<pixels {
+            var gray: Scalar = 0
+            for (channel, share) in luminance.enumerated() {
+                gray += Scalar(share) * values[offset + place(pixel, channel)]
+            }
+            for channel in luminance.indices {
+                let index = offset + place(pixel, channel)
+                values[index] = Scalar(color) * values[index] + Scalar(1 - color) * gray
+            }
+        }
+    }
+
+    func mixGrayAdjoint<Scalar: Real>(_ cotangent: inout [Scalar]) {
+        guard color != 1 else { return }
+        for pixel in 0..<pixels {
+            var sum: Scalar = 0
+            for channel in luminance.indices { sum += cotangent[place(pixel, channel)] }
+            for (channel, share) in luminance.enumerated() {
+                let index = place(pixel, channel)
+                cotangent[index] = Scalar(color) * cotangent[index] + Scalar((1 - color) * share) * sum
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Models
+import Tensors
+
+/// Some clean samples through the model, a chunk at a time.
+struct CleanPass {
+    private static let mostSamples = 256
+    /// Values that are looked at in all.
+    private static let mostValues = 16 << 20
+
+    let count: Int
+    /// Seconds of one forward pass of a whole chunk, the fastest one.
+    private(set) var secondsPerPass = Double.infinity
+
+    /// - Parameter body: called after each pass with the samples in it.
+    /// - Throws: what reading samples throws, or the model's failure.
+    init(
+        _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>,
+        _ body: (Range<Int>, Execution<Float>) throws -> Void
+    ) throws {
+        let d = data.elementCount
+        count = min(data.count, Self.mostSamples, max(16, Self.mostValues / d))
+        for start in stride(from: 0, to: count, by: execution.batch) {
+            let range = start..<min(start + execution.batch, count)
+            var x = fit.arranged(try data.samples(range).flatMap(\.values))
+            x += Array(repeating: 0, count: execution.batch * d - x.count)
+            let clock = ContinuousClock()
+            let elapsed = clock.measure { execution.forward(Tensor(shape: [execution.batch, d], elements: x)) }
+            secondsPerPass = min(secondsPerPass, elapsed / .seconds(1))
+            if let failure = execution.failure { throw failure }
+            try body(range, execution)
+        }
+    }
+}

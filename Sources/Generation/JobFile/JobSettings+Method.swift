@@ -1,0 +1,54 @@
+import Attacks
+import Failures
+
+extension JobSettings {
+    /// What a method changes in a preset, before the job's own values.
+    func adapt(_ parameters: inout Parameters) {
+        if method.isAblation { parameters.startNoise = SimilarityAblation<Float>.startNoise }
+        if method == .pgd { parameters.iterations = 100 }
+    }
+
+    /// - Throws: `Failure`, refused, where objective, method and options do not go together.
+    func checkMethod(file: String) throws {
+        let options = options ?? MethodOptions()
+        let isTransformation = method.transformation != nil
+        let rules: [(isBroken: Bool, message: String)] = [
+            (objective == .targeted && options.target == nil, "objective = \"targeted\" needs a target"),
+            (objective != .targeted && options.target != nil, "target goes with objective = \"targeted\""),
+            (
+                !objective.isSupervised && options.label != nil,
+                "label goes with objective = \"untargeted\" or \"targeted\""
+            ),
+            (
+                objective.isSupervised && (method == .lossAscent || method.isAblation),
+                "method = \"\(method.rawValue)\" goes with objective = \"reconstruction\""
+            ),
+            (
+                method == .pgd && attack.epsilon == nil,
+                "method = \"pgd\" needs an epsilon: its start is uniform in ±epsilon"
+            ),
+            (isTransformation && options.transform != nil, "transform goes before an attack, not before another"),
+            (isTransformation && options.alphas != nil, "several values of alpha go with a method that steps"),
+            (
+                options.mask != nil && objective.isSupervised,
+                "mask goes with objective = \"reconstruction\" (concrete autoencoders)"
+            ),
+            ((options.alphas?.count ?? 0) > 100, "alpha takes at most 100 values"),
+            ((options.sigma ?? 1) <= 0, "sigma must be greater than 0"),
+            ((options.noise ?? 1) <= 0, "noise must be greater than 0"),
+            ((options.stepSize ?? 1) <= 0, "step_size must be greater than 0"),
+            (!(0...180).contains(options.angle ?? 0), "angle must be between 0 and 180"),
+            (options.alphas?.contains { $0 <= 0 } == true, "alpha must be greater than 0"),
+        ]
+        guard let broken = rules.first(where: \.isBroken) else { return }
+        throw Failure.refused("bad-value", "[attack] " + broken.message, file: file)
+    }
+
+    /// Transformations of images refuse other data.
+    func checkData(elementShape: [Int], file: String) throws {
+        let kinds = [method.transformation, options?.transform].compactMap(\.self)
+        guard elementShape.count != 3, let kind = kinds.first(where: { $0 != .gaussian }) else { return }
+        throw Failure.refused(
+            "bad-value", "[attack] \(kind.rawValue) is of images; the data is a table", file: file)
+    }
+}

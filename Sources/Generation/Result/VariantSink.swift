@@ -1,0 +1,11 @@
+import Datasets
+
+/// Files of one of several results of each sample.
+struct VariantSink: ResultSink {
+    let inner: DigestingSink
+    let variant: Int
+
+    func file(_ path: String, _ body: (_ append: (ArraySlice<UInt8>) throws -> Void) throws -> Void) throws {
+        try inner.file(ResultPlaces.path(path, variant: variant), body)
+    }
+}

@@ -1,0 +1,43 @@
+import Attacks
+
+/// The curves of one sample over the iterations of its attack.
+struct Diagnostics: Codable, Equatable, Sendable {
+    enum Curve: String, Codable, CaseIterable, Sendable {
+        case information = "mi_estimate"
+        case criterion = "f"
+        /// c
+        case penalty = "c"
+        /// ‖L_t‖²
+        case stationarity = "lagrangian"
+        /// η_t
+        case criticGain = "critic_gain"
+        /// ‖z − x‖₂
+        case norm = "l2"
+    }
+
+    /// As many values each as iterations were done; nil where a method has none, or it is no number.
+    let curves: [Curve: [Double?]]
+
+    init(_ outcome: Outcome<Float>) {
+        let all: [Curve: [Double]] = [
+            .information: outcome.informationCurve, .criterion: outcome.criterionCurve,
+            .penalty: outcome.penaltyCurve, .stationarity: outcome.stationarityCurve,
+            .criticGain: outcome.criticGainCurve, .norm: outcome.l2Curve,
+        ]
+        curves = all.mapValues { $0.map(\.finite) }
+    }
+
+    static var header: String {
+        "index,variant,iteration," + Curve.allCases.map(\.rawValue).joined(separator: ",") + "\n"
+    }
+
+    /// A line an iteration.
+    func rows(index: Int, variant: Int) -> String {
+        (0..<(curves[.criterion]?.count ?? 0)).map { t in
+            let values = Curve.allCases.map { name in
+                curves[name].flatMap { t < $0.count ? $0[t] : nil }.map { "\($0)" } ?? ""
+            }
+            return "\(index),\(variant),\(t + 1)," + values.joined(separator: ",") + "\n"
+        }.joined()
+    }
+}

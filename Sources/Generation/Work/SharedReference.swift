@@ -1,0 +1,35 @@
+import Attacks
+import Datasets
+import Models
+import Synchronization
+import Tensors
+
+/// The contrastive criterion's reference, embedded by the first thread that asks.
+final class SharedReference: Sendable {
+    private let made = Mutex<ContrastiveReference<Float>?>(nil)
+    private let data: JoinedDataset
+    private let fit: ModelFit
+    private let seed: UInt64
+
+    init(_ data: JoinedDataset, _ fit: ModelFit, seed: UInt64) {
+        self.data = data
+        self.fit = fit
+        self.seed = seed
+    }
+
+    /// - Parameter model: of the plan's chunk size: the same reference whatever thread asks.
+    func value(_ geometry: ImageGeometry, _ model: inout Execution<Float>) throws -> ContrastiveReference<Float> {
+        try made.withLock { made in
+            if let made { return made }
+            let samples = ContrastiveReference<Float>.choose(of: data.count, seed: seed)
+            let reference = try ContrastiveReference(samples: samples, geometry: geometry, seed: seed, model: &model) {
+                range in
+                let values = try range.flatMap { try data.samples(samples[$0]..<samples[$0] + 1).flatMap(\.values) }
+                return Tensor(shape: [range.count, data.elementCount], elements: fit.arranged(values))
+            }
+            guard let reference else { throw Contrast.constant(file: nil) }
+            made = reference
+            return reference
+        }
+    }
+}
