@@ -17,6 +17,17 @@ import Testing
         }
     }
 
+    /// The picture that the demo made, and every document that is pointed to.
+    @Test func everyLinkLeadsSomewhere() throws {
+        let readme = try String(contentsOf: Programs.repository.appending(path: "README.md"), encoding: .utf8)
+        let links = readme.matches(of: /\]\((?<path>[^)]+)\)/).map { String($0.output.path) }
+        #expect(links.count >= 6)
+        for link in links {
+            let path = Programs.repository.appending(path: link).path
+            #expect(FileManager.default.fileExists(atPath: path), "\(link)")
+        }
+    }
+
     @Test func everyCommandRuns() throws {
         let written = try commands()
         let expected: [String] = [
