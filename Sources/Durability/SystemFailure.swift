@@ -36,9 +36,11 @@ struct SystemFailure {
             cause: "errno \(error)")
     }
 
+    private var folder: String { LocalDisk.parted(path).folder }
+
     private var meaning: (code: String, hint: String?) {
         switch error {
-        case ENOSPC: ("disk-full", "make room: df -h '\(path)'; uaed goes on by itself")
+        case ENOSPC: ("disk-full", "make room: df -h '\(folder)'; uaed goes on by itself")
         case EDQUOT: ("disk-full", "the quota is used up: quota -s; uaed goes on by itself when there is room")
         case EEXIST, ENOTEMPTY: ("exists", nil)
         case ENOENT, ENOTDIR: ("not-found", nil)

@@ -42,7 +42,7 @@ extension Daemon {
         case .refused(let failure): _ = try life.end(job, .failed, reason: JobReason.refused, failure: failure)
         case .failed(let failure): _ = try life.end(job, .failed, reason: JobReason.error, failure: failure)
         case .waiting(let failure):
-            let parked = try life.park(job, failure, nextLook: .now + Self.patience)
+            let parked = try life.park(job, failure, nextLook: .now + patience)
             if failure.kind == .incomplete {
                 // What has changed is looked at again as soon as it is quiet; what is cut off, when more has come.
                 let baseline = failure.code == "changed" ? nil : run.baseline

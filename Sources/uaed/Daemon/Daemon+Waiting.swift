@@ -4,7 +4,7 @@ import Jobs
 
 extension Daemon {
     /// Seconds between two looks at a job that the environment parked.
-    static let patience = 30.0
+    var patience: Double { min(30, configuration.rescan) }
     /// Bytes that must be free before a job that a full disk parked is tried again.
     static let leastRoom = 16 << 20
 
@@ -38,7 +38,7 @@ extension Daemon {
     private func lookAtParked(_ job: JobRecord, _ now: Date) throws {
         let space = try? life.disk.freeSpace(at: job.outboxPath)
         if job.reason == JobReason.disk, let failure = job.failure, let space, space.bytes < Self.leastRoom {
-            _ = try life.park(job, failure, nextLook: now + Self.patience)
+            _ = try life.park(job, failure, nextLook: now + patience)
             return
         }
         _ = try life.move(job, to: job.inspection == nil ? .inspecting : .queued, message: "tried again")

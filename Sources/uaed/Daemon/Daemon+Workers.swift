@@ -41,7 +41,7 @@ extension Daemon {
             let failure = (error as? Failure) ?? Failure(.environment, code: "cannot-start", "\(error)")
             attempt("job \(job.number)") {
                 if running[job.number] == nil {
-                    _ = try life.park(job, failure, nextLook: .now + Self.patience)
+                    _ = try life.park(job, failure, nextLook: .now + patience)
                 }
             }
         }
