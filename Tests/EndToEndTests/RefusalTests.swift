@@ -123,6 +123,28 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: daemon.inbox.path + "/stalled.job\(job.number).failed"))
     }
 
+    /// An inbox whose mount is not there must not cost its jobs their input.
+    @Test func missingInboxWithOpenJobsStopsTheStart() throws {
+        let daemon = try TestDaemon("rescan = 1")
+        let folder = try Bundles().fashion("kept")
+        let image = try #require(
+            try FileManager.default.subpathsOfDirectory(atPath: folder.path).first { $0.hasSuffix(".png") })
+        let whole = try Data(contentsOf: folder.appending(path: image))
+        try whole.prefix(whole.count / 2).write(to: folder.appending(path: image))
+        try FileManager.default.moveItem(at: folder, to: daemon.inbox.appending(path: "kept"))
+        _ = try daemon.await("kept", ["waiting"], within: 30)
+        daemon.stop()
+        let aside = daemon.root.appending(path: "aside")
+        try FileManager.default.moveItem(at: daemon.inbox, to: aside)
+        let started = try run(
+            [Programs.path("uaed"), "--config", daemon.root.appending(path: "uaed.toml").path], within: 20)
+        #expect(started.status == 78 && started.errors.contains("findmnt"), "\(started)")
+        #expect(!FileManager.default.fileExists(atPath: daemon.inbox.path))
+        try FileManager.default.moveItem(at: aside, to: daemon.inbox)
+        try daemon.start()
+        #expect(try daemon.job("kept")?.state == "waiting")
+    }
+
     /// The wrong scale is the commonest mistake of all: the job ends, and the warning stands where people look.
     @Test func modelFedInTheWrongRangeEndsWithAWarning() throws {
         let daemon = try TestDaemon()

@@ -22,6 +22,17 @@ extension Daemon {
         }
     }
 
+    /// Seconds that an inspection may take: hostile files can make a parser's library hang, and its place is wanted.
+    private static let longestInspection = 1800.0
+
+    /// Kills inspections that hang; that is a death like others.
+    func endHangingInspections(_ now: Date) {
+        for run in running.values
+        where run.task == .inspecting && now.timeIntervalSince(run.started) > Self.longestInspection {
+            run.worker.signal(SIGKILL)
+        }
+    }
+
     private func count(_ task: RunningJob.Task) -> Int { running.values.count { $0.task == task } }
 
     private func start(_ job: JobRecord, _ task: RunningJob.Task) {

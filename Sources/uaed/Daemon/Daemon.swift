@@ -58,12 +58,24 @@ actor Daemon {
         self.life = life
         let check = RootCheck(disk: disk)
         for inbox in configuration.inboxes {
+            try Self.checkMount(inbox, ledger, disk)
             try check.inbox(inbox.path)
             try check.outbox(inbox.outbox)
         }
         let places = configuration.inboxes.map(\.place)
         for note in try life.recover(places) { logger.notice("\(note)") }
         intakes = places.map { Intake($0, life: life, settle: configuration.settle) }
+    }
+
+    /// An inbox that is missing although jobs of it are open is a mount that is not there: making the folder anew would end
+    /// them all for want of their input.
+    private static func checkMount(_ inbox: Configuration.Inbox, _ ledger: Ledger, _ disk: any Disk) throws {
+        guard try disk.status(inbox.path) == nil else { return }
+        let open = try ledger.openJobs().filter { $0.inboxPath == inbox.path }
+        guard let job = open.first else { return }
+        throw Failure.refused(
+            "inbox-gone", "the inbox \(inbox.path) is not there, and \(open.count) of its jobs are open (\(job.name))",
+            hint: "mount it: findmnt -T '\(inbox.path)'; or make the folder, and its jobs end", file: inbox.path)
     }
 
     private static func lock(_ state: String, _ disk: any Disk) throws -> any FileLock {
@@ -93,6 +105,7 @@ actor Daemon {
         concludeEnds()
         scanInboxes(now)
         lookAtWaiting(now)
+        endHangingInspections(now)
         startWorkers()
         announce()
         setTimer(now)

@@ -1,4 +1,5 @@
 import ControlAPI
+import Foundation
 import Jobs
 
 /// A job with a worker process, as the daemon follows it.
@@ -9,6 +10,7 @@ struct RunningJob {
 
     let task: Task
     let worker: any Worker
+    let started = Date.now
     /// The bundle as it was when the worker began.
     let baseline: TreeSignature?
     var progress: Progress?
