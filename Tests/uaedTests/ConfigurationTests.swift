@@ -105,7 +105,7 @@ import Testing
         ("threads = \"two\"", "whole number"),
         ("settle = \"10 parsecs\"", "10s"),
         ("settle = -1", "10s"),
-        ("memory_limit = \"4Q\"", "4G"),
+        ("memory_limit = \"4Q\"", "4G"), ("memory_limit = \"512M\"", "1024 MiB"),
         ("log_level = \"loud\"", "\"warning\""),
         ("[[inbox]]\npath = \"/a\"", "outbox: is missing"),
         ("[inbox]\npath = \"/a\"\noutbox = \"/b\"", "[[inbox]]"),
