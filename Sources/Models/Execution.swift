@@ -37,6 +37,8 @@ public struct Execution<Scalar: Real>: Sendable {
     public private(set) var failure: Failure?
 
     private var parts: [BoundGraph<Scalar>]
+    /// The graph on blocks of sixteen samples, where it has that form: then `parts` serve for their shapes alone.
+    private var lanes: LaneGraph<Scalar>?
 
     public var sampleCount: Int { sampleShape.reduce(1, *) }
     public var outputCount: Int { outputShape.reduce(1, *) }
@@ -48,10 +50,11 @@ public struct Execution<Scalar: Real>: Sendable {
     ///   - convolution: which convolution gives the feature maps, counted from 1.
     ///   - beforeSoftmax: take the output before a final Softmax or LogSoftmax (a classifier's logits).
     ///   - sampleShape: shape of a sample, for a graph that leaves more than the batch free.
+    ///   - form: lanes where the graph allows it, or node by node.
     /// - Throws: ``Failures/Failure`` (refused), with the node's name and its inputs' shapes.
     public init(
         _ graph: Graph, batch: Int, scale: InputScale = .identity, output: String? = nil, convolution: Int = 1,
-        beforeSoftmax: Bool = false, sampleShape: [Int]? = nil
+        beforeSoftmax: Bool = false, sampleShape: [Int]? = nil, form: ExecutionForm = .lanes
     ) throws {
         precondition(batch > 0, "a batch of \(batch)")
         let request = BindingRequest(
@@ -74,6 +77,9 @@ public struct Execution<Scalar: Real>: Sendable {
         modelInput = Tensor(zeros: [batch, count])
         self.output = Tensor(zeros: [batch, part.outputShape.reduce(1, *)])
         featureMaps = part.features.map { Tensor(zeros: [batch, $0.maps, $0.length]) }
+        if parts.count == 1, part.batch == batch, form == .lanes {
+            lanes = LaneChain(part).map { LaneGraph($0, batch: batch) }
+        }
     }
 
     /// Evaluates Φ at `z`, [batch, d] or [batch, sampleShape…] in [0,1], and keeps the activations.
@@ -81,6 +87,7 @@ public struct Execution<Scalar: Real>: Sendable {
         precondition(z.count == batch * sampleCount, "\(z.shape) is not \(batch) samples of \(sampleShape)")
         modelInput = scaled(z)
         failure = nil
+        guard lanes == nil else { return forwardInLanes() }
         do {
             for index in parts.indices { try parts[index].forward(block(modelInput, at: index, of: sampleCount)) }
             output = gathered([batch, outputCount]) { $0.output }
@@ -104,6 +111,7 @@ public struct Execution<Scalar: Real>: Sendable {
         let length = firstConvolution.map { $0.maps * $0.length } ?? 0
         precondition(cotangent.map { $0.count == batch * outputCount } ?? true, "cotangent of another shape")
         precondition(featureCotangent.map { $0.count == batch * length } ?? true, "cotangent of another shape")
+        if lanes != nil { return unscaled(gradientInLanes(cotangent, featureCotangent), shape) }
         let gradients = parts.indices.map { index in
             parts[index].inputGradient(
                 output: cotangent.map { block($0, at: index, of: outputCount, padding: 0) },
@@ -115,6 +123,23 @@ public struct Execution<Scalar: Real>: Sendable {
 }
 
 extension Execution {
+    private mutating func forwardInLanes() {
+        lanes?.forward(modelInput.elements)
+        if let lanes {
+            lanes.read(lanes.output, into: &output.elements)
+            if let features = lanes.features { lanes.read(features, into: &featureMaps!.elements) }
+        }
+    }
+
+    private mutating func gradientInLanes(_ cotangent: Tensor<Scalar>?, _ features: Tensor<Scalar>?) -> [Scalar] {
+        var sum = Tensor<Scalar>(zeros: [batch, sampleCount])
+        if let cotangent { lanes?.pullBack(output: cotangent.elements, into: &sum.elements) }
+        guard let features else { return sum.elements }
+        var gradient = Tensor<Scalar>(zeros: [batch, sampleCount])
+        lanes?.pullBack(featureMaps: features.elements, into: &gradient.elements)
+        return cotangent == nil ? gradient.elements : sum.adding(gradient.elements).elements
+    }
+
     /// a(z) = scale·z + offset, [batch, d].
     private func scaled(_ z: Tensor<Scalar>) -> Tensor<Scalar> {
         let shape = [batch, sampleCount]
@@ -149,4 +174,12 @@ extension Execution {
         if parts.count == 1, parts[0].batch == batch { return Tensor(shape: shape, elements: part(parts[0])) }
         return Tensor(shape: shape, elements: Array(parts.map(part).joined().prefix(shape.reduce(1, *))))
     }
+}
+
+/// How a graph is computed.
+public enum ExecutionForm: Sendable {
+    /// Sixteen samples side by side, where the graph is one path of operators that have this form.
+    case lanes
+    /// Node by node on whole batches: any graph, and what lanes are tested against.
+    case nodes
 }

@@ -1,3 +1,5 @@
 #include "critic.h"
 #include "elementwise.h"
 #include "windows.h"
+#include "lanes.h"
+#include "level.h"

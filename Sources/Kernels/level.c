@@ -1,0 +1,74 @@
+#include "level.h"
+
+#include "lanes/table.h"
+
+static int best_level(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("x86-64-v4")) return 4;
+    if (__builtin_cpu_supports("x86-64-v3")) return 3;
+#endif
+    return 0;
+}
+
+static int chosen = 0;
+static const lane_table *table = &lane_table_plain;
+
+int kernel_choose_level(int level) {
+    const int best = best_level();
+    chosen = level > best ? best : level;
+    chosen = chosen >= 4 ? 4 : chosen >= 3 ? 3 : 0;
+#if defined(__x86_64__)
+    table = chosen == 4 ? &lane_table_v4 : chosen == 3 ? &lane_table_v3 : &lane_table_plain;
+#endif
+    return chosen;
+}
+
+/* When the program is loaded, before any thread can ask. */
+__attribute__((constructor)) static void choose_best(void) { kernel_choose_level(4); }
+
+int kernel_level(void) { return chosen; }
+
+void lane_correlate(const lane_correlation *shape, const float *x, const float *w, const float *bias,
+                    const int32_t *places, float *y) {
+    table->correlate(shape, x, w, bias, places, y);
+}
+
+void lane_frame(const lane_framing *shape, const float *x, const int32_t *places, float *padded) {
+    table->frame(shape, x, places, padded);
+}
+
+void lane_multiply(int rows, int columns, const float *w, const float *bias, const float *x, float *y) {
+    table->multiply(rows, columns, w, bias, x, y);
+}
+
+void lane_maxima(int planes, const planar_window *window, const float *x, float *y) {
+    table->maxima(planes, window, x, y);
+}
+
+void lane_maxima_adjoint(int planes, const planar_window *window, const float *x, const float *y, const float *dy,
+                         float *dx) {
+    table->maxima_adjoint(planes, window, x, y, dy, dx);
+}
+
+void lane_pick(int count, const int32_t *indices, const float *x, float *y) { table->pick(count, indices, x, y); }
+
+void lane_pick_adjoint(int count, const int32_t *indices, const float *dy, int inputs, float *dx) {
+    table->pick_adjoint(count, indices, dy, inputs, dx);
+}
+
+void lane_relu(int count, float slope, float *y) { table->relu(count, slope, y); }
+
+void lane_relu_adjoint(int count, float slope, const float *y, float *dy) { table->relu_adjoint(count, slope, y, dy); }
+
+void lane_sigmoid(int count, float *y) { table->sigmoid(count, y); }
+
+void lane_sigmoid_adjoint(int count, const float *y, float *dy) { table->sigmoid_adjoint(count, y, dy); }
+
+void lane_interleave(int count, int stride, const float *rows, float *lanes) {
+    table->interleave(count, stride, rows, lanes);
+}
+
+void lane_deinterleave(int count, int stride, const float *lanes, float *rows) {
+    table->deinterleave(count, stride, lanes, rows);
+}
