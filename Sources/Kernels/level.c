@@ -42,6 +42,16 @@ void lane_multiply(int rows, int columns, const float *w, const float *bias, con
     table->multiply(rows, columns, w, bias, x, y);
 }
 
+void lane_products(int rows, int columns, int strip, int a_row, int b_row, int c_row, int lower, const float *a,
+                   const float *b, float *c) {
+    table->products(rows, columns, strip, a_row, b_row, c_row, lower, a, b, c);
+}
+
+void lane_combine(int rows, int terms, int length, int c_row, int x_row, int y_row, float keep, const float *c,
+                  const float *x, float *y) {
+    table->combine(rows, terms, length, c_row, x_row, y_row, keep, c, x, y);
+}
+
 void lane_maxima(int planes, const planar_window *window, const float *x, float *y) {
     table->maxima(planes, window, x, y);
 }
@@ -65,10 +75,11 @@ void lane_sigmoid(int count, float *y) { table->sigmoid(count, y); }
 
 void lane_sigmoid_adjoint(int count, const float *y, float *dy) { table->sigmoid_adjoint(count, y, dy); }
 
+/* Squares of 4 x 4 are quicker than larger ones on every CPU tried: memory is the limit. */
 void lane_interleave(int count, int stride, const float *rows, float *lanes) {
-    table->interleave(count, stride, rows, lanes);
+    lane_table_plain.interleave(count, stride, rows, lanes);
 }
 
 void lane_deinterleave(int count, int stride, const float *lanes, float *rows) {
-    table->deinterleave(count, stride, lanes, rows);
+    lane_table_plain.deinterleave(count, stride, lanes, rows);
 }

@@ -28,17 +28,26 @@ public struct Execution<Scalar: Real>: Sendable {
     public var runsInBlocks: Bool { parts.count > 1 || parts[0].batch != batch }
 
     /// a(z), what the graph itself was fed: [batch, d].
-    public private(set) var modelInput: Tensor<Scalar>
+    public internal(set) var modelInput: Tensor<Scalar>
     /// Φ(a(z)): [batch, outputCount].
-    public private(set) var output: Tensor<Scalar>
-    /// [batch, K, d'].
-    public private(set) var featureMaps: Tensor<Scalar>?
+    public internal(set) var output: Tensor<Scalar>
+    /// The feature maps of the last `forward`, [batch, K, d'], made anew at each call; nil without a first convolution.
+    public var featureMaps: Tensor<Scalar>? {
+        guard let first = firstConvolution else { return nil }
+        var maps = Tensor<Scalar>(zeros: [batch, first.maps, first.length])
+        if let lanes, let features = lanes.features {
+            lanes.read(features, into: &maps.elements)
+            return maps
+        }
+        guard failure == nil else { return Tensor(repeating: .nan, shape: maps.shape) }
+        return gathered(maps.shape) { $0.featureMaps }
+    }
     /// What went wrong in the last `forward`, whose output is then NaN throughout.
     public private(set) var failure: Failure?
 
     private var parts: [BoundGraph<Scalar>]
     /// The graph on blocks of sixteen samples, where it has that form: then `parts` serve for their shapes alone.
-    private var lanes: LaneGraph<Scalar>?
+    var lanes: LaneGraph<Scalar>?
 
     public var sampleCount: Int { sampleShape.reduce(1, *) }
     public var outputCount: Int { outputShape.reduce(1, *) }
@@ -76,7 +85,6 @@ public struct Execution<Scalar: Real>: Sendable {
         firstConvolution = part.features.map { .init(maps: $0.maps, length: $0.length, node: $0.node) }
         modelInput = Tensor(zeros: [batch, count])
         self.output = Tensor(zeros: [batch, part.outputShape.reduce(1, *)])
-        featureMaps = part.features.map { Tensor(zeros: [batch, $0.maps, $0.length]) }
         if parts.count == 1, part.batch == batch, form == .lanes {
             lanes = LaneChain(part).map { LaneGraph($0, batch: batch) }
         }
@@ -85,19 +93,15 @@ public struct Execution<Scalar: Real>: Sendable {
     /// Evaluates Φ at `z`, [batch, d] or [batch, sampleShape…] in [0,1], and keeps the activations.
     public mutating func forward(_ z: Tensor<Scalar>) {
         precondition(z.count == batch * sampleCount, "\(z.shape) is not \(batch) samples of \(sampleShape)")
-        modelInput = scaled(z)
         failure = nil
-        guard lanes == nil else { return forwardInLanes() }
+        guard lanes == nil else { return forwardInLanes(z.elements) }
+        modelInput = scaled(z)
         do {
             for index in parts.indices { try parts[index].forward(block(modelInput, at: index, of: sampleCount)) }
             output = gathered([batch, outputCount]) { $0.output }
-            if let first = firstConvolution {
-                featureMaps = gathered([batch, first.maps, first.length]) { $0.featureMaps }
-            }
         } catch {
             failure = error as? Failure ?? Failure(.fault, code: "execution", "\(error)")
             output = Tensor(repeating: .nan, shape: output.shape)
-            featureMaps = featureMaps.map { Tensor(repeating: .nan, shape: $0.shape) }
         }
     }
 
@@ -111,7 +115,7 @@ public struct Execution<Scalar: Real>: Sendable {
         let length = firstConvolution.map { $0.maps * $0.length } ?? 0
         precondition(cotangent.map { $0.count == batch * outputCount } ?? true, "cotangent of another shape")
         precondition(featureCotangent.map { $0.count == batch * length } ?? true, "cotangent of another shape")
-        if lanes != nil { return unscaled(gradientInLanes(cotangent, featureCotangent), shape) }
+        if lanes != nil { return gradientInLanes(cotangent, featureCotangent) }
         let gradients = parts.indices.map { index in
             parts[index].inputGradient(
                 output: cotangent.map { block($0, at: index, of: outputCount, padding: 0) },
@@ -123,23 +127,6 @@ public struct Execution<Scalar: Real>: Sendable {
 }
 
 extension Execution {
-    private mutating func forwardInLanes() {
-        lanes?.forward(modelInput.elements)
-        if let lanes {
-            lanes.read(lanes.output, into: &output.elements)
-            if let features = lanes.features { lanes.read(features, into: &featureMaps!.elements) }
-        }
-    }
-
-    private mutating func gradientInLanes(_ cotangent: Tensor<Scalar>?, _ features: Tensor<Scalar>?) -> [Scalar] {
-        var sum = Tensor<Scalar>(zeros: [batch, sampleCount])
-        if let cotangent { lanes?.pullBack(output: cotangent.elements, into: &sum.elements) }
-        guard let features else { return sum.elements }
-        var gradient = Tensor<Scalar>(zeros: [batch, sampleCount])
-        lanes?.pullBack(featureMaps: features.elements, into: &gradient.elements)
-        return cotangent == nil ? gradient.elements : sum.adding(gradient.elements).elements
-    }
-
     /// a(z) = scale·z + offset, [batch, d].
     private func scaled(_ z: Tensor<Scalar>) -> Tensor<Scalar> {
         let shape = [batch, sampleCount]

@@ -41,6 +41,17 @@ void lane_frame(const lane_framing *shape, const float *x, const int32_t *places
 #define LANE_ROWS 12
 void lane_multiply(int rows, int columns, const float *w, const float *bias, const float *x, float *y);
 
+/*
+ * Products of what differs from sample to sample, over `strip` elements; rows of a, b and c begin a_row, b_row and
+ * c_row vectors apart: c[i][j] += sum_e a[i][e] b[j][e]. lower: entries above the diagonal's tiles are left out.
+ */
+void lane_products(int rows, int columns, int strip, int a_row, int b_row, int c_row, int lower, const float *a,
+                   const float *b, float *c);
+
+/* y[i][e] = keep y[i][e] + sum_j c[i][j] x[j][e] for e < length, j < terms; keep 0 overwrites. */
+void lane_combine(int rows, int terms, int length, int c_row, int x_row, int y_row, float keep, const float *c,
+                  const float *x, float *y);
+
 #include "windows.h"
 
 /* Largest value of each window (NaN as in window_maxima), and its adjoint; dx is overwritten. */

@@ -7,11 +7,14 @@
 #include "dense.h"
 #include "movement.h"
 #include "pooling.h"
+#include "products.h"
 
 const lane_table NAME(lane_table) = {
     .correlate = NAME(correlate),
     .frame = NAME(frame),
     .multiply = NAME(multiply),
+    .products = NAME(products),
+    .combine = NAME(combine),
     .maxima = NAME(maxima),
     .maxima_adjoint = NAME(maxima_adjoint),
     .pick = NAME(pick),

@@ -34,19 +34,50 @@ static void NAME(pick_adjoint)(int count, const int32_t *indices, const float *d
         }
 }
 
-/* Whole squares of 16 x 16 stay in the first cache; what is left over goes one by one. */
-static void NAME(interleave)(int count, int stride, const float *rows, float *lanes) {
-    for (int first = 0; first < count; first += LANE_COUNT) {
-        const int last = first + LANE_COUNT < count ? first + LANE_COUNT : count;
-        for (int e = first; e < last; e++)
-            for (int s = 0; s < LANE_COUNT; s++) lanes[(long)e * LANE_COUNT + s] = rows[(long)s * stride + e];
+/*
+ * A square of KERNEL_WIDTH rows and columns turned over in registers: each pass exchanges the halves of pairs of rows
+ * that lie `distance` apart.
+ */
+KERNEL_INLINE void NAME(transpose)(const float *from, long from_row, float *to, long to_row) {
+    vec rows[KERNEL_WIDTH];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < KERNEL_WIDTH; r++) rows[r] = NAME(load)(from + r * from_row);
+#pragma clang loop unroll(full)
+    for (int distance = KERNEL_WIDTH / 2; distance > 0; distance /= 2) {
+#pragma clang loop unroll(full)
+        for (int r = 0; r < KERNEL_WIDTH; r++) {
+            if (r & distance) continue;
+            const vec low = rows[r], high = rows[r + distance];
+            vec upper = low, lower = high;
+#pragma clang loop unroll(full)
+            for (int lane = 0; lane < KERNEL_WIDTH; lane++) {
+                if (lane & distance)
+                    upper[lane] = high[lane - distance];
+                else
+                    lower[lane] = low[lane + distance];
+            }
+            rows[r] = upper;
+            rows[r + distance] = lower;
+        }
     }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < KERNEL_WIDTH; r++) NAME(store)(to + r * to_row, rows[r]);
+}
+
+static void NAME(interleave)(int count, int stride, const float *rows, float *lanes) {
+    int e = 0;
+    for (; e + KERNEL_WIDTH <= count; e += KERNEL_WIDTH)
+        for (int s = 0; s < LANE_COUNT; s += KERNEL_WIDTH)
+            NAME(transpose)(rows + (long)s * stride + e, stride, lanes + (long)e * LANE_COUNT + s, LANE_COUNT);
+    for (; e < count; e++)
+        for (int s = 0; s < LANE_COUNT; s++) lanes[(long)e * LANE_COUNT + s] = rows[(long)s * stride + e];
 }
 
 static void NAME(deinterleave)(int count, int stride, const float *lanes, float *rows) {
-    for (int first = 0; first < count; first += LANE_COUNT) {
-        const int last = first + LANE_COUNT < count ? first + LANE_COUNT : count;
-        for (int s = 0; s < LANE_COUNT; s++)
-            for (int e = first; e < last; e++) rows[(long)s * stride + e] = lanes[(long)e * LANE_COUNT + s];
-    }
+    int e = 0;
+    for (; e + KERNEL_WIDTH <= count; e += KERNEL_WIDTH)
+        for (int s = 0; s < LANE_COUNT; s += KERNEL_WIDTH)
+            NAME(transpose)(lanes + (long)e * LANE_COUNT + s, LANE_COUNT, rows + (long)s * stride + e, stride);
+    for (; e < count; e++)
+        for (int s = 0; s < LANE_COUNT; s++) rows[(long)s * stride + e] = lanes[(long)e * LANE_COUNT + s];
 }

@@ -8,6 +8,8 @@ typedef struct {
     void (*correlate)(const lane_correlation *, const float *, const float *, const float *, const int32_t *, float *);
     void (*frame)(const lane_framing *, const float *, const int32_t *, float *);
     void (*multiply)(int, int, const float *, const float *, const float *, float *);
+    void (*products)(int, int, int, int, int, int, int, const float *, const float *, float *);
+    void (*combine)(int, int, int, int, int, int, float, const float *, const float *, float *);
     void (*maxima)(int, const planar_window *, const float *, float *);
     void (*maxima_adjoint)(int, const planar_window *, const float *, const float *, const float *, float *);
     void (*pick)(int, const int32_t *, const float *, float *);

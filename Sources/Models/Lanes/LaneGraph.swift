@@ -76,6 +76,21 @@ struct LaneGraph<Scalar: Real>: Sendable {
             rowCount: rows(block))
     }
 
+    /// The feature maps of block `block`, K·d' vectors, from `offset` of `memory` on.
+    func copyFeatures(_ block: Int, into memory: inout [Scalar], at offset: Int) {
+        guard let features else { return }
+        Lanes.copy(blocks[block], at: features.offset, count: features.count, into: &memory, at: offset)
+    }
+
+    /// Jᵀ of a cotangent of block `block`'s feature maps that lies in `memory` from `offset` on.
+    mutating func pullBack(
+        _ block: Int, featureMaps memory: [Scalar], at offset: Int, into gradient: inout [Scalar]
+    ) {
+        guard let features else { return }
+        Lanes.copy(memory, at: offset, count: features.count, into: &blocks[block], at: features.slope)
+        pullBack(block, from: featureStages, into: &gradient)
+    }
+
     /// A value of every sample, [batch, count].
     func read(_ value: LaneValue, into rows: inout [Scalar]) {
         for block in blocks.indices {

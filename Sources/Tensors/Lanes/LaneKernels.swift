@@ -11,6 +11,13 @@ public protocol LaneKernels {
     static func multiply(
         rows: Int, columns: Int, _ w: UnsafePointer<Self>, _ bias: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
         _ y: UnsafeMutablePointer<Self>)
+    /// Distances of rows are in vectors; `lower` leaves out the tiles above the diagonal.
+    static func products(
+        _ shape: LaneProductShape, lower: Bool, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
+        _ c: UnsafeMutablePointer<Self>)
+    static func combine(
+        _ shape: LaneProductShape, keep: Self, _ c: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
+        _ y: UnsafeMutablePointer<Self>)
     static func maxima(
         _ planes: Int, _ window: planar_window, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
     static func maximaAdjoint(
@@ -49,6 +56,24 @@ extension Float: LaneKernels {
         _ y: UnsafeMutablePointer<Float>
     ) {
         lane_multiply(Int32(rows), Int32(columns), w, bias, x, y)
+    }
+
+    public static func products(
+        _ s: LaneProductShape, lower: Bool, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+        _ c: UnsafeMutablePointer<Float>
+    ) {
+        lane_products(
+            Int32(s.rows), Int32(s.columns), Int32(s.length), Int32(s.rowDistance), Int32(s.rowDistance),
+            Int32(s.coefficientDistance), lower ? 1 : 0, a, b, c)
+    }
+
+    public static func combine(
+        _ s: LaneProductShape, keep: Float, _ c: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
+        _ y: UnsafeMutablePointer<Float>
+    ) {
+        lane_combine(
+            Int32(s.rows), Int32(s.columns), Int32(s.length), Int32(s.coefficientDistance), Int32(s.rowDistance),
+            Int32(s.rowDistance), keep, c, x, y)
     }
 
     public static func maxima(

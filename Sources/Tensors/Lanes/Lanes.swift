@@ -49,4 +49,18 @@ public enum Lanes {
             }
         }
     }
+
+    /// `count` vectors from one memory to another.
+    public static func copy<T: Real>(
+        _ source: [T], at from: Int, count: Int, into target: inout [T], at to: Int
+    ) {
+        precondition(from >= 0 && (from + count) * Lanes.count <= source.count, "source too small")
+        precondition(to >= 0 && (to + count) * Lanes.count <= target.count, "target too small")
+        source.withUnsafeBufferPointer { source in
+            target.withUnsafeMutableBufferPointer { target in
+                guard let source = source.baseAddress, let target = target.baseAddress else { return }
+                (target + to * Lanes.count).update(from: source + from * Lanes.count, count: count * Lanes.count)
+            }
+        }
+    }
 }
