@@ -59,11 +59,11 @@ public struct Execution<Scalar: Real>: Sendable {
     ///   - convolution: which convolution gives the feature maps, counted from 1.
     ///   - beforeSoftmax: take the output before a final Softmax or LogSoftmax (a classifier's logits).
     ///   - sampleShape: shape of a sample, for a graph that leaves more than the batch free.
-    ///   - form: lanes where the graph allows it, or node by node.
+    ///   - form: lanes where the graph allows it, or node by node; nil: lanes for `Float`, nodes for the `Double` reference.
     /// - Throws: ``Failures/Failure`` (refused), with the node's name and its inputs' shapes.
     public init(
         _ graph: Graph, batch: Int, scale: InputScale = .identity, output: String? = nil, convolution: Int = 1,
-        beforeSoftmax: Bool = false, sampleShape: [Int]? = nil, form: ExecutionForm = .lanes
+        beforeSoftmax: Bool = false, sampleShape: [Int]? = nil, form: ExecutionForm? = nil
     ) throws {
         precondition(batch > 0, "a batch of \(batch)")
         let request = BindingRequest(
@@ -85,7 +85,7 @@ public struct Execution<Scalar: Real>: Sendable {
         firstConvolution = part.features.map { .init(maps: $0.maps, length: $0.length, node: $0.node) }
         modelInput = Tensor(zeros: [batch, count])
         self.output = Tensor(zeros: [batch, part.outputShape.reduce(1, *)])
-        if parts.count == 1, part.batch == batch, form == .lanes {
+        if parts.count == 1, part.batch == batch, (form ?? (Scalar.self == Float.self ? .lanes : .nodes)) == .lanes {
             lanes = LaneChain(part).map { LaneGraph($0, batch: batch) }
         }
     }
