@@ -54,6 +54,13 @@ import Testing
         #expect(files[1].count == files[0].count + files[2].count && !files[2].isEmpty)
         let tables = try [earlier, later].map { try outbox.scratch.text("\($0)/samples.csv") }
         #expect(tables[1].hasPrefix(tables[0]))
+        let (new, single) = (try rows(outbox, later).dropFirst(rows(outbox, earlier).count), try rows(outbox, alone))
+        #expect(new.count == single.count)
+        for (row, own) in zip(new, single) {
+            let output = own[2].isEmpty ? "" : ResultPlaces.path(String(own[2]), variant: variants)
+            #expect(row[2] == output && Int(row[3]) == variants + 1 && row[15] == "2")
+            #expect(row[4..<15] == own[4..<15])
+        }
         let statistics = try [earlier, later, alone].map(outbox.statistics)
         #expect(statistics[1].outcomes == statistics[2].outcomes && statistics[1].l2 == statistics[2].l2)
         #expect(statistics[1].byRun == ["1": statistics[0].outcomes, "2": statistics[2].outcomes])
