@@ -15,8 +15,12 @@ public struct PreparedJob: Sendable {
     /// - Throws: `Failure`: refused with file, row or node and what disagrees; incomplete where a file ends too early.
     public init(inspecting request: BundleRequest) throws {
         let contents = try BundleContents(folder: request.bundle)
-        let settings = try request.settings(of: contents)
-        let opened = try OpenedBundle(contents, settings: settings, defaultCheckpoint: request.checkpoint)
+        try self.init(contents, settings: request.settings(of: contents), defaultCheckpoint: request.checkpoint)
+    }
+
+    /// The same with settings that are known already.
+    init(_ contents: BundleContents, settings: JobSettings, defaultCheckpoint: String?) throws {
+        let opened = try OpenedBundle(contents, settings: settings, defaultCheckpoint: defaultCheckpoint)
         let probe = try ModelProbe(opened, settings)
         var execution = try opened.fit.execution(batch: probe.chunkSize)
         let (inspected, secondsPerPass) = try Self.clean(opened, settings, &execution)

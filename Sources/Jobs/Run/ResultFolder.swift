@@ -53,6 +53,26 @@ public final class ResultFolder {
         try file(Self.digests, bytes: Array(lines.joined().utf8))
     }
 
+    /// Reads every file again, once everything is synced and before anyone sees it.
+    ///
+    /// - Throws: `Failure`, environment `input-output`, with the file that does not hold what was written.
+    func verify() throws {
+        for (name, digest) in made {
+            var hasher = SHA256Hasher()
+            var place = 0
+            while let bytes = try disk.read("\(path)/\(name)", from: place, atMost: Self.buffer), !bytes.isEmpty {
+                hasher.update(bytes[...])
+                place += bytes.count
+            }
+            guard hasher.finished == digest else {
+                throw Failure(
+                    .environment, code: "input-output", "does not hold what was written to it",
+                    hint: "the disk or the memory is failing: dmesg | tail; uaed lays the result out again",
+                    file: "\(path)/\(name)")
+            }
+        }
+    }
+
     /// As sha256sum(1) writes it: names with a backslash or newline are escaped, and the line says so.
     static func line(_ digest: String, _ path: String) -> String {
         guard path.utf8.contains(where: { [UInt8(ascii: "\\"), 10, 13].contains($0) }) else {
