@@ -5,7 +5,7 @@ import Testing
 @Suite struct VerifyTests {
     @Test func resultIsVerifiedAndReplayed() throws {
         let bundles = try Bundles()
-        let daemon = try TestDaemon("rescan = 1")
+        let daemon = try TestDaemon("rescan = 1\ndisk_reserve = 0")
         try FileManager.default.moveItem(at: bundles.mice("a", rows: 20), to: daemon.inbox.appending(path: "a"))
         #expect(try daemon.await("a", ["published", "failed"]).state == "published")
         let folder = daemon.outbox.appending(path: "a").path

@@ -53,7 +53,9 @@ actor Daemon {
         self.launcher = launcher
         self.logger = logger
         lock = try Self.lock(configuration.state, disk)
-        ledger = try Ledger(path: configuration.state + "/ledger.sqlite")
+        let opened = try LedgerOpening(state: configuration.state, disk: disk).open()
+        ledger = opened.ledger
+        if let note = opened.movedAside { logger.error("\(note)") }
         let life = JobLife(store: ledger, disk: disk)
         self.life = life
         let check = RootCheck(disk: disk)
