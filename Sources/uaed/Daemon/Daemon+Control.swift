@@ -124,6 +124,6 @@ extension Daemon {
             threads: configuration.threads, maxRunningJobs: configuration.maxRunningJobs,
             lastEvent: try ledger.lastEvent(), lastScan: lastScan,
             nextScan: lastScan.map { $0 + configuration.rescan }, overflows: overflows, rescans: rescans,
-            degraded: complaints)
+            degraded: complaints, usage: usage)
     }
 }

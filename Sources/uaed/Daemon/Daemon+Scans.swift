@@ -19,7 +19,8 @@ extension Daemon {
             watcher?.refresh()
             tellLedgersSetAside()
             takeUpClaims()
-            removeOldInputs(now)
+            startCleaning(now)
+            startMeasuring()
         }
         for index in intakes.indices {
             let inbox = intakes[index].inbox

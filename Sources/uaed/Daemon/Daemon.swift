@@ -1,3 +1,4 @@
+import ControlAPI
 import Durability
 import Failures
 import Foundation
@@ -40,6 +41,11 @@ actor Daemon {
     /// What a person should look at, by subject.
     var degraded: [String: String] = [:]
     var isStopping = false
+    var isCleaning = false
+    /// Bytes on the disks, as last measured.
+    var usage: UsageReport?
+    var isMeasuring = false
+    var nextMeasure = ContinuousClock.now
     private var timer: Task<Void, Never>?
     private var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
 
