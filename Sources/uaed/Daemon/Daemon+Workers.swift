@@ -15,7 +15,11 @@ extension Daemon {
                 case .inspecting where count(.inspecting) < Configuration.inspections:
                     start(job, .inspecting)
                 case .queued where count(.generating) < configuration.maxRunningJobs:
-                    start(job, .generating)
+                    if let shortage = try shortage(for: job) {
+                        _ = try life.park(job, shortage, nextLook: .now + patience)
+                    } else {
+                        start(job, .generating)
+                    }
                 default: break
                 }
             }
