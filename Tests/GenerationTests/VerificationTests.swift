@@ -36,9 +36,10 @@ import Testing
         return bundle
     }
 
-    @Test func imagesComeOutAgain() throws {
-        let bundle = try TestBundle.images(8, job: Self.job)
-        let report = try report(run(bundle), replaying: 3, bundle)
+    /// A flip has two results of each sample.
+    @Test(arguments: ["", "method = \"flip\"\n"]) func imagesComeOutAgain(_ settings: String) throws {
+        let bundle = try TestBundle.images(8, job: Self.job + settings)
+        let report = try report(run(bundle), replaying: 5, bundle)
         #expect(report.isRight, "\(report.checks)")
         #expect(report.checks.map(\.name) == ["digests", "manifest", "samples", "statistics", "run", "replay"])
     }

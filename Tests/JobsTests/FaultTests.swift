@@ -108,4 +108,21 @@ import Testing
         #expect(parked > whole.operations / 2)
         print("faults: \(fault), \(isLasting ? "lasting" : "once"): \(whole.operations) changes, each ended well")
     }
+
+    /// A disk that stores something else than it was given: the result is read again before anyone sees it.
+    @Test(arguments: ["3.txt", "samples.csv", "run.json"]) func whatWasNotWrittenIsNotPublished(_ name: String) throws {
+        let whole = try undisturbed()
+        let machine = try Machine()
+        machine.disk.distort(name)
+        for _ in 0..<2 { try machine.turn() }
+        let job = try #require(machine.parked.last)
+        #expect(job.reason == "input-output" && job.failure?.file?.hasSuffix("/result/\(path(name))") == true)
+        #expect(try machine.scratch.names("outbox") == [".uaed"])
+        machine.disk.mend()
+        try machine.turn()
+        #expect(machine.isOver)
+        #expect(try machine.scratch.tree("outbox/b") == whole.result)
+    }
+
+    private func path(_ name: String) -> String { name.hasSuffix(".txt") ? "augmented/1/" + name : name }
 }

@@ -25,6 +25,7 @@ final class FaultyDisk: Disk {
         var point: Int?
         var isLasting = false
         var fault = Fault.full
+        var distorted: String?
     }
 
     private let disk = LocalDisk()
@@ -37,7 +38,17 @@ final class FaultyDisk: Disk {
         state.withLock { $0 = State(point: point, isLasting: isLasting, fault: fault) }
     }
 
-    func mend() { state.withLock { $0.point = nil } }
+    /// What is written to files of this name is stored with a wrong byte, and no error tells.
+    func distort(_ name: String) { state.withLock { $0.distorted = name } }
+
+    func mend() { state.withLock { ($0.point, $0.distorted) = (nil, nil) } }
+
+    private func stored(_ bytes: ArraySlice<UInt8>, _ path: String) -> ArraySlice<UInt8> {
+        guard let name = state.withLock({ $0.distorted }), path.hasSuffix("/" + name), let last = bytes.last else {
+            return bytes
+        }
+        return bytes.dropLast() + [last ^ 1]
+    }
 
     fileprivate func change<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         let fault = state.withLock { state -> Fault? in
@@ -80,7 +91,7 @@ final class FaultyDisk: Disk {
         }
 
         func append(_ bytes: ArraySlice<UInt8>) throws {
-            try disk.change(path) { try file.append(bytes) }
+            try disk.change(path) { try file.append(disk.stored(bytes, path)) }
         }
         func sync() throws { try disk.change(path) {} }
         func close() throws { try disk.change(path) { try file.close() } }
