@@ -89,7 +89,9 @@ let package = Package(
         .testTarget(name: "PaperTests", dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
-        .testTarget(name: "JobsTests", dependencies: ["Jobs", "Ledger", "Durability", "Failures"]),
+        .testTarget(
+            name: "JobsTests",
+            dependencies: ["Jobs", "Ledger", "Durability", "Failures", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "GenerationTests",
             dependencies: ["Generation", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "Failures"]),

@@ -54,6 +54,15 @@ public struct Client: Sendable {
     /// Has every inbox looked at now.
     public func rescan() async throws -> RescanAnswer { try await call("/v1/rescan", method: .POST) }
 
+    /// Everything that can be wrong, looked at now.
+    public func doctor() async throws -> DoctorReport { try await call("/v1/doctor", patience: 600) }
+
+    /// Deletes finished inputs and job folders that are older than `seconds`; with `isDry` only says which.
+    public func clean(olderThan seconds: Int, isDry: Bool) async throws -> CleanReport {
+        try await call(
+            "/v1/clean", ["older_than": String(seconds), "dry_run": isDry ? "1" : nil], method: .POST, patience: 3600)
+    }
+
     /// The events after `since`, held back up to `wait` seconds (at most 60) until there is one.
     public func events(since: Int, wait: Int = 0, job: Int? = nil) async throws -> EventsAnswer {
         let query = ["since": String(since), "wait": String(wait), "job": job.map { String($0) }]

@@ -42,11 +42,13 @@ public struct StatusReport: Codable, Sendable, Equatable {
     public var rescans: Int
     /// What a person should look at, each with what mends it.
     public var degraded: [String]
+    /// Bytes on the disks; nil before they were first measured.
+    public var usage: UsageReport?
 
     public init(
         version: String, pid: Int, started: Date, configuration: String?, state: String, socket: String,
         inboxes: [Inbox], jobs: [String: Int], threads: Int, maxRunningJobs: Int, lastEvent: Int, lastScan: Date?,
-        nextScan: Date?, overflows: Int, rescans: Int, degraded: [String]
+        nextScan: Date?, overflows: Int, rescans: Int, degraded: [String], usage: UsageReport? = nil
     ) {
         self.version = version
         self.pid = pid
@@ -64,6 +66,7 @@ public struct StatusReport: Codable, Sendable, Equatable {
         self.overflows = overflows
         self.rescans = rescans
         self.degraded = degraded
+        self.usage = usage
     }
 }
 

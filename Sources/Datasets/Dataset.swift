@@ -37,6 +37,12 @@ public protocol Dataset: Sendable {
     /// labels beside it. The same records give the same bytes.
     /// - Parameter record: the stored bytes of a sample, as `SampleBatch.stored` made them; nil where it is left out.
     func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws
+
+    /// Records read back from a file that `layOut` wrote, by place: counted over the samples that were not left out.
+    ///
+    /// A place that the file does not have is missing from the answer.
+    /// - Parameters: `path` of the file, relative to `folder`, the result.
+    func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]]
 }
 
 extension Dataset {

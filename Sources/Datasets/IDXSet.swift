@@ -122,6 +122,16 @@ struct IDXSet: Dataset {
         try write(labelsFile, header: [0x801, kept.count], parts: 1, into: sink) { _ in kept.map { classes[$0] } }
     }
 
+    func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]] {
+        let reader = try PooledFile(BundleFolder(path: folder), path, limits: images.limits).open()
+        let size = height * width
+        var found: [Int: [UInt8]] = [:]
+        for place in places.sorted() where try reader.skip(to: Self.imagesHeader + place * size) {
+            found[place] = try reader.next(size)
+        }
+        return found
+    }
+
     private func write(
         _ path: String, header: [Int], parts: Int, into sink: any ResultSink, _ part: (Int) throws -> [UInt8]
     ) throws {

@@ -109,6 +109,10 @@ struct ImageFolder: Dataset {
             try sink.file(Self.output(file)) { try $0(bytes[...]) }
         }
     }
+
+    func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]] {
+        places.contains(0) ? [0: try Self.read(path, in: BundleFolder(path: folder), limits: limits)] : [:]
+    }
 }
 
 /// Augmented images: the source's alpha and form with other colours.

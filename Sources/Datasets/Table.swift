@@ -108,4 +108,17 @@ struct Table: Dataset {
             }
         }
     }
+
+    func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]] {
+        let reader = try RowReader(
+            PooledFile(BundleFolder(path: folder), path, limits: limits).open(), at: RowPlace(),
+            dataStart: scan.format.mark.count, separator: scan.format.separator, limits: limits)
+        var found: [Int: [UInt8]] = [:]
+        var row = RawRow()
+        while try reader.next(into: &row) {
+            let place = reader.position - (scan.header == nil ? 1 : 2)
+            if places.contains(place) { found[place] = row.raw }
+        }
+        return found
+    }
 }

@@ -115,6 +115,13 @@ public struct LocalDisk: Disk {
     }
 }
 
+extension LocalDisk {
+    /// What this disk throws for an errno: for disks of tests that fail on purpose.
+    public static func failure(_ error: Int32, _ operation: String, _ path: String) -> Failure {
+        SystemFailure(error, operation, path).failure
+    }
+}
+
 extension FileStatus {
     init(_ information: stat) {
         let kind: Kind =

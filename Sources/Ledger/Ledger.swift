@@ -21,10 +21,27 @@ public final class Ledger: Sendable {
         do {
             database = try DatabaseQueue(path: path, configuration: configuration)
             try Self.check(database)
+            guard try !database.read(Schema.migrator.hasBeenSuperseded) else { throw Self.newer(path) }
             try Schema.migrator.migrate(database)
         } catch let error as DatabaseError {
             throw Self.failure(error, path)
         }
+    }
+
+    /// SQLite's own look at the whole file.
+    ///
+    /// - Throws: `Failure`, refused `damaged-ledger`.
+    public func check() throws {
+        do { try Self.check(database) } catch let error as DatabaseError { throw Self.failure(error, database.path) }
+    }
+
+    /// Nothing may be asked of it afterwards.
+    public func close() throws { try database.close() }
+
+    private static func newer(_ path: String) -> Failure {
+        Failure.refused(
+            "newer-ledger", "the ledger of jobs was written by a newer uaed",
+            hint: "install that version again; nothing was changed", file: path)
     }
 
     private static func check(_ database: DatabaseQueue) throws {
@@ -39,7 +56,7 @@ public final class Ledger: Sendable {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             Failure(
                 .refused, code: "damaged-ledger", "the ledger of jobs is damaged",
-                hint: "move it aside, jobs are found again by their claims: mv '\(path)' '\(path).damaged'",
+                hint: "restart uaed: it moves the file aside and finds the jobs again by their claims and results",
                 file: path, cause: error.message)
         case .SQLITE_FULL:
             Failure(.environment, code: "disk-full", "the ledger's disk is full", hint: "df -h '\(path)'", file: path)

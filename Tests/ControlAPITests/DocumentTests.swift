@@ -57,7 +57,14 @@ import Testing
                         ])
                 ],
                 jobs: ["running": 1, "waiting": 2], threads: 3, maxRunningJobs: 1, lastEvent: 9, lastScan: nil,
-                nextScan: Self.instant, overflows: 0, rescans: 1, degraded: ["disk"]))
+                nextScan: Self.instant, overflows: 0, rescans: 1, degraded: ["disk"],
+                usage: UsageReport(
+                    measured: Self.instant, inboxes: [.init(path: "/p", bytes: 3)], outboxes: [],
+                    jobs: [.init(number: 1, name: "x", input: 1, folder: 2, result: 3)])))
+        try roundTrip(DoctorReport(version: "1", checks: [.init("database", ok: false, "damaged", hint: "restart")]))
+        try roundTrip(
+            CleanReport(dryRun: true, removed: [], failed: [.init(job: 1, name: "x", path: "/p", bytes: 2, error: "e")])
+        )
     }
 
     /// The names that programs rely on, read by another parser.

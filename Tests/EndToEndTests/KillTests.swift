@@ -69,6 +69,65 @@ import Testing
         #expect(log.contains("\(kept) of them found"), "\(kept) chunks were finished: \(log)")
     }
 
+    /// The daemon alone, twenty times, each followed at once by a restart while its worker may still be at work: the lock of
+    /// the job's folder has one holder at a time, and the cut life line ends the one before.
+    @Test func killedDaemonLeavesNoSecondWriter() throws {
+        let kills = 20
+        let bundles = try Bundles()
+        let bundle = try bundles.fashion(
+            "alone", images: 60 + 12 * kills, job: "chunk_size = 4\n[attack]\niterations = 60\n")
+        let expected = try undisturbed(bundles, bundle)
+        let daemon = try TestDaemon("rescan = 1")
+        try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "alone"))
+        let lock = daemon.outbox.appending(path: ".uaed/jobs/1/lock").path
+        var random = SplitMix(state: 11)
+        var writers: [pid_t] = []
+        for _ in 0..<kills {
+            let writer = try #require(try nextWriter(lock, after: writers.last))
+            writers.append(writer)
+            usleep(UInt32(random.next() % 200_000))
+            try #require(try daemon.job("alone")?.state != "published", "after \(writers.count): make it longer")
+            _ = try restart(daemon)
+        }
+        #expect(try daemon.await("alone", ["published", "failed"], within: 600).state == "published")
+        #expect(Set(writers).count == kills, "each restart has a worker of its own")
+        #expect(writers.allSatisfy { kill($0, 0) != 0 || isOver($0) }, "none of them is left")
+        #expect(differences(expected, try published(daemon.outbox.appending(path: "alone"))) == [])
+        print("kills: \(kills) of the daemon alone, one writer at a time, byte-identical result")
+    }
+
+    /// The process that holds the lock next; at no look may there be two.
+    private func nextWriter(_ lock: String, after last: pid_t?) throws -> pid_t? {
+        let deadline = Date.now + 60
+        while Date.now < deadline {
+            let holders = try holders(of: lock)
+            #expect(holders.count <= 1, "\(holders) hold \(lock)")
+            if let writer = holders.first, writer != last { return writer }
+            usleep(5000)
+        }
+        return nil
+    }
+
+    /// Processes with a flock(2) on `file`: proc(5), fdinfo.
+    private func holders(of file: String) throws -> [pid_t] {
+        let manager = FileManager.default
+        return try manager.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter { pid in
+            ((try? manager.contentsOfDirectory(atPath: "/proc/\(pid)/fd")) ?? []).contains { fd in
+                guard (try? manager.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\(fd)")) == file else {
+                    return false
+                }
+                let info = try? String(contentsOfFile: "/proc/\(pid)/fdinfo/\(fd)", encoding: .utf8)
+                return info?.contains("FLOCK") == true
+            }
+        }
+    }
+
+    /// A process that has ended and that nobody has waited for.
+    private func isOver(_ pid: pid_t) -> Bool {
+        let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+        return stat.isEmpty || stat.split(separator: ")").last?.hasPrefix(" Z") == true
+    }
+
     private func finished(_ chunks: String) -> Int {
         ((try? FileManager.default.contentsOfDirectory(atPath: chunks)) ?? []).count { $0.hasSuffix(".chunk") }
     }

@@ -32,7 +32,9 @@ import Testing
         let written = try commands()
         let expected: [String] = [
             "uaed", "cp -r mybundle ~/uaed/inbox/", "uaectl list", "uaectl watch", "uaectl show mybundle",
-            "uaectl explain ~/uaed/inbox/mybundle", "uaectl cancel mybundle", "uae-worker run mybundle --out results",
+            "uaectl explain ~/uaed/inbox/mybundle", "uaectl cancel mybundle",
+            "uaectl verify ~/uaed/outbox/mybundle --replay 4", "uaectl doctor",
+            "uaectl clean --older-than 30d --dry-run", "uae-worker run mybundle --out results",
             "uae-worker inspect mybundle", "uae-worker operators",
             "uae-worker evaluate --checkpoint model.onnx --input x.npy --out outputs",
         ]

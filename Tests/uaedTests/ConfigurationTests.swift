@@ -68,6 +68,8 @@ import Testing
             rescan = "500ms"
             incomplete_timeout = "2h"
             keep_inputs = "30d"
+            keep_jobs = "90d"
+            disk_reserve = "1G"
             memory_limit = "1.5G"
             worker = "../bin/uae-worker"
             log_level = "debug"
@@ -86,6 +88,7 @@ import Testing
         #expect(configuration.threadsPerWorker == 2)
         #expect(configuration.settle == 0.25 && configuration.rescan == 0.5)
         #expect(configuration.incompleteTimeout == 7200 && configuration.keepInputs == 2_592_000)
+        #expect(configuration.keepJobs == 7_776_000 && configuration.diskReserve == 1_073_741_824)
         #expect(configuration.memoryLimit == 1_610_612_736 && configuration.logLevel == .debug)
         #expect(
             configuration.inboxes == [

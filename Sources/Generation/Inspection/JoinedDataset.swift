@@ -46,6 +46,9 @@ struct JoinedDataset: Sendable {
         parts.count == 1 ? nil : parts[part(of: index)].name
     }
 
+    /// The dataset that a sample belongs to.
+    func dataset(of index: Int) -> any Dataset { parts[part(of: index)] }
+
     private func part(of index: Int) -> Int {
         starts.lastIndex { $0 <= index } ?? 0
     }

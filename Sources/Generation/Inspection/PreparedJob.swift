@@ -15,7 +15,11 @@ public struct PreparedJob: Sendable {
     /// - Throws: `Failure`: refused with file, row or node and what disagrees; incomplete where a file ends too early.
     public init(inspecting request: BundleRequest) throws {
         let contents = try BundleContents(folder: request.bundle)
-        let settings = try request.settings(of: contents)
+        try self.init(contents, settings: request.settings(of: contents), request: request)
+    }
+
+    /// The same with settings that are known already.
+    init(_ contents: BundleContents, settings: JobSettings, request: BundleRequest) throws {
         let opened = try OpenedBundle(contents, settings: settings, request: request)
         let probe = try ModelProbe(opened, settings)
         var execution = try opened.fit.execution(batch: probe.chunkSize)

@@ -176,22 +176,8 @@ public struct JobLife: Sendable {
     func nameInput(_ job: JobRecord) throws {
         guard let suffix = job.state.suffix else { return }
         if job.state == .failed, let failure = job.failure, try disk.status(job.path(.claimed)) != nil {
-            try disk.writeDurably(Self.json(job, failure), to: job.reasonFile)
+            try disk.writeDurably(FailedReason(job, failure).json(), to: job.reasonFile)
         }
         try Claiming(disk: disk).finish(job.name, job: job.number, in: job.inboxPath, as: suffix)
-    }
-
-    private static func json(_ job: JobRecord, _ failure: Failure) throws -> [UInt8] {
-        struct Reason: Encodable {
-            var schema = 1
-            var job: Int
-            var name: String
-            var reason: String?
-            var failure: Failure
-        }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        let reason = Reason(job: job.number, name: job.name, reason: job.reason, failure: failure)
-        return Array(try encoder.encode(reason)) + [UInt8(ascii: "\n")]
     }
 }

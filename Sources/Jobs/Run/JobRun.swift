@@ -55,7 +55,7 @@ public struct JobRun: Sendable {
                 work: work, store: ChunkStore(folder: folder.chunks, disk: disk, planDigest: plan.digest),
                 threads: threads, isStopping: isStopping, report: report)
             let found = try computing.begin()
-            var bytes: [UInt8] = []
+            var (bytes, laidOut): ([UInt8], ResultFolder?) = ([], nil)
             let summary = try computing.finish(into: folder) { result, summary in
                 let run = RunReport(
                     job: job, name: name, plan: plan.digest, provenance: provenance, started: started, finished: .now,
@@ -64,9 +64,10 @@ public struct JobRun: Sendable {
                 try result.writeDigests()
                 bytes = try run.json()
                 try result.file(RunReport.name, bytes: bytes)
+                laidOut = result
             }
             if isStopping() { throw CancellationError() }
-            try publication.publish(report: bytes)
+            if let laidOut { try publication.publish(laidOut, report: bytes) }
             report(.published(path: publication.target, summary))
             try publication.cleanUp()
         }

@@ -32,9 +32,10 @@ struct Publication {
         return try FrozenPlan.read(run.folder.plan, disk: disk)?.digest == report.plan ? report : nil
     }
 
-    /// Everything durable first, then the rename, then its name.
-    func publish(report: [UInt8]) throws {
+    /// Everything durable and read again first, then the rename, then its name.
+    func publish(_ result: ResultFolder, report: [UInt8]) throws {
         try disk.syncAll(run.folder.result)
+        try result.verify()
         try disk.writeDurably(report, to: run.folder.report)
         do {
             try disk.rename(run.folder.result, to: target)

@@ -52,6 +52,26 @@ public final class ResultFolder {
         try file(DigestList.name, bytes: Array(lines.joined().utf8))
     }
 
+    /// Reads every file again, once everything is synced and before anyone sees it.
+    ///
+    /// - Throws: `Failure`, environment `input-output`, with the file that does not hold what was written.
+    func verify() throws {
+        for (name, digest) in made {
+            var hasher = SHA256Hasher()
+            var place = 0
+            while let bytes = try disk.read("\(path)/\(name)", from: place, atMost: Self.buffer), !bytes.isEmpty {
+                hasher.update(bytes[...])
+                place += bytes.count
+            }
+            guard hasher.finished == digest else {
+                throw Failure(
+                    .environment, code: "input-output", "does not hold what was written to it",
+                    hint: "the disk or the memory is failing: dmesg | tail; uaed lays the result out again",
+                    file: "\(path)/\(name)")
+            }
+        }
+    }
+
     private func makeFolders(above relativePath: String) throws {
         let parts = relativePath.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }

@@ -11,6 +11,12 @@ public struct Provenance: Codable, Sendable, Equatable {
     public var claimed: Date?
     /// Worker deaths before this one.
     public var deaths: Int?
+    /// The bundle's name as it was dropped, and its inbox's: with the digests, what a lost ledger is made again from.
+    public var bundle: String?
+    public var inbox: String?
+    public var datasetDigest: String?
+    public var checkpointDigest: String?
+    public var settingsDigest: String?
 
     public init(
         ownerUid: Int? = nil, owner: String? = nil, arrival: String? = nil, claimed: Date? = nil, deaths: Int? = nil
@@ -20,6 +26,16 @@ public struct Provenance: Codable, Sendable, Equatable {
         self.arrival = arrival
         self.claimed = claimed
         self.deaths = deaths
+    }
+
+    /// - Parameter owner: the account's name, where the number has one.
+    public init(_ job: JobRecord, owner: String?) {
+        self.init(
+            ownerUid: Int(job.ownerUid), owner: owner, arrival: job.arrival.rawValue, claimed: job.claimed,
+            deaths: job.deaths)
+        (bundle, inbox) = (job.name, job.inbox)
+        (datasetDigest, checkpointDigest) = (job.datasetDigest, job.checkpointDigest)
+        settingsDigest = job.settingsDigest
     }
 }
 

@@ -18,6 +18,7 @@ struct StatusSheet {
         sheet.add("last scan", Self.scans(status, now: now))
         sheet.add("next scan", status.nextScan.map { Readable.coming($0, now: now) })
         for inbox in status.inboxes { add(inbox, now: now) }
+        if let usage = status.usage { add(usage, now: now) }
     }
 
     /// `1 running, 12 published`: the states in the order of a job's life, a newer daemon's after them.
@@ -34,6 +35,23 @@ struct StatusSheet {
     private static func scans(_ status: StatusReport, now: Date) -> String {
         let last = status.lastScan.map { Readable.duration(now.timeIntervalSince($0)) + " ago" } ?? "not yet"
         return last + "; \(status.rescans) so far, \(status.overflows) queue overflows"
+    }
+
+    /// Jobs that are told by their size.
+    private static let largest = 5
+
+    private mutating func add(_ usage: UsageReport, now: Date) {
+        let age = Readable.duration(now.timeIntervalSince(usage.measured))
+        sheet.add("disk", "measured \(age) ago")
+        for place in usage.inboxes + usage.outboxes {
+            sheet.add(below: "\(Readable.bytes(place.bytes)) in \(place.path)")
+        }
+        for job in usage.jobs.prefix(Self.largest) {
+            sheet.add(
+                below:
+                    "\(Readable.bytes(job.bytes)) of job \(job.number) \(job.name): input \(Readable.bytes(job.input)), "
+                    + "folder \(Readable.bytes(job.folder)), result \(Readable.bytes(job.result))")
+        }
     }
 
     private mutating func add(_ inbox: StatusReport.Inbox, now: Date) {

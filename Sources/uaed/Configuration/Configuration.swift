@@ -35,6 +35,10 @@ struct Configuration: Sendable, Equatable {
     var incompleteTimeout = 3600.0
     /// Seconds that a finished input is kept; nil: for ever.
     var keepInputs: Double?
+    /// Seconds that the folder of a finished job (plan and log) is kept; nil: for ever.
+    var keepJobs: Double?
+    /// Bytes that stay free on the disks of state and outboxes: no job is started that would use them.
+    var diskReserve = 256 << 20
     /// Bytes of address space that a worker may have; nil: no limit.
     var memoryLimit: Int?
     /// `uae-worker`; nil: beside this program.

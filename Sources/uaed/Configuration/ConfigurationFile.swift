@@ -7,7 +7,7 @@ import TOMLKit
 struct ConfigurationFile {
     static let keys = [
         "inbox", "state", "socket", "threads", "max_running_jobs", "settle", "rescan", "incomplete_timeout",
-        "keep_inputs", "memory_limit", "worker", "log_level",
+        "keep_inputs", "keep_jobs", "disk_reserve", "memory_limit", "worker", "log_level",
     ]
     static let inboxKeys = ["name", "path", "outbox", "checkpoint", "job", "loose"]
 
@@ -54,13 +54,18 @@ struct ConfigurationFile {
         configuration.rescan = try settings.seconds("rescan") ?? configuration.rescan
         configuration.incompleteTimeout =
             try settings.seconds("incomplete_timeout") ?? configuration.incompleteTimeout
-        if (try? settings.string("keep_inputs")) != "forever" {
-            configuration.keepInputs = try settings.seconds("keep_inputs")
-        }
+        configuration.keepInputs = try keeping(settings, "keep_inputs")
+        configuration.keepJobs = try keeping(settings, "keep_jobs")
+        configuration.diskReserve = try settings.bytes("disk_reserve", atLeast: 0) ?? configuration.diskReserve
         configuration.memoryLimit = try settings.bytes("memory_limit")
         configuration.worker = try path(settings, "worker")
         configuration.logLevel = try settings.choice("log_level", Logger.Level.self) ?? .info
         return configuration
+    }
+
+    /// Seconds; nil for "forever", the default.
+    private func keeping(_ settings: Settings, _ key: String) throws -> Double? {
+        (try? settings.string(key)) == "forever" ? nil : try settings.seconds(key)
     }
 
     private func inboxes(_ settings: Settings) throws -> [Configuration.Inbox] {

@@ -39,11 +39,11 @@ struct Settings {
     }
 
     /// Bytes: a number, or text such as `"4G"`, `"512M"`.
-    func bytes(_ key: String) throws -> Int? {
+    func bytes(_ key: String, atLeast minimum: Double = 1) throws -> Int? {
         try value(key, "a number of bytes: \"512M\", \"4G\"") { value in
             let units = ["K": 1024.0, "M": 1_048_576, "G": 1_073_741_824, "T": 1_099_511_627_776]
             let bytes = value.int.map(Double.init) ?? value.string.flatMap { measure($0, units) }
-            return bytes.flatMap { $0 >= 1 && $0 < 9e18 ? Int($0) : nil }
+            return bytes.flatMap { $0 >= minimum && $0 < 9e18 ? Int($0) : nil }
         }
     }
 

@@ -81,6 +81,7 @@ struct Route: Sendable {
 struct Router: Sendable {
     static let routes = [
         versionRoute, statusRoute, jobsRoute, jobRoute, logRoute, cancelRoute, explainRoute, eventsRoute, rescanRoute,
+        doctorRoute, cleanRoute,
     ]
 
     let daemon: Daemon

@@ -1,26 +1,50 @@
+import ControlAPI
 import Foundation
 import Jobs
 
 extension Daemon {
-    /// `keep_inputs`: what is over and older goes. What may not be deleted is told in `status`.
-    func removeOldInputs(_ now: Date) {
-        guard let keep = configuration.keepInputs else { return }
-        for intake in intakes {
-            let inbox = intake.inbox.path
-            for claim in ((try? life.disk.names(in: inbox)) ?? []).compactMap(ClaimName.init)
-            where claim.suffix != .claimed && claim.suffix != .reason {
-                attempt("keep_inputs \(inbox)/\(claim.name)") { try remove(claim, inbox, olderThan: now - keep) }
-            }
+    var retention: Retention { Retention(ledger: ledger, disk: life.disk, inboxes: intakes.map(\.inbox)) }
+
+    /// `keep_inputs`, `keep_jobs`: what is over and older goes, beside the turns. What may not be deleted is told in
+    /// `status`.
+    func startCleaning(_ now: Date) {
+        guard !isCleaning, configuration.keepInputs != nil || configuration.keepJobs != nil else { return }
+        isCleaning = true
+        let (retention, configuration) = (retention, configuration)
+        Task {
+            cleaned(
+                await Background.run {
+                    retention.clean(
+                        inputsBefore: configuration.keepInputs.map { now - $0 },
+                        jobsBefore: configuration.keepJobs.map { now - $0 }, isDry: false)
+                })
         }
     }
 
-    private func remove(_ claim: ClaimName, _ inbox: String, olderThan limit: Date) throws {
-        guard let job = try ledger.job(claim.job), job.name == claim.bundle, job.state.isFinal,
-            let finished = job.finished, finished < limit
-        else { return }
-        try life.disk.removeTree("\(inbox)/\(claim.name)")
-        if job.state == .failed { try life.disk.removeTree(job.reasonFile) }
-        try ledger.append(JobEvent("removed", of: job, message: "its input was older than keep_inputs"))
-        logger.info("input removed", metadata: ["job": "\(job.number)"])
+    private func cleaned(_ report: CleanReport) {
+        isCleaning = false
+        degraded = degraded.filter { !$0.key.hasPrefix("keep ") }
+        for entry in report.failed {
+            degraded["keep \(entry.path)"] =
+                "\(entry.path) (\(entry.bytes) bytes) is older than it is kept and cannot be deleted: \(entry.error ?? "")"
+        }
+        for entry in report.removed {
+            logger.info("removed", metadata: ["job": "\(entry.job)", "path": "\(entry.path)"])
+        }
+        if !report.removed.isEmpty { announce() }
+    }
+
+    /// Measures the disks beside the turns; seldom, where that takes long.
+    func startMeasuring() {
+        guard !isMeasuring, ContinuousClock.now >= nextMeasure else { return }
+        isMeasuring = true
+        let usage = Usage(disk: life.disk, inboxes: intakes.map(\.inbox))
+        Task {
+            let begun = ContinuousClock.now
+            let report = await Background.run { usage.measure() }
+            self.usage = report
+            nextMeasure = .now + (.now - begun) * 20
+            isMeasuring = false
+        }
     }
 }

@@ -107,6 +107,14 @@ extension Daemon {
         wake()
     }
 
+    var doctor: Doctor {
+        Doctor(
+            configuration: configuration, ledger: ledger, disk: life.disk, watches: watcher?.watches ?? 0,
+            degraded: complaints)
+    }
+
+    private var complaints: [String] { degraded.sorted { $0.key < $1.key }.map(\.value) }
+
     func status() throws -> StatusReport {
         let counts = try ledger.counts()
         return StatusReport(
@@ -116,6 +124,6 @@ extension Daemon {
             threads: configuration.threads, maxRunningJobs: configuration.maxRunningJobs,
             lastEvent: try ledger.lastEvent(), lastScan: lastScan,
             nextScan: lastScan.map { $0 + configuration.rescan }, overflows: overflows, rescans: rescans,
-            degraded: degraded.sorted { $0.key < $1.key }.map(\.value))
+            degraded: complaints, usage: usage)
     }
 }

@@ -63,7 +63,7 @@ extension Daemon {
             return [
                 "waits for its turn: \(ahead.count) jobs are before it, "
                     + "\(configuration.maxRunningJobs) may run at once (max_running_jobs)"
-            ]
+            ] + [roomInWords(for: job)].compactMap(\.self)
         case .running: return ["is being computed" + (running[job.number]?.progress.map { ": \($0.words)" } ?? "")]
         case .publishing: return ["its result is being written to \(job.result)"]
         case .held: return ["is held until it is released"]

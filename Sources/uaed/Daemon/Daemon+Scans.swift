@@ -15,10 +15,12 @@ extension Daemon {
             if lastScan != nil { rescans += 1 }
             lastScan = now
             // Told again by the refresh where it is still so.
-            degraded = degraded.filter { !$0.key.hasPrefix("watch ") }
+            degraded = degraded.filter { !$0.key.hasPrefix("watch ") && !$0.key.hasPrefix("ledger ") }
             watcher?.refresh()
+            tellLedgersSetAside()
             takeUpClaims()
-            removeOldInputs(now)
+            startCleaning(now)
+            startMeasuring()
         }
         for index in intakes.indices {
             let inbox = intakes[index].inbox
@@ -37,6 +39,15 @@ extension Daemon {
             attempt("claims of inbox \(intake.inbox.name)") {
                 for note in try life.recoverClaims(intake.inbox) { logger.notice("\(note)") }
             }
+        }
+    }
+
+    private func tellLedgersSetAside() {
+        let opening = LedgerOpening(state: configuration.state, disk: life.disk)
+        for path in (try? opening.setAside()) ?? [] {
+            degraded["ledger \(path)"] =
+                "a damaged ledger was moved aside, and its jobs were found again by their claims and results: look at it, "
+                + "then rm '\(path)'*"
         }
     }
 

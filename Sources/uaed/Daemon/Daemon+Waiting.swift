@@ -5,8 +5,6 @@ import Jobs
 extension Daemon {
     /// Seconds between two looks at a job that the environment parked.
     var patience: Double { min(30, configuration.rescan) }
-    /// Bytes that must be free before a job that a full disk parked is tried again.
-    static let leastRoom = 16 << 20
 
     /// When waiting jobs are looked at next.
     var waitingLooks: [Date] {
@@ -36,9 +34,8 @@ extension Daemon {
 
     /// Back in line; a full disk must have some room first.
     private func lookAtParked(_ job: JobRecord, _ now: Date) throws {
-        let space = try? life.disk.freeSpace(at: job.outboxPath)
-        if job.reason == JobReason.disk, let failure = job.failure, let space, space.bytes < Self.leastRoom {
-            _ = try life.park(job, failure, nextLook: now + patience)
+        if job.reason == JobReason.disk, let shortage = try shortage(forParked: job) {
+            _ = try life.park(job, shortage, nextLook: now + patience)
             return
         }
         _ = try life.move(job, to: job.inspection == nil ? .inspecting : .queued, message: "tried again")

@@ -15,7 +15,11 @@ extension Daemon {
                 case .inspecting where count(.inspecting) < Configuration.inspections:
                     start(job, .inspecting)
                 case .queued where count(.generating) < configuration.maxRunningJobs:
-                    start(job, .generating)
+                    if let shortage = try shortage(for: job) {
+                        _ = try life.park(job, shortage, nextLook: .now + patience)
+                    } else {
+                        start(job, .generating)
+                    }
                 default: break
                 }
             }
@@ -89,9 +93,7 @@ extension Daemon {
 
     private func workerTask(_ job: JobRecord, _ task: RunningJob.Task) throws -> WorkerTask {
         guard task == .generating else { return .inspect }
-        let provenance = Provenance(
-            ownerUid: Int(job.ownerUid), owner: Account.name(of: job.ownerUid), arrival: job.arrival.rawValue,
-            claimed: job.claimed, deaths: job.deaths)
+        let provenance = Provenance(job, owner: Account.name(of: job.ownerUid))
         return .generate(
             folder: job.folder.path, name: job.outboxName, job: job.number, threads: configuration.threadsPerWorker,
             provenance: String(decoding: try JSONEncoder().encode(provenance), as: UTF8.self),

@@ -1,3 +1,4 @@
+import ControlAPI
 import Durability
 import Failures
 import Foundation
@@ -40,6 +41,11 @@ actor Daemon {
     /// What a person should look at, by subject.
     var degraded: [String: String] = [:]
     var isStopping = false
+    var isCleaning = false
+    /// Bytes on the disks, as last measured.
+    var usage: UsageReport?
+    var isMeasuring = false
+    var nextMeasure = ContinuousClock.now
     private var timer: Task<Void, Never>?
     private var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
 
@@ -53,7 +59,9 @@ actor Daemon {
         self.launcher = launcher
         self.logger = logger
         lock = try Self.lock(configuration.state, disk)
-        ledger = try Ledger(path: configuration.state + "/ledger.sqlite")
+        let opened = try LedgerOpening(state: configuration.state, disk: disk).open()
+        ledger = opened.ledger
+        if let note = opened.movedAside { logger.error("\(note)") }
         let life = JobLife(store: ledger, disk: disk)
         self.life = life
         let check = RootCheck(disk: disk)

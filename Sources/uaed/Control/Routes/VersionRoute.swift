@@ -3,5 +3,6 @@ import ControlAPI
 /// `GET /v1/version`
 let versionRoute = Route(.GET, "/v1/version") { _, _ in
     VersionReport(
-        version: Uaed.version, capabilities: ["jobs", "log", "cancel", "explain", "events", "rescan"])
+        version: Uaed.version,
+        capabilities: ["jobs", "log", "cancel", "explain", "events", "rescan", "doctor", "clean"])
 }

@@ -1,0 +1,88 @@
+import Datasets
+import Durability
+import Failures
+import Foundation
+import Jobs
+
+/// The files of a published folder as they are now, beside those that `manifest-sha256.txt` lists.
+struct PublishedFiles {
+    static let list = "manifest-sha256.txt"
+    /// Written after the list.
+    private static let unlisted: Set = [list, RunReport.name]
+
+    let folder: String
+    /// Every file, by its path.
+    private(set) var found: [String: InputDigest] = [:]
+    private var listed: [String: String] = [:]
+
+    init(_ folder: String) throws {
+        self.folder = folder
+        for path in try Self.paths(folder) { found[path] = try Digests.input(path, in: folder) }
+        guard let bytes = try LocalDisk().contents(of: folder + "/" + Self.list, limit: 1 << 30) else {
+            throw Failure.refused(
+                "not-a-result", "holds no \(Self.list): it is no published result",
+                hint: "name a folder of the outbox", file: folder)
+        }
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") { try add(line) }
+    }
+
+    private static func paths(_ folder: String) throws -> [String] {
+        let disk = LocalDisk()
+        guard try disk.status(folder)?.kind == .folder else {
+            throw Failure.refused("no-folder", "there is no such folder", file: folder)
+        }
+        return try disk.names(in: folder).flatMap { name in
+            try disk.status("\(folder)/\(name)")?.kind == .folder
+                ? paths("\(folder)/\(name)").map { "\(name)/\($0)" } : [name]
+        }
+    }
+
+    /// `DIGEST  PATH`, escaped as sha256sum(1) does it where the line begins with a backslash.
+    private mutating func add(_ line: Substring) throws {
+        let isEscaped = line.hasPrefix("\\")
+        let parts = line.drop { $0 == "\\" }.split(separator: "  ", maxSplits: 1)
+        guard parts.count == 2 else {
+            throw Failure.refused("damaged-list", "has a line that is no digest and path", file: Self.list)
+        }
+        listed[isEscaped ? Self.unescaped(parts[1]) : String(parts[1])] = String(parts[0])
+    }
+
+    private static func unescaped(_ path: Substring) -> String {
+        var (result, isAfterBackslash) = ("", false)
+        for character in path {
+            if isAfterBackslash {
+                result.append(character == "n" ? "\n" : character == "r" ? "\r" : character)
+                isAfterBackslash = false
+            } else if character == "\\" {
+                isAfterBackslash = true
+            } else {
+                result.append(character)
+            }
+        }
+        return result
+    }
+
+    /// What is missing, differs, or stands there besides.
+    var faults: [String] {
+        let missing = listed.keys.filter { found[$0] == nil }.sorted().map { "\($0) is missing" }
+        let other = listed.filter { found[$0.key].map(\.sha256) ?? $0.value != $0.value }.keys.sorted()
+        let more = found.keys.filter { listed[$0] == nil && !Self.unlisted.contains($0) }.sorted()
+        return missing + other.map { "\($0) is not what was written" } + more.map { "\($0) is in no list" }
+    }
+
+    /// What the manifest's `made` says of the files that stand there.
+    func faults(of made: Manifest.Made) -> [String] {
+        let counted = found.values.filter { !Self.unlisted.contains($0.path) && $0.path != "manifest.json" }
+        let augmented = counted.filter { $0.path.hasPrefix("augmented/") }
+        var faults: [String] = []
+        if counted.count != made.files { faults.append("\(counted.count) files, not \(made.files)") }
+        let bytes = counted.map(\.bytes).reduce(0, +)
+        if bytes != made.bytes { faults.append("\(bytes) bytes, not \(made.bytes)") }
+        for (path, digest) in made.digests.sorted(by: { $0.key < $1.key }) where found[path]?.sha256 != digest {
+            faults.append("\(path) has another digest")
+        }
+        let together = augmented.isEmpty ? nil : Digests.together(augmented)
+        if together != made.augmentedDigest { faults.append("the files of augmented/ have another digest together") }
+        return faults
+    }
+}

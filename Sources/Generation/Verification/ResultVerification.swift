@@ -1,0 +1,97 @@
+import Durability
+import Failures
+import Foundation
+import Jobs
+
+/// A published folder held against itself: its digests, its counts, and its statistics computed anew from its table of
+/// samples.
+public struct ResultVerification {
+    let folder: String
+    let manifest: Manifest
+
+    /// - Throws: `Failure`, refused, where `folder` is no result.
+    public init(_ folder: String) throws {
+        self.folder = folder
+        manifest = try Self.read("manifest.json", in: folder)
+    }
+
+    private static func read<Value: Decodable>(_ name: String, in folder: String) throws -> Value {
+        guard let bytes = try LocalDisk().contents(of: folder + "/" + name) else {
+            throw Failure.refused(
+                "not-a-result", "holds no \(name): it is no published result", hint: "name a folder of the outbox",
+                file: folder)
+        }
+        do {
+            return try CanonicalJSON.decode(Value.self, from: bytes)
+        } catch {
+            throw Failure(.refused, code: "damaged-result", "cannot be read", file: name, cause: "\(error)")
+        }
+    }
+
+    /// The result's: a replay must compute with the same.
+    public var arithmetic: JobSettings.Arithmetic { manifest.asked.settings.arithmetic }
+
+    /// - Parameters:
+    ///   - count: samples to compute again; 0: none.
+    ///   - bundle: what they are computed from.
+    public func report(replaying count: Int = 0, of bundle: BundleRequest? = nil) throws -> VerificationReport {
+        var report = VerificationReport(folder: folder, checks: [])
+        let files = try PublishedFiles(folder)
+        report.add("digests", "\(files.found.count) files are what was written", faults: files.faults)
+        report.add(
+            "manifest", "\(manifest.made.files) files, \(manifest.made.bytes) bytes, as the manifest says",
+            faults: files.faults(of: manifest.made))
+        let table = try table(files)
+        let outcomes = table.statistics.outcomes
+        report.add("samples", "\(outcomes.samples) rows in order, their outputs are there", faults: table.faults)
+        report.add(
+            "statistics", "those of the \(outcomes.samples) rows: \(outcomes.successes) successes",
+            faults: try faults(statistics: table.statistics))
+        report.add("run", "run.json says the same", faults: faults(ofRun: outcomes))
+        if count > 0, let bundle {
+            let replay = try Replay(folder, manifest, samples: outcomes.samples, bundle)
+            let result = try replay.run(count)
+            report.add("replay", result.message, faults: result.faults)
+        }
+        return report
+    }
+
+    private func table(_ files: PublishedFiles) throws -> (statistics: Statistics, faults: [String]) {
+        var builder = StatisticsBuilder()
+        var faults: [String] = []
+        var count = 0
+        try SampleRow.read(in: folder) { row in
+            let place = (index: count % manifest.used.samples, variant: count / manifest.used.samples + 1)
+            if (row.details.index, row.details.variant) != place { faults.append("row \(count + 2) is out of order") }
+            if !row.isOmitted, files.found[row.details.output] == nil {
+                faults.append("row \(count + 2): there is no \(row.details.output)")
+            }
+            builder.add(row.details)
+            count += 1
+        }
+        if count == 0 || count % manifest.used.samples != 0 {
+            faults.append("\(count) rows for \(manifest.used.samples) samples")
+        }
+        return (builder.statistics(inspected: manifest.inspected, warnings: []), faults)
+    }
+
+    /// The figures that the table alone determines. Its numbers are written so that they read back the same.
+    private func faults(statistics now: Statistics) throws -> [String] {
+        let told: Statistics = try Self.read("statistics.json", in: folder)
+        let pairs: [(String, Bool)] = [
+            ("the outcomes", told.outcomes == now.outcomes), ("by_class", told.byClass == now.byClass),
+            ("clean_loss", told.cleanLoss == now.cleanLoss), ("l2", told.l2 == now.l2),
+            ("linf", told.linf == now.linf), ("mi_estimate", told.miEstimate == now.miEstimate),
+            ("loss_ratio", told.lossRatio == now.lossRatio),
+        ]
+        return pairs.filter { !$0.1 }.map { "\($0.0): statistics.json differs from the rows of samples.csv" }
+    }
+
+    private func faults(ofRun outcomes: Statistics.Outcomes) -> [String] {
+        guard let run = RunReport.read(folder) else { return ["run.json is missing or cannot be read"] }
+        let isSame =
+            run.summary.samples == outcomes.samples && run.summary.successes == outcomes.successes
+            && run.summary.skipped == outcomes.skipped
+        return isSame ? [] : ["run.json tells of \(run.summary.successes) successes in \(run.summary.samples) samples"]
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Failures
+import Foundation
+import Generation
+
+/// `uae-worker verify`: is a result still what was published, and does it come out again?
+struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Re-check a result's digests, counts and statistics; with --replay, compute samples of it again.",
+        discussion: """
+            --replay N computes the whole chunks that hold N samples, chosen by the SHA-256 of seed and place, and compares \
+            bytes. Exit status 65 where something differs.
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    @Argument(help: "A published folder.")
+    var folder: String
+
+    @Option(help: ArgumentHelp("Compute so many samples again; needs --bundle.", valueName: "n"))
+    var replay = 0
+
+    @Option(help: "The bundle that the result was made of: inbox/NAME.jobN.done.")
+    var bundle: String?
+
+    @Option(help: "The checkpoint of a bundle that brought none.")
+    var checkpoint: String?
+
+    @Option(help: "text for people, json for programs.")
+    var format = Format.text
+
+    func validate() throws {
+        guard replay >= 0 else { throw ValidationError("--replay must be at least 0") }
+        guard replay == 0 || bundle != nil else { throw ValidationError("--replay needs --bundle") }
+    }
+
+    func run() throws {
+        Courtesy.giveWay()
+        try Ending.reporting(to: { _ in }) {
+            let verification = try ResultVerification(URL(fileURLWithPath: folder).standardizedFileURL.path)
+            if replay > 0 { Courtesy.adopt(verification.arithmetic) }
+            let request = bundle.map { BundleRequest(bundle: $0, checkpoint: checkpoint) }
+            let report = try verification.report(replaying: replay, of: request)
+            switch format {
+            case .json:
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+                Output.line(String(decoding: try encoder.encode(report), as: UTF8.self))
+            case .text:
+                for check in report.checks {
+                    Output.line((check.ok ? "ok  " : "!   ") + check.name + ": " + check.message)
+                }
+            }
+            if !report.isRight { throw ExitCode(65) }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import ControlAPI
+import Foundation
+
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Is a result still what was published, and does it come out again? Runs uae-worker as you.",
+        discussion: """
+            Digests, counts and statistics are computed anew from the folder. With --replay N so many samples are computed \
+            again from the manifest and compared byte for byte; the bundle is the job's finished input, which the daemon \
+            names, or --bundle. Exit status 1 where something differs.
+            """)
+
+    @Argument(help: "A published folder in an outbox, wherever it lies now.")
+    var folder: String
+
+    @Option(help: ArgumentHelp("Compute so many samples again.", valueName: "n"))
+    var replay: Int?
+
+    @Option(help: "The bundle that the result was made of. Default: the finished input of its job.")
+    var bundle: String?
+
+    @Option(help: "The checkpoint of a bundle that brought none.")
+    var checkpoint: String?
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: Connection
+
+    func validate() throws {
+        guard replay ?? 1 > 0 else { throw ValidationError("--replay must be at least 1") }
+    }
+
+    func run() async throws {
+        var words = ["verify", "--format", output.isJSON ? "json" : "text"]
+        if let replay {
+            // One word each: a name may begin with a dash.
+            words += ["--replay=\(replay)", "--bundle=\(try await input())"]
+            if let checkpoint { words.append("--checkpoint=\(checkpoint)") }
+        }
+        try WorkerProgram.run(words + ["--", folder])
+    }
+
+    private func input() async throws -> String {
+        if let bundle { return bundle }
+        struct Run: Decodable { var job: Int? }
+        let file = URL(fileURLWithPath: folder).appending(path: "run.json")
+        guard let data = try? Data(contentsOf: file), let job = try? JSONDecoder().decode(Run.self, from: data).job
+        else {
+            throw ErrorReport(
+                "not-found", "\(folder) does not say which job made it", hint: "name its bundle: --bundle PATH")
+        }
+        return try await connection.open().job(String(job)).paths.claim
+    }
+}

@@ -1,0 +1,5 @@
+/// `GET /v1/doctor`
+let doctorRoute = Route(.GET, "/v1/doctor") { _, daemon in
+    let doctor = await daemon.doctor
+    return await Background.run { doctor.report() }
+}

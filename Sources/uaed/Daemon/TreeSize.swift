@@ -1,0 +1,13 @@
+import Durability
+
+/// Bytes of files, folders themselves not counted.
+enum TreeSize {
+    /// Of a file, or of all files below a folder; links are not followed. What vanishes or cannot be read meanwhile counts
+    /// nothing.
+    static func bytes(_ path: String, disk: any Disk) -> Int {
+        guard let status = (try? disk.status(path)) ?? nil else { return 0 }
+        guard status.kind == .folder else { return status.bytes }
+        let names = (try? disk.names(in: path)) ?? []
+        return names.reduce(0) { $0 + bytes("\(path)/\($1)", disk: disk) }
+    }
+}

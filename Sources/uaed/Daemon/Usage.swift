@@ -1,0 +1,48 @@
+import ControlAPI
+import Durability
+import Foundation
+import Jobs
+
+/// Measures what lies in inboxes and outboxes, and whose it is. Takes as long as the disks take.
+struct Usage: Sendable {
+    /// The largest jobs that are told by name.
+    private static let told = 100
+
+    let disk: any Disk
+    let inboxes: [InboxPlace]
+
+    func measure() -> UsageReport {
+        var jobs: [Int: UsageReport.Job] = [:]
+        let input = inboxes.map { inbox in
+            sum(inbox.path) { name, bytes in
+                guard let claim = ClaimName(name) else { return }
+                jobs[claim.job, default: .init(number: claim.job, name: claim.bundle)].input += bytes
+            }
+        }
+        let output = Set(inboxes.map(\.outbox)).sorted().map { outbox in
+            let work = JobFolder.all(in: outbox)
+            let folders = sum(work) { name, bytes in
+                if let job = Int(name) { jobs[job, default: .init(number: job, name: "")].folder += bytes }
+            }
+            let results = sum(outbox, except: ".uaed") { name, bytes in
+                guard let job = RunReport.read("\(outbox)/\(name)", disk: disk)?.job else { return }
+                jobs[job, default: .init(number: job, name: name)].result += bytes
+            }
+            return UsageReport.Place(path: outbox, bytes: folders.bytes + results.bytes)
+        }
+        let largest = jobs.values.sorted { ($1.bytes, $0.number) < ($0.bytes, $1.number) }.prefix(Self.told)
+        return UsageReport(measured: .now, inboxes: input, outboxes: output, jobs: Array(largest))
+    }
+
+    private func sum(
+        _ folder: String, except hidden: String? = nil, _ tell: (_ name: String, _ bytes: Int) -> Void
+    ) -> UsageReport.Place {
+        var total = 0
+        for name in (try? disk.names(in: folder)) ?? [] where name != hidden {
+            let bytes = TreeSize.bytes("\(folder)/\(name)", disk: disk)
+            tell(name, bytes)
+            total += bytes
+        }
+        return UsageReport.Place(path: folder, bytes: total)
+    }
+}

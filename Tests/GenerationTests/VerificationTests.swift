@@ -1,0 +1,119 @@
+import Failures
+import Foundation
+import Jobs
+import Testing
+
+@testable import Generation
+
+/// A result is held against itself, and comes out again byte for byte; whatever is changed in it is found.
+@Suite struct VerificationTests {
+    static let job = "chunk_size = 3\n[attack]\niterations = 4\npretraining_steps = 10\n"
+    let out = try! Scratch()
+
+    private func run(_ bundle: TestBundle) throws -> String {
+        let prepared = try bundle.prepared()
+        try JobRun(folder: "\(out.path)/.uaed/run/r", outbox: out.path, name: "r", job: nil).run(
+            threads: 2, work: { _ in prepared.work }, isStopping: { false }, report: { _ in })
+        return out.path + "/r"
+    }
+
+    private func report(_ folder: String, replaying count: Int = 0, _ bundle: TestBundle? = nil) throws
+        -> VerificationReport
+    {
+        try ResultVerification(folder).report(replaying: count, of: bundle?.request)
+    }
+
+    /// Names of the checks that fail.
+    private func faults(_ folder: String) throws -> [String] {
+        try report(folder).checks.filter { !$0.ok }.map(\.name)
+    }
+
+    private func idx() throws -> TestBundle {
+        let bundle = try TestBundle(Self.job)
+        let pixels = try (0..<7).flatMap { try TestBundle.pixels($0).map { UInt8($0) } }
+        try bundle.scratch.write([0, 0, 8, 3, 0, 0, 0, 7, 0, 0, 0, 28, 0, 0, 0, 28] + pixels, "train-idx3-ubyte")
+        try bundle.add(checkpoint: "conv_torch.onnx")
+        return bundle
+    }
+
+    /// A flip has two results of each sample.
+    @Test(arguments: ["", "method = \"flip\"\n"]) func imagesComeOutAgain(_ settings: String) throws {
+        let bundle = try TestBundle.images(8, job: Self.job + settings)
+        let report = try report(run(bundle), replaying: 5, bundle)
+        #expect(report.isRight, "\(report.checks)")
+        #expect(report.checks.map(\.name) == ["digests", "manifest", "samples", "statistics", "run", "replay"])
+    }
+
+    /// Left-out samples shift the others in the file.
+    @Test(arguments: ["", "on_failure = \"omit\"\n"]) func tablesComeOutAgain(_ settings: String) throws {
+        let bundle = try TestBundle.mice(rows: 20, job: settings + Self.job)
+        let report = try report(run(bundle), replaying: 12, bundle)
+        #expect(report.isRight, "\(report.checks)")
+    }
+
+    @Test func idxComesOutAgain() throws {
+        let bundle = try idx()
+        let report = try report(run(bundle), replaying: 7, bundle)
+        #expect(report.isRight, "\(report.checks)")
+    }
+
+    @Test func everyChangeIsFound() throws {
+        let folder = try run(TestBundle.images(4, job: Self.job))
+        func with(_ name: String, _ change: (inout [UInt8]) -> Void) throws -> [String] {
+            let before = try out.read("r/" + name)
+            var bytes = before
+            change(&bytes)
+            try out.write(bytes, "r/" + name)
+            defer { try? out.write(before, "r/" + name) }
+            return try faults(folder)
+        }
+        let image = "augmented/images/even/0.uae.png"
+        #expect(try with(image) { $0[$0.count / 2] ^= 1 } == ["digests", "manifest"])
+        #expect(try with("preview.png") { $0.append(0) } == ["digests", "manifest"])
+        // A result that was changed together with its lists is found by its own figures.
+        let table = try with("samples.csv") { bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            bytes = Array(text.replacingOccurrences(of: ",success,", with: ",failed,").utf8)
+        }
+        #expect(table == ["digests", "manifest", "statistics", "run"])
+        let order = try with("samples.csv") { bytes in
+            var rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+            rows.swapAt(1, 2)
+            bytes = Array((rows.joined(separator: "\n") + "\n").utf8)
+        }
+        #expect(order.contains("samples"))
+        try out.write("more", "r/augmented/images/more.png")
+        #expect(try faults(folder) == ["digests", "manifest"])
+        try out.remove("r/augmented/images/more.png")
+        #expect(try faults(folder) == [])
+        try out.remove("r/" + image)
+        #expect(try faults(folder) == ["digests", "manifest", "samples"])
+    }
+
+    /// A stored sample that was exchanged for another, with every digest made to fit, is found by the replay alone.
+    @Test func replayFindsWhatDigestsCannot() throws {
+        let bundle = try idx()
+        let folder = try run(bundle)
+        var bytes = try out.read("r/augmented/train-idx3-ubyte")
+        bytes[16 + 4 * 784 + 300] ^= 8
+        try out.write(bytes, "r/augmented/train-idx3-ubyte")
+        let replay = try #require(try report(folder, replaying: 7, bundle).checks.last)
+        #expect(replay.name == "replay" && !replay.ok && replay.message == "sample 4: its stored bytes differ")
+    }
+
+    @Test func otherBundlesAndFoldersAreRefused() throws {
+        let folder = try run(TestBundle.images(4, job: Self.job))
+        let other = try TestBundle.images(5, job: Self.job)
+        let failure = #expect(throws: Failure.self) { try report(folder, replaying: 1, other) }
+        #expect(failure?.code == "other-bundle" && failure?.file?.hasPrefix("images/") == true)
+        #expect(throws: Failure.self) { try ResultVerification(out.path) }
+    }
+
+    /// The rule is written down and does not depend on how many are asked for.
+    @Test func choiceIsSeeded() {
+        let few = Replay.chosen(3, of: 100, seed: 1)
+        #expect(few.count == 3 && Set(few).isSubset(of: Replay.chosen(10, of: 100, seed: 1)))
+        #expect(few != Replay.chosen(3, of: 100, seed: 2))
+        #expect(Replay.chosen(9, of: 4, seed: 1) == [0, 1, 2, 3])
+    }
+}

@@ -1,0 +1,99 @@
+import Durability
+import Failures
+import Foundation
+import Synchronization
+
+/// A real disk on which one change fails: the `point`-th of all that are made, or each from then on. No crash follows, so
+/// nothing is really synced.
+final class FaultyDisk: Disk {
+    enum Fault: String, CaseIterable, Sendable {
+        case full = "No space left on device"
+        case quota = "Disk quota exceeded"
+        case broken = "Input/output error"
+
+        var code: Int32 {
+            switch self {
+            case .full: ENOSPC
+            case .quota: EDQUOT
+            case .broken: EIO
+            }
+        }
+    }
+
+    private struct State {
+        var operations = 0
+        var point: Int?
+        var isLasting = false
+        var fault = Fault.full
+        var distorted: String?
+    }
+
+    private let disk = LocalDisk()
+    private let state = Mutex(State())
+
+    var operations: Int { state.withLock { $0.operations } }
+
+    /// - Parameter isLasting: nothing can be changed from then on until `mend`.
+    func fail(at point: Int, with fault: Fault, isLasting: Bool) {
+        state.withLock { $0 = State(point: point, isLasting: isLasting, fault: fault) }
+    }
+
+    /// What is written to files of this name is stored with a wrong byte, and no error tells.
+    func distort(_ name: String) { state.withLock { $0.distorted = name } }
+
+    func mend() { state.withLock { ($0.point, $0.distorted) = (nil, nil) } }
+
+    private func stored(_ bytes: ArraySlice<UInt8>, _ path: String) -> ArraySlice<UInt8> {
+        guard let name = state.withLock({ $0.distorted }), path.hasSuffix("/" + name), let last = bytes.last else {
+            return bytes
+        }
+        return bytes.dropLast() + [last ^ 1]
+    }
+
+    fileprivate func change<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        let fault = state.withLock { state -> Fault? in
+            defer { state.operations += 1 }
+            guard let point = state.point else { return nil }
+            return state.operations == point || (state.isLasting && state.operations > point) ? state.fault : nil
+        }
+        if let fault { throw LocalDisk.failure(fault.code, "changing", path) }
+        return try body()
+    }
+
+    func status(_ path: String) throws -> FileStatus? { try disk.status(path) }
+    func names(in folder: String) throws -> [String] { try disk.names(in: folder) }
+    func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
+        try disk.read(path, from: offset, atMost: count)
+    }
+    func isReadable(_ path: String) -> Bool { disk.isReadable(path) }
+    func freeSpace(at path: String) throws -> FreeSpace { try disk.freeSpace(at: path) }
+    func makeFolder(_ path: String) throws { try change(path) { try disk.makeFolder(path) } }
+    func createFile(_ path: String) throws -> any NewFile {
+        try change(path) { File(try disk.createFile(path), self, path) }
+    }
+    func rename(_ path: String, to target: String) throws { try change(path) { try disk.rename(path, to: target) } }
+    func replace(_ target: String, with path: String) throws {
+        try change(path) { try disk.replace(target, with: path) }
+    }
+    func removeFile(_ path: String) throws { try change(path) { try disk.removeFile(path) } }
+    func removeFolder(_ path: String) throws { try change(path) { try disk.removeFolder(path) } }
+    func syncFolder(_ path: String) throws { try change(path) {} }
+    func syncAll(_ folder: String) throws { try change(folder) {} }
+    func lock(_ path: String) throws -> (any FileLock)? { try change(path) { try disk.lock(path) } }
+
+    private final class File: NewFile {
+        private let file: any NewFile
+        private let disk: FaultyDisk
+        private let path: String
+
+        init(_ file: any NewFile, _ disk: FaultyDisk, _ path: String) {
+            (self.file, self.disk, self.path) = (file, disk, path)
+        }
+
+        func append(_ bytes: ArraySlice<UInt8>) throws {
+            try disk.change(path) { try file.append(disk.stored(bytes, path)) }
+        }
+        func sync() throws { try disk.change(path) {} }
+        func close() throws { try disk.change(path) { try file.close() } }
+    }
+}
