@@ -2,6 +2,9 @@ import Tensors
 
 /// An execution in lanes: no memory is asked for, and what stays in lanes need not leave them.
 extension Execution {
+    /// Whether sixteen samples at a time are computed side by side.
+    public var runsInLanes: Bool { lanes != nil }
+
     /// Elements of a sample's feature maps where they lie in lanes; nil where they do not.
     public var featureLanes: Int? { lanes?.features?.count }
 

@@ -1,5 +1,6 @@
 import Failures
 import Models
+import Tensors
 
 /// A graph and the way samples enter it, tried out: binding checks every shape.
 struct ModelFit: Sendable {
@@ -15,6 +16,13 @@ struct ModelFit: Sendable {
         try Execution<Float>(
             graph, batch: batch, scale: scale, output: output, beforeSoftmax: beforeSoftmax,
             sampleShape: layout.modelShape)
+    }
+
+    /// Bound to what is computed together of a chunk: a block of lanes where the graph has that form, so that all an attack
+    /// touches stays in the near caches; else the whole chunk.
+    func execution(chunk: Int) throws -> Execution<Float> {
+        let block = try execution(batch: min(chunk, Lanes.count))
+        return block.batch == chunk || block.runsInLanes ? block : try execution(batch: chunk)
     }
 
     /// The values of samples in the data's order, put in the model's.

@@ -22,7 +22,7 @@ public struct PreparedJob: Sendable {
     init(_ contents: BundleContents, settings: JobSettings, request: BundleRequest) throws {
         let opened = try OpenedBundle(contents, settings: settings, request: request)
         let probe = try ModelProbe(opened, settings)
-        var execution = try opened.fit.execution(batch: probe.chunkSize)
+        var execution = try opened.fit.execution(chunk: probe.chunkSize)
         let (inspected, secondsPerPass) = try Self.clean(opened, settings, &execution)
         let unselected = settings.objective == .reconstruction ? UnreadElements.find(&execution) : nil
         var job = probe.plan(opened, settings, inspected, unselected: unselected)
@@ -37,7 +37,7 @@ public struct PreparedJob: Sendable {
         let estimate = Estimate(
             settings: settings, parameters: job.parameters, convolution: job.firstConvolution,
             samples: plan.sampleCount,
-            chunkSize: plan.chunkSize, elementCount: opened.data.elementCount, secondsPerPass: secondsPerPass,
+            chunkSize: execution.batch, elementCount: opened.data.elementCount, secondsPerPass: secondsPerPass,
             inputBytes: digests.dataset.map(\.bytes).reduce(0, +))
         inspection = Inspection(
             samples: plan.sampleCount, dataset: opened.data.summary, checkpoint: job.checkpoint,
