@@ -36,7 +36,8 @@ public struct PreparedJob: Sendable {
             samples: plan.sampleCount, dataset: opened.data.summary, checkpoint: job.checkpoint,
             preset: job.parameters.preset.rawValue, method: settings.method.rawValue,
             sampling: job.parameters.sampling.rawValue, chunks: plan.chunkCount, chunkSize: plan.chunkSize,
-            cleanLoss: inspected.model, meanLoss: inspected.mean, estimatedSeconds: estimate.seconds,
+            cleanMeasure: inspected.measure(settings.objective), cleanLoss: inspected.model, meanLoss: inspected.mean,
+            estimatedSeconds: estimate.seconds,
             estimatedBytes: estimate.bytes, datasetDigest: Digests.together(digests.dataset),
             checkpointDigest: Digests.together(digests.checkpoint), settingsDigest: try Digests.settings(job),
             priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored)
