@@ -12,7 +12,7 @@ struct ContrastiveTests {
         let (a, b) = (numbers(golden.root["view_a"]), numbers(golden.root["view_b"]))
         let raw = numbers(golden.root["reference"])
         let reference = (0..<raw.count / 6).flatMap { UnitVector(raw, $0 * 6, 6).values }
-        let loss = ContrastiveLoss<Double>(
+        let loss = ContrastiveLoss(
             views: Array(a[..<6]) + b[..<6] + a[6...] + b[6...], width: 6, reference: reference, excluded: 0..<0,
             temperature: number(golden.root["tau"]))
         var worst = Worst()

@@ -37,7 +37,12 @@ import Testing
         #expect(text.output.contains("4 PNG images, 28×28"))
         let event = try object(worker("inspect", bundle.path, "--format", "ndjson").output)
         #expect(event["event"] as? String == "inspected")
-        withExtendedLifetime(bundle) {}
+        #expect(text.output.contains("clean loss") && !text.output.contains("accuracy"))
+        let job = "[attack]\nobjective = \"untargeted\"\n[labels]\nnames = [\"even\", \"odd\"]\n"
+        let classifier = try TestBundle.images(4, checkpoint: "cnn_torch.onnx", job: job)
+        let judged = try worker("inspect", classifier.path).output
+        #expect(judged.contains("clean error") && judged.contains("accuracy") && !judged.contains("clean loss"))
+        withExtendedLifetime((bundle, classifier)) {}
     }
 
     @Test func refusalIsAnEventAndStatus65() throws {

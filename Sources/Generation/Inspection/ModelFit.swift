@@ -8,13 +8,15 @@ struct ModelFit: Sendable {
     let layout: SampleLayout
     let scale: InputScale
     let output: String?
+    /// Whose maps are the rows, counted from the first.
+    var convolution = 1
     /// Take a classifier's logits, before a final Softmax.
     var beforeSoftmax = false
 
     /// - Parameter batch: samples at once; the graph is bound to it.
     func execution(batch: Int) throws -> Execution<Float> {
         try Execution<Float>(
-            graph, batch: batch, scale: scale, output: output, beforeSoftmax: beforeSoftmax,
+            graph, batch: batch, scale: scale, output: output, convolution: convolution, beforeSoftmax: beforeSoftmax,
             sampleShape: layout.modelShape)
     }
 

@@ -39,8 +39,9 @@ extension InspectionReport {
         self.init(
             samples: inspection.samples, dataset: inspection.dataset, checkpoint: inspection.checkpoint,
             preset: inspection.preset, method: inspection.method, sampling: inspection.sampling,
-            chunks: inspection.chunks, chunkSize: inspection.chunkSize, cleanLoss: inspection.cleanLoss,
-            meanLoss: inspection.meanLoss, estimatedSeconds: inspection.estimatedSeconds,
+            chunks: inspection.chunks, chunkSize: inspection.chunkSize,
+            cleanMeasure: inspection.cleanMeasure, cleanLoss: inspection.cleanLoss, meanLoss: inspection.meanLoss,
+            estimatedSeconds: inspection.estimatedSeconds,
             estimatedBytes: inspection.estimatedBytes, ignored: inspection.ignored)
     }
 }
