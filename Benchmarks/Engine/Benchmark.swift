@@ -28,19 +28,19 @@ import Tensors
         let matrices: RandomMatrices<Float>? =
             parameters.sampling == .random ? RandomMatrices(parameters, seed: 0, inputs: set.elementCount) : nil
         let attack = MinMax<Float>(parameters: parameters, seed: 0, matrices: matrices)
+        let batches = try stride(from: 0, to: count, by: chunk).map { start in
+            let range = start..<min(start + chunk, count)
+            let samples = try set.samples(range)
+            return Batch<Float>(
+                x: Tensor(shape: [range.count, set.elementCount], elements: samples.values),
+                indices: Array(range), grid: StorageGrid(step: set.grid.step, origin: set.grid.origin),
+                frozen: samples.frozen)
+        }
         for _ in 0..<repeats {
             var outcomes: [Outcome<Float>] = []
             let cpu = clock()
             let begin = ContinuousClock.now
-            for start in stride(from: 0, to: count, by: chunk) {
-                let range = start..<min(start + chunk, count)
-                let samples = try set.samples(range)
-                let batch = Batch<Float>(
-                    x: Tensor(shape: [range.count, set.elementCount], elements: samples.values),
-                    indices: Array(range), grid: StorageGrid(step: set.grid.step, origin: set.grid.origin),
-                    frozen: samples.frozen)
-                outcomes += try attack.run(batch, model: &model)
-            }
+            for batch in batches { outcomes += try attack.run(batch, model: &model) }
             let seconds = Double(clock() - cpu) / 1e6
             let feasible = outcomes.filter(\.isFeasible)
             let n = Double(feasible.count)

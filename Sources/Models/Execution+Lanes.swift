@@ -14,6 +14,7 @@ extension Execution {
     }
 
     /// Jᵀ of a cotangent of those feature maps, into the samples' rows of `gradient`, [batch, d].
+    @specialized(where Scalar == Float)
     public mutating func pullBackFeatureLanes(
         _ block: Int, _ memory: [Scalar], at offset: Int, into gradient: inout Tensor<Scalar>
     ) {
@@ -22,6 +23,7 @@ extension Execution {
     }
 
     /// Jᵀ of the cotangent of `output`, [batch, outputCount], at the last `forward`, into `gradient`, [batch, d].
+    @specialized(where Scalar == Float)
     public mutating func pullBack(output cotangent: [Scalar], into gradient: inout Tensor<Scalar>) {
         guard lanes != nil else {
             gradient = inputGradient(output: Tensor(shape: [batch, outputCount], elements: cotangent))
@@ -31,6 +33,7 @@ extension Execution {
         unscale(&gradient, rows: 0..<batch)
     }
 
+    @specialized(where Scalar == Float)
     mutating func forwardInLanes(_ z: [Scalar]) {
         for index in modelInput.elements.indices { modelInput.elements[index] = z[index] }
         scale(&modelInput)
@@ -50,6 +53,7 @@ extension Execution {
     }
 
     /// a(z) in place.
+    @specialized(where Scalar == Float)
     private func scale(_ z: inout Tensor<Scalar>) {
         guard !scale.isIdentity else { return }
         for index in z.elements.indices {
@@ -61,6 +65,7 @@ extension Execution {
     }
 
     /// a's derivative, in place.
+    @specialized(where Scalar == Float)
     private func unscale(_ gradient: inout Tensor<Scalar>, rows: Range<Int>) {
         guard !scale.isIdentity else { return }
         for index in rows.lowerBound * sampleCount..<rows.upperBound * sampleCount {

@@ -3,3 +3,4 @@
 #include "windows.h"
 #include "lanes.h"
 #include "level.h"
+#include "philox.h"

@@ -37,6 +37,7 @@ struct LaneGraph<Scalar: Real>: Sendable {
     private func rows(_ block: Int) -> Int { min(Lanes.count, batch - block * Lanes.count) }
 
     /// One forward pass at z, [batch, d].
+    @specialized(where Scalar == Float)
     mutating func forward(_ z: [Scalar]) {
         for block in blocks.indices {
             Lanes.interleave(
@@ -47,6 +48,7 @@ struct LaneGraph<Scalar: Real>: Sendable {
     }
 
     /// Jᵀ of the output's cotangent, [batch, outputs], into `gradient`, [batch, d].
+    @specialized(where Scalar == Float)
     mutating func pullBack(output cotangent: [Scalar], into gradient: inout [Scalar]) {
         for block in blocks.indices {
             Lanes.interleave(
@@ -67,6 +69,7 @@ struct LaneGraph<Scalar: Real>: Sendable {
         }
     }
 
+    @specialized(where Scalar == Float)
     private mutating func pullBack(_ block: Int, from last: Int, into gradient: inout [Scalar]) {
         for stage in stages[..<last].reversed() {
             stage.step.adjoint(&blocks[block], x: stage.x, y: stage.y, scratch: scratch)
@@ -92,6 +95,7 @@ struct LaneGraph<Scalar: Real>: Sendable {
     }
 
     /// A value of every sample, [batch, count].
+    @specialized(where Scalar == Float)
     func read(_ value: LaneValue, into rows: inout [Scalar]) {
         for block in blocks.indices {
             Lanes.deinterleave(
