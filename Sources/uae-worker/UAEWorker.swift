@@ -12,6 +12,6 @@ struct UAEWorker: ParsableCommand {
             "Exit status: 0 done, 64 usage, 65 the input is refused, 75 try again later, 70 an error of uaed itself.",
         version: WorkerVersion.current,
         subcommands: [
-            Inspect.self, Generate.self, Run.self, Evaluate.self, Operators.self, Version.self,
+            Inspect.self, Generate.self, Run.self, Evaluate.self, Operators.self, Version.self, ReadHDF5.self,
         ])
 }

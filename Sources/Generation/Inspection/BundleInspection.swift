@@ -1,4 +1,5 @@
 import Attacks
+import Checkpoints
 import Datasets
 import Failures
 import Jobs
@@ -13,12 +14,17 @@ public struct BundleRequest: Sendable, Equatable {
     public var defaults: String?
     /// Overrides the seed of both.
     public var seed: Int?
+    /// What reads the weights of a Keras model.
+    public var hdf5: HDF5Reader
 
-    public init(bundle: String, checkpoint: String? = nil, defaults: String? = nil, seed: Int? = nil) {
+    public init(
+        bundle: String, checkpoint: String? = nil, defaults: String? = nil, seed: Int? = nil, hdf5: HDF5Reader
+    ) {
         self.bundle = bundle
         self.checkpoint = checkpoint
         self.defaults = defaults
         self.seed = seed
+        self.hdf5 = hdf5
     }
 
     /// The effective settings: the inbox's defaults under the bundle's own, key by key.
@@ -41,10 +47,10 @@ struct OpenedBundle: Sendable {
     let fit: ModelFit
 
     /// - Throws: `Failure`: refused with file, row or node; incomplete where a file ends too early.
-    init(_ contents: BundleContents, settings: JobSettings, defaultCheckpoint: String?) throws {
+    init(_ contents: BundleContents, settings: JobSettings, _ request: BundleRequest) throws {
         self.contents = contents
-        let location = try contents.checkpoint(named: settings.model.file, standard: defaultCheckpoint)
-        checkpoint = try LoadedCheckpoint(location)
+        let location = try contents.checkpoint(named: settings.model.file, standard: request.checkpoint)
+        checkpoint = try LoadedCheckpoint(location, hdf5: request.hdf5)
         data = try JoinedDataset(
             Datasets.open(
                 folder: contents.folder, options: settings.datasetOptions,

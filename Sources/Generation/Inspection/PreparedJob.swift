@@ -16,7 +16,7 @@ public struct PreparedJob: Sendable {
     public init(inspecting request: BundleRequest) throws {
         let contents = try BundleContents(folder: request.bundle)
         let settings = try request.settings(of: contents)
-        let opened = try OpenedBundle(contents, settings: settings, defaultCheckpoint: request.checkpoint)
+        let opened = try OpenedBundle(contents, settings: settings, request)
         let probe = try ModelProbe(opened, settings)
         var execution = try opened.fit.execution(batch: probe.chunkSize)
         let (inspected, secondsPerPass) = try Self.clean(opened, settings, &execution)
@@ -72,7 +72,7 @@ extension GenerationWork {
     public init(resuming plan: Plan, _ request: BundleRequest) throws {
         let job = try CanonicalJSON.decode(JobPlan.self, from: plan.settings.utf8)
         let contents = try BundleContents(folder: request.bundle)
-        let opened = try OpenedBundle(contents, settings: job.settings, defaultCheckpoint: request.checkpoint)
+        let opened = try OpenedBundle(contents, settings: job.settings, request)
         var plan = plan
         plan.numerics = NumericsVersion.numerics(job.settings.arithmetic)
         self.init(plan: plan, job: job, opened: opened)

@@ -19,7 +19,8 @@ struct Subject {
     /// `conv`, `dense`, `sparse` or `cnn` on images, `mice` on its table.
     init(_ name: String) throws {
         graph = try Checkpoint(
-            folder: Self.fixtures.appending(path: "checkpoints").path, file: "\(name)_torch.onnx"
+            folder: Self.fixtures.appending(path: "checkpoints").path, file: "\(name)_torch.onnx",
+            hdf5: HDF5Reader(program: "none is needed for ONNX")
         ).graph
         isSupervised = name == "cnn"
         let options = DatasetOptions(include: name == "mice" ? ["*.csv"] : ["train-images*", "train-labels*"])
