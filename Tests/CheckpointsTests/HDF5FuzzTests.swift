@@ -6,7 +6,7 @@ import Testing
 
 /// Damaged HDF5 files, each read as a job would read it: by a child of its own.
 ///
-/// libhdf5 1.10.8 crashes on about one of a thousand; here that is a failure like another. 10,000 mutants take minutes:
+/// libhdf5 1.10.8 crashes on some of ten thousand, and never ends with others; here that is a failure like another. 10,000 mutants take minutes:
 /// `make soak`.
 @Suite struct HDF5FuzzTests {
     static let limits: Limits = {
