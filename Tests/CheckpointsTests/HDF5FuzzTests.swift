@@ -6,8 +6,8 @@ import Testing
 
 /// Damaged HDF5 files, each read as a job would read it: by a child of its own.
 ///
-/// libhdf5 1.10.8 crashes on some of ten thousand, and never ends with others; here that is a failure like another. 10,000 mutants take minutes:
-/// `make soak`.
+/// libhdf5 1.10.8 crashes on some of ten thousand, and never ends with others; here that is a failure like another.
+/// 10,000 mutants take minutes: `make soak`.
 @Suite struct HDF5FuzzTests {
     static let limits: Limits = {
         var limits = Limits.standard
