@@ -2,8 +2,10 @@ import Failures
 import Glibc
 
 /// A bundle's folder, read without ever following a symbolic link below it.
-struct BundleFolder: Sendable {
+public struct BundleFolder: Sendable {
     let path: String
+
+    public init(path: String) { self.path = path }
 
     /// Regular files below the folder, as relative paths in byte-wise order; hidden and half-copied ones left out.
     func files(limits: DatasetLimits) throws -> [String] {
@@ -37,7 +39,7 @@ struct BundleFolder: Sendable {
     }
 
     /// Opens a regular file, refusing links in every component of its path.
-    func open(file path: String) throws -> OpenFile {
+    public func open(file path: String) throws -> OpenFile {
         try OpenFile(path: path, descriptor: open(path, flags: O_RDONLY | O_NONBLOCK))
     }
 

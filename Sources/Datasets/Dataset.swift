@@ -28,6 +28,9 @@ public protocol Dataset: Sendable {
     /// Samples `range` of `0..<count`. Memory is that of the range.
     func samples(_ range: Range<Int>) throws -> SampleBatch
 
+    /// Every file that `layOut` writes where no sample is left out.
+    var outputs: [String] { get }
+
     /// Writes the augmented dataset from one record of stored bytes a sample, in order of index.
     ///
     /// Images become `augmented/<path>.uae.png`, a table `augmented.csv`, an IDX file `augmented/<same name>` with its

@@ -3,6 +3,8 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
     /// `[dataset] include`: patterns of paths in the bundle that belong to the dataset (`*` within a folder, `**` across
     /// folders, `?`); a pattern without `/` is matched against the file's name. Default: every file.
     public var include: [String]?
+    /// A folder at the top of the bundle that is no data: an earlier result.
+    public var excluded: String?
     /// `[dataset] limit`: the first so many samples.
     public var limit: Int?
     /// `[dataset] columns`: the attacked columns of a table, in the model's order: names, patterns (`pixel*`), numbers
@@ -30,11 +32,13 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
     }
 
     public init(
-        include: [String]? = nil, limit: Int? = nil, columns: [String]? = nil, label: String? = nil,
+        include: [String]? = nil, excluded: String? = nil, limit: Int? = nil, columns: [String]? = nil,
+        label: String? = nil,
         id: [String]? = nil, header: Bool? = nil, separator: String? = nil, scale: Scale? = nil,
         min: [Double]? = nil, max: [Double]? = nil, names: [String]? = nil
     ) {
         self.include = include
+        self.excluded = excluded
         self.limit = limit
         self.columns = columns
         self.label = label

@@ -21,7 +21,9 @@ public enum Datasets {
             throw Failure.refused("limit", "[dataset] limit must be at least 1")
         }
         let bundle = BundleFolder(path: folder)
-        let files = try bundle.files(limits: limits)
+        let files = try bundle.files(limits: limits).filter { path in
+            options.excluded.map { !path.hasPrefix($0 + "/") } ?? true
+        }
         let found = try FoundFiles(files, options: options)
         let datasets: [any Dataset]
         if !found.images.isEmpty {

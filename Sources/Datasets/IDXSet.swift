@@ -16,6 +16,7 @@ struct IDXSet: Dataset {
     var kind: DatasetKind { .idx }
     var name: String { imagesFile }
     var files: [String] { ([imagesFile] + (labelsFile.map { [$0] } ?? [])).sorted(by: precedes) }
+    var outputs: [String] { files.map { "augmented/\($0)" } }
     var elementShape: [Int] { [height, width, 1] }
     var columnNames: [String]? { nil }
     var notes: [String] { [] }

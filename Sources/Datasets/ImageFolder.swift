@@ -13,6 +13,7 @@ struct ImageFolder: Dataset {
     var kind: DatasetKind { .images }
     let name: String
     var count: Int { files.count }
+    var outputs: [String] { files.map(Self.output) }
     var columnNames: [String]? { nil }
     var notes: [String] { [] }
     var elementShape: [Int] { [header.height, header.width, header.colorChannels + (takesAlpha ? 1 : 0)] }

@@ -16,6 +16,7 @@ struct Table: Dataset {
     var kind: DatasetKind { .table }
     var name: String { file.path }
     var files: [String] { [file.path] }
+    var outputs: [String] { [Self.output] }
     var elementShape: [Int] { [columns.count] }
     var columnNames: [String]? { columns.map(\.name) }
     var grid: StorableGrid { StorableGrid(step: columns.map(\.step), origin: columns.map(\.origin)) }

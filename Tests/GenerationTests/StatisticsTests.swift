@@ -84,11 +84,11 @@ import Testing
         var odd = sample(3, .failed)
         odd.source = "a,\"b\".png"
         odd.reason = "two\nlines"
-        let row = SamplesTable.row(odd, isOmitted: true)
-        #expect(row == "3,\"a,\"\"b\"\".png\",,1,,failed,4.0,5.0,,,0.0,0.0,,,\"two\nlines\"\n")
+        let row = SamplesTable.row(odd, run: 2, isOmitted: true)
+        #expect(row == "3,\"a,\"\"b\"\".png\",,1,,failed,4.0,5.0,,,0.0,0.0,,,\"two\nlines\",2\n")
         #expect(
             SamplesTable.header
                 == "index,source,output,variant,class,status,loss_before,loss_after,f,mi_estimate,l2,linf,first_feasible,"
-                + "best_iteration,reason\n")
+                + "best_iteration,reason,run\n")
     }
 }

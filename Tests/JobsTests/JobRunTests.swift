@@ -134,8 +134,23 @@ import Testing
 
     /// As sha256sum(1) escapes names.
     @Test func namesWithBackslashAndNewline() {
-        #expect(ResultFolder.line("ab", "a b") == "ab  a b\n")
-        #expect(ResultFolder.line("ab", "a\\b\nc") == "\\ab  a\\\\b\\nc\n")
+        #expect(DigestList.line("ab", "a b") == "ab  a b\n")
+        #expect(DigestList.line("ab", "a\\b\nc") == "\\ab  a\\\\b\\nc\n")
+    }
+
+    /// What was written is read again, and nothing else is taken for it.
+    @Test func listsOfDigests() {
+        let digest = String(repeating: "0f", count: 32)
+        let paths = ["a b", "a\\b\nc\r\nd", "\u{E9}", "e\u{301}", "\\"]
+        let list = paths.map { DigestList.line(digest, $0) }.joined()
+        #expect(list.split(separator: "\n").count == paths.count)
+        #expect(
+            DigestList.parse(Array(list.utf8))
+                == Dictionary(uniqueKeysWithValues: paths.map { (Array($0.utf8), digest) }))
+        for wrong in [
+            "x", digest, digest + "  ", digest + " *a", digest.uppercased() + "  a", "\\" + digest + "  a\\x",
+            digest + "  a\n" + digest + "  a\n",
+        ] { #expect(DigestList.parse(Array(wrong.utf8)) == nil, "\(wrong)") }
     }
 
     @Test func eventsSurviveTheirLine() throws {

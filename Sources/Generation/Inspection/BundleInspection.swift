@@ -14,16 +14,20 @@ public struct BundleRequest: Sendable, Equatable {
     public var defaults: String?
     /// Overrides the seed of both.
     public var seed: Int?
+    /// Where a result that the job names as its earlier one may lie, beside the bundle itself.
+    public var outbox: String?
     /// What reads the weights of a Keras model.
     public var hdf5: HDF5Reader
 
     public init(
-        bundle: String, checkpoint: String? = nil, defaults: String? = nil, seed: Int? = nil, hdf5: HDF5Reader
+        bundle: String, checkpoint: String? = nil, defaults: String? = nil, seed: Int? = nil, outbox: String? = nil,
+        hdf5: HDF5Reader
     ) {
         self.bundle = bundle
         self.checkpoint = checkpoint
         self.defaults = defaults
         self.seed = seed
+        self.outbox = outbox
         self.hdf5 = hdf5
     }
 
@@ -45,15 +49,26 @@ struct OpenedBundle: Sendable {
     let checkpoint: LoadedCheckpoint
     let data: JoinedDataset
     let fit: ModelFit
+    /// The result that is published again; nil where the job names none.
+    let earlier: EarlierLocation?
 
+    /// - Parameter kind: of the failure where the earlier result is not there.
     /// - Throws: `Failure`: refused with file, row or node; incomplete where a file ends too early.
-    init(_ contents: BundleContents, settings: JobSettings, _ request: BundleRequest) throws {
+    init(
+        _ contents: BundleContents, settings: JobSettings, request: BundleRequest,
+        missingEarlier kind: Failure.Kind = .refused
+    ) throws {
         self.contents = contents
+        earlier = try settings.earlier.map {
+            try EarlierLocation($0, bundle: contents.folder, outbox: request.outbox, failing: kind)
+        }
+        var options = settings.datasetOptions
+        if let earlier, earlier.isInBundle { options.excluded = earlier.name }
         let location = try contents.checkpoint(named: settings.model.file, standard: request.checkpoint)
         checkpoint = try LoadedCheckpoint(location, hdf5: request.hdf5)
         data = try JoinedDataset(
             Datasets.open(
-                folder: contents.folder, options: settings.datasetOptions,
+                folder: contents.folder, options: options,
                 modelInputs: ModelFit.inputCount(checkpoint.graph)))
         let layout = try ModelFit.layout(
             checkpoint.graph, elementShape: data.elementShape, settings: settings, checkpoint: location.name)
@@ -63,12 +78,14 @@ struct OpenedBundle: Sendable {
             beforeSoftmax: settings.objective.isSupervised)
     }
 
-    /// Files that are read, with their digests: the dataset's, the checkpoint's, the job file's.
+    /// Files that are read, with their digests: the dataset's, the checkpoint's, the job file's, and of an earlier result
+    /// the list of its digests.
     func digests() throws -> (dataset: [InputDigest], checkpoint: [InputDigest], all: [InputDigest]) {
         let dataset = try data.files.map { try Digests.input($0, in: contents.folder) }
         let model = try checkpoint.files.map { try Digests.input($0, in: checkpoint.location.folder) }
         let job = try contents.jobFile.map { [try Digests.input($0, in: contents.folder)] } ?? []
-        let all = (dataset + model + job).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        let result = try earlier.map { [try PublishedResult.digest($0)] } ?? []
+        let all = (dataset + model + job + result).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         return (dataset, model, all)
     }
 

@@ -35,13 +35,15 @@ enum Digests {
         return SHA256Hasher.digest(of: Array(lines.joined().utf8))
     }
 
-    /// The effective settings that a result depends on: neither `force` nor `priority`.
+    /// The effective settings that a result depends on: neither `force` nor `priority`, but the earlier result
+    /// that they name, by its content.
     static func settings(_ plan: JobPlan) throws -> String {
         var settings = plan.settings
         settings.force = false
         settings.priority = 0
         settings.attack = .init()
-        let bytes = try CanonicalJSON.line(settings) + CanonicalJSON.line(plan.parameters)
+        let earlier = try plan.earlier.map { try CanonicalJSON.line($0) } ?? []
+        let bytes = try CanonicalJSON.line(settings) + CanonicalJSON.line(plan.parameters) + earlier
         return SHA256Hasher.digest(of: bytes)
     }
 }

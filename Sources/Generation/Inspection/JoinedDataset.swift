@@ -36,6 +36,10 @@ struct JoinedDataset: Sendable {
     var units: DataUnits { parts[0].units }
     var summary: String { parts.map(\.summary).joined(separator: "; ") }
     var files: [String] { parts.flatMap(\.files) }
+    /// Every file that `layOut` writes where no sample is left out.
+    var outputs: [String] { parts.flatMap(\.outputs) }
+    /// The attacked columns of a table; nil for images.
+    var columnNames: [String]? { parts[0].columnNames }
 
     /// The part of a sample, for results that are told apart by it; nil where there is one part only.
     func partName(of index: Int) -> String? {

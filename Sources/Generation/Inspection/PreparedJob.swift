@@ -16,13 +16,16 @@ public struct PreparedJob: Sendable {
     public init(inspecting request: BundleRequest) throws {
         let contents = try BundleContents(folder: request.bundle)
         let settings = try request.settings(of: contents)
-        let opened = try OpenedBundle(contents, settings: settings, request)
+        let opened = try OpenedBundle(contents, settings: settings, request: request)
         let probe = try ModelProbe(opened, settings)
         var execution = try opened.fit.execution(batch: probe.chunkSize)
         let (inspected, secondsPerPass) = try Self.clean(opened, settings, &execution)
         let unselected = settings.objective == .reconstruction ? UnreadElements.find(&execution) : nil
-        let job = probe.plan(opened, settings, inspected, unselected: unselected)
+        var job = probe.plan(opened, settings, inspected, unselected: unselected)
         let digests = try opened.digests()
+        job.earlier = try opened.earlier.map {
+            try EarlierResult(inspecting: $0, data: opened.data, datasetDigest: Digests.together(digests.dataset))
+        }
         let plan = Plan(
             sampleCount: opened.data.count * job.variantCount, chunkSize: probe.chunkSize, seed: UInt64(settings.seed),
             numerics: NumericsVersion.numerics(settings.arithmetic), inputs: digests.all,
@@ -37,9 +40,11 @@ public struct PreparedJob: Sendable {
             preset: job.parameters.preset.rawValue, method: settings.method.rawValue,
             sampling: job.parameters.sampling.rawValue, chunks: plan.chunkCount, chunkSize: plan.chunkSize,
             cleanLoss: inspected.model, meanLoss: inspected.mean, estimatedSeconds: estimate.seconds,
-            estimatedBytes: estimate.bytes, datasetDigest: Digests.together(digests.dataset),
+            estimatedBytes: estimate.bytes + (job.earlier?.bytes ?? 0),
+            datasetDigest: Digests.together(digests.dataset),
             checkpointDigest: Digests.together(digests.checkpoint), settingsDigest: try Digests.settings(job),
-            priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored)
+            priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored,
+            earlier: job.earlier?.summary)
         work = GenerationWork(plan: plan, job: job, opened: opened, executions: [execution])
     }
 
@@ -72,7 +77,8 @@ extension GenerationWork {
     public init(resuming plan: Plan, _ request: BundleRequest) throws {
         let job = try CanonicalJSON.decode(JobPlan.self, from: plan.settings.utf8)
         let contents = try BundleContents(folder: request.bundle)
-        let opened = try OpenedBundle(contents, settings: job.settings, request)
+        let opened = try OpenedBundle(
+            contents, settings: job.settings, request: request, missingEarlier: .incomplete)
         var plan = plan
         plan.numerics = NumericsVersion.numerics(job.settings.arithmetic)
         self.init(plan: plan, job: job, opened: opened)

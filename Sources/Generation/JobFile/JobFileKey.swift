@@ -73,6 +73,10 @@ public enum JobFileSchema {
             nil, "on_failure", JobFileKey.choice(JobSettings.FailurePolicy.self),
             "A sample without an adversarial example is published as it was (default), left out, or published as the method made it (`keep`)."
         ),
+        JobFileKey(
+            nil, "earlier", .text,
+            "The name of a published result of the same data, in the outbox or in the bundle: its augmented samples are "
+                + "published again beside the new ones, which are made from the originals (`run` in `samples.csv`)."),
         JobFileKey(nil, "force", .boolean, "Run although the same job has been published before (false)."),
         JobFileKey(nil, "priority", .integer(-100...100), "Queued jobs of higher priority start first (0)."),
         JobFileKey(

@@ -22,6 +22,7 @@ extension JobSettings {
         if merged["attack"]?["sampling"] == .text("auto") { merged["attack"]?["sampling"] = nil }
         for (section, values) in merged { top[section] = .object(values) }
         self = try CanonicalJSON.decode(JobSettings.self, from: CanonicalJSON.line(JSONValue.object(top)))
+        try checkEarlier(file: files.last?.name ?? "job.toml")
         try checkInput(file: files.last?.name ?? "job.toml")
         try checkMethod(file: files.last?.name ?? "job.toml")
     }
@@ -45,6 +46,13 @@ extension JobSettings {
             throw Failure.refused("bad-toml", "is not UTF-8 text of at most 1 MB", file: name)
         }
         return try JobFile(text: text, name: name)
+    }
+
+    private func checkEarlier(file: String) throws {
+        guard let earlier, !EarlierLocation.isName(earlier) else { return }
+        throw Failure.refused(
+            "bad-value", "earlier = \"\(earlier)\" is not the name of a published result",
+            hint: "a folder's name as the outbox lists it, not a path", file: file)
     }
 
     private func checkInput(file: String) throws {

@@ -63,6 +63,8 @@ public struct JobSettings: Codable, Equatable, Sendable {
 
     public var seed = 0
     public var onFailure = FailurePolicy.replicate
+    /// The name of a result that is published again beside the new samples; nil: none.
+    public var earlier: String?
     public var force = false
     public var priority = 0
     public var arithmetic = Arithmetic.native
@@ -97,7 +99,8 @@ public struct JobSettings: Codable, Equatable, Sendable {
 
 extension JobSettings {
     enum CodingKeys: String, CodingKey {
-        case seed, force, priority, arithmetic, dataset, model, input, labels, attack, method, options, contrastive
+        case seed, earlier, force, priority, arithmetic, dataset, model, input, labels, attack, method, options
+        case contrastive
         case onFailure = "on_failure"
         case chunkSize = "chunk_size"
     }
@@ -109,6 +112,7 @@ extension JobSettings {
         }
         seed = try value(.seed, or: seed)
         onFailure = try value(.onFailure, or: onFailure)
+        earlier = try container.decodeIfPresent(String.self, forKey: .earlier)
         force = try value(.force, or: force)
         priority = try value(.priority, or: priority)
         arithmetic = try value(.arithmetic, or: arithmetic)

@@ -5,6 +5,8 @@ import Models
 
 /// `manifest.json`: what was asked, what was used, what was made. No times, no host: the same for the same result.
 struct Manifest: Codable, Equatable, Sendable {
+    static let name = "manifest.json"
+
     struct Asked: Codable, Equatable, Sendable {
         /// The job file's name in the bundle.
         var jobFile: String?
@@ -21,7 +23,15 @@ struct Manifest: Codable, Equatable, Sendable {
         /// Every file that was read, with its digest.
         var inputs: [InputDigest]
         var dataset: String
+        /// Of the dataset's files, and of the checkpoint's: SHA-256 of the lines "digest  path" in byte order of the paths.
+        var datasetDigest: String
+        var checkpointDigest: String
+        /// Originals.
         var samples: Int
+        /// In the data's own order: height, width, channels; or columns.
+        var sampleShape: [Int]
+        /// The attacked columns of a table.
+        var columns: [String]?
         var checkpoint: String
         var input: String
         var inputShape: [Int]
@@ -32,7 +42,10 @@ struct Manifest: Codable, Equatable, Sendable {
         var notes: [String]
 
         private enum CodingKeys: String, CodingKey {
-            case inputs, dataset, samples, checkpoint, input, output, labels, notes
+            case inputs, dataset, samples, columns, checkpoint, input, output, labels, notes
+            case datasetDigest = "dataset_digest"
+            case checkpointDigest = "checkpoint_digest"
+            case sampleShape = "sample_shape"
             case inputShape = "input_shape"
             case firstConvolution = "first_convolution"
         }
@@ -82,6 +95,8 @@ struct Manifest: Codable, Equatable, Sendable {
     var schema = 1
     var asked: Asked
     var used: Used
+    /// What is published again beside the samples of this run.
+    var earlier: EarlierResult?
     var versions: Versions
     var seed: UInt64
     /// Arithmetic, BLAS configuration and processor core: what the last digits of a result depend on besides.
@@ -96,21 +111,29 @@ struct Manifest: Codable, Equatable, Sendable {
     var made: Made
 
     private enum CodingKeys: String, CodingKey {
-        case schema, asked, used, versions, seed, numerics, layout, scale, attack, inspected, warnings, made
+        case schema, asked, used, earlier, versions, seed, numerics, layout, scale, attack, inspected, warnings, made
         case chunkSize = "chunk_size"
     }
 }
 
 extension Manifest {
     init(plan: Plan, job: JobPlan, data: JoinedDataset, warnings: [String], made: Made) {
+        let files = Set(data.files)
+        let others = [job.jobFile, job.earlier?.listPath].compactMap(\.self)
+        let checkpoint = plan.inputs.filter { !files.contains($0.path) && !others.contains($0.path) }
         let labels = data.parts.compactMap { part in part.labels.map { (part.name, $0) } }
         self.init(
             asked: Asked(jobFile: job.jobFile, settings: job.settings),
             used: Used(
-                inputs: plan.inputs, dataset: job.dataset, samples: data.count, checkpoint: job.checkpoint,
+                inputs: plan.inputs, dataset: job.dataset,
+                datasetDigest: Digests.together(plan.inputs.filter { files.contains($0.path) }),
+                checkpointDigest: Digests.together(checkpoint),
+                samples: data.count, sampleShape: data.elementShape, columns: data.columnNames,
+                checkpoint: job.checkpoint,
                 input: job.inputName, inputShape: job.layout.modelShape, output: job.outputName,
                 firstConvolution: job.firstConvolution,
                 labels: labels.isEmpty ? nil : Dictionary(uniqueKeysWithValues: labels), notes: job.notes),
+            earlier: job.earlier,
             versions: Versions(uaed: WorkerVersion.current, numerics: plan.numerics.version), seed: plan.seed,
             numerics: plan.numerics, chunkSize: plan.chunkSize, layout: job.layout.layout,
             scale: Scale(

@@ -7,15 +7,20 @@ struct ResultLayout {
     let plan: Plan
     let job: JobPlan
     let data: JoinedDataset
+    /// Published again beside the new samples.
+    let earlier: PublishedResult?
     /// The record of a sample, by its index.
     let record: (Int) throws -> ChunkRecord
 
     func write(into sink: any ResultSink) throws -> ResultSummary {
         let sink = DigestingSink(sink)
+        if let earlier {
+            for path in earlier.augmented { try sink.file(path) { _ = try earlier.copy(path, $0) } }
+        }
         for variant in 0..<places.variants {
             try data.layOut(
                 record: { try published(variant * places.samples + $0) },
-                into: VariantSink(inner: sink, variant: variant))
+                into: VariantSink(inner: sink, variant: job.earlierVariants + variant))
         }
         let (statistics, choice) = try writeSamples(into: sink)
         if job.keepsDiagnostics { try writeDiagnostics(into: sink) }
@@ -23,7 +28,7 @@ struct ResultLayout {
         try sink.file("preview.png", bytes: preview(statistics, choice).image().encoded())
         let manifest = Manifest(
             plan: plan, job: job, data: data, warnings: statistics.warnings, made: sink.made)
-        try sink.file("manifest.json", bytes: CanonicalJSON.document(manifest))
+        try sink.file(Manifest.name, bytes: CanonicalJSON.document(manifest))
         return summary(statistics)
     }
 
@@ -44,18 +49,25 @@ struct ResultLayout {
     private func writeSamples(into sink: DigestingSink) throws -> (Statistics, PreviewChoice) {
         var builder = StatisticsBuilder()
         var norms: [(index: Int, l2: Double)] = []
-        try sink.file("samples.csv") { append in
-            try append(Array(SamplesTable.header.utf8)[...])
+        try sink.file(SamplesTable.name) { append in
+            try writeEarlierRows(append)
             for index in 0..<plan.sampleCount {
                 let details = try details(index)
-                try append(Array(SamplesTable.row(details, isOmitted: details.isOmitted(job.settings)).utf8)[...])
+                let row = SamplesTable.row(details, run: job.run, isOmitted: details.isOmitted(job.settings))
+                try append(Array(row.utf8)[...])
                 builder.add(details, dataset: data.partName(of: details.index))
                 if details.status == .success { norms.append((index, details.l2)) }
             }
         }
         let statistics = builder.statistics(inspected: job.inspected, warnings: job.warnings)
-            .warningOfLowRate()
+            .warningOfLowRate().beside(job.earlier)
         return (statistics, PreviewChoice(norms: norms))
+    }
+
+    /// The header, and below it an earlier result's rows as they stand there.
+    private func writeEarlierRows(_ append: (ArraySlice<UInt8>) throws -> Void) throws {
+        guard let earlier else { return try append(Array(SamplesTable.header.utf8)[...]) }
+        try earlier.copy(SamplesTable.name, append)
     }
 
     /// A row an iteration of each sample.
@@ -92,6 +104,7 @@ extension ResultLayout {
             data.summary,
             job.methodInWords,
         ]
+        if let earlier = job.earlier { facts.append("run \(job.run), beside \(earlier.name)") }
         if let l2 = statistics.l2 { facts.append("|d|: L2 norm of the change, mean \(Preview.number(l2.mean))") }
         return Preview(
             title: title, facts: facts, elementShape: data.elementShape,

@@ -1,20 +1,25 @@
 /// `samples.csv`: a row a sample (CONTRACTS: result), RFC 4180 with \n as line end.
 enum SamplesTable {
+    static let name = "samples.csv"
+
     static let columns = [
         "index", "source", "output", "variant", "class", "status", "loss_before", "loss_after", "f", "mi_estimate",
         "l2",
-        "linf", "first_feasible", "best_iteration", "reason",
+        "linf", "first_feasible", "best_iteration", "reason", "run",
     ]
 
     static var header: String { columns.joined(separator: ",") + "\n" }
 
-    /// - Parameter isOmitted: nothing is published for the sample, so it has no output.
-    static func row(_ sample: SampleDetails, isOmitted: Bool) -> String {
+    /// - Parameters:
+    ///   - run: from 1; those of an earlier result come before.
+    ///   - isOmitted: nothing is published for the sample, so it has no output.
+    static func row(_ sample: SampleDetails, run: Int, isOmitted: Bool) -> String {
         let fields: [String] = [
             String(sample.index), quoted(sample.source), isOmitted ? "" : quoted(sample.output), String(sample.variant),
             quoted(sample.className ?? ""), sample.status.rawValue, text(sample.lossBefore), text(sample.lossAfter),
             text(sample.f), text(sample.mutualInformation), text(sample.l2), text(sample.linf),
             text(sample.firstFeasible), text(sample.bestIteration), quoted(sample.reason ?? ""),
+            String(run),
         ]
         return fields.joined(separator: ",") + "\n"
     }

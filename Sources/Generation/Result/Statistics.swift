@@ -40,6 +40,8 @@ struct Statistics: Codable, Equatable, Sendable {
     var outcomes: Outcomes
     /// Keyed by class name.
     var byClass: [String: Outcomes]?
+    /// Keyed by run, where an earlier result is published again: everything else here is of the last run alone.
+    var byRun: [String: Outcomes]?
     /// Keyed by dataset (IDX files), where a bundle holds several.
     var byDataset: [String: Outcomes]?
     /// Success rate before rounding to what can be stored; only where the attack does not look at that itself.
@@ -75,6 +77,7 @@ extension Statistics {
     private enum CodingKeys: String, CodingKey {
         case schema, l2, linf, warnings, inspected, diagnostics
         case byClass = "by_class"
+        case byRun = "by_run"
         case byDataset = "by_dataset"
         case asrBeforeQuantization = "asr_before_quantization"
         case asrFreshViews = "asr_fresh_views"
@@ -88,6 +91,7 @@ extension Statistics {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         schema = try container.decode(Int.self, forKey: .schema)
         outcomes = try Outcomes(from: decoder)
+        byRun = try container.decodeIfPresent([String: Outcomes].self, forKey: .byRun)
         byClass = try container.decodeIfPresent([String: Outcomes].self, forKey: .byClass)
         byDataset = try container.decodeIfPresent([String: Outcomes].self, forKey: .byDataset)
         asrBeforeQuantization = try container.decodeIfPresent(Double.self, forKey: .asrBeforeQuantization)
@@ -108,6 +112,7 @@ extension Statistics {
         try outcomes.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(schema, forKey: .schema)
+        try container.encodeIfPresent(byRun, forKey: .byRun)
         try container.encodeIfPresent(byClass, forKey: .byClass)
         try container.encodeIfPresent(byDataset, forKey: .byDataset)
         try container.encodeIfPresent(asrBeforeQuantization, forKey: .asrBeforeQuantization)
@@ -127,6 +132,15 @@ extension Statistics {
 extension Statistics {
     /// Below this rate something is wrong more often than not.
     private static let lowRate = 0.2
+
+    /// The same with the outcomes of earlier runs beside its own.
+    func beside(_ earlier: EarlierResult?) -> Statistics {
+        guard let earlier else { return self }
+        var result = self
+        let all = earlier.runs.map(\.outcomes) + [outcomes]
+        result.byRun = Dictionary(uniqueKeysWithValues: all.enumerated().map { ("\($0 + 1)", $1) })
+        return result
+    }
 
     /// The same with a warning where hardly a sample has an adversarial example.
     func warningOfLowRate() -> Statistics {

@@ -4,7 +4,7 @@ import Datasets
 /// One sample after the attack, and what is to be said of it.
 struct AttackedSample {
     let index: Int
-    /// From 0.
+    /// As it is published: from 0, those of earlier runs before it.
     let variant: Int
     let identity: SampleIdentity
     /// In the data's natural order, as `stored`.

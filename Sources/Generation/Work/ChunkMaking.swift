@@ -39,7 +39,7 @@ struct ChunkMaking {
             let (block, place) = places[k]
             let isFeasible = outcomes[k].isFeasible
             let sample = AttackedSample(
-                index: index, variant: variant, identity: block.identities[place],
+                index: index, variant: job.earlierVariants + variant, identity: block.identities[place],
                 source: Array(block.values[place * block.elementCount..<(place + 1) * block.elementCount]),
                 stored: isFeasible ? stored[k] : nil, kept: keepsFailures ? stored[k] : nil, outcome: outcomes[k],
                 judgement: isFeasible ? judgements?[k] : nil, freshJudgement: freshJudgements?[k],

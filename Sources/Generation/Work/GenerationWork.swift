@@ -9,7 +9,7 @@ import Synchronization
 public struct GenerationWork: Work {
     public let plan: Plan
     let job: JobPlan
-    private let opened: OpenedBundle
+    let opened: OpenedBundle
     var data: JoinedDataset { opened.data }
     var fit: ModelFit { opened.fit }
     private let methods: SharedMethods

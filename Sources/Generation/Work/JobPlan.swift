@@ -33,9 +33,12 @@ struct JobPlan: Codable, Equatable, Sendable {
     /// Elements of a sample, in the model's layout, that the model does not read (a concrete autoencoder's choice); nil: it
     /// reads all.
     var unselected: [Int]?
+    /// Published again beside the new samples.
+    var earlier: EarlierResult?
 
     private enum CodingKeys: String, CodingKey {
-        case settings, parameters, layout, scale, checkpoint, dataset, notes, inspected, warnings, target, unselected
+        case settings, parameters, layout, scale, checkpoint, dataset, notes, inspected, warnings, target, unselected,
+            earlier
         case samplingReason = "sampling_reason"
         case inputName = "input"
         case outputName = "output"
@@ -45,6 +48,12 @@ struct JobPlan: Codable, Equatable, Sendable {
 }
 
 extension JobPlan {
+    /// Of this job's samples, from 1.
+    var run: Int { (earlier?.runs.count ?? 0) + 1 }
+    /// Results of each sample that earlier runs have: this job's are counted on from here, so that no file takes the place
+    /// of another.
+    var earlierVariants: Int { earlier?.variants ?? 0 }
+
     /// For people: method, preset and rows.
     var methodInWords: String {
         let preset = "preset \(parameters.preset.rawValue)"

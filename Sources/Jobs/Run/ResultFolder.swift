@@ -3,7 +3,6 @@ import Failures
 
 /// The folder that is going to be published: every file streamed to disk, its digest taken on the way.
 public final class ResultFolder {
-    static let digests = "manifest-sha256.txt"
     /// Small appends are gathered up to this many bytes.
     private static let buffer = 1 << 20
 
@@ -49,17 +48,8 @@ public final class ResultFolder {
     /// `manifest-sha256.txt`: a line a file in byte order of the paths, for `sha256sum -c`.
     func writeDigests() throws {
         let lines = made.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-            .map { Self.line($0.digest, $0.path) }
-        try file(Self.digests, bytes: Array(lines.joined().utf8))
-    }
-
-    /// As sha256sum(1) writes it: names with a backslash or newline are escaped, and the line says so.
-    static func line(_ digest: String, _ path: String) -> String {
-        guard path.utf8.contains(where: { [UInt8(ascii: "\\"), 10, 13].contains($0) }) else {
-            return "\(digest)  \(path)\n"
-        }
-        let escaped = path.replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing("\r", with: "\\r")
-        return "\\\(digest)  \(escaped)\n"
+            .map { DigestList.line($0.digest, $0.path) }
+        try file(DigestList.name, bytes: Array(lines.joined().utf8))
     }
 
     private func makeFolders(above relativePath: String) throws {

@@ -43,12 +43,15 @@ public struct Inspection: Codable, Sendable, Equatable {
     public var warnings: [String]
     /// Files of the bundle that are not read.
     public var ignored: [String]
+    /// What is published again beside the new samples, for people: "run 1 of mybundle, 1000 samples"; nil: nothing.
+    public var earlier: String?
 
     public init(
         samples: Int, dataset: String, checkpoint: String, preset: String, method: String, sampling: String,
         chunks: Int, chunkSize: Int, cleanLoss: Double, meanLoss: Double, estimatedSeconds: Double,
         estimatedBytes: Int, datasetDigest: String, checkpointDigest: String, settingsDigest: String,
-        priority: Int = 0, force: Bool = false, warnings: [String] = [], ignored: [String] = []
+        priority: Int = 0, force: Bool = false, warnings: [String] = [], ignored: [String] = [],
+        earlier: String? = nil
     ) {
         self.samples = samples
         self.dataset = dataset
@@ -69,6 +72,7 @@ public struct Inspection: Codable, Sendable, Equatable {
         self.force = force
         self.warnings = warnings
         self.ignored = ignored
+        self.earlier = earlier
     }
 }
 

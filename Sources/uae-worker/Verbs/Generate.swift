@@ -41,10 +41,11 @@ struct Generate: ParsableCommand {
         stop.watchLifeLine()
         let events = EventWriter { stop.set("no one reads the events any more: stopping") }
         try Ending.reporting(to: { events.report($0) }) {
-            let request = options.request
             // <outbox>/.uaed/jobs/N
             let outbox = URL(fileURLWithPath: folder).deletingLastPathComponent().deletingLastPathComponent()
                 .deletingLastPathComponent()
+            var request = options.request
+            request.outbox = outbox.path
             let execution = JobExecution(
                 request: request, folder: folder, outbox: outbox.path, name: name, job: job, threads: threads,
                 provenance: try JSONDecoder().decode(Provenance.self, from: Data(provenance.utf8)), accepted: accepted)

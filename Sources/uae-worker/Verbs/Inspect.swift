@@ -13,6 +13,9 @@ struct Inspect: ParsableCommand {
 
     @OptionGroup var options: BundleOptions
 
+    @Option(help: "The outbox, where an earlier result that job.toml names may lie.")
+    var outbox: String?
+
     @Option(help: "text for people, ndjson for uaed.")
     var format = Format.text
 
@@ -21,7 +24,8 @@ struct Inspect: ParsableCommand {
         let events = EventWriter()
         let report: (WorkerEvent) -> Void = { if format == .ndjson { events.report($0) } }
         try Ending.reporting(to: report) {
-            let request = options.request
+            var request = options.request
+            request.outbox = outbox
             Courtesy.adopt(try request.settings().arithmetic)
             let inspection = try PreparedJob(inspecting: request).inspection
             switch format {

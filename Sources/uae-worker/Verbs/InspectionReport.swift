@@ -20,6 +20,7 @@ struct InspectionReport {
                     + String(format: "%.1f MB", Double(inspection.estimatedBytes) / 1e6)
             ),
         ]
+        if let earlier = inspection.earlier { rows.append(("beside", earlier)) }
         rows += inspection.ignored.prefix(20).map { ("ignored", $0) }
         if inspection.ignored.count > 20 { rows.append(("ignored", "… (\(inspection.ignored.count) in all)")) }
         rows += inspection.warnings.map { ("warning", $0) }

@@ -35,6 +35,7 @@ struct Run: ParsableCommand {
             request.bundle = bundle.path
             request.seed = seed
             let outbox = URL(fileURLWithPath: out).standardizedFileURL
+            request.outbox = outbox.path
             let name = bundle.lastPathComponent
             let execution = JobExecution(
                 request: request, folder: outbox.appending(path: ".uaed/run/\(name)").path, outbox: outbox.path,

@@ -11,10 +11,15 @@ struct Inspect: ParsableCommand {
     @Option(help: "A checkpoint for a bundle that brings none.")
     var checkpoint: String?
 
+    @Option(help: "The outbox, where an earlier result that job.toml names may lie.")
+    var outbox: String?
+
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let options = checkpoint.map { ["--checkpoint", $0] } ?? []
+        let options = [("--checkpoint", checkpoint), ("--outbox", outbox)].flatMap { name, value in
+            value.map { [name, $0] } ?? []
+        }
         let format = output.isJSON ? "ndjson" : "text"
         try WorkerProgram.run(["inspect"] + options + ["--format", format, "--", bundle])
     }

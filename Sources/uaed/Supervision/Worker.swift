@@ -25,6 +25,8 @@ struct WorkerInput: Sendable, Equatable {
     var bundle: String
     var checkpoint: String?
     var defaults: String?
+    /// Where the result goes, and where an earlier one may lie.
+    var outbox: String
 }
 
 protocol WorkerLauncher: Sendable {
@@ -66,7 +68,7 @@ struct ProcessLauncher: WorkerLauncher {
         ].compactMap(\.self)
         switch task {
         case .inspect:
-            return ["inspect", input.bundle, "--format", "ndjson"] + additions
+            return ["inspect", input.bundle, "--format", "ndjson", "--outbox=\(input.outbox)"] + additions
         case .generate(let folder, let name, let job, let threads, let provenance, let accepted):
             return [
                 "generate", input.bundle, "--folder=\(folder)", "--name=\(name)", "--job=\(job)",

@@ -36,7 +36,8 @@ struct Drive {
     /// Lays the result out in a folder of its own.
     func result(_ records: [ChunkRecord]) throws -> (folder: Scratch, summary: ResultSummary) {
         let folder = try Scratch()
-        let layout = ResultLayout(plan: work.plan, job: work.job, data: work.data, record: { records[$0] })
+        let layout = try ResultLayout(
+            plan: work.plan, job: work.job, data: work.data, earlier: work.earlier(), record: { records[$0] })
         let summary = try withExtendedLifetime(bundle.scratch) { try layout.write(into: ScratchSink(scratch: folder)) }
         return (folder, summary)
     }
