@@ -32,9 +32,10 @@ test: packages ## build once and run all tests
 	@Tests/ConformanceTests/fetch
 	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
-soak: build ## hundreds of kills at random instants (minutes); UAED_KILLS=N for another number
+soak: build ## hundreds of kills at random instants, 10,000 damaged HDF5 files (minutes); UAED_KILLS, UAED_MUTANTS: others
 	swift build $(SWIFT_FLAGS) --build-tests
 	UAED_KILLS=$${UAED_KILLS:-200} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter KillTests
+	UAED_MUTANTS=$${UAED_MUTANTS:-10002} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HDF5FuzzTests
 
 lint: ## formatting, as CI wants it
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -31,7 +31,8 @@ let package = Package(
         // The numerics.
         .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"]),
         .target(name: "Models", dependencies: ["Tensors", "Failures"]),
-        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Failures", "CZlib", "CHDF5"]),
+        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Failures", "CLinux", "CZlib"]),
+        .target(name: "HDF5Reading", dependencies: ["Checkpoints", "CHDF5", "CLinux"]),
         .target(name: "Attacks", dependencies: ["Models", "Tensors", "Kernels"]),
 
         // The bundle's way from inbox to outbox.
@@ -74,13 +75,15 @@ let package = Package(
         .executableTarget(
             name: "uae-worker",
             dependencies: [
-                "Generation", "Jobs", "Durability", "Failures",
+                "Generation", "Checkpoints", "HDF5Reading", "Jobs", "Durability", "Failures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Failures"]),
-        .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "Models", "Tensors", "Failures"]),
+        // uae-worker: what Keras's weights are read with.
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Checkpoints", "uae-worker", "Models", "Tensors", "Failures"]),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Checkpoints", "Models", "Tensors", "Failures"],
             exclude: ["cases.txt", "cases-older.txt", "fetch"]),

@@ -13,5 +13,6 @@ struct UAEWorker: ParsableCommand {
         version: WorkerVersion.current,
         subcommands: [
             Inspect.self, Generate.self, Run.self, Verify.self, Evaluate.self, Operators.self, Version.self,
+            ReadHDF5.self,
         ])
 }

@@ -19,7 +19,10 @@ struct Subject {
     /// `conv`, `dense`, `sparse`, `cnn` or the projection `head` on images, `mice` on its table.
     init(_ name: String) throws {
         let checkpoint = name == "head" ? ("contrastive", "head.onnx") : ("checkpoints", "\(name)_torch.onnx")
-        graph = try Checkpoint(folder: Self.fixtures.appending(path: checkpoint.0).path, file: checkpoint.1).graph
+        graph = try Checkpoint(
+            folder: Self.fixtures.appending(path: checkpoint.0).path, file: checkpoint.1,
+            hdf5: HDF5Reader(program: "none is needed for ONNX")
+        ).graph
         isSupervised = name == "cnn"
         let options = DatasetOptions(include: name == "mice" ? ["*.csv"] : ["train-images*", "train-labels*"])
         let folder = name == "mice" ? Self.fixtures.appending(path: "data").path : Self.fashion
