@@ -38,9 +38,10 @@ soak: build ## hundreds of kills at random instants, 10,000 damaged HDF5 files (
 	UAED_MUTANTS=$${UAED_MUTANTS:-10002} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HDF5FuzzTests
 
 lint: ## formatting, as CI wants it
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
-bench: build ## the generator's speed on this machine
+bench: packages ## the generator's speed on this machine, beside PyTorch where it is there (BENCH_PYTHON=…)
+	swift build $(SWIFT_FLAGS) --product uae-bench
 	@bash Benchmarks/run
 
 install: ## install programs and configuration below $(DESTDIR)$(prefix)

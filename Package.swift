@@ -79,6 +79,16 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        // What `make bench` runs beside its peers.
+        .target(name: "PeakMeasure", path: "Benchmarks/Peak", cSettings: [.unsafeFlags(["-O3"])]),
+        .executableTarget(
+            name: "uae-bench",
+            dependencies: [
+                "Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "Kernels", "PeakMeasure",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Engine"),
+
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Failures"]),
         // uae-worker: what Keras's weights are read with.

@@ -110,7 +110,10 @@ class MinMax:
             criterion = self.unit(self.gradient(z, output, (f > 0) * 100 / self.clean))
             step = c.unsqueeze(1) * (f > 0).unsqueeze(1) * criterion + self.unit(self.rows.pull_back(cotangent))
             delta = (x + (delta - 0.003 * self.unit(step)).clamp(-1, 1)).clamp_(0, 1) - x
-            z, output, f = self.criterion(((x + delta) * 255).round() / 255, True)
+            moved = x + delta
+            if self.rows.matrices is None:  # images are stored in 8 bits
+                moved = (moved * 255).round() / 255
+            z, output, f = self.criterion(moved, True)
             f = 100 * f / self.clean
             self.critic.put_back()
             self.critic.observe(self.rows.observe(z.detach()))

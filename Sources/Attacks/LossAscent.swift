@@ -9,7 +9,9 @@ extension AttackState {
         for t in 1...parameters.iterations {
             stepAlongLoss(model: &model)  // δ ← P(δ − α(c∇f⁺ − ∇‖x − Φ(z)‖²))
             evaluate(model: &model)
-            for sample in tracks.indices where tracks[sample].isActive { setInformation(-sign * tracks[sample].f, sample) }
+            for sample in tracks.indices where tracks[sample].isActive {
+                setInformation(-sign * tracks[sample].f, sample)
+            }
             updatePenalty(t)
             keepBest(t)  // the largest loss among feasible z
             if !progress(Double(t) / Double(parameters.iterations)) { throw CancellationError() }

@@ -11,7 +11,9 @@ extension AttackState {
             criterion.gradient(isActive, model: &model, into: &criterionGradient)
             for sample in tracks.indices where tracks[sample].isActive { stepBySign(a, sample) }
             evaluate(model: &model)
-            for sample in tracks.indices where tracks[sample].isActive { setInformation(sign * tracks[sample].f, sample) }
+            for sample in tracks.indices where tracks[sample].isActive {
+                setInformation(sign * tracks[sample].f, sample)
+            }
             keepBest(t)  // the lowest f
             if !progress(Double(t) / Double(parameters.iterations)) { throw CancellationError() }
         }

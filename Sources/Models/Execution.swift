@@ -45,7 +45,7 @@ public struct Execution<Scalar: Real>: Sendable {
     /// What went wrong in the last `forward`, whose output is then NaN throughout.
     public private(set) var failure: Failure?
 
-    private var parts: [BoundGraph<Scalar>]
+    private(set) var parts: [BoundGraph<Scalar>]
     /// The graph on blocks of sixteen samples, where it has that form: then `parts` serve for their shapes alone.
     var lanes: LaneGraph<Scalar>?
 

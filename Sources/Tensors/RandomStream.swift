@@ -85,7 +85,8 @@ public struct RandomStream: Sendable {
         let blocks = (words.count - place) / 4
         words.withUnsafeMutableBufferPointer { words in
             guard let base = words.baseAddress, blocks > 0 else { return }
-            philox_blocks(generator.key.x, generator.key.y, counter.x, counter.y, counter.z, counter.w, blocks, base + place)
+            philox_blocks(
+                generator.key.x, generator.key.y, counter.x, counter.y, counter.z, counter.w, blocks, base + place)
         }
         counter.x &+= UInt32(truncatingIfNeeded: blocks)
         for index in place + 4 * blocks..<words.count { words[index] = bits() }

@@ -66,7 +66,8 @@ struct PenaltyTests {
 
 extension GoldenFile {
     fileprivate func search(
-        steps: [[String: Any]], searched: (Int, [PenaltyBounds], AttackState<SampleCritics<PlainCritic<Double>>>) -> Void,
+        steps: [[String: Any]],
+        searched: (Int, [PenaltyBounds], AttackState<SampleCritics<PlainCritic<Double>>>) -> Void,
         observe: Observer<SampleCritics<PlainCritic<Double>>>
     ) throws -> Outcome<Double> {
         var model = try Execution<Double>(graph, batch: 1)
@@ -80,7 +81,8 @@ extension GoldenFile {
 
     /// An iteration whose c is fixed; which iterate is the best is compared over all search steps.
     fileprivate func compareFixed(
-        _ state: AttackState<SampleCritics<PlainCritic<Double>>>, _ t: Int, _ expected: [String: Any], _ worst: inout Worst
+        _ state: AttackState<SampleCritics<PlainCritic<Double>>>, _ t: Int, _ expected: [String: Any],
+        _ worst: inout Worst
     ) {
         let track = state.tracks[0]
         worst.compare(state.delta, numbers(expected["delta"]), "delta \(t)")

@@ -48,7 +48,9 @@ import Testing
             let wanted = state.tracks.map { $0.isActive && $0.f > 0 && $0.penalty > 0 }
             if wanted.contains(true) { state.criterionGradient = state.criterion.gradient(wanted, model: &model) }
             state.informationGradient = Tensor(shape: batch.x.shape, elements: directions)
-            for sample in batch.indices.indices where state.tracks[sample].isActive { state.descend(sample, criterionCounts: wanted[sample]) }
+            for sample in batch.indices.indices where state.tracks[sample].isActive {
+                state.descend(sample, criterionCounts: wanted[sample])
+            }
             state.evaluate(model: &model)
             state.trainCritics(t)
             state.estimateInformation(t)

@@ -33,7 +33,8 @@ struct LaneChain<Scalar: Real> {
     private mutating func append(_ lowering: LaneLowering<Scalar>, _ last: inout LaneValue) {
         guard let step = lowering.step else { return }
         var result = last
-        if case .activation = step {} else {
+        if case .activation = step {
+        } else {
             result = LaneValue(offset: scratch, slope: scratch + lowering.count, count: lowering.count)
             scratch += 2 * lowering.count
         }

@@ -80,7 +80,9 @@ struct LaneLowering<Scalar: Real> {
             value != graph.features?.value, let input = graph.sampleShape(value)
         else { return nil }
         let next = graph.schedule[index + 1]
-        guard let operation = next.operation as? Conv, next.inputs.first == value, next.outputs.count == 1 else { return nil }
+        guard let operation = next.operation as? Conv, next.inputs.first == value, next.outputs.count == 1 else {
+            return nil
+        }
         let weights = next.inputs.dropFirst().map { $0.flatMap { graph.constant($0) } }
         guard let layer = convolution(operation, input, weights, factors) else { return nil }
         return LaneLowering(
