@@ -80,11 +80,12 @@ let package = Package(
             ]),
 
         // What `make bench` runs beside its peers.
+        .target(name: "Allocations", path: "Benchmarks/Allocations"),
         .target(name: "PeakMeasure", path: "Benchmarks/Peak", cSettings: [.unsafeFlags(["-O3"])]),
         .executableTarget(
             name: "uae-bench",
             dependencies: [
-                "Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "Kernels", "PeakMeasure",
+                "Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "Kernels", "PeakMeasure", "Allocations",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Engine"),
@@ -99,7 +100,9 @@ let package = Package(
             exclude: ["cases.txt", "cases-older.txt", "fetch"]),
         .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Models", "Tensors", "Kernels"]),
         // Real checkpoints on real data: the paper's statistics.
-        .testTarget(name: "PaperTests", dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors"]),
+        .testTarget(
+            name: "PaperTests",
+            dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "uae-bench"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(
