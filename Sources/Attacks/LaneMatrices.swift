@@ -154,7 +154,8 @@ extension LaneMatrices {
         for sample in samples(states.count) {
             write(states[sample].right, lane: sample - block * Lanes.count)
         }
-        let decay = samples(states.count).map { states[$0].right.momentShare }.min() ?? 1
+        var decay: Scalar = 1
+        for sample in samples(states.count) { decay = min(decay, states[sample].right.momentShare) }
         for (from, length) in strips() {
             if keepsMoments {
                 for h in 0..<H {
