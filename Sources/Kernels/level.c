@@ -1,5 +1,8 @@
 #include "level.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "lanes/table.h"
 
 static int best_level(void) {
@@ -13,6 +16,7 @@ static int best_level(void) {
 
 static int chosen = 0;
 static const lane_table *table = &lane_table_plain;
+static const critic_table *critics = &critic_table_plain;
 
 int kernel_choose_level(int level) {
     const int best = best_level();
@@ -20,12 +24,16 @@ int kernel_choose_level(int level) {
     chosen = chosen >= 4 ? 4 : chosen >= 3 ? 3 : 0;
 #if defined(__x86_64__)
     table = chosen == 4 ? &lane_table_v4 : chosen == 3 ? &lane_table_v3 : &lane_table_plain;
+    critics = chosen == 4 ? &critic_table_v4 : chosen == 3 ? &critic_table_v3 : &critic_table_plain;
 #endif
     return chosen;
 }
 
-/* When the program is loaded, before any thread can ask. */
-__attribute__((constructor)) static void choose_best(void) { kernel_choose_level(4); }
+/* When the program is loaded, before any thread can ask; UAED_KERNELS=plain, v3 or v4 asks for less. */
+__attribute__((constructor)) static void choose_at_start(void) {
+    const char *wanted = getenv("UAED_KERNELS");
+    kernel_choose_level(!wanted ? 4 : !strcmp(wanted, "v3") ? 3 : !strcmp(wanted, "plain") ? 0 : 4);
+}
 
 int kernel_level(void) { return chosen; }
 
@@ -82,4 +90,19 @@ void lane_interleave(int count, int stride, const float *rows, float *lanes) {
 
 void lane_deinterleave(int count, int stride, const float *lanes, float *rows) {
     lane_table_plain.deinterleave(count, stride, lanes, rows);
+}
+
+float critic_all_pairs(int rows, int hidden, const float *u, const float *v, const float *b, const float *w, float *du,
+                       float *dv, float *db, float *dw, float *table) {
+    return critics->all_pairs(rows, hidden, u, v, b, w, du, dv, db, dw, table);
+}
+
+float critic_permuted(int rows, int hidden, const float *u, const float *v, const float *b, const float *w,
+                      const int32_t *permutation, float *du, float *dv, float *db, float *dw, float *table) {
+    return critics->permuted(rows, hidden, u, v, b, w, permutation, du, dv, db, dw, table);
+}
+
+float critic_span_ascend(int rows, int hidden, const critic_block_adam *adam, const float *gram, const float *d,
+                         float *second, float *q, float *projection, float *m, float *coefficients) {
+    return critics->span_ascend(rows, hidden, adam, gram, d, second, q, projection, m, coefficients);
 }

@@ -8,6 +8,13 @@ extension Execution {
         parts[0].schedule.first { $0.operation is Conv }.map { multiplications(of: $0) } ?? 0
     }
 
+    /// Bytes that an execution holds while it runs: activations and cotangents.
+    public var memoryBytes: Int {
+        if let lanes { return lanes.blocks.map(\.count).reduce(0, +) * MemoryLayout<Scalar>.stride }
+        let values = parts.flatMap { part in part.schedule.flatMap(\.outputs).map { part.values[$0]?.shape ?? [] } }
+        return 3 * values.map { $0.reduce(1, *) }.reduce(0, +) * MemoryLayout<Scalar>.stride
+    }
+
     private func multiplications(of node: Graph.Node) -> Int {
         guard node.inputs.count > 1, let weights = node.inputs[1].flatMap({ parts[0].values[$0]?.shape }),
             let input = node.inputs[0].flatMap({ parts[0].values[$0]?.shape }),

@@ -48,6 +48,18 @@ public struct GenerationWork: Work {
         }
     }
 
+    /// What the job will take on one thread, from its first iterations on its first samples; within about a quarter on a
+    /// machine that is as busy then as now.
+    func foretoldSeconds() throws -> Double? {
+        try pool.withExecution { execution in
+            let contrast = job.isContrastive ? try reference.value(job.geometry, &execution) : nil
+            let range = 0..<min(execution.batch, data.count)
+            let seconds = try making(0, contrast).foretoldSeconds(range, execution: &execution)
+            let blocks = (data.count + range.count - 1) / range.count * job.variantCount
+            return seconds.map { $0 * Double(blocks) }
+        }
+    }
+
     private func making(_ variant: Int, _ contrast: ContrastiveReference<Float>?) -> ChunkMaking {
         ChunkMaking(
             data: data, fit: fit, job: job, attack: attacks[variant], variant: variant, seed: plan.seed,

@@ -13,3 +13,4 @@
 #define KERNEL_COLUMNS 2
 #endif
 #include "level.h"
+#include "../critic/level.h"

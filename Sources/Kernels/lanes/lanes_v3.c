@@ -11,5 +11,6 @@
 #define KERNEL_WIDTH 8
 #define KERNEL_COLUMNS 3
 #include "level.h"
+#include "../critic/level.h"
 #pragma clang attribute pop
 #endif

@@ -6,10 +6,11 @@
 
 #include "table.h"
 
-#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"), min_vector_width(512))), apply_to = function)
 #define NAME(name) name##_v4
 #define KERNEL_WIDTH 16
 #define KERNEL_COLUMNS 6
 #include "level.h"
+#include "../critic/level.h"
 #pragma clang attribute pop
 #endif

@@ -1,6 +1,7 @@
 #ifndef UAED_LANES_TABLE_H
 #define UAED_LANES_TABLE_H
 
+#include "critic.h"
 #include "lanes.h"
 
 /* The kernels of one level of the instruction set. */
@@ -22,9 +23,20 @@ typedef struct {
     void (*deinterleave)(int, int, const float *, float *);
 } lane_table;
 
+typedef struct {
+    float (*all_pairs)(int, int, const float *, const float *, const float *, const float *, float *, float *, float *,
+                       float *, float *);
+    float (*permuted)(int, int, const float *, const float *, const float *, const float *, const int32_t *, float *,
+                      float *, float *, float *, float *);
+    float (*span_ascend)(int, int, const critic_block_adam *, const float *, const float *, float *, float *, float *,
+                         float *, float *);
+} critic_table;
+
 extern const lane_table lane_table_plain;
+extern const critic_table critic_table_plain;
 #if defined(__x86_64__)
 extern const lane_table lane_table_v3, lane_table_v4;
+extern const critic_table critic_table_v3, critic_table_v4;
 #endif
 
 #endif
