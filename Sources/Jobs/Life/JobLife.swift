@@ -38,10 +38,9 @@ public struct JobLife: Sendable {
 
     /// NAME, else NAME-2, NAME-3, …: neither in the outbox nor reserved.
     private func freeName(_ name: String, in outbox: String) throws -> String {
-        let reserved = try store.reservedNames(in: outbox)
         var candidate = name
         var count = 1
-        while try reserved.contains(candidate) || disk.status(outbox + "/" + candidate) != nil {
+        while try store.isReserved(candidate, in: outbox) || disk.status(outbox + "/" + candidate) != nil {
             count += 1
             candidate = "\(name)-\(count)"
         }
@@ -95,9 +94,14 @@ public struct JobLife: Sendable {
         return job
     }
 
-    /// The rest of a loose bundle, where it was dropped after the claim.
-    public func takeInLateFiles(_ job: JobRecord) throws {
-        try Claiming(disk: disk).takeInLateFiles(job.name, into: job.path(.claimed), in: job.inboxPath)
+    /// Takes in the rest of a loose bundle, where it was dropped after the claim, and walks through the claim.
+    ///
+    /// - Returns: nil where the claim is gone.
+    public func walkIncomplete(_ job: JobRecord) throws -> TreeSignature? {
+        let claim = job.path(.claimed)
+        guard try disk.status(claim) != nil else { return nil }
+        try Claiming(disk: disk).takeInLateFiles(job.name, into: claim, in: job.inboxPath)
+        return try TreeSignature([claim], disk: disk)
     }
 
     /// Parked until its reason is over: the environment is not the dataset's fault.

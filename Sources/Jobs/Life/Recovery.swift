@@ -19,11 +19,13 @@ extension JobLife {
     /// Claims on disk that the ledger does not know, or whose job is over: at a start, and at every rescan.
     public func recoverClaims(_ inbox: InboxPlace) throws -> [String] {
         var notes: [String] = []
-        for claim in try disk.names(in: inbox.path).compactMap(ClaimName.init) {
-            notes += note(claim.name) {
-                try store.numbersGoOn(above: claim.job)
-                return claim.suffix == .claimed ? try recover(claim, in: inbox) : nil
-            }
+        let claims = try disk.names(in: inbox.path).compactMap(ClaimName.init)
+        notes += note(inbox.path) {
+            if let last = claims.map(\.job).max() { try store.numbersGoOn(above: last) }
+            return nil
+        }
+        for claim in claims where claim.suffix == .claimed {
+            notes += note(claim.name) { try recover(claim, in: inbox) }
         }
         notes += note(JobFolder.all(in: inbox.outbox)) { try raiseNumbers(inbox) }
         return notes

@@ -10,6 +10,8 @@ extension Daemon {
         logger.info("worker ended", metadata: ["job": "\(number)", "how": "\(exit.words)"])
         ends[number] = (run, exit)
         concludeEnds()
+        // Its place is free: the next one does not wait for the turn.
+        startWorkers()
         announce()
         wake()
     }
@@ -46,7 +48,7 @@ extension Daemon {
             if failure.kind == .incomplete {
                 // What has changed is looked at again as soon as it is quiet; what is cut off, when more has come.
                 let baseline = failure.code == "changed" ? nil : run.baseline
-                incomplete[job.number] = incompleteWait(parked, baseline: baseline)
+                incomplete[job.number] = Self.incompleteWait(parked, baseline: baseline, configuration)
             }
         case .published(_, let summary): _ = try life.published(job, summary)
         case nil where exit == .exited(75):
@@ -71,7 +73,7 @@ extension Daemon {
         watcher?.stop()
         for run in running.values { run.end() }
         let deadline = ContinuousClock.now + .milliseconds(3500)
-        while !running.isEmpty, ContinuousClock.now < deadline {
+        while !running.isEmpty || isSurveying, ContinuousClock.now < deadline {
             await nextChange(within: deadline - .now)
         }
         for run in running.values { run.worker.signal(SIGKILL) }

@@ -6,19 +6,25 @@ import Jobs
 extension Daemon {
     /// Starts what may start: inspections beside everything else, jobs in their order up to `max_running_jobs`.
     func startWorkers() {
+        guard !isStopping else { return }
         attempt("starting workers") {
-            for job in try ledger.openJobs() where running[job.number] == nil && ends[job.number] == nil {
-                switch job.state {
-                case .running, .publishing:
-                    // Its end could not be written down when it came.
+            for state in [JobState.running, .publishing] {
+                // Its end could not be written down when it came.
+                for job in try ledger.firstJobs(in: state, limit: Int.max) where isIdle(job.number) {
                     if let note = try life.recover(job) { logger.notice("\(note)") }
-                case .inspecting where count(.inspecting) < Configuration.inspections:
-                    start(job, .inspecting)
-                case .queued where count(.generating) < configuration.maxRunningJobs:
-                    start(job, .generating)
-                default: break
                 }
             }
+            try fill(.inspecting, from: .inspecting, upTo: Configuration.inspections)
+            try fill(.generating, from: .queued, upTo: configuration.maxRunningJobs)
+        }
+    }
+
+    private func fill(_ task: RunningJob.Task, from state: JobState, upTo places: Int) throws {
+        guard count(task) < places else { return }
+        // Those that are being seen to already may stand before the others.
+        let enough = places + running.count + starting.count + ends.count
+        for job in try ledger.firstJobs(in: state, limit: enough) where isIdle(job.number) && count(task) < places {
+            start(job, task)
         }
     }
 
@@ -33,17 +39,40 @@ extension Daemon {
         }
     }
 
-    private func count(_ task: RunningJob.Task) -> Int { running.values.count { $0.task == task } }
+    private func count(_ task: RunningJob.Task) -> Int {
+        running.values.count { $0.task == task } + starting.values.count { $0 == task }
+    }
 
+    /// Walks through the bundle beside the turns, then starts the worker.
     private func start(_ job: JobRecord, _ task: RunningJob.Task) {
+        starting[job.number] = task
+        Task {
+            let walk: Result<TreeSignature, any Error>
+            do {
+                walk = .success(
+                    try await walking.run { [life] in try TreeSignature([job.path(.claimed)], disk: life.disk) })
+            } catch {
+                walk = .failure(error)
+            }
+            starting[job.number] = nil
+            launch(job.number, task, walk)
+            announce()
+        }
+    }
+
+    private func launch(_ number: Int, _ task: RunningJob.Task, _ walk: Result<TreeSignature, any Error>) {
+        // It may have been cancelled meanwhile.
+        guard !isStopping, let job = try? ledger.job(number),
+            job.state == (task == .inspecting ? .inspecting : .queued)
+        else { return wake() }
         do {
             guard try life.disk.status(job.path(.claimed)) != nil else {
                 _ = try life.lost(job)
-                return
+                return wake()
             }
+            let baseline = try walk.get()
             try endLeftover(job)
             try life.disk.makeFolders(job.folder.path)
-            let baseline = try TreeSignature([job.path(.claimed)], disk: life.disk)
             let worker = try launcher.launch(workerTask(job, task), input(job), log: job.folder.log)
             running[job.number] = RunningJob(task: task, worker: worker, baseline: baseline)
             follow(worker, job.number)
@@ -55,6 +84,7 @@ extension Daemon {
                     _ = try life.park(job, failure, nextLook: .now + patience)
                 }
             }
+            wake()
         }
     }
 

@@ -1,5 +1,5 @@
 /// What the kernel said about the inboxes. Events only wake the daemon: scans decide (PRACTICE: "events wake").
-enum WatchEvent: Sendable, Equatable {
+enum WatchEvent: Sendable, Hashable {
     /// Something changed at or below this entry of an inbox.
     case changed(inbox: String, entry: String)
     /// The entry got its name by one rename from outside, or from a name that uaed ignores: it is whole.
