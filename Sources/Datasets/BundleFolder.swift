@@ -2,11 +2,16 @@ import Failures
 import Glibc
 
 /// A bundle's folder, read without ever following a symbolic link below it.
-struct BundleFolder: Sendable {
+public struct BundleFolder: Sendable {
     let path: String
 
+    public init(path: String) { self.path = path }
+
     /// Regular files below the folder, as relative paths in byte-wise order; hidden and half-copied ones left out.
-    func files(limits: DatasetLimits) throws -> [String] {
+    ///
+    /// - Throws: `Failure`, refused: a link, device or pipe, a name that is not UTF-8 or holds control characters, too
+    ///   many files.
+    public func files(limits: DatasetLimits = DatasetLimits()) throws -> [String] {
         var found: [String] = []
         var folders = [""]
         var seen = 0
@@ -37,7 +42,7 @@ struct BundleFolder: Sendable {
     }
 
     /// Opens a regular file, refusing links in every component of its path.
-    func open(file path: String) throws -> OpenFile {
+    public func open(file path: String) throws -> OpenFile {
         try OpenFile(path: path, descriptor: open(path, flags: O_RDONLY | O_NONBLOCK))
     }
 
@@ -71,10 +76,11 @@ struct BundleFolder: Sendable {
         errno = 0
         while let entry = readdir(stream) {
             let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            guard let name = String(validating: bytes, as: UTF8.self) else {
+            guard let name = String(validating: bytes, as: UTF8.self), !name.hasControlCharacters else {
                 throw Failure.refused(
-                    "file-name", "a file's name is not UTF-8: \(String(decoding: bytes, as: UTF8.self))",
-                    hint: "rename it, for example with convmv", file: folder)
+                    "file-name",
+                    "a file's name is not UTF-8 or holds control characters: \(String(escapingName: bytes))",
+                    hint: "rename it, for example with convmv", file: folder.isEmpty ? nil : folder)
             }
             if name != ".", name != ".." { names.append(name) }
             errno = 0

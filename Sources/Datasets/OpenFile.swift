@@ -2,10 +2,10 @@ import Failures
 import Glibc
 
 /// A regular file, open for reading at any place by any thread.
-struct OpenFile: Sendable {
+public struct OpenFile: Sendable {
     /// Relative to the bundle.
     let path: String
-    let size: Int
+    public let size: Int
     private let descriptor: Descriptor
 
     /// Refused where `descriptor` is not a regular file.
@@ -38,7 +38,7 @@ struct OpenFile: Sendable {
         }
     }
 
-    func bytes(_ range: Range<Int>) throws -> [UInt8] {
+    public func bytes(_ range: Range<Int>) throws -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: range.count)
         let count = try read(into: &buffer, at: range.lowerBound)
         return count == buffer.count ? buffer : Array(buffer[..<count])

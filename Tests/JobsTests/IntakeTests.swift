@@ -124,6 +124,25 @@ import Testing
         #expect(intake.pending.map(\.name) == ["link", "notes.txt", "pipe"])
     }
 
+    /// What no path of ours can reach, and what would break a line of a log, is said and left alone.
+    @Test func namesThatNoJobMayHave() throws {
+        let latin: [CChar] = (Array(scratch.inbox.utf8) + Array("/caf".utf8) + [0xE9, 0]).map(CChar.init(bitPattern:))
+        #expect(mkdir(latin, 0o755) == 0)
+        try scratch.bundle("two\nlines")
+        let long = String(repeating: "ä", count: 127) + "x"
+        #expect(mkdir(scratch.inbox + "/" + long, 0o755) == 0)
+        try scratch.bundle("good")
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 100).map(\.name) == ["good"])
+        #expect(intake.pending.map(\.state) == ["cannot-claim", "cannot-claim", "cannot-claim"])
+        #expect(intake.pending.map(\.name) == ["caf\\xe9", "two\nlines", long])
+        #expect(intake.pending[0].reason.contains("caf\\xe9"))
+        #expect(intake.pending[1].reason.contains("two\\x0alines"))
+        #expect(access(latin, F_OK) == 0)
+        #expect(try scratch.names("inbox") == ["good.job1.claimed", "two\nlines", long])
+    }
+
     @Test(.enabled(if: geteuid() != 0, "root may read everything"))
     func unreadableIsSaidWithTheLineThatMendsIt() throws {
         try scratch.bundle("b")
