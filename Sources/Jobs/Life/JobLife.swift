@@ -83,14 +83,17 @@ public struct JobLife: Sendable {
     }
 
     /// - Parameter message: for the event log.
-    public func move(_ job: JobRecord, to state: JobState, message: String? = nil) throws -> JobRecord {
+    /// - Parameter isNews: with false the event log does not tell it.
+    public func move(
+        _ job: JobRecord, to state: JobState, message: String? = nil, isNews: Bool = true
+    ) throws -> JobRecord {
         var job = job
         job.state = state
         job.reason = nil
         job.failure = nil
         job.nextLook = nil
         if state != .inspecting { job.waitingSince = nil }
-        try store.save(job, JobEvent("state", of: job, message: message))
+        try store.save(job, isNews ? JobEvent("state", of: job, message: message) : nil)
         return job
     }
 
@@ -105,9 +108,12 @@ public struct JobLife: Sendable {
     }
 
     /// Parked until its reason is over: the environment is not the dataset's fault.
-    public func park(_ job: JobRecord, _ failure: Failure, nextLook: Date) throws -> JobRecord {
+    ///
+    /// - Parameter isNews: with false the event log does not tell it: the same was told before.
+    public func park(
+        _ job: JobRecord, _ failure: Failure, nextLook: Date, isNews: Bool = true
+    ) throws -> JobRecord {
         var job = job
-        let isNews = job.state != .waiting
         job.state = .waiting
         job.reason = JobReason.waiting(for: failure)
         job.failure = failure

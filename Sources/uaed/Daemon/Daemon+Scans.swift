@@ -33,7 +33,8 @@ extension Daemon {
             var intake = intakes[index]
             renamedIn.removeValue(forKey: intake.inbox.path)?.forEach { intake.wasRenamedIn($0) }
             let survey = Survey(
-                of: intake, isRescan: isRescan, life: life, keepInputs: configuration.keepInputs, logger: logger,
+                of: intake, at: roots[index], isRescan: isRescan, life: life, keepInputs: configuration.keepInputs,
+                logger: logger,
                 isStopping: { [ending] in ending.isSet }, claimed: { [weak self] in self?.wake() })
             guard let done = try? await surveying.run({ survey.done(now) }) else { continue }
             intakes[index] = done.intake
@@ -56,6 +57,10 @@ extension Daemon {
             overflows += 1
             rescanAsked = true
             logger.warning("events were lost: every inbox is read afresh")
+        case .watchLimit:
+            degraded["watch limit"] =
+                "not every folder is watched, the limit fs.inotify.max_user_watches is reached: rescans find changes "
+                + "within \(Int(configuration.rescan)) s; sysctl -w fs.inotify.max_user_watches=524288 raises it"
         case .unwatched(let path, let reason):
             degraded["watch \(path)"] =
                 "not watched, rescans find changes within \(Int(configuration.rescan)) s: \(path): \(reason)"

@@ -39,10 +39,32 @@ extension Daemon {
     private func lookAtParked(_ job: JobRecord, _ now: Date) throws {
         let space = try? life.disk.freeSpace(at: job.outboxPath)
         if job.reason == JobReason.disk, let failure = job.failure, let space, space.bytes < Self.leastRoom {
-            _ = try life.park(job, failure, nextLook: now + patience)
+            try park(job, failure)
             return
         }
-        _ = try life.move(job, to: job.inspection == nil ? .inspecting : .queued, message: "tried again")
+        let state = job.inspection == nil ? JobState.inspecting : .queued
+        _ = try life.move(job, to: state, message: "tried again", isNews: parkedFor[job.number] == nil)
+    }
+
+    /// Parks a job; the event log tells it once, however often it is tried in vain.
+    @discardableResult func park(_ job: JobRecord, _ failure: Failure) throws -> JobRecord {
+        let reason = ParkedFor(code: failure.code, file: failure.file)
+        let isNews = parkedFor[job.number] != reason
+        let parked = try life.park(job, failure, nextLook: .now + patience, isNews: isNews)
+        parkedFor[job.number] = reason
+        return parked
+    }
+
+    /// The claimed input is not there: that ends the job, unless the whole inbox is away.
+    func inputIsMissing(_ job: JobRecord) throws {
+        let root = zip(intakes, roots).first { $0.0.inbox.path == job.inboxPath }?.1
+        if let absence = (root ?? InboxRoot(job.inboxPath, disk: life.disk)).absence(disk: life.disk) {
+            try park(job, absence)
+            // The next survey that succeeds takes it back.
+            if root != nil { note("inbox \(job.inbox)", absence) }
+        } else {
+            _ = try life.lost(job)
+        }
     }
 
     /// Walks through the claim beside the turns, then decides.
@@ -68,8 +90,7 @@ extension Daemon {
         }
         guard let signature else {
             incomplete[number] = nil
-            _ = try life.lost(job)
-            return
+            return try inputIsMissing(job)
         }
         let verdict = wait.look(signature, at: now)
         incomplete[number] = verdict == .wait ? wait : nil
@@ -98,4 +119,10 @@ extension Daemon {
         failure.cause = "nothing came for \(Int(configuration.incompleteTimeout)) s (incomplete_timeout)"
         _ = try life.end(job, .failed, reason: JobReason.refused, failure: failure)
     }
+}
+
+/// The reason of a parked job, numbers in its message apart.
+struct ParkedFor: Equatable {
+    var code: String
+    var file: String?
 }

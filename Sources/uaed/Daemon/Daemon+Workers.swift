@@ -11,7 +11,11 @@ extension Daemon {
             for state in [JobState.running, .publishing] {
                 // Its end could not be written down when it came.
                 for job in try ledger.firstJobs(in: state, limit: Int.max) where isIdle(job.number) {
-                    if let note = try life.recover(job) { logger.notice("\(note)") }
+                    if try life.disk.status(job.path(.claimed)) == nil, try life.publishedReport(job) == nil {
+                        try inputIsMissing(job)
+                    } else if let note = try life.recover(job) {
+                        logger.notice("\(note)")
+                    }
                 }
             }
             try fill(.inspecting, from: .inspecting, upTo: Configuration.inspections)
@@ -67,7 +71,7 @@ extension Daemon {
         else { return wake() }
         do {
             guard try life.disk.status(job.path(.claimed)) != nil else {
-                _ = try life.lost(job)
+                try inputIsMissing(job)
                 return wake()
             }
             let baseline = try walk.get()
@@ -81,7 +85,7 @@ extension Daemon {
             let failure = (error as? Failure) ?? Failure(.environment, code: "cannot-start", "\(error)")
             attempt("job \(job.number)") {
                 if running[job.number] == nil {
-                    _ = try life.park(job, failure, nextLook: .now + patience)
+                    try park(job, failure)
                 }
             }
             wake()
@@ -93,7 +97,7 @@ extension Daemon {
         (job.workerPid, job.workerStart) = (worker.identity.pid, worker.identity.startTime)
         job.started = .now
         if task == .generating {
-            _ = try life.move(job, to: .running)
+            _ = try life.move(job, to: .running, isNews: parkedFor[job.number] == nil)
         } else {
             try ledger.save(job, nil)
         }
@@ -160,9 +164,11 @@ extension Daemon {
         switch event {
         case .started(let chunks, let finished, let samples):
             running.progress = Progress(chunks: chunks, finished: finished, samples: samples)
+            guard parkedFor[number] == nil else { break }
             try note("started", number, "\(samples) samples in \(chunks) chunks, \(finished) of them found")
         case .chunk(let index, let samples):
             running.madeProgress = true
+            if parkedFor.removeValue(forKey: number) != nil { try note("state", number, "goes on") }
             running.progress?.chunkIsDurable(samples: samples)
             let total = running.progress.map { " of \($0.total)" } ?? ""
             try note("chunk", number, "chunk \(index): \(samples)\(total) samples")

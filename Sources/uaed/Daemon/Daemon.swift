@@ -23,6 +23,8 @@ actor Daemon {
     private let lock: any FileLock
 
     var intakes: [Intake]
+    /// Of each intake.
+    let roots: [InboxRoot]
     let news = News()
     var watcher: Watcher?
     /// Jobs that a worker process is at.
@@ -35,6 +37,8 @@ actor Daemon {
     var incomplete: [Int: IncompleteWait] = [:]
     /// Jobs in whose claim something happened since the last turn.
     var touchedClaims: Set<Int> = []
+    /// What jobs were parked for last, until they get further: the same reason is told once.
+    var parkedFor: [Int: ParkedFor] = [:]
     /// Jobs whose waiting claim is walked through just now.
     var walked: Set<Int> = []
     /// Inboxes in which something happened since their last survey.
@@ -85,6 +89,7 @@ actor Daemon {
         for job in try ledger.jobs(in: .waiting, limit: Int.max) where job.reason == JobReason.incomplete {
             incomplete[job.number] = Self.incompleteWait(job, baseline: nil, configuration)
         }
+        roots = places.map { InboxRoot($0.path, disk: disk) }
         intakes = places.map { Intake($0, life: life, settle: configuration.settle) }
     }
 

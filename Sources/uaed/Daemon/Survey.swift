@@ -8,6 +8,7 @@ import Logging
 /// Surveys follow one another on one lane, so nothing else claims meanwhile.
 struct Survey: Sendable {
     var intake: Intake
+    let root: InboxRoot
     /// The whole inbox is read, not only what is due.
     let isRescan: Bool
     let life: JobLife
@@ -21,10 +22,11 @@ struct Survey: Sendable {
     private(set) var outcomes: [(subject: String, error: (any Error)?)] = []
 
     init(
-        of intake: Intake, isRescan: Bool, life: JobLife, keepInputs: Double?, logger: Logger,
+        of intake: Intake, at root: InboxRoot, isRescan: Bool, life: JobLife, keepInputs: Double?, logger: Logger,
         isStopping: @escaping @Sendable () -> Bool, claimed: @escaping @Sendable () -> Void
     ) {
         self.intake = intake
+        self.root = root
         self.isRescan = isRescan
         self.life = life
         self.keepInputs = keepInputs
@@ -36,6 +38,10 @@ struct Survey: Sendable {
     func done(_ now: Date) -> Survey {
         var survey = self
         let inbox = intake.inbox
+        if let absence = root.absence(disk: life.disk) {
+            survey.outcomes.append(("inbox \(inbox.name)", absence))
+            return survey
+        }
         if isRescan {
             survey.attempt("claims of inbox \(inbox.name)") { _ in
                 for note in try life.recoverClaims(inbox) { logger.notice("\(note)") }
