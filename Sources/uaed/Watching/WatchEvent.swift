@@ -8,4 +8,6 @@ enum WatchEvent: Sendable, Hashable {
     case overflow
     /// A directory is not watched: rescans still find what is in it.
     case unwatched(path: String, reason: String)
+    /// So are some, because fs.inotify.max_user_watches is reached (inotify(7)).
+    case watchLimit
 }
