@@ -69,6 +69,40 @@ import Testing
         #expect(intake.pending.map(\.name) == ["c"])
     }
 
+    /// A folder that its owner renames while it settles begins to settle anew, and is taken once.
+    @Test func renamedWhileSettling() throws {
+        try scratch.bundle("a")
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        try FileManager.default.moveItem(atPath: scratch.inbox + "/a", toPath: scratch.inbox + "/b")
+        #expect(try intake.scan(at: start + 10) == [])
+        #expect(intake.pending.map(\.name) == ["b"])
+        #expect(try intake.scan(at: start + 20).map(\.name) == ["b"])
+    }
+
+    /// A copy under a temporary name is nothing yet; its last name makes it a bundle.
+    @Test(arguments: [".b", "b.part", "b.filepart", "b.tmp", "b~", "@eaDir"])
+    func temporaryNames(_ name: String) throws {
+        try scratch.bundle(name)
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 100) == [] && intake.pending == [])
+        try FileManager.default.moveItem(atPath: scratch.inbox + "/" + name, toPath: scratch.inbox + "/b")
+        intake.wasRenamedIn("b")
+        #expect(try intake.scan(at: start + 110).map(\.name) == ["b"])
+    }
+
+    /// A mount that is gone leaves the folder under it: whoever was a mount must be one.
+    @Test func absentInboxes() throws {
+        let root = InboxRoot(scratch.inbox, disk: scratch.disk)
+        #expect(root.absence(disk: scratch.disk) == nil)
+        try FileManager.default.moveItem(atPath: scratch.inbox, toPath: scratch.inbox + "-away")
+        #expect(root.absence(disk: scratch.disk)?.code == "inbox-gone")
+        try FileManager.default.moveItem(atPath: scratch.inbox + "-away", toPath: scratch.inbox)
+        #expect(root.absence(disk: scratch.disk) == nil)
+        #expect(InboxRoot("/proc", disk: scratch.disk).wasMount)
+    }
+
     @Test func looseDatasetsWaitForTheirCheckpoint() throws {
         try scratch.write("1,2", "inbox/data.csv")
         var intake = try intake()
