@@ -31,13 +31,13 @@ let package = Package(
         // The numerics.
         .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"]),
         .target(name: "Models", dependencies: ["Tensors", "Failures"]),
-        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Failures", "CZlib", "CHDF5"]),
+        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Failures", "CLinux", "CZlib", "CHDF5"]),
         .target(name: "Attacks", dependencies: ["Models", "Tensors", "Kernels"]),
 
         // The bundle's way from inbox to outbox.
         .target(name: "Failures"),
         .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
-        .target(name: "Datasets", dependencies: ["Failures", "CPNG", "CZlib", "CCSV"]),
+        .target(name: "Datasets", dependencies: ["Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
         .target(name: "Jobs", dependencies: ["Durability", "Failures"]),
         .target(
             name: "Generation",
@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Models", "Tensors", "Kernels"]),
         // Real checkpoints on real data: the paper's statistics.
         .testTarget(name: "PaperTests", dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Failures"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CLinux", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(name: "JobsTests", dependencies: ["Jobs", "Ledger", "Durability", "Failures"]),
         .testTarget(
