@@ -1,6 +1,9 @@
 import Failures
 
 extension Disk {
+    /// Names in a folder, in byte-wise order; those that are not UTF-8 left out.
+    public func names(in folder: String) throws -> [String] { try listing(of: folder).names }
+
     /// The whole file; nil where there is none.
     ///
     /// - Throws: refused `too-large` beyond `limit` bytes, because state files are small.

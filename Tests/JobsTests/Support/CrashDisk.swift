@@ -140,11 +140,11 @@ extension CrashDisk {
             changed: 0, owner: 0, mode: 0o775, links: 1)
     }
 
-    func names(in folder: String) throws -> [String] {
+    func listing(of folder: String) throws -> FolderListing {
         guard let inode = inode(folder), let names = state.withLock({ $0.tree.folders[inode] }) else {
             throw Self.failure("not-found", folder)
         }
-        return names.keys.sorted()
+        return FolderListing(names: names.keys.sorted())
     }
 
     func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {

@@ -61,7 +61,7 @@ final class FaultyDisk: Disk {
     }
 
     func status(_ path: String) throws -> FileStatus? { try disk.status(path) }
-    func names(in folder: String) throws -> [String] { try disk.names(in: folder) }
+    func listing(of folder: String) throws -> FolderListing { try disk.listing(of: folder) }
     func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
         try disk.read(path, from: offset, atMost: count)
     }
