@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -31,6 +32,45 @@ static int with_folder(const char *folder, int (*act)(int)) {
 int uaed_sync_all(const char *folder) { return with_folder(folder, syncfs); }
 
 int uaed_sync_folder(const char *folder) { return with_folder(folder, fsync); }
+
+static int remove_at(int folder, const char *name);
+
+// Closes `folder`.
+static int empty(int folder) {
+    DIR *stream = fdopendir(folder);
+    if (!stream) {
+        const int error = errno;
+        close(folder);
+        return error;
+    }
+    int error = 0;
+    struct dirent *entry;
+    while (!error && (errno = 0, entry = readdir(stream))) {
+        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) error = remove_at(folder, entry->d_name);
+    }
+    if (!error) error = errno;
+    closedir(stream);
+    return error;
+}
+
+static int remove_at(int folder, const char *name) {
+    if (!unlinkat(folder, name, 0) || errno == ENOENT) return 0;
+    // POSIX says EPERM of folders, Linux EISDIR.
+    if (errno != EISDIR && errno != EPERM) return errno;
+    const int reason = errno;
+    const int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (inner < 0) return errno == ENOTDIR ? reason : errno;
+    const int error = empty(inner);
+    return error ? error : unlinkat(folder, name, AT_REMOVEDIR) ? errno : 0;
+}
+
+int uaed_remove_tree(const char *folder, const char *name) {
+    const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return errno;
+    const int error = remove_at(descriptor, name);
+    close(descriptor);
+    return error;
+}
 
 int uaed_lock(const char *path, int *descriptor) {
     const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0664);

@@ -52,7 +52,9 @@ extension Disk {
     public func removeTree(_ path: String) throws {
         guard let status = try status(path) else { return }
         guard status.kind == .folder else { return try removeFile(path) }
-        for name in try names(in: path) { try removeTree("\(path)/\(name)") }
+        let listing = try listing(of: path)
+        for name in listing.names { try removeTree("\(path)/\(name)") }
+        if !listing.foreign.isEmpty { try removeForeign(in: path) }
         try removeFolder(path)
     }
 

@@ -29,6 +29,8 @@ public protocol Disk: Sendable {
     func removeFile(_ path: String) throws
     /// An empty folder.
     func removeFolder(_ path: String) throws
+    /// Everything in a folder whose name is not UTF-8, with what is below it: no path of ours reaches it.
+    func removeForeign(in folder: String) throws
 
     // MARK: Durability
 

@@ -16,22 +16,31 @@ public struct FolderListing: Sendable, Equatable {
     /// readdir(3) of a real folder.
     init(reading folder: String) throws {
         self.init(names: [])
-        guard let stream = opendir(folder) else { throw SystemFailure(errno, "listing", folder).failure }
-        defer { closedir(stream) }
-        errno = 0
-        while let entry = readdir(stream) {
-            add(withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) })
-            errno = 0
+        try Self.read(folder) { bytes in
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                return foreign.append(String(escapingName: bytes))
+            }
+            if name != ".", name != ".." { names.append(name) }
         }
-        guard errno == 0 else { throw SystemFailure(errno, "listing", folder).failure }
         names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         foreign.sort()
     }
 
-    private mutating func add(_ bytes: [UInt8]) {
-        guard let name = String(validating: bytes, as: UTF8.self) else {
-            return foreign.append(String(escapingName: bytes))
+    /// Names that are not UTF-8, byte for byte.
+    static func foreignNames(in folder: String) throws -> [[UInt8]] {
+        var names: [[UInt8]] = []
+        try read(folder) { if String(validating: $0, as: UTF8.self) == nil { names.append($0) } }
+        return names
+    }
+
+    private static func read(_ folder: String, _ take: ([UInt8]) -> Void) throws {
+        guard let stream = opendir(folder) else { throw SystemFailure(errno, "listing", folder).failure }
+        defer { closedir(stream) }
+        errno = 0
+        while let entry = readdir(stream) {
+            take(withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) })
+            errno = 0
         }
-        if name != ".", name != ".." { names.append(name) }
+        guard errno == 0 else { throw SystemFailure(errno, "listing", folder).failure }
     }
 }

@@ -91,6 +91,13 @@ public struct LocalDisk: Disk {
         try SystemFailure.check(rmdir(path) == 0 ? 0 : errno, "removing folder", path)
     }
 
+    public func removeForeign(in folder: String) throws {
+        for name in try FolderListing.foreignNames(in: folder) {
+            let error = uaed_remove_tree(folder, name.map(CChar.init(bitPattern:)) + [0])
+            try SystemFailure.check(error, "removing", "\(folder)/\(String(escapingName: name))")
+        }
+    }
+
     public func syncFolder(_ path: String) throws {
         try SystemFailure.check(uaed_sync_folder(path), "syncing folder", path)
     }

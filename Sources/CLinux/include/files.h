@@ -12,6 +12,10 @@ int uaed_sync_all(const char *folder);
 // fsync(2) of a directory.
 int uaed_sync_folder(const char *folder);
 
+// Removes the entry `name` of `folder`, whatever bytes it is called by, with everything below it. Each folder is entered by
+// its descriptor: no symbolic link is followed.
+int uaed_remove_tree(const char *folder, const char *name);
+
 // Opens the relative path `path` below the open folder `folder`: no symbolic link in it is followed and nothing leads out
 // (openat2(2), RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS; where the kernel, or a sandbox, has no such call, one component
 // after the other with O_NOFOLLOW). A descriptor, or an errno below zero.

@@ -191,6 +191,9 @@ extension CrashDisk {
         try change(.remove(folder, name))
     }
 
+    /// Its names are all text.
+    func removeForeign(in folder: String) throws {}
+
     func syncFolder(_ path: String) throws {
         guard let inode = inode(path) else { throw Self.failure("not-found", path) }
         try sync("folder \(path)") { $0.kind.namesFolder == inode }

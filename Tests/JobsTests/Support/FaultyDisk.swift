@@ -77,6 +77,7 @@ final class FaultyDisk: Disk {
     }
     func removeFile(_ path: String) throws { try change(path) { try disk.removeFile(path) } }
     func removeFolder(_ path: String) throws { try change(path) { try disk.removeFolder(path) } }
+    func removeForeign(in folder: String) throws { try change(folder) { try disk.removeForeign(in: folder) } }
     func syncFolder(_ path: String) throws { try change(path) {} }
     func syncAll(_ folder: String) throws { try change(folder) {} }
     func lock(_ path: String) throws -> (any FileLock)? { try change(path) { try disk.lock(path) } }
