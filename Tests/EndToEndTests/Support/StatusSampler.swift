@@ -36,8 +36,12 @@ final class StatusSampler: Sendable {
     var count: Int { state.withLock { $0.times.count } }
     /// Seconds.
     var worst: Double { state.withLock { $0.times.max() ?? .infinity } }
-    /// The median, in seconds.
-    var usual: Double { state.withLock { $0.times.isEmpty ? .infinity : $0.times.sorted()[$0.times.count / 2] } }
+    /// Seconds within which this share of the answers came: 0.5 is the median.
+    func time(_ share: Double) -> Double {
+        state.withLock { state in
+            state.times.isEmpty ? .infinity : state.times.sorted()[Int(share * Double(state.times.count - 1))]
+        }
+    }
 
     /// - Throws: what an answer failed with.
     func finish() throws {
