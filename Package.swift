@@ -38,7 +38,7 @@ let package = Package(
         // The bundle's way from inbox to outbox.
         .target(name: "Failures"),
         .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
-        .target(name: "Datasets", dependencies: ["Failures", "CPNG", "CZlib", "CCSV"]),
+        .target(name: "Datasets", dependencies: ["Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
         .target(name: "Jobs", dependencies: ["Durability", "Failures"]),
         .target(
             name: "Generation",
@@ -103,7 +103,7 @@ let package = Package(
         .testTarget(
             name: "PaperTests",
             dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "uae-bench"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Failures"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CLinux", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(
             name: "JobsTests",

@@ -85,7 +85,7 @@ struct ImageFolder: Dataset {
             let image = try PNGImage(decoding: bytes, file: files[index], limits: limits)
             guard image.width == header.width, image.height == header.height, image.bitDepth == header.bitDepth,
                 image.colorChannels == header.colorChannels, image.channels >= elementShape[2]
-            else { throw Failure.refused("changed", "changed while the job ran", file: files[index]) }
+            else { throw Failure(.incomplete, code: "changed", "changed while the job ran", file: files[index]) }
             encoder.append(image, file: bytes, values: &values)
         }
         return SampleBatch(identities: range.map(identity), values: values, frozen: nil, encoder: encoder)
