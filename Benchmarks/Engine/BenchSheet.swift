@@ -66,7 +66,7 @@ struct BenchSheet {
 
     private func table(_ name: String) -> [String] {
         let head = ["", name, Self.row(["", "samples/s", "times", "(min–max)", "ASR", "I", "L2", "MB", "of peak"])]
-        return head + programs(of: name).map { row(name, $0) }
+        return head + programs(of: name).map { row(name, $0) } + programs(of: name).compactMap { bands(name, $0) }
     }
 
     private func row(_ name: String, _ who: String) -> String {
@@ -82,6 +82,20 @@ struct BenchSheet {
             number(first.asr, "%.3f"), number(first.information, "%.3f"), number(first.l2, "%.3f"),
             number(first.peakMemory.map { Double($0) / 1e6 }, "%.0f"), share,
         ])
+    }
+
+    /// The bands that the released code's own figures lie in, for the run over 500 samples.
+    private func bands(_ name: String, _ who: String) -> String? {
+        guard who == "preset released", let run = runs(name, who).first, let I = run.medianInformation, let l2 = run.l2,
+            let linf = run.linf, let asr = run.asr
+        else { return nil }
+        let inside =
+            asr >= 0.95 && (0.35...1.3).contains(I) && (1.10...1.22).contains(l2) && (0.088...0.097).contains(linf)
+        return String(
+            format:
+                "released code's bands: ASR ≥ 0.95, median I 0.35–1.3 (%.3f), L2 1.10–1.22, L∞ 0.088–0.097 (%.3f): %@",
+            I,
+            linf, inside ? "inside" : "OUTSIDE")
     }
 
     private static let widths = [30, 10, 7, 13, 6, 7, 6, 6, 8]
