@@ -25,6 +25,7 @@ public struct Checkpoint: Sendable {
             (graph, files) = try Self.read(file, in: sealed, limits: limits)
         } catch var failure as Failure {
             failure.file = failure.file ?? file
+            failure.hint = failure.hint ?? "export the model again; docs/CHECKPOINTS.md says what is read"
             throw failure
         }
     }

@@ -71,7 +71,9 @@ struct ImageFolder: Dataset {
     private static func read(_ file: String, in folder: BundleFolder, limits: DatasetLimits) throws -> [UInt8] {
         let open = try folder.open(file: file)
         guard open.size <= limits.imageBytes else {
-            throw Failure.refused("too-large", "is larger than the limit of \(limits.imageBytes) bytes", file: file)
+            throw Failure.refused(
+                "too-large", "is larger than the limit of \(limits.imageBytes) bytes",
+                hint: "scale the image down", file: file)
         }
         return try open.bytes(0..<open.size)
     }
@@ -85,7 +87,11 @@ struct ImageFolder: Dataset {
             let image = try PNGImage(decoding: bytes, file: files[index], limits: limits)
             guard image.width == header.width, image.height == header.height, image.bitDepth == header.bitDepth,
                 image.colorChannels == header.colorChannels, image.channels >= elementShape[2]
-            else { throw Failure.refused("changed", "changed while the job ran", file: files[index]) }
+            else {
+                throw Failure.refused(
+                    "changed", "holds other pixels than its header says, or changed while the job ran",
+                    hint: "export the image again", file: files[index])
+            }
             encoder.append(image, file: bytes, values: &values)
         }
         return SampleBatch(identities: range.map(identity), values: values, frozen: nil, encoder: encoder)

@@ -70,7 +70,7 @@ struct OpenedBundle: Sendable {
         let scale = try settings.input.modelScale(units: data.units, layout: layout, file: contents.jobFile)
         fit = ModelFit(
             graph: checkpoint.graph, layout: layout, scale: scale, output: settings.output,
-            beforeSoftmax: settings.objective.isSupervised)
+            beforeSoftmax: settings.objective.isSupervised, file: location.name)
     }
 
     /// Files that are read, with their digests: the dataset's, the checkpoint's, the job file's, and of an earlier result
