@@ -14,4 +14,9 @@ struct UAEWorker: ParsableCommand {
         subcommands: [
             Inspect.self, Generate.self, Run.self, Verify.self, Evaluate.self, Operators.self, Version.self,
         ])
+
+    static func main() {
+        Courtesy.renounce()
+        main(nil)
+    }
 }

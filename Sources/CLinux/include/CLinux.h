@@ -1,2 +1,3 @@
 #include "files.h"
 #include "process.h"
+#include "renounce.h"
