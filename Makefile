@@ -32,9 +32,10 @@ test: packages ## build once and run all tests
 	@Tests/ConformanceTests/fetch
 	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
-soak: build ## hundreds of kills at random instants (minutes); UAED_KILLS=N for another number
+soak: build ## hundreds of kills at random instants, lines of 1 GB (minutes); UAED_KILLS=N for another number
 	swift build $(SWIFT_FLAGS) --build-tests
 	UAED_KILLS=$${UAED_KILLS:-200} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter KillTests
+	UAED_LINE_BYTES=1000000000 SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HugeLineTests
 
 lint: ## formatting, as CI wants it
 	swift format lint --strict --recursive Sources Tests Package.swift
