@@ -49,7 +49,7 @@ import Testing
             __attribute__((destructor)) static void probe(void) {
                 int internet = socket(AF_INET, SOCK_STREAM, 0) < 0 ? errno : 0;
                 int local = socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? errno : 0;
-                int traced = ptrace(PTRACE_ATTACH, getppid(), 0, 0) < 0 ? errno : 0;
+                int traced = ptrace(PTRACE_TRACEME, 0, 0, 0) < 0 ? errno : 0;
                 dprintf(2, "probe %d %d %d\\n", internet, local, traced);
             }
             """
