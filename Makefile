@@ -32,10 +32,11 @@ test: packages ## build once and run all tests
 	@Tests/ConformanceTests/fetch
 	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
-soak: build ## hundreds of kills, 10,000 damaged HDF5 files, 10,000 bundles, a folder of 100,000 files; UAED_KILLS, UAED_MUTANTS, UAED_BUNDLES, UAED_FILES: others
+soak: build ## what takes long: kills, damaged HDF5 files, lines of 1 GB, 10,000 bundles, 100,000 files (UAED_KILLS, UAED_MUTANTS, … others)
 	swift build $(SWIFT_FLAGS) --build-tests
 	UAED_KILLS=$${UAED_KILLS:-200} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter KillTests
 	UAED_MUTANTS=$${UAED_MUTANTS:-10002} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HDF5FuzzTests
+	UAED_LINE_BYTES=1000000000 SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HugeLineTests
 	UAED_BUNDLES=$${UAED_BUNDLES:-10000} UAED_FILES=$${UAED_FILES:-100000} SWIFT_BACKTRACE=enable=no \
 		swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter ScaleTests
 
