@@ -31,13 +31,14 @@ let package = Package(
         // The numerics.
         .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"]),
         .target(name: "Models", dependencies: ["Tensors", "Failures"]),
-        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Failures", "CZlib", "CHDF5"]),
+        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Failures", "CLinux", "CZlib"]),
+        .target(name: "HDF5Reading", dependencies: ["Checkpoints", "CHDF5", "CLinux"]),
         .target(name: "Attacks", dependencies: ["Models", "Tensors", "Kernels"]),
 
         // The bundle's way from inbox to outbox.
         .target(name: "Failures"),
         .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
-        .target(name: "Datasets", dependencies: ["Failures", "CPNG", "CZlib", "CCSV"]),
+        .target(name: "Datasets", dependencies: ["Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
         .target(name: "Jobs", dependencies: ["Durability", "Failures"]),
         .target(
             name: "Generation",
@@ -74,20 +75,35 @@ let package = Package(
         .executableTarget(
             name: "uae-worker",
             dependencies: [
-                "Generation", "Jobs", "Durability", "Failures",
+                "Generation", "Checkpoints", "HDF5Reading", "Jobs", "Durability", "Failures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        // What `make bench` runs beside its peers.
+        .target(name: "Allocations", path: "Benchmarks/Allocations"),
+        .target(name: "PeakMeasure", path: "Benchmarks/Peak", cSettings: [.unsafeFlags(["-O3"])]),
+        .executableTarget(
+            name: "uae-bench",
+            dependencies: [
+                "Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "Kernels", "PeakMeasure", "Allocations",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Engine"),
+
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Failures"]),
-        .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "Models", "Tensors", "Failures"]),
+        // uae-worker: what Keras's weights are read with.
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Checkpoints", "uae-worker", "Models", "Tensors", "Failures"]),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Checkpoints", "Models", "Tensors", "Failures"],
             exclude: ["cases.txt", "cases-older.txt", "fetch"]),
         .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Models", "Tensors", "Kernels"]),
         // Real checkpoints on real data: the paper's statistics.
-        .testTarget(name: "PaperTests", dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Failures"]),
+        .testTarget(
+            name: "PaperTests",
+            dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "uae-bench"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CLinux", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(
             name: "JobsTests",

@@ -15,7 +15,7 @@ public struct Contrastive<Scalar: Real>: Criterion {
     /// 2R of each sample, in the order a1, b1, a2, b2.
     private let views: [[View]]
     private let clean: [Double]
-    private var losses: [ContrastiveLoss<Scalar>] = []
+    private var losses: [ContrastiveLoss] = []
     private var z: Tensor<Scalar>
     private let unit: LossUnit
     private let kappa: Double
@@ -49,30 +49,35 @@ public struct Contrastive<Scalar: Real>: Criterion {
 
     public var minimisesInformation: Bool { true }
 
-    public mutating func evaluate(_ z: Tensor<Scalar>, model: inout Execution<Scalar>) -> [Double] {
+    public mutating func evaluate(
+        _ z: Tensor<Scalar>, model: inout Execution<Scalar>, into values: inout [Double]
+    ) {
         self.z = z
         losses = Self.losses(z, views, indices, reference, &model)
         model.forward(z)
-        return losses.indices.map { sample in
-            switch unit {
-            case .sumOfSquares: losses[sample].value - clean[sample] + kappa
-            case .percentOfClean: 100 * (losses[sample].value / clean[sample] - 1) + kappa
-            }
+        for sample in losses.indices {
+            values[sample] =
+                switch unit {
+                case .sumOfSquares: losses[sample].value - clean[sample] + kappa
+                case .percentOfClean: 100 * (losses[sample].value / clean[sample] - 1) + kappa
+                }
         }
     }
 
     /// One forward and one reverse pass a view, through its clipping and its adjoint; the last pass is at z again.
-    public func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar> {
-        var gradient = Tensor<Scalar>(zeros: z.shape)
+    public mutating func gradient(
+        _ wanted: [Bool], model: inout Execution<Scalar>, into gradient: inout Tensor<Scalar>
+    ) {
+        gradient = Tensor(zeros: z.shape)
         let P = model.outputCount
         for number in 0..<2 * Self.pairs {
             let seen = Self.seen(z, views, number)
             model.forward(seen.map { min(max($0, 0), 1) })
             var cotangent = Tensor<Scalar>(zeros: [model.batch, P])
             for sample in indices.indices where wanted[sample] {
-                let scale = Scalar(unit == .percentOfClean ? 100 / clean[sample] : 1)
+                let scale = unit == .percentOfClean ? 100 / clean[sample] : 1
                 for k in 0..<P {
-                    cotangent.elements[sample * P + k] = scale * losses[sample].gradient[number * P + k]
+                    cotangent.elements[sample * P + k] = Scalar(scale * losses[sample].gradient[number * P + k])
                 }
             }
             var slopes = model.inputGradient(output: cotangent)
@@ -85,7 +90,6 @@ public struct Contrastive<Scalar: Real>: Criterion {
             }
         }
         model.forward(z)
-        return gradient
     }
 
     public func lossBefore(_ sample: Int) -> Double { clean[sample] }
@@ -94,12 +98,13 @@ public struct Contrastive<Scalar: Real>: Criterion {
     private static func losses(
         _ z: Tensor<Scalar>, _ views: [[View]], _ indices: [Int], _ reference: ContrastiveReference<Scalar>,
         _ model: inout Execution<Scalar>
-    ) -> [ContrastiveLoss<Scalar>] {
+    ) -> [ContrastiveLoss] {
         let P = model.outputCount
-        var embeddings = indices.map { _ in [Scalar]() }
+        var embeddings = indices.map { _ in [Double]() }
         for number in 0..<2 * pairs {
             model.forward(seen(z, views, number).map { min(max($0, 0), 1) })
-            for sample in indices.indices { embeddings[sample] += model.output.elements[sample * P..<(sample + 1) * P] }
+            let output = model.output.elements.map { Double($0) }
+            for sample in indices.indices { embeddings[sample] += output[sample * P..<(sample + 1) * P] }
         }
         return indices.enumerated().map { sample, index in
             ContrastiveLoss(

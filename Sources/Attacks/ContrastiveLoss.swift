@@ -1,19 +1,19 @@
-import Tensors
+import Foundation
 
 /// SimCLR's NT-Xent of one sample's R pairs of views against fixed reference embeddings, with its gradients.
 ///
 /// With h = g/max(‖g‖₂, 10⁻⁶), a = h_ra, b = h_rb: D(p) = exp(aᵀb/τ) + Σ_n exp(pᵀh_n/τ),
-/// ℓ = mean_r [log D(a) + log D(b) − 2aᵀb/τ].
-struct ContrastiveLoss<Scalar: Real> {
+/// ℓ = mean_r [log D(a) + log D(b) − 2aᵀb/τ]. Always in double: it is a few thousand numbers beside the model's millions.
+struct ContrastiveLoss {
     private(set) var value = 0.0
     /// ∂ℓ/∂g of the views a1, b1, a2, b2 …, 2R·P.
-    private(set) var gradient: [Scalar]
+    private(set) var gradient: [Double]
 
     /// - Parameters:
     ///   - views: g of the views a1, b1, a2, b2 …, 2R·P.
     ///   - reference: h_n, M·P.
     ///   - excluded: rows of the reference that are the sample's own.
-    init(views: [Scalar], width P: Int, reference: [Scalar], excluded: Range<Int>, temperature τ: Double) {
+    init(views: [Double], width P: Int, reference: [Double], excluded: Range<Int>, temperature τ: Double) {
         gradient = Array(repeating: 0, count: views.count)
         let pairs = views.count / (2 * P)
         for pair in 0..<pairs {
@@ -31,7 +31,7 @@ struct ContrastiveLoss<Scalar: Real> {
             }
             for (side, (unit, slope)) in zip([a, b], slopes).enumerated() {
                 let pulled = unit.pullBack(slope)
-                for k in 0..<P { gradient[(2 * pair + side) * P + k] = Scalar(pulled[k] / Double(pairs)) }
+                for k in 0..<P { gradient[(2 * pair + side) * P + k] = pulled[k] / Double(pairs) }
             }
         }
     }
@@ -45,21 +45,19 @@ private struct SoftmaxRow {
     /// Σ_n exp(pᵀh_n/τ) h_n / (τ D(p))
     let slope: [Double]
 
-    init<Scalar: Real>(
-        _ p: UnitVector, positive: Double, reference: [Scalar], excluded: Range<Int>, _ τ: Double
-    ) {
+    init(_ p: UnitVector, positive: Double, reference: [Double], excluded: Range<Int>, _ τ: Double) {
         let P = p.values.count
         let rows = (0..<reference.count / P).filter { !excluded.contains($0) }
         let exponents = rows.map { p.dot(reference, at: $0 * P) / τ }
         let largest = max(positive, exponents.max() ?? positive)
-        let weights = exponents.map { Double.exp($0 - largest) }
-        let own = Double.exp(positive - largest)
+        let weights = exponents.map { exp($0 - largest) }
+        let own = exp(positive - largest)
         let sum = own + weights.reduce(0, +)
         var slope = [Double](repeating: 0, count: P)
         for (row, weight) in zip(rows, weights) {
-            for k in 0..<P { slope[k] += weight / (sum * τ) * Double(reference[row * P + k]) }
+            for k in 0..<P { slope[k] += weight / (sum * τ) * reference[row * P + k] }
         }
-        logSum = largest + Double.log(sum)
+        logSum = largest + log(sum)
         share = own / sum
         self.slope = slope
     }
@@ -71,8 +69,8 @@ struct UnitVector {
     private let norm: Double
     private let isFloored: Bool
 
-    init<Scalar: Real>(_ g: [Scalar], _ offset: Int, _ count: Int) {
-        let raw = g[offset..<offset + count].map { Double($0) }
+    init(_ g: [Double], _ offset: Int, _ count: Int) {
+        let raw = g[offset..<offset + count]
         let length = raw.reduce(0) { $0 + $1 * $1 }.squareRoot()
         isFloored = length <= 1e-6
         let norm = max(length, 1e-6)
@@ -80,9 +78,9 @@ struct UnitVector {
         values = raw.map { $0 / norm }
     }
 
-    func dot<Scalar: Real>(_ other: [Scalar], at offset: Int) -> Double {
+    func dot(_ other: [Double], at offset: Int) -> Double {
         var sum = 0.0
-        for (k, value) in values.enumerated() { sum += value * Double(other[offset + k]) }
+        for (k, value) in values.enumerated() { sum += value * other[offset + k] }
         return sum
     }
 

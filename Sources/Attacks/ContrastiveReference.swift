@@ -11,7 +11,7 @@ public struct ContrastiveReference<Scalar: Real>: Sendable {
     /// Indices in the dataset.
     private let samples: [Int]
     /// h of the two views of each, 2·samples × P.
-    let embeddings: [Scalar]
+    let embeddings: [Double]
 
     /// Which samples: 512 (all, if fewer) of `count`, drawn without replacement.
     public static func choose(of count: Int, seed: UInt64) -> [Int] {
@@ -33,17 +33,17 @@ public struct ContrastiveReference<Scalar: Real>: Sendable {
         self.geometry = geometry
         self.seed = seed
         let P = model.outputCount
-        var embeddings = [Scalar](repeating: 0, count: 2 * samples.count * P)
+        var embeddings = [Double](repeating: 0, count: 2 * samples.count * P)
         for start in stride(from: 0, to: samples.count, by: model.batch) {
             let range = start..<min(start + model.batch, samples.count)
             let x = try read(range)
             for side in 0..<2 {
                 let views = Self.views(x, samples[range], side: side, batch: model.batch, geometry, seed)
                 model.forward(views.map { min(max($0, 0), 1) })
+                let output = model.output.elements.map { Double($0) }
                 for k in 0..<range.count {
-                    let unit = UnitVector(model.output.elements, k * P, P)
                     let row = (2 * (start + k) + side) * P
-                    for (index, value) in unit.values.enumerated() { embeddings[row + index] = Scalar(value) }
+                    embeddings.replaceSubrange(row..<row + P, with: UnitVector(output, k * P, P).values)
                 }
             }
         }

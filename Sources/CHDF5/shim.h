@@ -8,22 +8,67 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-// Opens a copy of the `count` bytes of a file; closing it closes what is still open in it.
-static inline hid_t uae_h5_open(const void *bytes, size_t count) {
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-    H5PLset_loading_state(0);
-    hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-    if (access < 0) return -1;
-    hid_t file = -1;
-    if (H5Pset_fapl_core(access, 1 << 16, 0) >= 0 && H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0
-        && H5Pset_file_image(access, (void *)bytes, count) >= 0)
-        file = H5Fopen("checkpoint.h5", H5F_ACC_RDONLY, access);
-    H5Pclose(access);
-    return file;
+// The bytes of the file, which libhdf5 shall use where they are: its own way is to copy them, twice.
+struct uae_h5_image {
+    void *bytes;
+    size_t count;
+};
+
+static inline void *uae_h5_image_get(size_t count, H5FD_file_image_op_t use, void *image) {
+    (void)use;
+    const struct uae_h5_image *given = image;
+    return count == given->count ? given->bytes : NULL;
 }
 
-static inline void uae_h5_close(hid_t file) { H5Fclose(file); }
+static inline void *uae_h5_image_copy(
+    void *to, const void *from, size_t count, H5FD_file_image_op_t use, void *image) {
+    (void)from, (void)count, (void)use, (void)image;
+    return to;
+}
+
+static inline void *uae_h5_image_grow(void *bytes, size_t count, H5FD_file_image_op_t use, void *image) {
+    (void)bytes, (void)count, (void)use, (void)image;
+    return NULL;
+}
+
+static inline herr_t uae_h5_image_free(void *bytes, H5FD_file_image_op_t use, void *image) {
+    (void)bytes, (void)use, (void)image;
+    return 0;
+}
+
+static inline void *uae_h5_image_share(void *image) { return image; }
+
+static inline herr_t uae_h5_image_leave(void *image) {
+    (void)image;
+    return 0;
+}
+
+static inline herr_t uae_h5_set_image(hid_t access, struct uae_h5_image *image) {
+    H5FD_file_image_callbacks_t callbacks = {uae_h5_image_get, uae_h5_image_copy, uae_h5_image_grow, uae_h5_image_free,
+        uae_h5_image_share, uae_h5_image_leave, image};
+    if (H5Pset_file_image_callbacks(access, &callbacks) < 0) return -1;
+    return H5Pset_file_image(access, image->bytes, image->count);
+}
+
+// Opens the file behind a descriptor, which is mapped; once in a process, for as long as that lives.
+static inline hid_t uae_h5_open(int descriptor) {
+    static struct uae_h5_image image;
+    const off_t end = lseek(descriptor, 0, SEEK_END);
+    if (end <= 0) return -1;
+    image.count = (size_t)end;
+    image.bytes = mmap(NULL, image.count, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (image.bytes == MAP_FAILED) return -1;
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    H5PLset_loading_state(0);
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS), file = -1;
+    if (access >= 0 && H5Pset_fapl_core(access, 1 << 16, 0) >= 0 && uae_h5_set_image(access, &image) >= 0)
+        file = H5Fopen("/dev/null/checkpoint.h5", H5F_ACC_RDONLY, access);
+    if (access >= 0) H5Pclose(access);
+    return file;
+}
 
 // 1 where `name`, one component, is a hard link in `group`: not a soft one, not one to another file.
 static inline int uae_h5_has(hid_t group, const char *name) {

@@ -12,17 +12,18 @@ public struct Checkpoint: Sendable {
 
     /// Reads the checkpoint `file`, a path relative to `folder`; a name without a known ending is read as ONNX.
     ///
+    /// - Parameter hdf5: what reads the weights of Keras's files.
     /// - Throws: ``Failures/Failure``: *refused* where the file is not a model that uaed can run, *incomplete* where it
     ///   ends too early or a file that belongs to it is missing or too short.
-    public init(folder: String, file: String) throws {
-        try self.init(folder: folder, file: file, limits: .standard)
+    public init(folder: String, file: String, hdf5: HDF5Reader) throws {
+        try self.init(folder: folder, file: file, hdf5: hdf5, limits: .standard)
     }
 
-    init(folder: String, file: String, limits: Limits) throws {
+    init(folder: String, file: String, hdf5: HDF5Reader, limits: Limits) throws {
         let sealed = try SealedFolder(folder)
         if let foreign = ForeignFormat(file) { throw foreign.refusal(of: file) }
         do {
-            (graph, files) = try Self.read(file, in: sealed, limits: limits)
+            (graph, files) = try Self.read(file, in: sealed, hdf5: hdf5, limits: limits)
         } catch var failure as Failure {
             failure.file = failure.file ?? file
             failure.hint = failure.hint ?? "export the model again; docs/CHECKPOINTS.md says what is read"
@@ -30,12 +31,14 @@ public struct Checkpoint: Sendable {
         }
     }
 
-    private static func read(_ file: String, in folder: SealedFolder, limits: Limits) throws -> (Graph, [String]) {
+    private static func read(
+        _ file: String, in folder: SealedFolder, hdf5: HDF5Reader, limits: Limits
+    ) throws -> (Graph, [String]) {
         switch CheckpointFormat(file) {
         case .onnx, nil: try OnnxImport.read(file, in: folder, limits: limits)
         case .safetensors: try SafetensorsImport.read(file, in: folder, limits: limits)
-        case .keras: try KerasImport.readArchive(file, in: folder, limits: limits)
-        case .h5: try KerasImport.readLegacy(file, in: folder, limits: limits)
+        case .keras: try KerasImport.readArchive(file, in: folder, hdf5: hdf5, limits: limits)
+        case .h5: try KerasImport.readLegacy(file, in: folder, hdf5: hdf5, limits: limits)
         case .pt2: try Pt2Import.read(file, in: folder, limits: limits)
         }
     }

@@ -91,6 +91,10 @@ public struct InspectionReport: Codable, Sendable, Equatable {
     public var sampling: String
     public var chunks: Int
     public var chunkSize: Int
+    /// What the next two are: `loss`, a mean reconstruction loss; `error-rate`, a classifier's share of wrong answers;
+    /// nil where nothing was measured.
+    public var cleanMeasure: String?
+    /// The model on the clean samples looked at, beside predicting their mean (a classifier: their commonest class).
     public var cleanLoss: Double
     public var meanLoss: Double
     /// Processor seconds of one thread.
@@ -101,7 +105,8 @@ public struct InspectionReport: Codable, Sendable, Equatable {
 
     public init(
         samples: Int, dataset: String, checkpoint: String, preset: String, method: String, sampling: String,
-        chunks: Int, chunkSize: Int, cleanLoss: Double, meanLoss: Double, estimatedSeconds: Double,
+        chunks: Int, chunkSize: Int, cleanMeasure: String? = "loss", cleanLoss: Double, meanLoss: Double,
+        estimatedSeconds: Double,
         estimatedBytes: Int, ignored: [String]
     ) {
         self.samples = samples
@@ -112,6 +117,7 @@ public struct InspectionReport: Codable, Sendable, Equatable {
         self.sampling = sampling
         self.chunks = chunks
         self.chunkSize = chunkSize
+        self.cleanMeasure = cleanMeasure
         self.cleanLoss = cleanLoss
         self.meanLoss = meanLoss
         self.estimatedSeconds = estimatedSeconds

@@ -13,6 +13,11 @@ enum Schema {
             }
             try database.execute(sql: "INSERT INTO counter (name, value) VALUES ('job', 0)")
         }
+        // Of ten thousand jobs the next ones are found without reading the others.
+        migrator.registerMigration("2") { database in
+            try database.execute(sql: "CREATE INDEX job_order ON job (state, priority DESC, number)")
+            try database.create(index: "job_outbox_name", on: "job", columns: ["outbox_name"])
+        }
         return migrator
     }
 

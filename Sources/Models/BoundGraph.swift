@@ -67,6 +67,7 @@ struct BoundGraph<Scalar: Real>: Sendable {
             guard held <= Self.mostElements else { throw tooLarge(node) }
             guard reads, !node.operation.readsShapesOnly else { continue }
             try refuseVaryingParameters(node)
+            try refuseMixedSamples(node)
             schedule.append(node)
             for output in node.outputs { dependent[output] = true }
         }
@@ -91,6 +92,14 @@ struct BoundGraph<Scalar: Real>: Sendable {
             "varying-parameter",
             "\(node.operation.name) takes its input \(varying), a weight or a setting, from the model's own input",
             hint: "uaed differentiates it in its data alone; export a model whose weights are fixed", node: node.name)
+    }
+
+    /// The rows of a batch are attacked side by side: one must not change what another one is judged by.
+    private func refuseMixedSamples(_ node: Graph.Node) throws {
+        guard node.operation.mixesSamples else { return }
+        throw Failure.refused(
+            "training-mode", "\(node.operation.name) is in training mode, where samples influence one another",
+            hint: "call model.eval() before the export", node: node.name)
     }
 
     private mutating func run(_ node: Graph.Node) throws {

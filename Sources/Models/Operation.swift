@@ -18,6 +18,9 @@ public protocol Operation: Sendable {
     /// Whether the outputs follow from the inputs' shapes alone (Shape, Size): then they are constants of a bound graph.
     var readsShapesOnly: Bool { get }
 
+    /// Whether a sample's output depends on the other samples of its batch: no job can run on such a model.
+    var mixesSamples: Bool { get }
+
     /// Outputs from inputs, in the order of the node; nil stands for an optional input that is absent.
     func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>]
 
@@ -65,6 +68,7 @@ public struct GradientContext<T: Real> {
 extension Operation {
     public var withoutDerivative: String? { nil }
     public var readsShapesOnly: Bool { false }
+    public var mixesSamples: Bool { false }
     public var parameters: Set<Int> { [] }
 
     func mismatch(_ message: String) -> Failure {

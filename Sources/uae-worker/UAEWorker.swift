@@ -13,6 +13,7 @@ struct UAEWorker: ParsableCommand {
         version: WorkerVersion.current,
         subcommands: [
             Inspect.self, Generate.self, Run.self, Verify.self, Evaluate.self, Operators.self, Version.self,
+            ReadHDF5.self,
         ])
 
     static func main() {

@@ -30,7 +30,7 @@ import Testing
     @Test(arguments: ["mice", "cnn"]) func safetensors(_ name: String) throws {
         let whole = try Fixtures.bytes("checkpoints/\(name)_torch.safetensors")
         var generator = SeededGenerator(seed: 11)
-        for _ in 0..<3000 {
+        for _ in 0..<5000 {
             let bytes = mutate(whole, &generator)
             do {
                 _ = try SafetensorsHeader(size: bytes.count, limits: Self.limits) { offset, count in
@@ -66,12 +66,12 @@ import Testing
     }
 
     /// Directory, headers and deflate data; a stored file's own bytes are guarded by its CRC.
-    @Test(arguments: ["keras/branches.keras", "keras/layers.keras", "pt2/fixed.pt2"]) func archives(_ file: String)
-        throws
-    {
+    @Test(arguments: [
+        "keras/branches.keras", "keras/layers.keras", "pt2/core.pt2", "pt2/fixed.pt2", "pt2/image.pt2", "pt2/rows.pt2",
+    ]) func archives(_ file: String) throws {
         let whole = try Fixtures.bytes(file)
         var generator = SeededGenerator(seed: 13)
-        for _ in 0..<1500 {
+        for _ in 0..<2500 {
             let bytes = mutate(whole, &generator)
             do {
                 let archive = try ZipArchive(bytes, limits: Self.limits)
@@ -89,10 +89,11 @@ import Testing
     @Test(arguments: ["branches", "layers"]) func kerasConfigurations(_ name: String) throws {
         let archive = try ZipArchive(Fixtures.bytes("keras/\(name).keras"), limits: .standard)
         let config = try archive.contents("config.json", limit: 1 << 20)
-        let weights = try archive.contents("model.weights.h5", limit: 1 << 24)
+        let weights = try OpenFile(
+            path: "model.weights.h5", memory: archive.contents("model.weights.h5", limit: 1 << 24))
         let builder = GraphBuilder(in: try folder(), "model.keras", limits: Self.limits)
         var generator = SeededGenerator(seed: 14)
-        try HDF5File.open(weights, limits: Self.limits) { file in
+        try HDF5File.open(weights, reader: .built, limits: Self.limits) { file in
             for _ in 0..<600 {
                 let bytes = mutateText(config, &generator)
                 expectAnswer {

@@ -59,10 +59,10 @@ import Testing
         let input = #"{"class_name": "InputLayer", "config": {"name": "i", "batch_shape": [null, 4, 4, 1]}}"#
         let all = try model(([input] + settings).joined(separator: ", "))
         let folder = try SealedFolder(Fixtures.folder)
-        let hdf5 = try Fixtures.bytes("keras/branches.h5")
+        let hdf5 = try OpenFile(path: "m.h5", memory: Fixtures.bytes("keras/branches.h5"))
         return try #require(
             #expect(throws: Failure.self) {
-                try HDF5File.open(hdf5, limits: .standard) { file in
+                try HDF5File.open(hdf5, reader: .built, limits: .standard) { file in
                     let builder = GraphBuilder(in: folder, "m.h5", limits: .standard)
                     var importer = KerasImporter(.named, file, builder, limits: .standard)
                     _ = try importer.graph(of: all)

@@ -72,6 +72,22 @@ import Testing
         }
     }
 
+    /// Training mode is kept, with its settings and its running statistics.
+    @Test func trainingMode() throws {
+        var graph = Graph(inputs: [.init(name: "x", value: 0, shape: [nil, 2])])
+        for value in 1...4 { graph.constants[value] = .real(Tensor(shape: [2], elements: [1, 2])) }
+        graph.nodes = [
+            .init(
+                name: "n", operation: TrainingNormalization(epsilon: 0.25, momentum: 0.5), inputs: [0, 1, 2, 3, 4],
+                outputs: [5, 6, 7])
+        ]
+        graph.outputs = [.init(name: "y", value: 5), .init(name: "m", value: 6), .init(name: "v", value: 7)]
+        let written = try Checkpoint(OnnxWriter.bytes(of: graph)).graph
+        let operation = try #require(written.nodes.first?.operation as? TrainingNormalization)
+        #expect(operation.epsilon == 0.25 && operation.momentum == 0.5)
+        #expect(written.nodes[0].outputs == written.outputs.map(\.value) && written.outputs.count == 3)
+    }
+
     private struct Odd: Operation {
         var name: String { "Odd" }
         func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] { [] }

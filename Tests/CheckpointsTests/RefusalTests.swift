@@ -137,8 +137,11 @@ import Testing
         let ones = ["s", "b", "m", "v"].map { HandMade.reals($0, [4], [1, 1, 1, 1]) }
         let inputs = ["x", "s", "b", "m", "v"]
         let new = HandMade.model(
-            [.init("BatchNormalization", inputs, ["y"], [("training_mode", .integer(1))])], tensors: ones)
-        #expect(try refusal(new).hint?.contains("model.eval()") == true)
+            [.init("BatchNormalization", inputs, ["y"], [("training_mode", .integer(1))])],
+            inputs: [HandMade.value("x", [nil, 4])], tensors: ones)
+        let graph = try Checkpoint(new).graph
+        let bound = try #require(throws: Failure.self) { try Execution<Float>(graph, batch: 2) }
+        #expect(bound.code == "training-mode" && bound.node == "y" && bound.hint?.contains("model.eval()") == true)
         let old = HandMade.model([.init("BatchNormalization", inputs, ["y", "m2", "v2"])], opset: 9, tensors: ones)
         #expect(try refusal(old).code == "training-mode")
         let flag = HandMade.tensor("t", [], type: 9) { $0.varint(5, 1) }

@@ -50,7 +50,7 @@ import Testing
 extension ModelFit {
     /// The name of a bundle's model's output.
     fileprivate static func outputName(_ bundle: TestBundle) throws -> String {
-        try LoadedCheckpoint(BundleContents(folder: bundle.path).checkpoint(named: nil, standard: nil)).graph.outputs[0]
-            .name
+        let location = try BundleContents(folder: bundle.path).checkpoint(named: nil, standard: nil)
+        return try LoadedCheckpoint(location, hdf5: bundle.request.hdf5).graph.outputs[0].name
     }
 }

@@ -67,6 +67,20 @@ import Testing
         #expect(prepared.work.job.notes.contains { $0.contains("missing cells") })
     }
 
+    /// A classifier's figures are shares of errors on the samples that have a class; contrast has no clean figure.
+    @Test func theCleanFiguresSayWhatTheyAre() throws {
+        #expect(try TestBundle.images(2).prepared().inspection.cleanMeasure == "loss")
+        let classifier =
+            "[attack]\nobjective = \"untargeted\"\nlabel = \"given\"\n"
+            + "[labels]\nnames = [\"even\", \"odd\"]\n"
+        let judged = try TestBundle.images(6, checkpoint: "cnn_torch.onnx", job: classifier).prepared().inspection
+        #expect(judged.cleanMeasure == "error-rate")
+        #expect((0...1).contains(judged.cleanLoss) && (0...1).contains(judged.meanLoss))
+        let contrast = "[attack]\nobjective = \"contrastive\"\n"
+        let unjudged = try TestBundle.images(6, checkpoint: "cnn_torch.onnx", job: contrast).prepared().inspection
+        #expect(unjudged.cleanMeasure == nil)
+    }
+
     @Test func defaultsLieUnderTheBundlesOwnKeys() throws {
         let bundle = try TestBundle.images(2, job: "[attack]\niterations = 3\n")
         let elsewhere = try Scratch()
@@ -113,6 +127,19 @@ import Testing
         #expect(try SamplingChoice(.random, convolution: wide, file: nil).sampling == .random)
         #expect(try SamplingChoice(nil, convolution: nil, file: nil).sampling == .random)
         #expect(throws: Failure.self) { try SamplingChoice(.convolution, convolution: nil, file: nil) }
+    }
+
+    /// `[attack] convolution` takes another convolution's maps for rows; one that is not there is refused.
+    @Test func theSecondConvolutionsMaps() throws {
+        func prepared(_ number: Int) throws -> PreparedJob {
+            try TestBundle.images(2, job: "[attack]\nconvolution = \(number)\n").prepared()
+        }
+        let (first, second) = (try prepared(1).work.job, try prepared(2).work.job)
+        #expect(first.firstConvolution?.maps == 16 && first.firstConvolution?.length == 28 * 28)
+        #expect(second.firstConvolution?.maps == 8 && second.firstConvolution?.length == 14 * 14)
+        #expect(second.samplingReason.contains("convolution number 2"))
+        let absent = try TestBundle.images(2, job: "[attack]\nconvolution = 6\n")
+        #expect(absent.refusal()?.code == "no-convolution")
     }
 
     /// A function of model, shape and settings alone, a power of two, smaller for larger samples.

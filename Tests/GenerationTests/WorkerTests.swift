@@ -37,7 +37,12 @@ import Testing
         #expect(text.output.contains("4 PNG images, 28×28"))
         let event = try object(worker("inspect", bundle.path, "--format", "ndjson").output)
         #expect(event["event"] as? String == "inspected")
-        withExtendedLifetime(bundle) {}
+        #expect(text.output.contains("clean loss") && !text.output.contains("accuracy"))
+        let job = "[attack]\nobjective = \"untargeted\"\n[labels]\nnames = [\"even\", \"odd\"]\n"
+        let classifier = try TestBundle.images(4, checkpoint: "cnn_torch.onnx", job: job)
+        let judged = try worker("inspect", classifier.path).output
+        #expect(judged.contains("clean error") && judged.contains("accuracy") && !judged.contains("clean loss"))
+        withExtendedLifetime((bundle, classifier)) {}
     }
 
     @Test func refusalIsAnEventAndStatus65() throws {
@@ -101,6 +106,22 @@ import Testing
         let manifest = try CanonicalJSON.decode(Manifest.self, from: out.read("\(name)/manifest.json"))
         #expect(manifest.numerics.core == "Haswell")
         #expect(manifest.numerics.arithmetic == "portable")
+        withExtendedLifetime(bundle) {}
+    }
+
+    /// AVX2 and AVX-512 (where there is any) publish the same bytes, through lanes and through OpenBLAS.
+    @Test(arguments: ["images", "table"]) func portableBytesDoNotDependOnTheProcessor(_ kind: String) throws {
+        let job = "arithmetic = \"portable\"\n"
+        let bundle = try kind == "images" ? TestBundle.images(20, job: job) : TestBundle.mice(rows: 20, job: job)
+        let name = URL(fileURLWithPath: bundle.path).lastPathComponent
+        let out = try Scratch()
+        let lists = try ["v3", "v4"].map { level in
+            let run = try WorkerProcess(
+                ["run", bundle.path, "--out", "\(out.path)/\(level)"], environment: ["UAED_KERNELS": level])
+            #expect(run.finish().status == 0)
+            return try out.read("\(level)/\(name)/manifest-sha256.txt")
+        }
+        #expect(lists[0] == lists[1] && lists[0].count > 100)
         withExtendedLifetime(bundle) {}
     }
 

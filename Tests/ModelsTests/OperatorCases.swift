@@ -126,6 +126,9 @@ extension OperatorCase {
                 "batch normalization", BatchNormalization(epsilon: 0.01),
                 [numbers(64, [2, 3, 2, 2]), numbers(65, [3]), numbers(66, [3]), numbers(67, [3]), positive(68, [3])]),
             OperatorCase(
+                "batch normalization in training", TrainingNormalization(epsilon: 0.01, momentum: 0.7),
+                [numbers(73, [2, 3, 2, 2]), numbers(74, [3]), numbers(75, [3]), numbers(76, [3]), positive(77, [3])]),
+            OperatorCase(
                 "instance normalization", InstanceNormalization(epsilon: 0.1),
                 [numbers(69, [2, 3, 2, 3]), numbers(70, [3]), numbers(71, [3])]),
             OperatorCase("dropout", Dropout(), [numbers(72, [3])]),

@@ -35,6 +35,9 @@ import Testing
         let curve = [0, 9, 39].map { t in outcomes.map { $0.informationCurve[t] }.reduce(0, +) / 128 }
         print("uaed conv: \(figures), I at iterations 0, 9, 39 \(curve)")
         #expect(figures.asr >= 0.97)
+        #expect(figures.unchanged == 0)
+        // What was judged is what an 8-bit file gives back.
+        #expect(outcomes.compactMap(\.z).allSatisfy { $0.allSatisfy { abs($0 * 255 - ($0 * 255).rounded()) < 1e-4 } })
         #expect((0.9...1.9).contains(figures.l2))
         #expect(curve[0] > curve[1] && curve[1] > curve[2])
         let correlations = outcomes.compactMap(Self.rankCorrelation)

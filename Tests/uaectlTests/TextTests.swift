@@ -34,6 +34,26 @@ import Testing
         #expect(JobTable(jobs, now: Self.now).lines == expected)
     }
 
+    /// The figures on clean data bear the name of what was measured.
+    @Test(arguments: [
+        (#""clean_measure":"loss","#, ["clean loss", "0.082 (predicting the mean: 0.9)"]),
+        (
+            #""clean_measure":"error-rate","#,
+            ["clean error", "8.2% (accuracy 91.8%; always naming the commonest class: 90.0% errors)"]
+        ), ("", nil),
+    ])
+    func cleanFigures(_ measure: String, _ words: [String]?) throws {
+        let inspection = """
+            ,"inspection":{"samples":4,"dataset":"d","checkpoint":"c","preset":"uaed","method":"minmax",
+            "sampling":"random","chunks":1,"chunk_size":4,\(measure)"clean_loss":0.082,"mean_loss":0.9,
+            "estimated_seconds":1,"estimated_bytes":4,"ignored":[]}
+            """
+        let lines = JobSheet(try jobs([Documents.job(1, "n", "queued", inspection)])[0], now: Self.now).lines
+        let found = lines.filter { $0.contains("clean") }
+        #expect(found.count == (words == nil ? 0 : 1))
+        for word in words ?? [] { #expect(found.first?.contains(word) == true, "\(found)") }
+    }
+
     @Test(arguments: [
         (0.4, "0 s"), (99.4, "99 s"), (100, "2 min"), (5940, "99 min"), (6000, "1 h 40 min"), (7500, "2 h 05 min"),
         (172_800, "2 d 0 h"), (-5, "0 s"),

@@ -1,3 +1,4 @@
+import CLinux
 import Failures
 import Glibc
 
@@ -19,6 +20,23 @@ struct OpenFile: Sendable {
         self.path = path
         self.descriptor = descriptor
         size = Int(status.st_size)
+    }
+
+    /// A file in memory, for those who read descriptors.
+    init(path: String, memory bytes: [UInt8]) throws {
+        var number: Int32 = -1
+        let error = uaed_memory_file(bytes, bytes.count, &number)
+        guard error == 0 else { throw Failure.system(error, "cannot be unpacked into memory", file: path) }
+        try self.init(path: path, descriptor: Descriptor(number))
+    }
+
+    /// For a child that shall inherit it.
+    var number: Int32 { descriptor.number }
+
+    /// Whether someone has cut the file since it was opened.
+    var isShorterNow: Bool {
+        var status = stat()
+        return fstat(descriptor.number, &status) != 0 || Int(status.st_size) < size
     }
 
     /// The whole file; refused where it is larger than `limit` bytes.

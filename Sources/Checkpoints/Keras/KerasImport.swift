@@ -4,11 +4,11 @@ import Models
 /// `NAME.h5` or `NAME.keras` → a graph, and the one file it consists of.
 enum KerasImport {
     /// HDF5 with the model's configuration in the attribute `model_config`.
-    static func readLegacy(_ file: String, in folder: SealedFolder, limits: Limits) throws -> (Graph, [String]) {
-        let bytes = try folder.checkpoint(file).contents(limit: limits.fileBytes)
-        guard !bytes.isEmpty else { throw WireReader.truncated() }
+    static func readLegacy(
+        _ file: String, in folder: SealedFolder, hdf5 reader: HDF5Reader, limits: Limits
+    ) throws -> (Graph, [String]) {
         let builder = GraphBuilder(in: folder, file, limits: limits)
-        let model = try HDF5File.open(bytes, limits: limits) { hdf5 in
+        let model = try HDF5File.open(folder.checkpoint(file), reader: reader, limits: limits) { hdf5 in
             guard let text = try hdf5.strings("model_config", of: "/")?.first else { throw weightsOnly() }
             return try graph(Array(text.utf8), .named, hdf5, builder, limits)
         }
@@ -16,16 +16,24 @@ enum KerasImport {
     }
 
     /// A zip archive of `config.json` and `model.weights.h5`.
-    static func readArchive(_ file: String, in folder: SealedFolder, limits: Limits) throws -> (Graph, [String]) {
-        let bytes = try folder.checkpoint(file).contents(limit: limits.fileBytes)
-        let archive = try ZipArchive(bytes, limits: limits)
-        let config = try archive.contents("config.json", limit: limits.jsonBytes)
-        let weights = try archive.contents("model.weights.h5", limit: limits.fileBytes)
+    static func readArchive(
+        _ file: String, in folder: SealedFolder, hdf5 reader: HDF5Reader, limits: Limits
+    ) throws -> (Graph, [String]) {
+        let (config, weights) = try unpacked(folder.checkpoint(file), limits)
         let builder = GraphBuilder(in: folder, file, limits: limits)
-        let model = try HDF5File.open(weights, limits: limits) { hdf5 in
+        let model = try HDF5File.open(weights, reader: reader, limits: limits) { hdf5 in
             try graph(config, .numbered, hdf5, builder, limits)
         }
         return (model, [file])
+    }
+
+    private static func unpacked(_ file: OpenFile, _ limits: Limits) throws -> (config: [UInt8], weights: OpenFile) {
+        let archive = try ZipArchive(file.contents(limit: limits.fileBytes), limits: limits)
+        let weights = try archive.contents("model.weights.h5", limit: limits.fileBytes)
+        return (
+            try archive.contents("config.json", limit: limits.jsonBytes),
+            try OpenFile(path: file.path, memory: weights)
+        )
     }
 
     private static func graph(

@@ -8,9 +8,11 @@ extension OperatorRule {
             guard call.node.outputs.filter({ !$0.isEmpty }).count == 1 else { throw training(call) }
             return try batchNormalization(call)
         },
-        .one("BatchNormalization", .since(14), inputs: 5...5) { call in
-            guard try !call.flag("training_mode") else { throw training(call) }
-            return try batchNormalization(call)
+        // In training mode it is read, as ONNX defines it; a model that computes with it is refused where it is bound.
+        .one("BatchNormalization", .since(14), inputs: 5...5, outputs: 3) { call in
+            guard try call.flag("training_mode") else { return try batchNormalization(call) }
+            return TrainingNormalization(
+                epsilon: try call.real("epsilon", 1e-5), momentum: try call.real("momentum", 0.9))
         },
         .one("InstanceNormalization", inputs: 3...3) {
             InstanceNormalization(epsilon: try $0.real("epsilon", 1e-5))

@@ -88,6 +88,14 @@ extension BatchNormalization: OnnxWritable {
     }
 }
 
+extension TrainingNormalization: OnnxWritable {
+    func write(_ inputs: [String?], _ outputs: [String], to sheet: inout OnnxSheet) {
+        sheet.add(
+            name, inputs, outputs,
+            [("epsilon", .real(epsilon)), ("momentum", .real(momentum)), ("training_mode", .flag(true))])
+    }
+}
+
 extension InstanceNormalization: OnnxWritable {
     func write(_ inputs: [String?], _ outputs: [String], to sheet: inout OnnxSheet) {
         sheet.add(name, inputs, outputs, [("epsilon", .real(epsilon))])

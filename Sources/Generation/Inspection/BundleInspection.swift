@@ -1,4 +1,5 @@
 import Attacks
+import Checkpoints
 import Datasets
 import Failures
 import Jobs
@@ -15,15 +16,19 @@ public struct BundleRequest: Sendable, Equatable {
     public var seed: Int?
     /// Where a result that the job names as its earlier one may lie, beside the bundle itself.
     public var outbox: String?
+    /// What reads the weights of a Keras model.
+    public var hdf5: HDF5Reader
 
     public init(
-        bundle: String, checkpoint: String? = nil, defaults: String? = nil, seed: Int? = nil, outbox: String? = nil
+        bundle: String, checkpoint: String? = nil, defaults: String? = nil, seed: Int? = nil, outbox: String? = nil,
+        hdf5: HDF5Reader
     ) {
         self.bundle = bundle
         self.checkpoint = checkpoint
         self.defaults = defaults
         self.seed = seed
         self.outbox = outbox
+        self.hdf5 = hdf5
     }
 
     /// The effective settings: the inbox's defaults under the bundle's own, key by key.
@@ -60,7 +65,7 @@ struct OpenedBundle: Sendable {
         var options = settings.datasetOptions
         if let earlier, earlier.isInBundle { options.excluded = earlier.name }
         let location = try contents.checkpoint(named: settings.model.file, standard: request.checkpoint)
-        checkpoint = try LoadedCheckpoint(location)
+        checkpoint = try LoadedCheckpoint(location, hdf5: request.hdf5)
         data = try JoinedDataset(
             Datasets.open(
                 folder: contents.folder, options: options,
@@ -70,7 +75,8 @@ struct OpenedBundle: Sendable {
         let scale = try settings.input.modelScale(units: data.units, layout: layout, file: contents.jobFile)
         fit = ModelFit(
             graph: checkpoint.graph, layout: layout, scale: scale, output: settings.output,
-            beforeSoftmax: settings.objective.isSupervised, file: location.name)
+            convolution: settings.options?.convolution ?? 1, beforeSoftmax: settings.objective.isSupervised,
+            file: location.name)
     }
 
     /// Files that are read, with their digests: the dataset's, the checkpoint's, the job file's, and of an earlier result

@@ -1,3 +1,4 @@
+import Attacks
 import Failures
 import Models
 
@@ -38,6 +39,12 @@ struct CleanLoss {
 }
 
 extension InspectedLoss {
+    /// What `model` and `mean` are; nil where no sample could be judged.
+    func measure(_ objective: Objective) -> String? {
+        guard samples > 0 else { return nil }
+        return objective.isSupervised ? "error-rate" : "loss"
+    }
+
     /// C9's warning where the model is no better than predicting the mean (a classifier: than the commonest class); nil
     /// where it is, or where one sample alone says nothing.
     func warning(isError: Bool, scale: String, range: String) -> String? {

@@ -8,9 +8,9 @@ struct LoadedCheckpoint: Sendable {
     /// Relative to the location's folder: the checkpoint itself and its external data.
     let files: [String]
 
-    init(_ location: BundleContents.Checkpoint) throws {
+    init(_ location: BundleContents.Checkpoint, hdf5: HDF5Reader) throws {
         self.location = location
-        let checkpoint = try Checkpoint(folder: location.folder, file: location.name)
+        let checkpoint = try Checkpoint(folder: location.folder, file: location.name, hdf5: hdf5)
         graph = checkpoint.graph
         files = checkpoint.files
     }

@@ -1,3 +1,4 @@
+import Checkpoints
 import Failures
 import Foundation
 import Models
@@ -10,12 +11,15 @@ public struct ModelEvaluation: Sendable {
     public var input: String
     public var cotangent: String?
     public var folder: String
+    /// What reads the weights of a Keras model.
+    public var hdf5: HDF5Reader
 
-    public init(checkpoint: String, input: String, cotangent: String?, folder: String) {
+    public init(checkpoint: String, input: String, cotangent: String?, folder: String, hdf5: HDF5Reader) {
         self.checkpoint = checkpoint
         self.input = input
         self.cotangent = cotangent
         self.folder = folder
+        self.hdf5 = hdf5
     }
 
     /// - Returns: a line for each file written.
@@ -23,7 +27,8 @@ public struct ModelEvaluation: Sendable {
     public func run() throws -> [String] {
         let url = URL(fileURLWithPath: checkpoint)
         let graph = try LoadedCheckpoint(
-            .init(folder: url.deletingLastPathComponent().path, name: url.lastPathComponent, isInBundle: false)
+            .init(folder: url.deletingLastPathComponent().path, name: url.lastPathComponent, isInBundle: false),
+            hdf5: hdf5
         ).graph
         let x = try NPYFile.read(input)
         guard let batch = x.shape.first, batch > 0, x.rank > 1 else {

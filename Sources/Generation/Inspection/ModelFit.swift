@@ -1,5 +1,6 @@
 import Failures
 import Models
+import Tensors
 
 /// A graph and the way samples enter it, tried out: binding checks every shape.
 struct ModelFit: Sendable {
@@ -7,6 +8,8 @@ struct ModelFit: Sendable {
     let layout: SampleLayout
     let scale: InputScale
     let output: String?
+    /// Whose maps are the rows, counted from the first.
+    var convolution = 1
     /// Take a classifier's logits, before a final Softmax.
     var beforeSoftmax = false
     /// The checkpoint, for messages.
@@ -16,8 +19,8 @@ struct ModelFit: Sendable {
     func execution(batch: Int) throws -> Execution<Float> {
         try Self.naming(file) {
             try Execution<Float>(
-                graph, batch: batch, scale: scale, output: output, beforeSoftmax: beforeSoftmax,
-                sampleShape: layout.modelShape)
+                graph, batch: batch, scale: scale, output: output, convolution: convolution,
+                beforeSoftmax: beforeSoftmax, sampleShape: layout.modelShape)
         }
     }
 
@@ -30,6 +33,13 @@ struct ModelFit: Sendable {
             failure.hint = failure.hint ?? "run the model in its own framework on such a sample, and export it again"
             throw failure
         }
+    }
+
+    /// Bound to what is computed together of a chunk: a block of lanes where the graph has that form, so that all an attack
+    /// touches stays in the near caches; else the whole chunk.
+    func execution(chunk: Int) throws -> Execution<Float> {
+        let block = try execution(batch: min(chunk, Lanes.count))
+        return block.batch == chunk || block.runsInLanes ? block : try execution(batch: chunk)
     }
 
     /// The values of samples in the data's order, put in the model's.

@@ -27,7 +27,8 @@ struct ModelProbe {
         target = try opened.target(settings, classes: max(2, execution.outputCount))
         convolution = execution.firstConvolution.map { .init(node: $0.node, maps: $0.maps, length: $0.length) }
         let file = opened.contents.jobFile
-        sampling = try SamplingChoice(settings.attack.sampling, convolution: convolution, file: file)
+        sampling = try SamplingChoice(
+            settings.attack.sampling, number: settings.options?.convolution, convolution: convolution, file: file)
         parameters = try settings.parameters(
             sampling: sampling.sampling, elementShape: opened.data.elementShape, file: file ?? "job.toml")
         try Self.check(parameters, elementCount: opened.data.elementCount, file: file)

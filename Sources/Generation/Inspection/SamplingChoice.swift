@@ -6,10 +6,18 @@ struct SamplingChoice: Equatable {
     let sampling: Sampling
     let reason: String
 
-    /// - Parameter forced: of job.toml; nil: convolution where the model starts with one of at least eight maps.
-    init(_ forced: Sampling?, convolution: JobPlan.Convolution?, file: String?) throws {
+    /// - Parameters:
+    ///   - forced: of job.toml; nil: convolution where the model starts with one of at least eight maps.
+    ///   - number: of job.toml: which convolution; nil: the first.
+    init(_ forced: Sampling?, number: Int? = nil, convolution: JobPlan.Convolution?, file: String?) throws {
+        if let number, convolution == nil {
+            throw Failure.refused(
+                "no-convolution", "[attack] convolution = \(number), but the model has no such convolution",
+                hint: "leave convolution out, or count from the one that the model starts with", file: file)
+        }
+        let name = number.map { "convolution number \($0)" } ?? "first convolution"
         let found = convolution.map {
-            "the first convolution, \($0.node), gives \($0.maps) maps of \($0.length) values"
+            "the \(name), \($0.node), gives \($0.maps) maps of \($0.length) values"
         }
         sampling = forced ?? .automatic(featureMaps: convolution?.maps)
         switch (forced, convolution) {

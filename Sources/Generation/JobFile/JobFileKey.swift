@@ -143,7 +143,7 @@ public enum JobFileSchema {
                     + "attack, judged as one; `l2-distance`, `cosine`, `feature-scattering`: Table 13."),
             JobFileKey(
                 "attack", "sampling", JobFileKey.choice(Sampling.self, also: ["auto"]),
-                "Rows for the estimate of mutual information: the first convolution's maps, or random projections; `auto` "
-                    + "(default): convolution where it has at least 8 maps."),
+                "Rows for the estimate of mutual information: a convolution's maps, or random projections; `auto` "
+                    + "(default): convolution where the model starts with one and it has at least 8 maps."),
         ] + methodOptions + attackParameters
 }

@@ -9,6 +9,8 @@ extension JobFileSchema {
 
     private static func methodOption(_ key: MethodOptions.CodingKeys) -> (JobFileKey.Kind, String)? {
         switch key {
+        case .convolution:
+            (.integer(1...100), "Which convolution's maps are the rows, counted from the model's first (1).")
         case .label:
             (
                 JobFileKey.choice(LabelSource.self),

@@ -2,6 +2,8 @@ import Attacks
 
 /// `[attack]`: what is said beside MinMax's own parameters, each for the methods and objectives that know it.
 public struct MethodOptions: Codable, Equatable, Sendable {
+    /// Which convolution's maps are the rows, counted from the model's first.
+    public var convolution: Int?
     /// Where a sample's class comes from.
     public var label: LabelSource?
     /// The class wanted: an index or a name as text, or `next`, `least-likely`, `random`.
@@ -35,7 +37,7 @@ public struct MethodOptions: Codable, Equatable, Sendable {
     public init() {}
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case label, target, transform, sigma, angle, variants, alphas, noise, mask, diagnostics
+        case convolution, label, target, transform, sigma, angle, variants, alphas, noise, mask, diagnostics
         case searchSteps = "search_steps"
         case successTest = "success_test"
         case stepSize = "step_size"

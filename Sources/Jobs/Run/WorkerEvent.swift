@@ -29,7 +29,10 @@ public struct Inspection: Codable, Sendable, Equatable {
     public var sampling: String
     public var chunks: Int
     public var chunkSize: Int
-    /// The model's mean loss on the samples looked at, beside that of predicting their mean.
+    /// What the next two are: `loss`, a mean reconstruction loss; `error-rate`, a classifier's share of wrong answers;
+    /// nil where nothing was measured (contrastive jobs, a classifier whose samples have no labels).
+    public var cleanMeasure: String?
+    /// The model on the clean samples looked at, beside predicting their mean (a classifier: their commonest class).
     public var cleanLoss: Double
     public var meanLoss: Double
     /// Estimated processor seconds (one thread) and bytes of job folder and result.
@@ -48,10 +51,10 @@ public struct Inspection: Codable, Sendable, Equatable {
 
     public init(
         samples: Int, dataset: String, checkpoint: String, preset: String, method: String, sampling: String,
-        chunks: Int, chunkSize: Int, cleanLoss: Double, meanLoss: Double, estimatedSeconds: Double,
-        estimatedBytes: Int, datasetDigest: String, checkpointDigest: String, settingsDigest: String,
-        priority: Int = 0, force: Bool = false, warnings: [String] = [], ignored: [String] = [],
-        earlier: String? = nil
+        chunks: Int, chunkSize: Int, cleanMeasure: String? = "loss", cleanLoss: Double, meanLoss: Double,
+        estimatedSeconds: Double, estimatedBytes: Int, datasetDigest: String, checkpointDigest: String,
+        settingsDigest: String, priority: Int = 0, force: Bool = false, warnings: [String] = [],
+        ignored: [String] = [], earlier: String? = nil
     ) {
         self.samples = samples
         self.dataset = dataset
@@ -61,6 +64,7 @@ public struct Inspection: Codable, Sendable, Equatable {
         self.sampling = sampling
         self.chunks = chunks
         self.chunkSize = chunkSize
+        self.cleanMeasure = cleanMeasure
         self.cleanLoss = cleanLoss
         self.meanLoss = meanLoss
         self.estimatedSeconds = estimatedSeconds

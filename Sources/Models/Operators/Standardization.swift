@@ -5,15 +5,16 @@ struct Standardization<T: Real> {
     let axes: [Int]
     /// x̂, of x's shape.
     let normalized: Tensor<T>
-    /// μ and 1/√(σ² + ε), with extent 1 along the axes.
+    /// μ, σ² and 1/√(σ² + ε), with extent 1 along the axes.
     let mean: Tensor<T>
+    let variance: Tensor<T>
     let inverse: Tensor<T>
 
     init(_ x: Tensor<T>, axes: [Int], epsilon: Double) {
         self.axes = axes
         mean = x.reduce(.mean, axes: axes)
         let centred = x.combined(with: mean, .subtract)
-        let variance = centred.combined(with: centred, .multiply).reduce(.mean, axes: axes)
+        variance = centred.combined(with: centred, .multiply).reduce(.mean, axes: axes)
         inverse = variance.map { 1 / ($0 + T(epsilon)).squareRoot() }
         normalized = centred.combined(with: inverse, .multiply)
     }

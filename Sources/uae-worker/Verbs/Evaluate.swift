@@ -23,7 +23,7 @@ struct Evaluate: ParsableCommand {
     func run() throws {
         try Ending.reporting(to: { _ in }) {
             let evaluation = ModelEvaluation(
-                checkpoint: checkpoint, input: input, cotangent: cotangent, folder: folder)
+                checkpoint: checkpoint, input: input, cotangent: cotangent, folder: folder, hdf5: .thisProgram)
             try evaluation.run().forEach(Output.line)
         }
     }

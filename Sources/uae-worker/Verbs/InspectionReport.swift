@@ -10,20 +10,27 @@ struct InspectionReport {
             ("dataset", inspection.dataset), ("checkpoint", inspection.checkpoint),
             ("attack", "\(inspection.method), preset \(inspection.preset), \(inspection.sampling) sampling"),
             ("work", "\(inspection.samples) samples in \(inspection.chunks) chunks of \(inspection.chunkSize)"),
-            (
-                "clean loss",
-                String(format: "%.4g (predicting the mean: %.4g)", inspection.cleanLoss, inspection.meanLoss)
-            ),
-            (
-                "estimate",
-                "\(ProgressBar.duration(inspection.estimatedSeconds)) on one thread, "
-                    + String(format: "%.1f MB", Double(inspection.estimatedBytes) / 1e6)
-            ),
         ]
+        rows += Self.cleanFigures(inspection)
+        let time = ProgressBar.duration(inspection.estimatedSeconds)
+        let size = String(format: "%.1f MB", Double(inspection.estimatedBytes) / 1e6)
+        rows.append(("estimate", "\(time) on one thread, \(size)"))
         if let earlier = inspection.earlier { rows.append(("beside", earlier)) }
         rows += inspection.ignored.prefix(20).map { ("ignored", $0) }
         if inspection.ignored.count > 20 { rows.append(("ignored", "… (\(inspection.ignored.count) in all)")) }
         rows += inspection.warnings.map { ("warning", $0) }
         lines = rows.map { $0.0.padding(toLength: 12, withPad: " ", startingAt: 0) + $0.1 }
+    }
+
+    /// How the model does on the clean data, under the name of what was measured.
+    private static func cleanFigures(_ inspection: Inspection) -> [(String, String)] {
+        let (found, trivial) = (inspection.cleanLoss, inspection.meanLoss)
+        switch inspection.cleanMeasure {
+        case "error-rate":
+            let format = "%.1f %% (accuracy %.1f %%; always naming the commonest class: %.1f %% errors)"
+            return [("clean error", String(format: format, 100 * found, 100 * (1 - found), 100 * trivial))]
+        case nil: return []
+        default: return [("clean loss", String(format: "%.4g (predicting the mean: %.4g)", found, trivial))]
+        }
     }
 }

@@ -41,7 +41,7 @@ struct Verify: ParsableCommand {
         try Ending.reporting(to: { _ in }) {
             let verification = try ResultVerification(URL(fileURLWithPath: folder).standardizedFileURL.path)
             if replay > 0 { Courtesy.adopt(verification.arithmetic) }
-            let request = bundle.map { BundleRequest(bundle: $0, checkpoint: checkpoint) }
+            let request = bundle.map { BundleRequest(bundle: $0, checkpoint: checkpoint, hdf5: .thisProgram) }
             let report = try verification.report(replaying: replay, of: request)
             switch format {
             case .json:

@@ -47,14 +47,27 @@ struct JobSheet {
         sheet.add("attack", "\(inspection.method), preset \(inspection.preset), \(inspection.sampling) sampling")
         sheet.add(
             "work", "\(inspection.samples) samples in \(inspection.chunks) chunks of \(inspection.chunkSize)")
-        sheet.add(
-            "clean loss",
-            "\(Readable.number(inspection.cleanLoss)) (predicting the mean: \(Readable.number(inspection.meanLoss)))")
+        addCleanFigures(inspection)
         sheet.add(
             "estimate",
             "\(Readable.duration(inspection.estimatedSeconds)) on one thread, "
                 + Readable.bytes(inspection.estimatedBytes))
         for name in inspection.ignored { sheet.add("ignored", name) }
+    }
+
+    /// How the model does on the clean data, under the name of what was measured.
+    private mutating func addCleanFigures(_ inspection: InspectionReport) {
+        let (found, trivial) = (inspection.cleanLoss, inspection.meanLoss)
+        switch inspection.cleanMeasure {
+        case "error-rate":
+            let accuracy = "accuracy \(Readable.share(1 - found))"
+            let commonest = "always naming the commonest class: \(Readable.share(trivial)) errors"
+            sheet.add("clean error", "\(Readable.share(found)) (\(accuracy); \(commonest))")
+        case nil: break
+        default:
+            let mean = "predicting the mean: \(Readable.number(trivial))"
+            sheet.add("clean loss", "\(Readable.number(found)) (\(mean))")
+        }
     }
 
     private mutating func add(circumstances job: JobReport) {

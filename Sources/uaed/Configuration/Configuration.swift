@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 
 /// Everything that `uaed.toml` says, with its defaults filled in (etc/uaed.toml documents each key).
@@ -48,6 +49,6 @@ struct Configuration: Sendable, Equatable {
     /// Computing threads of one worker: `threads` shared out evenly.
     var threadsPerWorker: Int { max(1, threads / maxRunningJobs) }
 
-    /// Inspections that run at once, outside `max_running_jobs`.
-    static let inspections = 2
+    /// Inspections that run at once, outside `max_running_jobs`: as many as there are cores.
+    static let inspections = max(2, ProcessInfo.processInfo.activeProcessorCount)
 }

@@ -27,6 +27,7 @@ extension Daemon {
     func cancel(_ word: String) async throws -> JobReport {
         let job = try find(word)
         guard !job.state.isFinal else { throw Self.wrongState(job) }
+        while starting[job.number] != nil { await nextChange(within: .seconds(1)) }
         if running[job.number] == nil {
             try await awaitLeftover(job)
             try cancelWithoutWorker(job.number)

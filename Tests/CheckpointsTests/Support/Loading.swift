@@ -10,7 +10,7 @@ extension Checkpoint {
     init(_ bytes: [UInt8], limits: Limits = .standard) throws {
         let scratch = try Scratch()
         try scratch.write(bytes, "model.onnx")
-        try self.init(folder: scratch.path, file: "model.onnx", limits: limits)
+        try self.init(folder: scratch.path, file: "model.onnx", hdf5: .built, limits: limits)
     }
 
     /// The output at one batch of `x`.

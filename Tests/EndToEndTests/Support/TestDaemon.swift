@@ -11,14 +11,18 @@ final class TestDaemon {
     var outbox: URL { root.appending(path: "outbox") }
     var socket: String { root.appending(path: "uaed.sock").path }
     var log: URL { root.appending(path: "uaed.log") }
+    /// Words before the daemon's own command.
+    private let wrapper: [String]
     private var configuration: URL { root.appending(path: "uaed.toml") }
 
     /// - Parameter options: lines of `uaed.toml` besides the paths.
-    init(_ options: String = "", settle: Double = 0.5, threads: Int = 2, as user: User? = nil, start: Bool = true)
-        throws
-    {
+    init(
+        _ options: String = "", settle: Double = 0.5, threads: Int = 2, as user: User? = nil, wrapper: [String] = [],
+        start: Bool = true
+    ) throws {
         root = try Scratch.folder()
         self.user = user
+        self.wrapper = wrapper
         for name in ["inbox", "outbox", "state"] {
             try FileManager.default.createDirectory(at: root.appending(path: name), withIntermediateDirectories: true)
         }
@@ -49,7 +53,7 @@ final class TestDaemon {
 
     /// Starts the daemon and returns when its socket answers.
     func start() throws {
-        process = try launch([Programs.path("uaed"), "--config", configuration.path], as: user, log: log)
+        process = try launch(wrapper + [Programs.path("uaed"), "--config", configuration.path], as: user, log: log)
         let deadline = Date.now + 20
         while try ctl("status").status != 0 {
             guard process?.isRunning == true, Date.now < deadline else {

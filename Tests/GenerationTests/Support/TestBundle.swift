@@ -1,3 +1,4 @@
+import Checkpoints
 import Datasets
 import Failures
 import Foundation
@@ -8,7 +9,7 @@ import Foundation
 struct TestBundle {
     let scratch: Scratch
     var path: String { scratch.path }
-    var request: BundleRequest { BundleRequest(bundle: path) }
+    var request: BundleRequest { BundleRequest(bundle: path, hdf5: HDF5Reader(program: WorkerProcess.program)) }
 
     init(_ job: String = "") throws {
         scratch = try Scratch()

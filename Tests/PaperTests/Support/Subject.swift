@@ -16,10 +16,12 @@ struct Subject {
     let data: any Dataset
     let isSupervised: Bool
 
-    /// `conv`, `dense`, `sparse` or `cnn` on images, `mice` on its table.
+    /// `conv`, `dense`, `sparse`, `cnn` or the projection `head` on images, `mice` on its table.
     init(_ name: String) throws {
+        let checkpoint = name == "head" ? ("contrastive", "head.onnx") : ("checkpoints", "\(name)_torch.onnx")
         graph = try Checkpoint(
-            folder: Self.fixtures.appending(path: "checkpoints").path, file: "\(name)_torch.onnx"
+            folder: Self.fixtures.appending(path: checkpoint.0).path, file: checkpoint.1,
+            hdf5: HDF5Reader(program: "none is needed for ONNX")
         ).graph
         isSupervised = name == "cnn"
         let options = DatasetOptions(include: name == "mice" ? ["*.csv"] : ["train-images*", "train-labels*"])
@@ -71,11 +73,14 @@ struct Figures: CustomStringConvertible {
     let l2: Double
     let linf: Double
     let information: Double
+    /// Feasible, but nothing else than the source.
+    let unchanged: Int
 
     init(_ outcomes: [Outcome<Float>]) {
         let attacked = outcomes.filter(\.isEligible)
         let feasible = attacked.filter(\.isFeasible)
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+        unchanged = feasible.count { $0.linf == 0 }
         asr = Double(feasible.count) / Double(attacked.count)
         l2 = mean(feasible.map(\.l2))
         linf = mean(feasible.map(\.linf))
@@ -84,7 +89,7 @@ struct Figures: CustomStringConvertible {
 
     var description: String {
         func text(_ value: Double) -> String { String(format: "%.3f", value) }
-        return "ASR \(text(asr)), ‖δ‖₂ \(text(l2)), ‖δ‖∞ \(text(linf)), I \(text(information))"
+        return "ASR \(text(asr)), ‖δ‖₂ \(text(l2)), ‖δ‖∞ \(text(linf)), \(unchanged) unchanged, I \(text(information))"
     }
 }
 

@@ -1,0 +1,97 @@
+#define _GNU_SOURCE
+#include "reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int start(const char *program, char *const arguments[], char *const environment[], int file, int channel,
+    pid_t *pid) {
+    posix_spawn_file_actions_t actions;
+    int error = posix_spawn_file_actions_init(&actions);
+    if (error) return error;
+    posix_spawnattr_t attributes;
+    if ((error = posix_spawnattr_init(&attributes))) {
+        posix_spawn_file_actions_destroy(&actions);
+        return error;
+    }
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    if (!(error = posix_spawn_file_actions_adddup2(&actions, file, 0))
+        && !(error = posix_spawn_file_actions_adddup2(&actions, channel, 1))
+        && !(error = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0))
+        && !(error = posix_spawn_file_actions_addclosefrom_np(&actions, 3))
+        && !(error = posix_spawnattr_setsigmask(&attributes, &none))
+        && !(error = posix_spawnattr_setsigdefault(&attributes, &all))
+        && !(error = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)))
+        error = posix_spawn(pid, program, &actions, &attributes, arguments, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+static int start_with(const char *program, unsigned long memory, unsigned seconds, int file, int channel, pid_t *pid) {
+    char bytes[24], time[12];
+    snprintf(bytes, sizeof bytes, "%lu", memory);
+    snprintf(time, sizeof time, "%u", seconds);
+    char *const arguments[] = {"uae-worker", "read-hdf5", "--memory", bytes, "--seconds", time, NULL};
+    // Threads of OpenBLAS would cost time, and Swift's backtraces would keep a crash waiting.
+    char *environment[] = {"OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no", NULL, NULL};
+    const char *libraries = getenv("LD_LIBRARY_PATH");
+    if (libraries && asprintf(&environment[2], "LD_LIBRARY_PATH=%s", libraries) < 0) return ENOMEM;
+    const int error = start(program, arguments, environment, file, channel, pid);
+    free(environment[2]);
+    return error;
+}
+
+int uaed_start_reader(const char *program, unsigned long memory, unsigned seconds, int file, struct uaed_reader *reader) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) return errno;
+    // Above the child's own three, lest one take the place of another.
+    const int source = fcntl(file, F_DUPFD_CLOEXEC, 3), theirs = fcntl(ends[1], F_DUPFD_CLOEXEC, 3);
+    int error = source < 0 || theirs < 0 ? errno : 0;
+    if (!error) error = start_with(program, memory, seconds, source, theirs, &reader->pid);
+    if (source >= 0) close(source);
+    if (theirs >= 0) close(theirs);
+    close(ends[1]);
+    if (error) close(ends[0]);
+    else reader->channel = ends[0];
+    return error;
+}
+
+int uaed_end_reader(pid_t pid, int milliseconds) {
+    struct pollfd end = {.fd = pidfd_open(pid, 0), .events = POLLIN};
+    if (end.fd < 0 || poll(&end, 1, milliseconds) != 1) kill(pid, SIGKILL);
+    if (end.fd >= 0) close(end.fd);
+    int status;
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR) return -1;
+    return status;
+}
+
+int uaed_memory_file(const void *bytes, size_t count, int *descriptor) {
+    const int file = memfd_create("uaed", MFD_CLOEXEC);
+    if (file < 0) return errno;
+    for (size_t done = 0; done < count;) {
+        const ssize_t written = write(file, (const char *)bytes + done, count - done);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) {
+            const int error = written < 0 ? errno : EIO;
+            close(file);
+            return error;
+        }
+        done += (size_t)written;
+    }
+    *descriptor = file;
+    return 0;
+}

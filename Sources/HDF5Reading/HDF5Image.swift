@@ -1,0 +1,93 @@
+import CHDF5
+
+/// The HDF5 file behind a descriptor, as libhdf5 sees it.
+struct HDF5Image {
+    struct Malformed: Error {
+        let what: String
+    }
+
+    private let file: hid_t
+
+    /// nil where libhdf5 cannot open it. Once in a process.
+    init?(descriptor: Int32) {
+        file = uae_h5_open(descriptor)
+        guard file >= 0 else { return nil }
+    }
+
+    private static func parts(_ path: String) -> [String] { path.split(separator: "/").map(String.init) }
+
+    /// Runs `body` at the group `path`; nil where there is none.
+    private func group<Result>(_ path: [String], _ body: (hid_t) throws -> Result?) rethrows -> Result? {
+        var group = uae_h5_group(file, "/")
+        defer { if group >= 0 { H5Gclose(group) } }
+        for part in path {
+            guard group >= 0, uae_h5_has(group, part) == 1 else { return nil }
+            let next = uae_h5_group(group, part)
+            H5Gclose(group)
+            group = next
+        }
+        return group >= 0 ? try body(group) : nil
+    }
+
+    /// The strings of an attribute of a group, each ended by NUL; nil where there is none, or not of strings.
+    func strings(_ attribute: String, of path: String, limit: Int) -> [UInt8]? {
+        group(Self.parts(path)) { group in
+            var text: UnsafeMutablePointer<CChar>?
+            let count = uae_h5_strings(group, attribute, limit, &text)
+            defer { free(text) }
+            guard count >= 0 else { return nil }
+            return UnsafeBufferPointer(start: text, count: Int(count)).map { UInt8(bitPattern: $0) }
+        }
+    }
+
+    private func dataset<Result>(_ path: String, _ body: (hid_t) throws -> Result) throws -> Result? {
+        var parts = Self.parts(path)
+        guard let name = parts.popLast() else { return nil }
+        return try group(parts) { group in
+            guard uae_h5_has(group, name) == 1 else { return nil }
+            let dataset = uae_h5_dataset(group, name)
+            guard dataset >= 0 else { throw Malformed(what: "\(path), which is no dataset") }
+            defer { H5Dclose(dataset) }
+            return try body(dataset)
+        }
+    }
+
+    /// The extents of a dataset of real numbers; nil where there is none.
+    ///
+    /// - Parameter limit: of the rank.
+    func shape(of path: String, limit: Int) throws -> [UInt64]? {
+        try dataset(path) { try extents($0, path, limit: limit) }
+    }
+
+    private func extents(_ dataset: hid_t, _ path: String, limit: Int) throws -> [UInt64] {
+        var extents = [UInt64](repeating: 0, count: limit)
+        let rank = uae_h5_extents(dataset, &extents, Int32(limit))
+        guard rank >= 0 else { throw Malformed(what: "\(path), which does not hold real numbers of its own") }
+        return Array(extents.prefix(Int(rank)))
+    }
+
+    /// The `count` elements of a dataset; nil where there is none.
+    func values(of path: String, count: Int) throws -> [Float]? {
+        try dataset(path) { dataset in
+            let product = try extents(dataset, path, limit: Int(H5S_MAX_RANK)).reduce(UInt64?(1)) { product, extent in
+                product?.multipliedUnlessOverflow(by: extent)
+            }
+            guard product == UInt64(count) else { throw Malformed(what: "changing extents of \(path)") }
+            guard uae_h5_chunk(dataset) <= UInt64(max(count, 1 << 20) * 4) else {
+                throw Malformed(what: "oversized chunks in \(path)")
+            }
+            var elements = [Float](repeating: 0, count: count)
+            guard count == 0 || uae_h5_read(dataset, &elements) == 0 else {
+                throw Malformed(what: "damaged data in \(path)")
+            }
+            return elements
+        }
+    }
+}
+
+extension UInt64 {
+    fileprivate func multipliedUnlessOverflow(by other: UInt64) -> UInt64? {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? nil : product
+    }
+}

@@ -1,0 +1,73 @@
+import Tensors
+
+/// BatchNormalization in training mode: y = scale·(x − μ)/√(σ² + ε) + bias with μ and σ² (population variance) of each
+/// channel over this very batch; inputs x, scale, bias, running mean, running variance (ONNX BatchNormalization-15).
+///
+/// Outputs y, then the running statistics r ← momentum·r + (1 − momentum)·(μ, σ²), [C] each.
+public struct TrainingNormalization: Operation {
+    public let epsilon: Double
+    public let momentum: Double
+
+    public init(epsilon: Double = 1e-5, momentum: Double = 0.9) {
+        self.epsilon = epsilon
+        self.momentum = momentum
+    }
+
+    public var name: String { "BatchNormalization" }
+    public var parameters: Set<Int> { [1, 2, 3, 4] }
+    public var mixesSamples: Bool { true }
+
+    public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
+        let x = try real(inputs, 0)
+        guard x.rank >= 2 else { throw mismatch("an input \(x.shape) has no channels") }
+        let parameters = try (1...4).map { try real(inputs, $0) }
+        guard parameters.allSatisfy({ $0.count == x.shape[1] }) else {
+            throw mismatch("\(parameters.map(\.shape)) for an input \(x.shape) of \(x.shape[1]) channels")
+        }
+        let statistics = standardized(x)
+        let y = statistics.normalized.combined(with: spread(parameters[0], x.rank), .multiply)
+            .combined(with: spread(parameters[1], x.rank), .add)
+        return [
+            .real(y), .real(running(parameters[2], statistics.mean)),
+            .real(running(parameters[3], statistics.variance)),
+        ]
+    }
+
+    private func standardized<T: Real>(_ x: Tensor<T>) -> Standardization<T> {
+        Standardization(x, axes: [0] + Array(2..<x.rank), epsilon: epsilon)
+    }
+
+    /// A value a channel as [C, 1…], to broadcast over [N, C, in…].
+    private func spread<T: Real>(_ values: Tensor<T>, _ rank: Int) -> Tensor<T> {
+        values.reshaped([values.count] + Array(repeating: 1, count: rank - 2))
+    }
+
+    private func running<T: Real>(_ old: Tensor<T>, _ new: Tensor<T>) -> Tensor<T> {
+        let elements = zip(old.elements, new.elements).map { T(momentum) * $0 + T(1 - momentum) * $1 }
+        return Tensor(shape: old.shape, elements: elements)
+    }
+
+    /// x̄ = the standardization's adjoint of scale·ȳ, and (1 − momentum)/n·(μ̄ + 2(x − μ)·σ̄²) of the running statistics,
+    /// n values a channel.
+    public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
+        var result = context.none
+        guard context.wanted.first == true else { return result }
+        let (x, scale) = (context.real(0), context.real(1))
+        let statistics = standardized(x)
+        var gradient = Tensor<T>(zeros: x.shape)
+        func add(_ term: Tensor<T>) { gradient = gradient.combined(with: term, .add) }
+        if let cotangent = context.cotangents[0] {
+            add(statistics.adjoint(cotangent.combined(with: spread(scale, x.rank), .multiply)))
+        }
+        let share = T(1 - momentum) * T(scale.count) / T(max(1, x.count))
+        if context.cotangents.count > 1, let mean = context.cotangents[1] {
+            add(spread(mean.map { share * $0 }, x.rank))
+        }
+        if context.cotangents.count > 2, let variance = context.cotangents[2] {
+            let centred = x.combined(with: statistics.mean, .subtract)
+            add(centred.combined(with: spread(variance.map { 2 * share * $0 }, x.rank), .multiply))
+        }
+        result[0] = gradient
+        return result
+    }
+}
