@@ -11,7 +11,7 @@ PROGRAMS := uaed uaectl uae-worker
 
 .DEFAULT_GOAL := help
 # One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
-.PHONY: help packages build demo test soak lint install uninstall bench clean
+.PHONY: help packages build demo test soak sanitize lint install uninstall bench clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,10 @@ soak: build ## hundreds of kills at random instants, 10,000 damaged HDF5 files (
 	swift build $(SWIFT_FLAGS) --build-tests
 	UAED_KILLS=$${UAED_KILLS:-200} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter KillTests
 	UAED_MUTANTS=$${UAED_MUTANTS:-10002} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HDF5FuzzTests
+
+sanitize: packages ## all tests under ThreadSanitizer, then under AddressSanitizer; each builds apart (long)
+	Tests/Sanitizers/run thread all
+	Tests/Sanitizers/run address all
 
 lint: ## formatting, as CI wants it
 	swift format lint --strict --recursive Sources Tests Package.swift
