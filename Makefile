@@ -11,7 +11,7 @@ PROGRAMS := uaed uaectl uae-worker
 
 .DEFAULT_GOAL := help
 # One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
-.PHONY: help packages build demo test soak lint install uninstall bench clean
+.PHONY: help packages build demo test soak sanitize lint install uninstall bench clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,12 +32,17 @@ test: packages ## build once and run all tests
 	@Tests/ConformanceTests/fetch
 	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
-soak: build ## hundreds of kills, 10,000 damaged HDF5 files, 10,000 bundles, a folder of 100,000 files; UAED_KILLS, UAED_MUTANTS, UAED_BUNDLES, UAED_FILES: others
+soak: build ## what takes long: kills, damaged HDF5 files, lines of 1 GB, 10,000 bundles, 100,000 files (UAED_KILLS, UAED_MUTANTS, … others)
 	swift build $(SWIFT_FLAGS) --build-tests
 	UAED_KILLS=$${UAED_KILLS:-200} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter KillTests
 	UAED_MUTANTS=$${UAED_MUTANTS:-10002} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HDF5FuzzTests
+	UAED_LINE_BYTES=1000000000 SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HugeLineTests
 	UAED_BUNDLES=$${UAED_BUNDLES:-10000} UAED_FILES=$${UAED_FILES:-100000} SWIFT_BACKTRACE=enable=no \
 		swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter ScaleTests
+
+sanitize: packages ## all tests under ThreadSanitizer, then under AddressSanitizer; each builds apart (long)
+	Tests/Sanitizers/run thread all
+	Tests/Sanitizers/run address all
 
 lint: ## formatting, as CI wants it
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift

@@ -135,3 +135,18 @@ let package = Package(
     cLanguageStandard: .gnu11,
     cxxLanguageStandard: .cxx17
 )
+
+// `UAED_TESTS="JobsTests uaedTests"` builds these test targets and what they need, nothing else: minutes less for a build
+// with a sanitizer (Tests/Sanitizers/run).
+if let tests = Context.environment["UAED_TESTS"] {
+    var needed: Set<String> = []
+    func need(_ name: String) {
+        guard needed.insert(name).inserted else { return }
+        for dependency in package.targets.first(where: { $0.name == name })?.dependencies ?? [] {
+            if case .byNameItem(let name, _) = dependency { need(name) }
+        }
+    }
+    tests.split(separator: " ").forEach { need(String($0)) }
+    package.targets.removeAll { !needed.contains($0.name) }
+    package.products.removeAll { !needed.contains($0.name) }
+}

@@ -23,14 +23,17 @@ public struct BundleFolder: Sendable {
                 seen += 1
                 let path = folder.isEmpty ? name : folder + "/" + name
                 guard seen <= limits.files else {
-                    throw Failure.refused("too-many-files", "the bundle holds more than \(limits.files) files")
+                    throw Failure.refused(
+                        "too-many-files", "the bundle holds more than \(limits.files) files",
+                        hint: "split it, or bring the images as an IDX file", file: path)
                 }
                 let status = try status(of: name, in: descriptor, path: path)
                 switch status.st_mode & S_IFMT {
                 case S_IFDIR:
                     guard path.utf8.count(where: { $0 == UInt8(ascii: "/") }) < limits.depth else {
                         throw Failure.refused(
-                            "too-deep", "folders are nested more than \(limits.depth) deep", file: path)
+                            "too-deep", "folders are nested more than \(limits.depth) deep",
+                            hint: "move the files up", file: path)
                     }
                     folders.append(path)
                 case S_IFREG:

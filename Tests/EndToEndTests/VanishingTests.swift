@@ -77,7 +77,7 @@ import Testing
         let daemon = try TestDaemon("rescan = 1\nworker = \"\(worker.path)\"", settle: 0.1)
         try FileManager.default.moveItem(at: Bundles().mice("m"), to: daemon.inbox.appending(path: "m"))
         let deadline = Date.now + 60
-        while try (FileManager.default.contents(atPath: tries.path)?.count ?? 0) < 8, Date.now < deadline {
+        while (FileManager.default.contents(atPath: tries.path)?.count ?? 0) < 8, Date.now < deadline {
             _ = try daemon.job("m")
         }
         #expect((FileManager.default.contents(atPath: tries.path)?.count ?? 0) >= 8, "not tried again")
