@@ -33,6 +33,19 @@ struct BenchPlot {
             body.append(Self.label(String(format: "%.1f", speed), x: Self.left + length + 6, y: y + 13))
             y += Self.bar
         }
+        y += 30
+        body.append(
+            Self.label("milliseconds a sample by stage: conv autoencoder, preset uaed", x: 12, y: y, weight: "bold"))
+        y += 12
+        let longest = sheet.stages.map(\.milliseconds).max() ?? 1
+        for stage in sheet.stages {
+            let length = Self.width * stage.milliseconds / longest
+            body.append(
+                "<rect x=\"\(Self.left)\" y=\"\(y)\" width=\"\(length)\" height=\"\(Self.bar - 4)\" fill=\"#0b6e4f\"/>")
+            body.append(Self.label(stage.name, x: 24, y: y + 13))
+            body.append(Self.label(String(format: "%.3f", stage.milliseconds), x: Self.left + length + 6, y: y + 13))
+            y += Self.bar
+        }
         let height = y + 20
         return """
             <svg xmlns="http://www.w3.org/2000/svg" width="960" height="\(height)" font-family="sans-serif" font-size="13">

@@ -6,6 +6,8 @@ struct BenchSheet {
     let cases: [String]
     let peak: Peak.Line?
     let torch: BenchLine.Torch?
+    /// Milliseconds a sample of each stage, in the order of the algorithm.
+    let stages: [(name: String, milliseconds: Double)]
 
     init(_ lines: [BenchLine]) {
         self.lines = lines
@@ -14,6 +16,10 @@ struct BenchSheet {
         cases = seen
         peak = lines.compactMap(\.peak).first
         torch = lines.compactMap(\.torch).first
+        let measured = lines.compactMap(\.stages)
+        stages = Stages.names.compactMap { name in
+            Self.median(measured.compactMap { $0[name] }).map { (name, $0) }
+        }
     }
 
     func programs(of name: String) -> [String] {
@@ -51,7 +57,17 @@ struct BenchSheet {
         return try encoder.encode(lines)
     }
 
-    var text: String { ([machine] + cases.flatMap(table)).joined(separator: "\n") }
+    var text: String { ([machine] + cases.flatMap(table) + stageTable).joined(separator: "\n") }
+
+    private var stageTable: [String] {
+        guard !stages.isEmpty else { return [] }
+        let total = stages.map(\.milliseconds).reduce(0, +)
+        return ["", "time by stage, conv autoencoder, preset uaed, ms a sample"]
+            + stages.map { stage in
+                let name = stage.name + String(repeating: " ", count: max(0, 34 - stage.name.count))
+                return name + String(format: "%7.3f %5.0f %%", stage.milliseconds, 100 * stage.milliseconds / total)
+            }
+    }
 
     private var machine: String {
         guard let peak else { return "" }

@@ -28,6 +28,8 @@ struct BenchLine: Codable {
     var run: Measurement?
     var peak: Peak.Line?
     var torch: Torch?
+    /// Milliseconds a sample by stage.
+    var stages: [String: Double]?
 
     struct Torch: Codable {
         var torch: String

@@ -4,5 +4,5 @@ import ArgumentParser
 @main struct UAEBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "uae-bench", abstract: "Measures uaed's engine for make bench.",
-        subcommands: [Samples.self, Attack.self, CountAllocations.self, Peak.self, Report.self])
+        subcommands: [Samples.self, Attack.self, CountAllocations.self, Stages.self, Peak.self, Report.self])
 }
