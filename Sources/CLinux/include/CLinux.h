@@ -1,3 +1,4 @@
 #include "files.h"
 #include "process.h"
 #include "reader.h"
+#include "service.h"
