@@ -19,7 +19,11 @@ public struct PreparedJob: Sendable {
     }
 
     /// The same with settings that are known already.
-    init(_ contents: BundleContents, settings: JobSettings, request: BundleRequest) throws {
+    ///
+    /// - Parameter known: the earlier result, where it was inspected before and is not to be read again.
+    init(
+        _ contents: BundleContents, settings: JobSettings, request: BundleRequest, beside known: EarlierResult? = nil
+    ) throws {
         let opened = try OpenedBundle(contents, settings: settings, request: request)
         let probe = try ModelProbe(opened, settings)
         var execution = try opened.fit.execution(batch: probe.chunkSize)
@@ -27,9 +31,11 @@ public struct PreparedJob: Sendable {
         let unselected = settings.objective == .reconstruction ? UnreadElements.find(&execution) : nil
         var job = probe.plan(opened, settings, inspected, unselected: unselected)
         let digests = try opened.digests()
-        job.earlier = try opened.earlier.map {
-            try EarlierResult(inspecting: $0, data: opened.data, datasetDigest: Digests.together(digests.dataset))
-        }
+        job.earlier =
+            try known
+            ?? opened.earlier.map {
+                try EarlierResult(inspecting: $0, data: opened.data, datasetDigest: Digests.together(digests.dataset))
+            }
         let plan = Plan(
             sampleCount: opened.data.count * job.variantCount, chunkSize: probe.chunkSize, seed: UInt64(settings.seed),
             numerics: NumericsVersion.numerics(settings.arithmetic), inputs: digests.all,
