@@ -3,7 +3,7 @@ import Testing
 
 /// What a service manager says to the real daemon, and hears from it (sd_notify(3), sd_listen_fds(3), systemd.service(5)).
 @Suite(.serialized) struct ServiceTests {
-    private func start(_ options: String = "", _ manager: NotifySocket, watchdog: Double? = nil) throws -> TestDaemon {
+    private func start(_ manager: NotifySocket, _ options: String = "", watchdog: Double? = nil) throws -> TestDaemon {
         let daemon = try TestDaemon(options, start: false)
         var environment = ["NOTIFY_SOCKET": manager.path]
         if let watchdog { environment["WATCHDOG_USEC"] = String(Int(watchdog * 1e6)) }
@@ -48,7 +48,7 @@ import Testing
 
     @Test func reloadTakesWhatMayChangeAndTellsWhatNeedsARestart() async throws {
         let manager = try await NotifySocket()
-        let daemon = try start("rescan = 60", manager)
+        let daemon = try start(manager, "rescan = 60")
         _ = try await manager.await { $0.contains("READY=1") }
         try daemon.configure { $0.replacing("rescan = 60", with: "max_running_jobs = 2\nrescan = 50") }
         daemon.signal(SIGHUP)
@@ -67,7 +67,7 @@ import Testing
 
     @Test func wrongConfigurationChangesNothingAndIsTold() async throws {
         let manager = try await NotifySocket()
-        let daemon = try start("max_running_jobs = 1", manager)
+        let daemon = try start(manager, "max_running_jobs = 1")
         _ = try await manager.await { $0.contains("READY=1") }
         let right = try daemon.configuration()
         try daemon.configure { $0.replacing("max_running_jobs = 1", with: "max_running_jobs = 2\nsetle = 3") }
