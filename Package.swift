@@ -64,6 +64,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
@@ -129,7 +130,14 @@ let package = Package(
             ]),
         .testTarget(name: "uaedTests", dependencies: ["uaed", "Failures"]),
         // The programs themselves, driven from outside.
-        .testTarget(name: "EndToEndTests", dependencies: ["uaed", "uaectl", "uae-worker"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "uaed", "uaectl", "uae-worker",
+                // A service manager's socket.
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu11,

@@ -2,3 +2,4 @@
 #include "process.h"
 #include "reader.h"
 #include "renounce.h"
+#include "service.h"

@@ -31,9 +31,10 @@ public struct PendingBundle: Sendable, Equatable {
 
 /// One inbox: scans decide what is complete; events only say when to look (PRACTICE: events wake, scans decide).
 public struct Intake: Sendable {
-    public let inbox: InboxPlace
+    public var inbox: InboxPlace
     let life: JobLife
-    let settle: Double
+    /// Seconds that a bundle must be unchanged.
+    public var settle: Double
     /// A name in a folder has 255 bytes; uaed's endings take their share.
     static let longestName = 200
     private var settling: [String: Settling] = [:]

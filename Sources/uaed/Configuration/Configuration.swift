@@ -34,6 +34,8 @@ struct Configuration: Sendable, Equatable {
     var rescan = 60.0
     /// Seconds that a truncated bundle is waited for.
     var incompleteTimeout = 3600.0
+    /// Seconds that a worker may show no progress before it is ended.
+    var stallTimeout = 1800.0
     /// Seconds that a finished input is kept; nil: for ever.
     var keepInputs: Double?
     /// Seconds that the folder of a finished job (plan and log) is kept; nil: for ever.

@@ -114,7 +114,9 @@ extension Daemon {
             degraded: complaints)
     }
 
-    private var complaints: [String] { degraded.sorted { $0.key < $1.key }.map(\.value) }
+    var complaints: [String] {
+        (configurationTrouble.map { [$0] } ?? []) + degraded.sorted { $0.key < $1.key }.map(\.value)
+    }
 
     func status() throws -> StatusReport {
         let counts = try ledger.counts()

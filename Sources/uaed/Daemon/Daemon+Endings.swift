@@ -62,7 +62,7 @@ extension Daemon {
             _ = try life.move(job, to: job.inspection == nil ? .inspecting : .queued, message: "the worker was stopped")
         default:
             _ = try life.workerDied(
-                job, madeProgress: run.madeProgress, how: exit.words, log: logTail(job))
+                job, madeProgress: run.madeProgress, how: run.stalled.map(Self.stall) ?? exit.words, log: logTail(job))
         }
     }
 
@@ -76,7 +76,9 @@ extension Daemon {
     /// Ends every worker: their life lines are cut, and what does not go is killed. Nothing durable is lost.
     func stop() async {
         isStopping = true
+        manager.stopping()
         watcher?.stop()
+        announce()
         for run in running.values { run.end() }
         let deadline = ContinuousClock.now + .milliseconds(3500)
         while !running.isEmpty || isSurveying, ContinuousClock.now < deadline {

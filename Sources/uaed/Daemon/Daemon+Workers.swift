@@ -38,17 +38,6 @@ extension Daemon {
         }
     }
 
-    /// Seconds that an inspection may take: hostile files can make a parser's library hang, and its place is wanted.
-    private static let longestInspection = 1800.0
-
-    /// Kills inspections that hang; that is a death like others.
-    func endHangingInspections(_ now: Date) {
-        for run in running.values
-        where run.task == .inspecting && now.timeIntervalSince(run.started) > Self.longestInspection {
-            run.worker.signal(SIGKILL)
-        }
-    }
-
     private func count(_ task: RunningJob.Task) -> Int {
         running.values.count { $0.task == task } + starting.values.count { $0 == task }
     }
@@ -83,7 +72,8 @@ extension Daemon {
             let baseline = try walk.get()
             try endLeftover(job)
             try life.disk.makeFolders(job.folder.path)
-            let worker = try launcher.launch(workerTask(job, task), input(job), log: job.folder.log)
+            let worker = try launcher.launch(
+                workerTask(job, task), input(job), memoryLimit: configuration.memoryLimit, log: job.folder.log)
             running[job.number] = RunningJob(task: task, worker: worker, baseline: baseline)
             follow(worker, job.number)
             try record(job, worker, task)
@@ -168,18 +158,23 @@ extension Daemon {
     private func take(_ event: WorkerEvent, _ running: inout RunningJob, _ number: Int) throws {
         switch event {
         case .started(let chunks, let finished, let samples):
+            running.lastProgress = .now
             running.progress = Progress(chunks: chunks, finished: finished, samples: samples)
             guard parkedFor[number] == nil else { break }
             try note("started", number, "\(samples) samples in \(chunks) chunks, \(finished) of them found")
         case .chunk(let index, let samples):
             running.madeProgress = true
             if parkedFor.removeValue(forKey: number) != nil { try note("state", number, "goes on") }
+            running.lastProgress = .now
             running.progress?.chunkIsDurable(samples: samples)
             let total = running.progress.map { " of \($0.total)" } ?? ""
             try note("chunk", number, "chunk \(index): \(samples)\(total) samples")
-        case .progress(let samples): running.progress?.samplesAre(samples)
+        case .progress(let samples):
+            if running.progress?.samplesAre(samples) == true { running.lastProgress = .now }
         case .warning(let text): try warn(number, text)
-        case .inspected, .refused, .waiting, .failed, .published: running.verdict = event
+        case .inspected, .refused, .waiting, .failed, .published:
+            running.verdict = event
+            running.lastProgress = .now
         }
         if running.task == .generating, running.progress?.isComplete == true, let job = try ledger.job(number),
             job.state == .running

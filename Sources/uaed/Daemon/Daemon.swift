@@ -14,11 +14,16 @@ actor Daemon {
     /// Events that come closer together are looked at in one turn.
     static let breath = Duration.milliseconds(100)
 
-    let configuration: Configuration
+    /// Replaced as a whole by a reload.
+    var configuration: Configuration
     let ledger: Ledger
     let life: JobLife
     let launcher: any WorkerLauncher
-    let logger: Logger
+    var logger: Logger
+    let manager: ServiceManager
+    let pulse: Pulse
+    /// What a reload reads.
+    let readConfiguration: @Sendable () throws -> Configuration
     let started = Date.now
     /// No second daemon on the same state directory while it is held.
     private let lock: any FileLock
@@ -58,6 +63,8 @@ actor Daemon {
     var overflows = 0
     /// What a person should look at, by subject.
     var degraded: [String: String] = [:]
+    /// Why the configuration file does not say what is in force.
+    var configurationTrouble: String?
     var isCleaning = false
     /// Bytes on the disks, as last measured.
     var usage: UsageReport?
@@ -74,10 +81,15 @@ actor Daemon {
     /// Locks the state directory, opens the ledger, tests inboxes and outboxes, and brings ledger and disk together.
     ///
     /// - Throws: `Failure`, refused, with the line that mends it.
-    init(_ configuration: Configuration, launcher: any WorkerLauncher, logger: Logger, disk: any Disk = LocalDisk())
-        throws
-    {
+    init(
+        _ configuration: Configuration, launcher: any WorkerLauncher, logger: Logger, disk: any Disk = LocalDisk(),
+        manager: ServiceManager = ServiceManager { _ in },
+        readConfiguration: @escaping @Sendable () throws -> Configuration
+    ) throws {
         self.configuration = configuration
+        self.manager = manager
+        self.readConfiguration = readConfiguration
+        pulse = Pulse(manager)
         self.launcher = launcher
         self.logger = logger
         lock = try Self.lock(configuration.state, disk)
@@ -139,10 +151,11 @@ actor Daemon {
         concludeEnds()
         scanInboxes(now)
         lookAtWaiting(now)
-        endHangingInspections(now)
+        endStalledWorkers(now)
         startWorkers()
         announce()
         setTimer(now)
+        reportTurn()
     }
 
     private func setTimer(_ now: Date) {
@@ -150,7 +163,7 @@ actor Daemon {
         let rescan = (lastScan ?? now) + configuration.rescan
         // A survey under way ends with a turn.
         let scans = isSurveying ? [] : [rescan] + intakes.compactMap(\.nextLook)
-        let next = (scans + waitingLooks).min() ?? rescan
+        let next = (scans + waitingLooks + stallLooks).min() ?? rescan
         // What fails is due again at once: not so often.
         let retry = ends.isEmpty && degraded.isEmpty ? Double.infinity : 1
         let delay = min(max(next.timeIntervalSince(now), retry.isFinite ? 1 : 0.02), max(retry, configuration.rescan))
