@@ -56,7 +56,8 @@ final class TestDaemon {
     /// - Parameter by: a program that becomes the daemon, with its arguments.
     func start(_ environment: [String: String] = [:], by starter: [String] = []) throws {
         process = try launch(
-            starter + wrapper + [Programs.path("uaed"), "--config", file.path], environment: environment, as: user, log: log)
+            starter + wrapper + [Programs.path("uaed"), "--config", file.path], environment: environment, as: user,
+            log: log)
         let deadline = Date.now + 20
         while try ctl("status").status != 0 {
             guard process?.isRunning == true, Date.now < deadline else {
