@@ -136,7 +136,6 @@ let package = Package(
                 "uaed", "uaectl", "uae-worker",
                 // A service manager's socket.
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
     ],
     swiftLanguageModes: [.v6],
