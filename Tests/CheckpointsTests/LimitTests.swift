@@ -52,7 +52,9 @@ import Testing
         limits[keyPath: key] = value
         let folder = Fixtures.folder + "/" + folder
         #expect(throws: Never.self) { try Checkpoint(folder: folder, file: file) }
-        let failure = #expect(throws: Failure.self) { try Checkpoint(folder: folder, file: file, limits: limits) }
+        let failure = #expect(throws: Failure.self) {
+            try Checkpoint(folder: folder, file: file, hdf5: .built, limits: limits)
+        }
         #expect(failure?.kind == .refused && failure?.file != nil && failure?.hint != nil, "\(failure as Any)")
     }
 
