@@ -4,7 +4,7 @@ import Testing
 /// What becomes of jobs whose input someone changes, renames or deletes, and of those whose whole inbox is away.
 @Suite(.serialized) struct VanishingTests {
     /// A job of some seconds.
-    private static let job = "chunk_size = 4\n[attack]\niterations = 200\n"
+    private static let job = "chunk_size = 4\n[attack]\niterations = 1500\n"
 
     /// Each job ends with its own reason, and the one beside them is not disturbed.
     @Test func claimsThatArePulledAway() throws {
