@@ -21,7 +21,7 @@ typealias Observer<K: Critics> = (_ t: Int, AttackState<K>) throws -> Void
 
 /// MinMax with per-sample MINE, in the paper's order of steps or in the released code's.
 public struct MinMax<Scalar: CriticScalar>: AttackMethod {
-    private let setting: AttackSetting<Scalar>
+    let setting: AttackSetting<Scalar>
     public var parameters: Parameters { setting.parameters }
 
     /// - Parameter matrices: of random sampling, drawn once a job; not used with convolution.
