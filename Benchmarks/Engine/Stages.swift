@@ -8,24 +8,24 @@ struct Stages: ParsableCommand {
 
     @OptionGroup var input: AttackInput
 
-    static let names = MinMax<Float>.stages
+    static let names = AttackStage.allCases.map(\.rawValue)
 
     func run() throws {
         var model = try input.execution()
         let batches = try input.batches(model)
         let attack = try input.attack(model)
-        var seconds = [Double](repeating: 0, count: Self.names.count)
+        var seconds: [AttackStage: Double] = [:]
         for batch in batches {
             var last = ContinuousClock.now
-            let isDone = attack.run(batch, model: &model) { stage in
+            let outcomes = try attack.run(batch, model: &model) { (stage: AttackStage) in
                 let now = ContinuousClock.now
-                seconds[stage] += last.duration(to: now) / .seconds(1)
+                seconds[stage, default: 0] += last.duration(to: now) / .seconds(1)
                 last = now
             }
-            guard isDone else { throw ValidationError("stages are of models in lanes") }
+            guard outcomes != nil else { throw ValidationError("stages are of models in lanes") }
         }
         let samples = Double(batches.map(\.count).reduce(0, +))
-        let times = Dictionary(uniqueKeysWithValues: zip(Self.names, seconds.map { 1000 * $0 / samples }))
+        let times = Dictionary(uniqueKeysWithValues: seconds.map { ($0.key.rawValue, 1000 * $0.value / samples) })
         print(String(decoding: try JSONEncoder().encode(times), as: UTF8.self))
     }
 }

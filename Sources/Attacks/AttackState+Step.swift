@@ -21,16 +21,19 @@ extension AttackState {
 
     /// Lines 3 to 6: δ ← P(δ − α(c∇f⁺ ± ∇I)), or its scale-free form. One gradient pass for the samples that are not
     /// feasible, none if all are.
-    mutating func step(_ t: Int, model: inout Execution<Scalar>) {
+    mutating func step(_ t: Int, model: inout Execution<Scalar>, ended: AttackStage.Observer = { _ in }) {
         if wantCriterion() { criterion.gradient(wanted, model: &model, into: &criterionGradient) }
+        ended(.criterionGradient)
         differentiateInformation(t, model: &model)
+        ended(.informationGradient)
         for sample in tracks.indices where tracks[sample].isActive {
             descend(sample, criterionCounts: wanted[sample])
         }
+        ended(.step)
     }
 
     /// Notes whose ∇f counts, those of the samples that are not feasible; whether there is any.
-    mutating func wantCriterion() -> Bool {
+    private mutating func wantCriterion() -> Bool {
         var anyWanted = false
         for sample in tracks.indices {
             wanted[sample] = tracks[sample].isActive && tracks[sample].f > 0 && tracks[sample].penalty > 0
@@ -40,7 +43,7 @@ extension AttackState {
     }
 
     /// ∇I at the rows of z, with the critics as trained so far.
-    mutating func differentiateInformation(_ t: Int, model: inout Execution<Scalar>) {
+    private mutating func differentiateInformation(_ t: Int, model: inout Execution<Scalar>) {
         noteActive()
         critics.differentiate(
             t, active: isActive, values: &information, into: &informationGradient, model: &model)

@@ -4,17 +4,7 @@ import Tensors
 /// D = ⟨P*, C⟩ with C_kl = 1 − cos(x_k, y_l) and P* the entropic transport plan between uniform marginals; P* is
 /// constant in the gradient.
 struct FeatureScattering<Scalar: CriticScalar>: RowDistance {
-    let shape: CriticShape
-    let source: [Scalar]
-    var rows: [Scalar]
-
-    init(
-        _: CriticWeights<Scalar>, source: [Scalar], offset: Int, shape: CriticShape, optimiser _: Optimiser<Scalar>
-    ) {
-        self.shape = shape
-        self.source = Array(source[offset..<offset + shape.rows * shape.rowLength])
-        rows = self.source
-    }
+    var pair: RowPair<Scalar>
 
     func distance(gradient: inout [Scalar]?) -> Scalar {
         let K = shape.rows

@@ -3,14 +3,19 @@ import Tensors
 
 /// Algorithm 1 of the paper: min_δ max_c c·f⁺(x+δ) ± I(x, x+δ) by alternating steps, with I from per-sample MINE.
 extension AttackState {
-    mutating func minMax(model: inout Execution<Scalar>, observe: Observer<K>) throws {
+    mutating func minMax(
+        model: inout Execution<Scalar>, ended: AttackStage.Observer = { _ in }, observe: Observer<K>
+    ) throws {
         for t in 1...parameters.iterations {
-            step(t, model: &model)  // 3–6: δ ← P(δ − α(c∇f⁺ ± ∇I))
+            step(t, model: &model, ended: ended)  // 3–6: δ ← P(δ − α(c∇f⁺ ± ∇I))
             evaluate(model: &model)  // f and the K rows at z = S(x + δ)
+            ended(.evaluation)
             trainCritics(t)  // Algorithm 2
+            ended(.criticTraining)
             estimateInformation(t)  // 7: I
             updatePenalty(t)  // 8–9: c ← max(0, (1 − β/tᵖ)c + βf⁺)
             keepBest(t)  // 10–11: the best I among feasible z
+            ended(.bookkeeping)
             try observe(t, self)
         }
     }
@@ -21,7 +26,7 @@ typealias Observer<K: Critics> = (_ t: Int, AttackState<K>) throws -> Void
 
 /// MinMax with per-sample MINE, in the paper's order of steps or in the released code's.
 public struct MinMax<Scalar: CriticScalar>: AttackMethod {
-    let setting: AttackSetting<Scalar>
+    private let setting: AttackSetting<Scalar>
     public var parameters: Parameters { setting.parameters }
 
     /// - Parameter matrices: of random sampling, drawn once a job; not used with convolution.
@@ -65,6 +70,21 @@ public struct MinMax<Scalar: CriticScalar>: AttackMethod {
         case .paper: try state.minMax(model: &model, observe: observe)
         case .released: try state.releasedOrder(model: &model, observe: observe)
         }
+        return state.outcomes
+    }
+}
+
+extension MinMax where Scalar == Float {
+    /// The attack in lanes and in the paper's order of steps, each stage told when it has ended.
+    ///
+    /// - Returns: nil where the model or the preset has no form in lanes; nothing was done then.
+    public func run(
+        _ batch: Batch<Float>, model: inout Execution<Float>, ended: AttackStage.Observer
+    ) throws -> [Outcome<Float>]? {
+        guard setting.usesLanes(model) else { return nil }
+        var state = setting.state(batch, LaneCritics<Float>.self, model: &model)
+        ended(.start)
+        try state.minMax(model: &model, ended: ended) { _, _ in }
         return state.outcomes
     }
 }

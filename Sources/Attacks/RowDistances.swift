@@ -2,19 +2,35 @@ import Tensors
 
 /// The similarity ablations of the paper's Table 13: −D of the K rows of x and of z in I's place, with nothing to train.
 protocol RowDistance: Critic {
-    var shape: CriticShape { get }
-    /// The K rows of x, K·d'.
-    var source: [Scalar] { get }
-    /// The K rows of z, K·d'.
-    var rows: [Scalar] { get set }
+    var pair: RowPair<Scalar> { get set }
+
+    init(pair: RowPair<Scalar>)
 
     /// D, and with `gradient` ∂D/∂ rows of z, K·d'.
     func distance(gradient: inout [Scalar]?) -> Scalar
 }
 
+/// The K rows of x and of z, K·d' each.
+struct RowPair<Scalar: CriticScalar>: Sendable {
+    let shape: CriticShape
+    let source: [Scalar]
+    var rows: [Scalar]
+}
+
 extension RowDistance {
+    init(
+        _: CriticWeights<Scalar>, source: [Scalar], offset: Int, shape: CriticShape, optimiser _: Optimiser<Scalar>
+    ) {
+        let own = Array(source[offset..<offset + shape.rows * shape.rowLength])
+        self.init(pair: RowPair(shape: shape, source: own, rows: own))
+    }
+
+    var shape: CriticShape { pair.shape }
+    var source: [Scalar] { pair.source }
+    var rows: [Scalar] { pair.rows }
+
     mutating func observe(_ new: [Scalar], offset: Int) {
-        for index in rows.indices { rows[index] = new[offset + index] }
+        for index in pair.rows.indices { pair.rows[index] = new[offset + index] }
     }
 
     mutating func ascend(permutation: [Int32]?) -> Scalar { estimate(permutation: permutation) }
@@ -37,17 +53,7 @@ extension RowDistance {
 
 /// D = ‖X − Y‖²
 struct SquaredDistance<Scalar: CriticScalar>: RowDistance {
-    let shape: CriticShape
-    let source: [Scalar]
-    var rows: [Scalar]
-
-    init(
-        _: CriticWeights<Scalar>, source: [Scalar], offset: Int, shape: CriticShape, optimiser _: Optimiser<Scalar>
-    ) {
-        self.shape = shape
-        self.source = Array(source[offset..<offset + shape.rows * shape.rowLength])
-        rows = self.source
-    }
+    var pair: RowPair<Scalar>
 
     func distance(gradient: inout [Scalar]?) -> Scalar {
         var sum: Scalar = 0
@@ -62,17 +68,7 @@ struct SquaredDistance<Scalar: CriticScalar>: RowDistance {
 
 /// D = 1 − cos(X, Y) of the stacked rows.
 struct CosineDistance<Scalar: CriticScalar>: RowDistance {
-    let shape: CriticShape
-    let source: [Scalar]
-    var rows: [Scalar]
-
-    init(
-        _: CriticWeights<Scalar>, source: [Scalar], offset: Int, shape: CriticShape, optimiser _: Optimiser<Scalar>
-    ) {
-        self.shape = shape
-        self.source = Array(source[offset..<offset + shape.rows * shape.rowLength])
-        rows = self.source
-    }
+    var pair: RowPair<Scalar>
 
     func distance(gradient: inout [Scalar]?) -> Scalar {
         let cosine = Cosine(source[...], rows[...])

@@ -1,11 +1,12 @@
 #define _GNU_SOURCE
 #include "reader.h"
 
+#include "spawn_child.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -13,32 +14,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static int start(const char *program, char *const arguments[], char *const environment[], int file, int channel,
-    pid_t *pid) {
-    posix_spawn_file_actions_t actions;
-    int error = posix_spawn_file_actions_init(&actions);
-    if (error) return error;
-    posix_spawnattr_t attributes;
-    if ((error = posix_spawnattr_init(&attributes))) {
-        posix_spawn_file_actions_destroy(&actions);
-        return error;
-    }
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    if (!(error = posix_spawn_file_actions_adddup2(&actions, file, 0))
-        && !(error = posix_spawn_file_actions_adddup2(&actions, channel, 1))
-        && !(error = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0))
-        && !(error = posix_spawn_file_actions_addclosefrom_np(&actions, 3))
-        && !(error = posix_spawnattr_setsigmask(&attributes, &none))
-        && !(error = posix_spawnattr_setsigdefault(&attributes, &all))
-        && !(error = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)))
-        error = posix_spawn(pid, program, &actions, &attributes, arguments, environment);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
-}
 
 static int start_with(const char *program, unsigned long memory, unsigned seconds, int file, int channel, pid_t *pid) {
     char bytes[24], time[12];
@@ -49,7 +24,9 @@ static int start_with(const char *program, unsigned long memory, unsigned second
     char *environment[] = {"OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no", NULL, NULL};
     const char *libraries = getenv("LD_LIBRARY_PATH");
     if (libraries && asprintf(&environment[2], "LD_LIBRARY_PATH=%s", libraries) < 0) return ENOMEM;
-    const int error = start(program, arguments, environment, file, channel, pid);
+    const struct spawn_channels channels = {
+        .input = file, .output = channel, .log = "/dev/null", .log_flags = O_WRONLY};
+    const int error = spawn_child(program, arguments, environment, &channels, pid);
     free(environment[2]);
     return error;
 }
