@@ -37,6 +37,7 @@ let package = Package(
 
         // The bundle's way from inbox to outbox.
         .target(name: "Failures"),
+        .target(name: "Schedules", dependencies: ["Failures"]),
         .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
         .target(name: "Datasets", dependencies: ["Failures", "CPNG", "CZlib", "CCSV"]),
         .target(name: "Jobs", dependencies: ["Durability", "Failures"]),
@@ -91,6 +92,7 @@ let package = Package(
         // Real checkpoints on real data: the paper's statistics.
         .testTarget(name: "PaperTests", dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Failures"]),
+        .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(
             name: "JobsTests",
