@@ -76,4 +76,19 @@ import Testing
         #expect(
             Tick(schedule: "nightly", nominal: Date(timeIntervalSince1970: 951_782_340)).stamp == "2000-02-28T2359Z")
     }
+
+    @Test func seedBelongsToTheTick() {
+        let seeds = (1...20).map { Tick(schedule: "nightly", nominal: at($0, 3)).seed }
+        #expect(Set(seeds).count == 20 && seeds.allSatisfy { (0..<1 << 32).contains($0) })
+        #expect(seeds[0] == Tick(schedule: "nightly", nominal: at(1, 3)).seed)
+        #expect(seeds[0] != Tick(schedule: "weekly", nominal: at(1, 3)).seed)
+    }
+
+    @Test(arguments: [
+        ("UTC", "2026-01-01T03:00+00:00"), ("America/St_Johns", "2025-12-31T23:30-03:30"),
+        ("Asia/Kolkata", "2026-01-01T08:30+05:30"),
+    ])
+    func clockThereIsShown(_ zone: String, _ text: String) throws {
+        #expect(try Zone(zone).text(at(1, 3)) == text)
+    }
 }
