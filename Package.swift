@@ -61,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "uaed",
             dependencies: [
-                "ControlAPI", "Jobs", "Ledger", "Durability", "Failures", "CInotifyTools", "CLinux",
+                "ControlAPI", "Jobs", "Ledger", "Schedules", "Durability", "Failures", "CInotifyTools", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -118,7 +118,9 @@ let package = Package(
             ]),
         .testTarget(name: "uaedTests", dependencies: ["uaed", "Failures"]),
         // The programs themselves, driven from outside.
-        .testTarget(name: "EndToEndTests", dependencies: ["uaed", "uaectl", "uae-worker"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["uaed", "uaectl", "uae-worker", .product(name: "GRDB", package: "GRDB.swift")]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu11,

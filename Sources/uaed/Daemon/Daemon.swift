@@ -46,6 +46,10 @@ actor Daemon {
     var usage: UsageReport?
     var isMeasuring = false
     var nextMeasure = ContinuousClock.now
+    /// Schedules whose tick is being made.
+    var busySchedules: Set<String> = []
+    /// When a tick that the environment hindered is tried again, by schedule.
+    var scheduleRetries: [String: Date] = [:]
     private var timer: Task<Void, Never>?
     private var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
 
@@ -71,6 +75,7 @@ actor Daemon {
             try check.outbox(inbox.outbox)
         }
         let places = configuration.inboxes.map(\.place)
+        for place in places { try ScheduledBundle.discardAll(in: place.path, disk: disk) }
         for note in try life.recover(places) { logger.notice("\(note)") }
         intakes = places.map { Intake($0, life: life, settle: configuration.settle) }
     }
@@ -113,6 +118,7 @@ actor Daemon {
         concludeEnds()
         scanInboxes(now)
         lookAtWaiting(now)
+        lookAtSchedules(now)
         endHangingInspections(now)
         startWorkers()
         announce()
@@ -122,7 +128,7 @@ actor Daemon {
     private func setTimer(_ now: Date) {
         timer?.cancel()
         let rescan = (lastScan ?? now) + configuration.rescan
-        let next = ([rescan] + intakes.compactMap(\.nextLook) + waitingLooks).min() ?? rescan
+        let next = ([rescan] + intakes.compactMap(\.nextLook) + waitingLooks + scheduleLooks).min() ?? rescan
         // What fails is due again at once: not so often.
         let retry = ends.isEmpty && degraded.isEmpty ? Double.infinity : 1
         let delay = min(max(next.timeIntervalSince(now), retry.isFinite ? 1 : 0.02), max(retry, configuration.rescan))
