@@ -3,6 +3,12 @@ SHELL := /bin/bash
 prefix ?= /usr/local
 DESTDIR ?=
 sysconfdir ?= /etc
+# Where the system looks for what is not ours alone.
+mandir ?= $(prefix)/share/man
+unitdir ?= $(prefix)/lib/systemd/system
+bashdir ?= $(prefix)/share/bash-completion/completions
+zshdir ?= $(prefix)/share/zsh/site-functions
+fishdir ?= $(prefix)/share/fish/vendor_completions.d
 
 # One build serves everything: release, with testing enabled (CI has two cores).
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing
@@ -11,10 +17,10 @@ PROGRAMS := uaed uaectl uae-worker
 
 .DEFAULT_GOAL := help
 # One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
-.PHONY: help packages build demo test soak lint install uninstall bench clean
+.PHONY: help packages build demo test soak sanitize lint install uninstall bench clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 packages: ## install the Debian packages that uaed needs (apt, with sudo where not root)
 	@bash docs/demo/packages
@@ -32,27 +38,64 @@ test: packages ## build once and run all tests
 	@Tests/ConformanceTests/fetch
 	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
-soak: build ## hundreds of kills at random instants, 10,000 damaged HDF5 files (minutes); UAED_KILLS, UAED_MUTANTS: others
+soak: build ## what takes long: kills, damaged HDF5 files, lines of 1 GB, 10,000 bundles, 100,000 files (UAED_KILLS, UAED_MUTANTS, … others)
 	swift build $(SWIFT_FLAGS) --build-tests
 	UAED_KILLS=$${UAED_KILLS:-200} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter KillTests
 	UAED_MUTANTS=$${UAED_MUTANTS:-10002} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HDF5FuzzTests
+	UAED_LINE_BYTES=1000000000 SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HugeLineTests
+	UAED_BUNDLES=$${UAED_BUNDLES:-10000} UAED_FILES=$${UAED_FILES:-100000} SWIFT_BACKTRACE=enable=no \
+		swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter ScaleTests
+
+sanitize: packages ## all tests under ThreadSanitizer, then under AddressSanitizer; each builds apart (long)
+	Tests/Sanitizers/run thread all
+	Tests/Sanitizers/run address all
 
 lint: ## formatting, as CI wants it
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
-bench: build ## the generator's speed on this machine
+bench: packages ## the generator's speed on this machine, beside PyTorch where it is there (BENCH_PYTHON=…)
+	swift build $(SWIFT_FLAGS) --product uae-bench
 	@bash Benchmarks/run
 
-install: ## install programs and configuration below $(DESTDIR)$(prefix)
+install: ## install programs, configuration, units, manual and completions below $(DESTDIR)$(prefix)
 	@test -x $(BIN)/uaed || { echo "run 'make build' first"; exit 1; }
 	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(sysconfdir)/uaed $(DESTDIR)$(prefix)/share/doc/uaed
 	install -m 0755 $(addprefix $(BIN)/,$(PROGRAMS)) $(DESTDIR)$(prefix)/bin
 	test -e $(DESTDIR)$(sysconfdir)/uaed/uaed.toml || install -m 0644 etc/uaed.toml $(DESTDIR)$(sysconfdir)/uaed/uaed.toml
 	install -m 0644 README.md $(DESTDIR)$(prefix)/share/doc/uaed
+	@$(MAKE) --no-print-directory install-units install-manual install-completions
+
+.PHONY: install-units install-manual install-completions
+# The units name the programs' place, which a unit may run programs from.
+install-units:
+	install -d $(addprefix $(DESTDIR),$(unitdir) $(prefix)/lib/systemd/user $(prefix)/lib/sysusers.d $(prefix)/lib/tmpfiles.d)
+	for unit in uaed.service uaed.socket; do \
+	    sed -e 's,/usr/bin/uaed,$(prefix)/bin/uaed,' -e 's,^ExecPaths=.*,& -$(prefix)/bin,' systemd/$$unit >$(DESTDIR)$(unitdir)/$$unit; done
+	sed 's,/usr/bin/uaed,$(prefix)/bin/uaed,' systemd/user/uaed.service >$(DESTDIR)$(prefix)/lib/systemd/user/uaed.service
+	install -m 0644 systemd/sysusers.d/uaed.conf $(DESTDIR)$(prefix)/lib/sysusers.d
+	install -m 0644 systemd/tmpfiles.d/uaed.conf $(DESTDIR)$(prefix)/lib/tmpfiles.d
+
+install-manual:
+	@pages=$$(mktemp -d) && docs/man/generate $$pages && for section in 1 5 8; do \
+	    install -d $(DESTDIR)$(mandir)/man$$section && \
+	    install -m 0644 $$pages/*.$$section $(DESTDIR)$(mandir)/man$$section || exit 1; done; rm -r $$pages
+
+install-completions:
+	install -d $(addprefix $(DESTDIR),$(bashdir) $(zshdir) $(fishdir))
+	# bash reads its completions into itself: they are no programs.
+	set -o pipefail; for program in $(PROGRAMS); do \
+	    $(BIN)/$$program --generate-completion-script bash | sed '1{/^#!/d}' >$(DESTDIR)$(bashdir)/$$program && \
+	    $(BIN)/$$program --generate-completion-script zsh >$(DESTDIR)$(zshdir)/_$$program && \
+	    $(BIN)/$$program --generate-completion-script fish >$(DESTDIR)$(fishdir)/$$program.fish || exit 1; done
 
 uninstall: ## remove what install put there (configuration and data stay)
 	rm -f $(addprefix $(DESTDIR)$(prefix)/bin/,$(PROGRAMS))
 	rm -rf $(DESTDIR)$(prefix)/share/doc/uaed
+	rm -f $(addprefix $(DESTDIR)$(unitdir)/,uaed.service uaed.socket) $(DESTDIR)$(prefix)/lib/systemd/user/uaed.service
+	rm -f $(addprefix $(DESTDIR)$(prefix)/lib/,sysusers.d/uaed.conf tmpfiles.d/uaed.conf)
+	rm -f $(addprefix $(DESTDIR)$(mandir)/,man1/uaectl.1 man5/uaed.toml.5 man5/job.toml.5 man8/uaed.8 man8/uae-worker.8)
+	rm -f $(addprefix $(DESTDIR)$(bashdir)/,$(PROGRAMS)) $(addprefix $(DESTDIR)$(zshdir)/_,$(PROGRAMS))
+	rm -f $(addsuffix .fish,$(addprefix $(DESTDIR)$(fishdir)/,$(PROGRAMS)))
 
 clean: ## remove the build
 	rm -rf .build

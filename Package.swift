@@ -39,7 +39,7 @@ let package = Package(
         .target(name: "Failures"),
         .target(name: "Schedules", dependencies: ["Failures"]),
         .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
-        .target(name: "Datasets", dependencies: ["Failures", "CPNG", "CZlib", "CCSV"]),
+        .target(name: "Datasets", dependencies: ["Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
         .target(name: "Jobs", dependencies: ["Durability", "Failures"]),
         .target(
             name: "Generation",
@@ -65,6 +65,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
@@ -80,6 +81,17 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        // What `make bench` runs beside its peers.
+        .target(name: "Allocations", path: "Benchmarks/Allocations"),
+        .target(name: "PeakMeasure", path: "Benchmarks/Peak", cSettings: [.unsafeFlags(["-O3"])]),
+        .executableTarget(
+            name: "uae-bench",
+            dependencies: [
+                "Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "Kernels", "PeakMeasure", "Allocations",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Engine"),
+
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Failures"]),
         // uae-worker: what Keras's weights are read with.
@@ -90,8 +102,10 @@ let package = Package(
             exclude: ["cases.txt", "cases-older.txt", "fetch"]),
         .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Models", "Tensors", "Kernels"]),
         // Real checkpoints on real data: the paper's statistics.
-        .testTarget(name: "PaperTests", dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Failures"]),
+        .testTarget(
+            name: "PaperTests",
+            dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "uae-bench"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CLinux", "Failures"]),
         .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(
@@ -120,9 +134,29 @@ let package = Package(
         // The programs themselves, driven from outside.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["uaed", "uaectl", "uae-worker", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "uaed", "uaectl", "uae-worker",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                // A service manager's socket.
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu11,
     cxxLanguageStandard: .cxx17
 )
+
+// `UAED_TESTS="JobsTests uaedTests"` builds these test targets and what they need, nothing else: minutes less for a build
+// with a sanitizer (Tests/Sanitizers/run).
+if let tests = Context.environment["UAED_TESTS"] {
+    var needed: Set<String> = []
+    func need(_ name: String) {
+        guard needed.insert(name).inserted else { return }
+        for dependency in package.targets.first(where: { $0.name == name })?.dependencies ?? [] {
+            if case .byNameItem(let name, _) = dependency { need(name) }
+        }
+    }
+    tests.split(separator: " ").forEach { need(String($0)) }
+    package.targets.removeAll { !needed.contains($0.name) }
+    package.products.removeAll { !needed.contains($0.name) }
+}

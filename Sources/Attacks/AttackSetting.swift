@@ -29,15 +29,20 @@ struct AttackSetting<Scalar: CriticScalar>: Sendable {
         return parameters.optimiser == .blockAdam && sampler.count <= sampler.length
     }
 
-    /// The batch at δ₀, its critics of the form `C` pre-trained there.
-    func state<C: Critic>(_ batch: Batch<Scalar>, _: C.Type, model: inout Execution<Scalar>) -> AttackState<C>
-    where C.Scalar == Scalar {
-        precondition(batch.count <= model.batch, "\(batch.count) samples for a model bound to \(model.batch)")
-        return AttackState(
-            batch, parameters: parameters, randomness: randomness, sampler: sampler(for: model), model: &model)
+    /// Whether the long products can run in the model's own lanes: its feature maps are the rows, as they are.
+    func usesLanes(_ model: Execution<Scalar>) -> Bool {
+        usesSpan(model) && parameters.sampling == .convolution && !parameters.standardised
+            && model.featureLanes != nil
     }
 
-    private func sampler(for model: Execution<Scalar>) -> RowSampler<Scalar> {
+    /// The batch at δ₀, its critics of the form `K` pre-trained there.
+    func state<K: Critics>(_ batch: Batch<Scalar>, _: K.Type, model: inout Execution<Scalar>) -> AttackState<K>
+    where K.Scalar == Scalar {
+        precondition(batch.count <= model.batch, "\(batch.count) samples for a model bound to \(model.batch)")
+        return AttackState(batch, setting: self, model: &model)
+    }
+
+    func sampler(for model: Execution<Scalar>) -> RowSampler<Scalar> {
         guard usesRows else { return RowSampler() }
         if parameters.sampling == .random, let matrices {
             return RowSampler(parameters, matrices: matrices, batch: model.batch)

@@ -11,9 +11,9 @@ extension AttackState {
             }
             space.evaluate(delta, sample: sample, into: &z.elements)
         }
-        let values = criterion.evaluate(z, model: &model)
-        sampler.observe(z, model: model)
-        for sample in active {
+        criterion.evaluate(z, model: &model, into: &values)
+        critics.observe(z, model: model)
+        for sample in tracks.indices where tracks[sample].isActive {
             tracks[sample].f = values[sample]
             if !values[sample].isFinite { tracks[sample].stop("f is not finite") }
         }
@@ -22,26 +22,32 @@ extension AttackState {
     /// Lines 3 to 6: δ ← P(δ − α(c∇f⁺ ± ∇I)), or its scale-free form. One gradient pass for the samples that are not
     /// feasible, none if all are.
     mutating func step(_ t: Int, model: inout Execution<Scalar>) {
-        let wanted = tracks.map { $0.isActive && $0.f > 0 && $0.penalty > 0 }
-        if wanted.contains(true) { criterionGradient = criterion.gradient(wanted, model: &model) }
+        if wantCriterion() { criterion.gradient(wanted, model: &model, into: &criterionGradient) }
         differentiateInformation(t, model: &model)
-        for sample in active { descend(sample, criterionCounts: wanted[sample]) }
+        for sample in tracks.indices where tracks[sample].isActive {
+            descend(sample, criterionCounts: wanted[sample])
+        }
+    }
+
+    /// Notes whose ∇f counts, those of the samples that are not feasible; whether there is any.
+    mutating func wantCriterion() -> Bool {
+        var anyWanted = false
+        for sample in tracks.indices {
+            wanted[sample] = tracks[sample].isActive && tracks[sample].f > 0 && tracks[sample].penalty > 0
+            anyWanted = anyWanted || wanted[sample]
+        }
+        return anyWanted
     }
 
     /// ∇I at the rows of z, with the critics as trained so far.
-    private mutating func differentiateInformation(_ t: Int, model: inout Execution<Scalar>) {
-        let length = sampler.count * sampler.length
-        for sample in tracks.indices {
-            let offset = sampler.offset(sample)
-            guard tracks[sample].isActive else {
-                for index in offset..<offset + length { cotangents[index] = 0 }
-                continue
-            }
-            let value = information[sample].differentiate(iteration: t, into: &cotangents, offset: offset)
-            tracks[sample].informationBeforeStep = Double(value)
-            if !value.isFinite { tracks[sample].stop("I is not finite") }
+    mutating func differentiateInformation(_ t: Int, model: inout Execution<Scalar>) {
+        noteActive()
+        critics.differentiate(
+            t, active: isActive, values: &information, into: &informationGradient, model: &model)
+        for sample in tracks.indices where isActive[sample] {
+            tracks[sample].informationBeforeStep = Double(information[sample])
+            if !information[sample].isFinite { tracks[sample].stop("I is not finite") }
         }
-        informationGradient = sampler.pullBack(&cotangents, model: &model)
     }
 
     /// δ ← P(δ − α·g), g = c∇f⁺ ± ∇I or its scale-free form, from the gradients as they stand.

@@ -2,15 +2,14 @@ import Models
 import Tensors
 
 /// δ, c and the critics of a batch of samples, and the steps that Algorithm 1 and the released code put in their orders.
-struct AttackState<C: Critic> {
-    typealias Scalar = C.Scalar
+struct AttackState<K: Critics> {
+    typealias Scalar = K.Scalar
 
     let parameters: Parameters
     let space: PerturbationSpace<Scalar>
     var criterion: any Criterion<Scalar>
-    var sampler: RowSampler<Scalar>
     /// One MINE a sample.
-    var information: [SampleInformation<C>]
+    var critics: K
     var tracks: [Track<Scalar>]
     /// δ, n·d.
     var delta: [Scalar]
@@ -21,38 +20,44 @@ struct AttackState<C: Critic> {
     var informationGradient: Tensor<Scalar>
     /// What δ was moved against, n·d.
     var direction: [Scalar]
-    /// ∂I/∂ rows, [batch, K, d'].
-    var cotangents: [Scalar]
+    /// f of every sample at z.
+    var values: [Double]
+    /// I of every sample at the step's z.
+    var information: [Scalar]
+    /// Whether ∇f is wanted of a sample, and whether it is still attacked.
+    var wanted: [Bool]
+    var isActive: [Bool]
+    /// z, f and the loss before the step, where the order judges those.
+    var previous: Candidate
 
     /// Starts at δ₀ with the critics pre-trained there: f and the rows are those of z₀.
-    init(
-        _ batch: Batch<Scalar>, parameters: Parameters, randomness: any Randomness<Scalar>,
-        sampler: RowSampler<Scalar>, model: inout Execution<Scalar>
-    ) {
-        self.parameters = parameters
-        self.sampler = sampler
+    init(_ batch: Batch<Scalar>, setting: AttackSetting<Scalar>, model: inout Execution<Scalar>) {
+        parameters = setting.parameters
         space = PerturbationSpace(batch, parameters)
         delta = Array(repeating: 0, count: batch.x.count)
         direction = delta
         z = Tensor(zeros: [model.batch, batch.sampleCount])
         criterionGradient = z
         informationGradient = z
-        cotangents = Array(repeating: 0, count: sampler.rows.count)
         z.elements.replaceSubrange(0..<batch.x.count, with: batch.x.elements)
-        criterion = parameters.criterion(for: batch, at: z, model: &model)
-        self.sampler.observe(z, model: model)
-        let rows = self.sampler
-        information = batch.indices.enumerated().map { position, index in
-            SampleInformation(
-                rows, position: position, sample: index, parameters: parameters, randomness: randomness)
-        }
-        let criterion = criterion
+        let criterion = parameters.criterion(for: batch, at: z, model: &model)
+        self.criterion = criterion
+        critics = K(setting, indices: batch.indices, at: z, model: model)
+        values = Array(repeating: .nan, count: batch.count)
+        information = Array(repeating: 0, count: batch.count)
+        wanted = Array(repeating: false, count: batch.count)
+        isActive = wanted
+        previous = Candidate(batch)
+        let penalty = parameters.initialPenalty
         tracks = batch.indices.enumerated().map { position, index in
             Track(
-                index: index, penalty: parameters.initialPenalty,
+                index: index, penalty: penalty,
                 exclusion: batch.exclusion(position) ?? criterion.exclusion(position))
         }
-        start(batch, randomness, model: &model)
+        for sample in tracks.indices {
+            tracks[sample].reserve(iterations: parameters.iterations, elements: batch.sampleCount)
+        }
+        start(batch, setting.randomness, model: &model)
     }
 
     private mutating func start(
@@ -68,28 +73,26 @@ struct AttackState<C: Critic> {
             }
         }
         evaluate(model: &model)
-        for sample in active {
-            information[sample].pretrain(sampler.rows, offset: sampler.offset(sample))
-        }
+        noteActive()
+        critics.pretrain(isActive)
     }
 
-    /// The samples that are still attacked.
-    var active: [Int] { tracks.indices.filter { tracks[$0].isActive } }
+    mutating func noteActive() {
+        for sample in tracks.indices { isActive[sample] = tracks[sample].isActive }
+    }
 }
 
 extension AttackState {
     /// Algorithm 2: T_I steps of every critic at the present rows.
     mutating func trainCritics(_ t: Int) {
-        for sample in active {
-            information[sample].train(sampler.rows, offset: sampler.offset(sample), iteration: t)
-        }
+        for sample in tracks.indices where tracks[sample].isActive { critics.train(sample, iteration: t) }
     }
 
     /// Line 7: I with the critics just trained.
     mutating func estimateInformation(_ t: Int) {
-        for sample in active {
-            setInformation(Double(information[sample].estimate(iteration: t)), sample)
-            let before = Double(information[sample].trainingEstimates.first ?? .nan)
+        for sample in tracks.indices where tracks[sample].isActive {
+            setInformation(Double(critics.estimate(sample, iteration: t)), sample)
+            let before = Double(critics.trainingEstimates(sample).first ?? .nan)
             tracks[sample].criticGain = abs(tracks[sample].information - before)
         }
     }
@@ -102,7 +105,7 @@ extension AttackState {
     /// Lines 8 and 9: c ← max(0, (1 − β/tᵖ)c + βf⁺).
     mutating func updatePenalty(_ t: Int) {
         let decay = parameters.beta / Double.pow(Double(t), parameters.decayExponent)
-        for sample in active {
+        for sample in tracks.indices where tracks[sample].isActive {
             let f = max(tracks[sample].f, 0)
             tracks[sample].penalty = max(0, (1 - decay) * tracks[sample].penalty + parameters.beta * f)
         }
@@ -110,7 +113,7 @@ extension AttackState {
 
     /// Lines 10 and 11: z is kept if it is feasible and its I is better than the best so far; the first of equals.
     mutating func keepBest(_ t: Int) {
-        for sample in active {
+        for sample in tracks.indices where tracks[sample].isActive {
             let isFeasible =
                 tracks[sample].f <= -parameters.margin && criterion.isDecided(sample)
                 && (!parameters.storageAware || space.differs(z.elements, sample: sample))
@@ -124,7 +127,7 @@ extension AttackState {
         guard isFeasible else { return }
         let sign = criterion.minimisesInformation ? 1.0 : -1.0
         if tracks[sample].succeed(t, f: f, loss: loss, sign: sign) {
-            tracks[sample].best = Array(candidate[space.range(sample)])
+            tracks[sample].keepBest(candidate, space.range(sample))
             (tracks[sample].l2, tracks[sample].linf) = space.norms(candidate, sample: sample)
         }
     }

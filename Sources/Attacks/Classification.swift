@@ -10,6 +10,7 @@ public struct Classification<Scalar: Real>: Criterion {
     private let exclusions: [String?]
     private let clean: [Double]
     private var logits: [Scalar]
+    private var cotangent: [Scalar]
     /// Outputs of the model, a sample.
     private let count: Int
 
@@ -25,6 +26,7 @@ public struct Classification<Scalar: Real>: Criterion {
         isTargeted = parameters.objective == .targeted
         kappa = parameters.kappa
         logits = model.output.elements
+        cotangent = Array(repeating: 0, count: logits.count)
         let view = LogitView(logits: logits, count: count)
         let isTargeted = isTargeted
         exclusions = labels.indices.map { sample in
@@ -38,21 +40,25 @@ public struct Classification<Scalar: Real>: Criterion {
 
     private var view: LogitView<Scalar> { LogitView(logits: logits, count: count) }
 
-    public mutating func evaluate(_ z: Tensor<Scalar>, model: inout Execution<Scalar>) -> [Double] {
+    public mutating func evaluate(
+        _ z: Tensor<Scalar>, model: inout Execution<Scalar>, into values: inout [Double]
+    ) {
         model.forward(z)
-        logits = model.output.elements
-        return labels.indices.map { (isTargeted ? -loss($0) : loss($0)) + kappa }
+        for index in logits.indices { logits[index] = model.output.elements[index] }
+        for sample in labels.indices { values[sample] = (isTargeted ? -loss(sample) : loss(sample)) + kappa }
     }
 
-    public func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar> {
-        var cotangent = Tensor<Scalar>(zeros: [model.batch, count])
+    public mutating func gradient(
+        _ wanted: [Bool], model: inout Execution<Scalar>, into gradient: inout Tensor<Scalar>
+    ) {
+        for index in cotangent.indices { cotangent[index] = 0 }
         for sample in labels.indices where wanted[sample] {
             let sign: Scalar = isTargeted ? -1 : 1
             let rival = view.lead(of: labels[sample], sample: sample).rival
-            view.add(sign, labels[sample], sample, to: &cotangent.elements)
-            view.add(-sign, rival, sample, to: &cotangent.elements)
+            view.add(sign, labels[sample], sample, to: &cotangent)
+            view.add(-sign, rival, sample, to: &cotangent)
         }
-        return model.inputGradient(output: cotangent)
+        model.pullBack(output: cotangent, into: &gradient)
     }
 
     /// Untargeted the model has to give y at x, targeted anything but y'.

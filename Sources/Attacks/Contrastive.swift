@@ -49,21 +49,26 @@ public struct Contrastive<Scalar: Real>: Criterion {
 
     public var minimisesInformation: Bool { true }
 
-    public mutating func evaluate(_ z: Tensor<Scalar>, model: inout Execution<Scalar>) -> [Double] {
+    public mutating func evaluate(
+        _ z: Tensor<Scalar>, model: inout Execution<Scalar>, into values: inout [Double]
+    ) {
         self.z = z
         losses = Self.losses(z, views, indices, reference, &model)
         model.forward(z)
-        return losses.indices.map { sample in
-            switch unit {
-            case .sumOfSquares: losses[sample].value - clean[sample] + kappa
-            case .percentOfClean: 100 * (losses[sample].value / clean[sample] - 1) + kappa
-            }
+        for sample in losses.indices {
+            values[sample] =
+                switch unit {
+                case .sumOfSquares: losses[sample].value - clean[sample] + kappa
+                case .percentOfClean: 100 * (losses[sample].value / clean[sample] - 1) + kappa
+                }
         }
     }
 
     /// One forward and one reverse pass a view, through its clipping and its adjoint; the last pass is at z again.
-    public func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar> {
-        var gradient = Tensor<Scalar>(zeros: z.shape)
+    public mutating func gradient(
+        _ wanted: [Bool], model: inout Execution<Scalar>, into gradient: inout Tensor<Scalar>
+    ) {
+        gradient = Tensor(zeros: z.shape)
         let P = model.outputCount
         for number in 0..<2 * Self.pairs {
             let seen = Self.seen(z, views, number)
@@ -85,7 +90,6 @@ public struct Contrastive<Scalar: Real>: Criterion {
             }
         }
         model.forward(z)
-        return gradient
     }
 
     public func lossBefore(_ sample: Int) -> Double { clean[sample] }

@@ -11,11 +11,12 @@ public protocol Criterion<Scalar>: Sendable {
     /// Whether I is minimised (unsupervised) or maximised (supervised).
     var minimisesInformation: Bool { get }
 
-    /// f of every sample at z, [batch, d]; keeps what its gradient needs.
-    mutating func evaluate(_ z: Tensor<Scalar>, model: inout Execution<Scalar>) -> [Double]
+    /// f of every sample at z, [batch, d], into `values`; keeps what its gradient needs.
+    mutating func evaluate(_ z: Tensor<Scalar>, model: inout Execution<Scalar>, into values: inout [Double])
 
-    /// ∇f at the z last evaluated, [batch, d]: zero for samples that are not `wanted`.
-    func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar>
+    /// ∇f at the z last evaluated into `gradient`, [batch, d]: zero for samples that are not `wanted`.
+    mutating func gradient(
+        _ wanted: [Bool], model: inout Execution<Scalar>, into gradient: inout Tensor<Scalar>)
 
     /// Why the attack does not apply to the sample; nil if it does.
     func exclusion(_ sample: Int) -> String?
@@ -32,4 +33,17 @@ public protocol Criterion<Scalar>: Sendable {
 extension Criterion {
     public func exclusion(_: Int) -> String? { nil }
     public func isDecided(_: Int) -> Bool { true }
+
+    /// f of `samples` samples at z.
+    mutating func evaluated(_ z: Tensor<Scalar>, samples: Int, model: inout Execution<Scalar>) -> [Double] {
+        var values = [Double](repeating: .nan, count: samples)
+        evaluate(z, model: &model, into: &values)
+        return values
+    }
+
+    mutating func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar> {
+        var gradient = Tensor<Scalar>(zeros: [model.batch, model.sampleCount])
+        self.gradient(wanted, model: &model, into: &gradient)
+        return gradient
+    }
 }

@@ -10,7 +10,7 @@ public protocol CriticScalar: Real {
     ) -> Self
 
     /// One block-Adam step of a matrix seen through K rows, along the gradient `d` (K×H) of its projection.
-    static func ascend(_ branch: inout SpanBranch<Self>, along d: [Self], _ step: BlockAdamStep<Self>)
+    static func ascend(_ span: inout SpanCoefficients<Self>, along d: [Self], _ step: BlockAdamStep<Self>)
 }
 
 extension CriticScalar {
@@ -21,8 +21,8 @@ extension CriticScalar {
         DonskerVaradhan.estimate(shape, u: u, v: v, b: b, w: w, permutation: permutation, into: &gradients)
     }
 
-    public static func ascend(_ branch: inout SpanBranch<Self>, along d: [Self], _ step: BlockAdamStep<Self>) {
-        branch.ascend(along: d, step)
+    public static func ascend(_ span: inout SpanCoefficients<Self>, along d: [Self], _ step: BlockAdamStep<Self>) {
+        span.ascend(along: d, step)
     }
 }
 
@@ -44,13 +44,13 @@ extension Float: CriticScalar {
             &gradients.output, &gradients.table)
     }
 
-    public static func ascend(_ branch: inout SpanBranch<Float>, along d: [Float], _ step: BlockAdamStep<Float>) {
+    public static func ascend(_ span: inout SpanCoefficients<Float>, along d: [Float], _ step: BlockAdamStep<Float>) {
         var adam = critic_block_adam(
             beta1: step.firstDecay, beta2: step.secondDecay, gain1: step.firstGain, gain2: step.secondGain,
-            epsilon: step.stabiliser, rate: step.rate, entries: Float(branch.shape.matrixCount))
+            epsilon: step.stabiliser, rate: step.rate, entries: Float(span.shape.matrixCount))
         let applied = critic_span_ascend(
-            Int32(branch.shape.rows), Int32(branch.shape.hidden), &adam, branch.gram, d, &branch.second,
-            &branch.momentProjection, &branch.projection, &branch.momentCoefficients, &branch.coefficients)
-        branch.follow(step, applied: applied)
+            Int32(span.shape.rows), Int32(span.shape.hidden), &adam, span.gram, d, &span.second,
+            &span.momentProjection, &span.projection, &span.momentCoefficients, &span.coefficients)
+        span.follow(step, applied: applied)
     }
 }

@@ -28,9 +28,7 @@ public struct CriticWeights<Scalar: Real>: Sendable, Equatable {
     /// A, B uniform in ±√(6/(d' + H)), b = 0, w uniform in ±√(6/(H + 1)) (Glorot), drawn in the order A, B, w.
     @specialized(where Scalar == Float)
     public init(hidden: Int, rowLength: Int, from stream: inout RandomStream) {
-        func uniform(_ count: Int, radius: Double) -> [Scalar] {
-            (0..<count).map { _ in Scalar(stream.uniform(in: -radius...radius)) }
-        }
+        func uniform(_ count: Int, radius: Double) -> [Scalar] { stream.uniforms(count, radius: radius) }
         let radius = (6 / Double(rowLength + hidden)).squareRoot()
         self.init(
             hidden: hidden, rowLength: rowLength, left: uniform(hidden * rowLength, radius: radius),

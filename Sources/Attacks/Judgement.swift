@@ -22,7 +22,7 @@ extension Parameters {
     ) -> [Judgement] {
         precondition(stored.shape == batch.x.shape && batch.count <= model.batch, "\(stored.shape) does not fit")
         var criterion = criterion(for: batch, at: batch.x.padded(to: model.batch), model: &model)
-        let values = criterion.evaluate(stored.padded(to: model.batch), model: &model)
+        let values = criterion.evaluated(stored.padded(to: model.batch), samples: batch.count, model: &model)
         let d = batch.sampleCount
         return (0..<batch.count).map { sample in
             let range = sample * d..<(sample + 1) * d

@@ -9,7 +9,9 @@ extension AttackState {
         for t in 1...parameters.iterations {
             stepAlongLoss(model: &model)  // δ ← P(δ − α(c∇f⁺ − ∇‖x − Φ(z)‖²))
             evaluate(model: &model)
-            for sample in active { setInformation(-sign * tracks[sample].f, sample) }
+            for sample in tracks.indices where tracks[sample].isActive {
+                setInformation(-sign * tracks[sample].f, sample)
+            }
             updatePenalty(t)
             keepBest(t)  // the largest loss among feasible z
             if !progress(Double(t) / Double(parameters.iterations)) { throw CancellationError() }
@@ -18,11 +20,14 @@ extension AttackState {
 
     /// The loss is f but for a constant: its gradient is ∇f, wanted of every sample.
     private mutating func stepAlongLoss(model: inout Execution<Scalar>) {
-        let wanted = tracks.map(\.isActive)
-        let counts = tracks.map { $0.isActive && $0.f > 0 && $0.penalty > 0 }
-        criterionGradient = criterion.gradient(wanted, model: &model)
-        informationGradient = criterionGradient.map { -$0 }
-        for sample in active { descend(sample, criterionCounts: counts[sample]) }
+        noteActive()
+        criterion.gradient(isActive, model: &model, into: &criterionGradient)
+        for index in informationGradient.elements.indices {
+            informationGradient.elements[index] = -criterionGradient.elements[index]
+        }
+        for sample in tracks.indices where isActive[sample] {
+            descend(sample, criterionCounts: tracks[sample].f > 0 && tracks[sample].penalty > 0)
+        }
     }
 }
 
@@ -41,7 +46,7 @@ public struct LossAscent<Scalar: CriticScalar>: AttackMethod {
     public func run(
         _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool = { _ in true }
     ) throws -> [Outcome<Scalar>] {
-        var state = setting.state(batch, NoCritic<Scalar>.self, model: &model)
+        var state = setting.state(batch, SampleCritics<NoCritic<Scalar>>.self, model: &model)
         try state.ascendLoss(model: &model, progress: progress)
         return state.outcomes.map(\.withoutInformation)
     }

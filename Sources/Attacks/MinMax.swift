@@ -3,7 +3,7 @@ import Tensors
 
 /// Algorithm 1 of the paper: min_δ max_c c·f⁺(x+δ) ± I(x, x+δ) by alternating steps, with I from per-sample MINE.
 extension AttackState {
-    mutating func minMax(model: inout Execution<Scalar>, observe: Observer<C>) throws {
+    mutating func minMax(model: inout Execution<Scalar>, observe: Observer<K>) throws {
         for t in 1...parameters.iterations {
             step(t, model: &model)  // 3–6: δ ← P(δ − α(c∇f⁺ ± ∇I))
             evaluate(model: &model)  // f and the K rows at z = S(x + δ)
@@ -17,7 +17,7 @@ extension AttackState {
 }
 
 /// Called after every iteration; throws to stop.
-typealias Observer<C: Critic> = (_ t: Int, AttackState<C>) throws -> Void
+typealias Observer<K: Critics> = (_ t: Int, AttackState<K>) throws -> Void
 
 /// MinMax with per-sample MINE, in the paper's order of steps or in the released code's.
 public struct MinMax<Scalar: CriticScalar>: AttackMethod {
@@ -48,15 +48,18 @@ public struct MinMax<Scalar: CriticScalar>: AttackMethod {
         func proceed(_ t: Int) throws {
             if !progress(Double(t) / total) { throw CancellationError() }
         }
-        return setting.usesSpan(model)
-            ? try run(batch, SpanCritic<Scalar>.self, model: &model) { t, _ in try proceed(t) }
-            : try run(batch, PlainCritic<Scalar>.self, model: &model) { t, _ in try proceed(t) }
+        guard setting.usesSpan(model) else {
+            return try run(batch, SampleCritics<PlainCritic>.self, model: &model) { t, _ in try proceed(t) }
+        }
+        return setting.usesLanes(model)
+            ? try run(batch, LaneCritics.self, model: &model) { t, _ in try proceed(t) }
+            : try run(batch, SampleCritics<SpanCritic>.self, model: &model) { t, _ in try proceed(t) }
     }
 
     /// The attack with one form of the critic.
-    func run<C: Critic>(
-        _ batch: Batch<Scalar>, _ form: C.Type, model: inout Execution<Scalar>, observe: Observer<C>
-    ) throws -> [Outcome<Scalar>] where C.Scalar == Scalar {
+    func run<K: Critics>(
+        _ batch: Batch<Scalar>, _ form: K.Type, model: inout Execution<Scalar>, observe: Observer<K>
+    ) throws -> [Outcome<Scalar>] where K.Scalar == Scalar {
         var state = setting.state(batch, form, model: &model)
         switch parameters.order {
         case .paper: try state.minMax(model: &model, observe: observe)

@@ -10,7 +10,7 @@ extension AttackState {
     /// - Parameter b: the search step, counted from 0.
     mutating func search(
         _ b: Int, from start: AttackState, _ bounds: [PenaltyBounds], model: inout Execution<Scalar>,
-        observe: Observer<C>
+        observe: Observer<K>
     ) throws {
         let earlier = tracks
         self = start
@@ -65,16 +65,19 @@ public struct PenaltySearch<Scalar: CriticScalar>: AttackMethod {
         func proceed(_ t: Int) throws {
             if !progress(Double(t) / total) { throw CancellationError() }
         }
-        return setting.usesSpan(model)
-            ? try run(batch, SpanCritic<Scalar>.self, model: &model) { t, _ in try proceed(t) }
-            : try run(batch, PlainCritic<Scalar>.self, model: &model) { t, _ in try proceed(t) }
+        guard setting.usesSpan(model) else {
+            return try run(batch, SampleCritics<PlainCritic>.self, model: &model) { t, _ in try proceed(t) }
+        }
+        return setting.usesLanes(model)
+            ? try run(batch, LaneCritics.self, model: &model) { t, _ in try proceed(t) }
+            : try run(batch, SampleCritics<SpanCritic>.self, model: &model) { t, _ in try proceed(t) }
     }
 
     /// - Parameter searched: called after each search step with the bounds it leads to.
-    func run<C: Critic>(
-        _ batch: Batch<Scalar>, _ form: C.Type, model: inout Execution<Scalar>,
-        searched: (_ b: Int, [PenaltyBounds], AttackState<C>) -> Void = { _, _, _ in }, observe: Observer<C>
-    ) throws -> [Outcome<Scalar>] where C.Scalar == Scalar {
+    func run<K: Critics>(
+        _ batch: Batch<Scalar>, _ form: K.Type, model: inout Execution<Scalar>,
+        searched: (_ b: Int, [PenaltyBounds], AttackState<K>) -> Void = { _, _, _ in }, observe: Observer<K>
+    ) throws -> [Outcome<Scalar>] where K.Scalar == Scalar {
         let start = setting.state(batch, form, model: &model)
         var state = start
         var bounds = Array(repeating: PenaltyBounds(), count: batch.count)

@@ -7,10 +7,13 @@ extension AttackState {
     mutating func projectGradient(_ a: Scalar, model: inout Execution<Scalar>, progress: (Double) -> Bool) throws {
         let sign = criterion.minimisesInformation ? 1.0 : -1.0
         for t in 1...parameters.iterations {
-            criterionGradient = criterion.gradient(tracks.map(\.isActive), model: &model)
-            for sample in active { stepBySign(a, sample) }
+            noteActive()
+            criterion.gradient(isActive, model: &model, into: &criterionGradient)
+            for sample in tracks.indices where tracks[sample].isActive { stepBySign(a, sample) }
             evaluate(model: &model)
-            for sample in active { setInformation(sign * tracks[sample].f, sample) }
+            for sample in tracks.indices where tracks[sample].isActive {
+                setInformation(sign * tracks[sample].f, sample)
+            }
             keepBest(t)  // the lowest f
             if !progress(Double(t) / Double(parameters.iterations)) { throw CancellationError() }
         }
@@ -48,7 +51,7 @@ public struct ProjectedGradient<Scalar: CriticScalar>: AttackMethod {
     public func run(
         _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool = { _ in true }
     ) throws -> [Outcome<Scalar>] {
-        var state = setting.state(batch, NoCritic<Scalar>.self, model: &model)
+        var state = setting.state(batch, SampleCritics<NoCritic<Scalar>>.self, model: &model)
         try state.projectGradient(step, model: &model, progress: progress)
         return state.outcomes.map(\.withoutInformation)
     }

@@ -28,7 +28,7 @@ struct PhiloxRandomness<Scalar: Real>: Randomness {
     @specialized(where Scalar == Float)
     func startNoise(sample: Int, radius: Double, count: Int) -> [Scalar] {
         var stream = stream(sample, .startNoise)
-        return (0..<count).map { _ in Scalar(stream.uniform(in: -radius...radius)) }
+        return stream.uniforms(count, radius: radius)
     }
 
     func permute(_ permutation: inout [Int32], sample: Int, purpose: RandomStream.Purpose, occasion: Int) {

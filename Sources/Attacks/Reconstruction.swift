@@ -7,6 +7,7 @@ public struct Reconstruction<Scalar: Real>: Criterion {
     private let target: [Scalar]
     private let clean: [Double]
     private var losses: [Double]
+    private var slopes: [Scalar]
     private let unit: LossUnit
     private let kappa: Double
     /// d
@@ -22,39 +23,45 @@ public struct Reconstruction<Scalar: Real>: Criterion {
         target = model.modelInput.elements
         unit = parameters.lossUnit
         kappa = parameters.kappa
-        losses = Self.losses(target, model.output.elements, samples: samples, count: count)
+        slopes = Array(repeating: 0, count: model.output.count)
+        var losses = [Double](repeating: 0, count: samples)
+        Self.losses(target, model.output.elements, count: count, into: &losses)
+        self.losses = losses
         clean = losses
     }
 
     public var minimisesInformation: Bool { true }
 
-    public mutating func evaluate(_ z: Tensor<Scalar>, model: inout Execution<Scalar>) -> [Double] {
+    public mutating func evaluate(
+        _ z: Tensor<Scalar>, model: inout Execution<Scalar>, into values: inout [Double]
+    ) {
         model.forward(z)
-        losses = Self.losses(target, model.output.elements, samples: losses.count, count: count)
-        return losses.indices.map { sample in
-            switch unit {
-            case .sumOfSquares: losses[sample] - clean[sample] + kappa
-            case .percentOfClean: 100 * (losses[sample] / denominator(sample) - 1) + kappa
-            }
+        Self.losses(target, model.output.elements, count: count, into: &losses)
+        for sample in losses.indices {
+            values[sample] =
+                switch unit {
+                case .sumOfSquares: losses[sample] - clean[sample] + kappa
+                case .percentOfClean: 100 * (losses[sample] / denominator(sample) - 1) + kappa
+                }
         }
     }
 
-    public func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar> {
-        model.inputGradient(
-            output: Tensor(shape: [model.batch, count], elements: slopes(wanted, model.output.elements)))
+    public mutating func gradient(
+        _ wanted: [Bool], model: inout Execution<Scalar>, into gradient: inout Tensor<Scalar>
+    ) {
+        measureSlopes(wanted, model.output.elements)
+        model.pullBack(output: slopes, into: &gradient)
     }
 
     /// ∂f/∂Φ
     @specialized(where Scalar == Float)
-    private func slopes(_ wanted: [Bool], _ output: [Scalar]) -> [Scalar] {
-        var slopes = [Scalar](repeating: 0, count: output.count)
-        for sample in losses.indices where wanted[sample] {
-            let slope = Scalar(unit == .percentOfClean ? 200 / denominator(sample) : 2)
+    private mutating func measureSlopes(_ wanted: [Bool], _ output: [Scalar]) {
+        for sample in losses.indices {
+            let slope = wanted[sample] ? Scalar(unit == .percentOfClean ? 200 / denominator(sample) : 2) : 0
             for index in sample * count..<(sample + 1) * count {
-                slopes[index] = slope * (output[index] - target[index])
+                slopes[index] = slope == 0 ? 0 : slope * (output[index] - target[index])
             }
         }
-        return slopes
     }
 
     public func lossBefore(_ sample: Int) -> Double { clean[sample] }
@@ -66,14 +73,14 @@ public struct Reconstruction<Scalar: Real>: Criterion {
 
     /// Sums of squares in double precision: f is a small difference of large numbers.
     @specialized(where Scalar == Float)
-    private static func losses(_ target: [Scalar], _ output: [Scalar], samples: Int, count: Int) -> [Double] {
-        (0..<samples).map { sample in
+    private static func losses(_ target: [Scalar], _ output: [Scalar], count: Int, into losses: inout [Double]) {
+        for sample in losses.indices {
             var sum = 0.0
             for index in sample * count..<(sample + 1) * count {
                 let difference = Double(target[index]) - Double(output[index])
                 sum += difference * difference
             }
-            return sum
+            losses[sample] = sum
         }
     }
 }

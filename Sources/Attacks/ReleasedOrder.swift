@@ -4,42 +4,53 @@ import Tensors
 /// The order of the released code: f at the old δ drives both the step and c, the critic is trained at the new δ, I is
 /// that of its last training step, and the image kept is the old one: where f⁺ = 0 there and (unsupervised) I > 0.
 extension AttackState {
-    mutating func releasedOrder(model: inout Execution<Scalar>, observe: Observer<C>) throws {
+    mutating func releasedOrder(model: inout Execution<Scalar>, observe: Observer<K>) throws {
         for t in 1...parameters.iterations {
-            let old = Candidate(self)
+            keepCandidate()
             step(t, model: &model)
             updatePenalty(t)
             evaluate(model: &model)
             trainCritics(t)
-            for sample in active {
-                setInformation(Double(information[sample].trainingEstimates.last ?? .nan), sample)
+            for sample in tracks.indices where tracks[sample].isActive {
+                setInformation(Double(critics.trainingEstimates(sample).last ?? .nan), sample)
             }
-            keep(old, t)
+            keepPrevious(t)
             try observe(t, self)
         }
     }
 
     /// z, f and the loss before a step.
-    struct Candidate {
-        let z: [Scalar]
-        let f: [Double]
-        let loss: [Double]
-        let isDecided: [Bool]
+    struct Candidate: Sendable {
+        fileprivate(set) var z: [Scalar]
+        fileprivate(set) var f: [Double]
+        fileprivate(set) var loss: [Double]
+        fileprivate(set) var isDecided: [Bool]
 
-        init(_ state: AttackState) {
-            z = state.z.elements
-            f = state.tracks.map(\.f)
-            loss = state.tracks.indices.map { state.criterion.loss($0) }
-            isDecided = state.tracks.indices.map { state.criterion.isDecided($0) }
+        init(_ batch: Batch<Scalar>) {
+            z = batch.x.elements
+            f = Array(repeating: .nan, count: batch.count)
+            loss = f
+            isDecided = Array(repeating: false, count: batch.count)
         }
     }
 
-    private mutating func keep(_ old: Candidate, _ t: Int) {
-        for sample in active {
+    private mutating func keepCandidate() {
+        for index in previous.z.indices { previous.z[index] = z.elements[index] }
+        for sample in tracks.indices {
+            previous.f[sample] = tracks[sample].f
+            previous.loss[sample] = criterion.loss(sample)
+            previous.isDecided[sample] = criterion.isDecided(sample)
+        }
+    }
+
+    private mutating func keepPrevious(_ t: Int) {
+        for sample in tracks.indices where tracks[sample].isActive {
             let isInformative = !criterion.minimisesInformation || tracks[sample].information > 0
-            let isFeasible = old.f[sample] <= -parameters.margin && old.isDecided[sample] && isInformative
-            tracks[sample].approach(old.f[sample], old.z[space.range(sample)])
-            keep(old.z, sample, t, f: old.f[sample], loss: old.loss[sample], isFeasible: isFeasible)
+            let f = previous.f[sample]
+            tracks[sample].approach(f, previous.z, space.range(sample))
+            keep(
+                previous.z, sample, t, f: f, loss: previous.loss[sample],
+                isFeasible: f <= -parameters.margin && previous.isDecided[sample] && isInformative)
         }
     }
 }

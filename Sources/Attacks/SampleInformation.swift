@@ -3,10 +3,8 @@ import Tensors
 /// Per-sample MINE (Algorithm 2): one sample's critic, when it is trained, and on which permutations.
 struct SampleInformation<C: Critic>: Sendable {
     private(set) var critic: C
-    private let sample: Int
-    private let randomness: any Randomness<C.Scalar>
+    private var pairs: MarginalPairs<C.Scalar>
     private let parameters: Parameters
-    private var permutation: [Int32]
     /// I before each step of the last block.
     private(set) var trainingEstimates: [C.Scalar]
 
@@ -23,25 +21,16 @@ struct SampleInformation<C: Critic>: Sendable {
         critic = C(
             start, source: sampler.rows, offset: sampler.offset(position), shape: shape,
             optimiser: Optimiser(parameters))
-        self.sample = sample
-        self.randomness = randomness
+        pairs = MarginalPairs(sample: sample, count: shape.rows, parameters: parameters, randomness: randomness)
         self.parameters = parameters
-        permutation = Array(repeating: 0, count: shape.rows)
         trainingEstimates = Array(repeating: 0, count: parameters.innerSteps)
-    }
-
-    /// The pairs of the marginal term: nil is all of them.
-    private mutating func marginal(_ purpose: RandomStream.Purpose, _ occasion: Int) -> [Int32]? {
-        guard parameters.marginal == .permutation else { return nil }
-        randomness.permute(&permutation, sample: sample, purpose: purpose, occasion: occasion)
-        return permutation
     }
 
     /// Trains at δ₀ before the first step of δ, and remembers the result.
     mutating func pretrain(_ rows: [C.Scalar], offset: Int) {
         critic.observe(rows, offset: offset)
         for step in 0..<parameters.pretrainingSteps {
-            _ = critic.ascend(permutation: marginal(.pretrainingPermutation, step))
+            _ = critic.ascend(permutation: pairs.drawn(.pretrainingPermutation, step))
         }
         if parameters.criticStart == .putBack { critic.remember() }
     }
@@ -52,17 +41,18 @@ struct SampleInformation<C: Critic>: Sendable {
         critic.observe(rows, offset: offset)
         for step in 0..<parameters.innerSteps {
             let occasion = (t - 1) * parameters.innerSteps + step
-            trainingEstimates[step] = critic.ascend(permutation: marginal(.trainingPermutation, occasion))
+            trainingEstimates[step] = critic.ascend(permutation: pairs.drawn(.trainingPermutation, occasion))
         }
     }
 
     /// I at the rows last trained on.
     mutating func estimate(iteration t: Int) -> C.Scalar {
-        critic.estimate(permutation: marginal(.evaluationPermutation, t - 1))
+        critic.estimate(permutation: pairs.drawn(.evaluationPermutation, t - 1))
     }
 
     /// I and its gradient with respect to the rows last trained on, K×d'.
     mutating func differentiate(iteration t: Int, into cotangents: inout [C.Scalar], offset: Int) -> C.Scalar {
-        critic.differentiate(permutation: marginal(.gradientPermutation, t - 1), into: &cotangents, offset: offset)
+        critic.differentiate(
+            permutation: pairs.drawn(.gradientPermutation, t - 1), into: &cotangents, offset: offset)
     }
 }

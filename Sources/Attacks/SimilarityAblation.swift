@@ -42,9 +42,9 @@ public struct SimilarityAblation<Scalar: CriticScalar>: AttackMethod {
     }
 
     private func run<D: RowDistance>(
-        _ batch: Batch<Scalar>, _ distance: D.Type, _ model: inout Execution<Scalar>, _ progress: (Double) -> Bool
+        _ batch: Batch<Scalar>, _: D.Type, _ model: inout Execution<Scalar>, _ progress: (Double) -> Bool
     ) throws -> [Outcome<Scalar>] where D.Scalar == Scalar {
-        var state = setting.state(batch, distance, model: &model)
+        var state = setting.state(batch, SampleCritics<D>.self, model: &model)
         let total = Double(setting.parameters.iterations)
         try state.minMax(model: &model) { t, _ in
             if !progress(Double(t) / total) { throw CancellationError() }

@@ -15,8 +15,8 @@ struct Track<Scalar: Sendable>: Sendable {
     var stationarity = Double.nan
     /// η_t = |I after − I before the T_I steps|
     var criticGain = Double.nan
-    /// The best feasible iterate and its measures.
-    var best: [Scalar]?
+    /// The best feasible iterate, where there is one, and its measures.
+    private var best: [Scalar] = []
     var l2 = 0.0
     var linf = 0.0
     private var bestInformation: Double?
@@ -26,7 +26,7 @@ struct Track<Scalar: Sendable>: Sendable {
     private(set) var firstFeasible: Int?
     private(set) var feasibleIterations = 0
     /// The iterate of the lowest f⁺, where the order keeps one.
-    private(set) var closest: [Scalar]?
+    private var closest: [Scalar] = []
     private(set) var lowestCriterion = Double.infinity
     private(set) var informationCurve: [Double] = []
     private(set) var criterionCurve: [Double] = []
@@ -77,17 +77,39 @@ struct Track<Scalar: Sendable>: Sendable {
         return true
     }
 
-    /// Keeps the iterate of the lowest f⁺.
-    mutating func approach(_ f: Double, _ candidate: ArraySlice<Scalar>) {
+    /// Keeps the iterate of the lowest f⁺: `range` of `candidate`.
+    mutating func approach(_ f: Double, _ candidate: [Scalar], _ range: Range<Int>) {
         guard max(f, 0) < lowestCriterion else { return }
         lowestCriterion = max(f, 0)
-        closest = Array(candidate)
+        Self.copy(candidate, range, to: &closest)
+    }
+
+    mutating func keepBest(_ candidate: [Scalar], _ range: Range<Int>) {
+        Self.copy(candidate, range, to: &best)
+    }
+
+    /// Into the room that was reserved.
+    private static func copy(_ values: [Scalar], _ range: Range<Int>, to kept: inout [Scalar]) {
+        kept.removeAll(keepingCapacity: true)
+        for index in range { kept.append(values[index]) }
+    }
+
+    /// Room for everything that an attack of so many iterations records, so that none is asked for on the way.
+    mutating func reserve(iterations: Int, elements: Int) {
+        for curve in [
+            \Track.informationCurve, \.criterionCurve, \.penaltyCurve, \.stationarityCurve, \.criticGainCurve,
+            \.l2Curve,
+        ] { self[keyPath: curve].reserveCapacity(iterations) }
+        best.reserveCapacity(elements)
+        closest.reserveCapacity(elements)
     }
 
     func outcome(lossBefore: Double, lossAtEnd: Double) -> Outcome<Scalar> {
-        Outcome(
-            index: index, z: best, closest: best == nil ? closest : nil, isEligible: isEligible, reason: reason,
-            f: best == nil ? f : bestCriterion, lossBefore: lossBefore, lossAfter: best == nil ? lossAtEnd : bestLoss,
+        let found = bestIteration != nil
+        return Outcome(
+            index: index, z: found ? best : nil, closest: found || closest.isEmpty ? nil : closest,
+            isEligible: isEligible, reason: reason, f: found ? bestCriterion : f, lossBefore: lossBefore,
+            lossAfter: found ? bestLoss : lossAtEnd,
             information: bestInformation, firstFeasible: firstFeasible, bestIteration: bestIteration,
             feasibleIterations: feasibleIterations, l2: l2, linf: linf, informationCurve: informationCurve,
             criterionCurve: criterionCurve, penaltyCurve: penaltyCurve, stationarityCurve: stationarityCurve,

@@ -1,11 +1,15 @@
 #define _GNU_SOURCE
 #include "files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int uaed_rename_new(const char *from, const char *to) {
@@ -29,6 +33,45 @@ int uaed_sync_all(const char *folder) { return with_folder(folder, syncfs); }
 
 int uaed_sync_folder(const char *folder) { return with_folder(folder, fsync); }
 
+static int remove_at(int folder, const char *name);
+
+// Closes `folder`.
+static int empty(int folder) {
+    DIR *stream = fdopendir(folder);
+    if (!stream) {
+        const int error = errno;
+        close(folder);
+        return error;
+    }
+    int error = 0;
+    struct dirent *entry;
+    while (!error && (errno = 0, entry = readdir(stream))) {
+        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) error = remove_at(folder, entry->d_name);
+    }
+    if (!error) error = errno;
+    closedir(stream);
+    return error;
+}
+
+static int remove_at(int folder, const char *name) {
+    if (!unlinkat(folder, name, 0) || errno == ENOENT) return 0;
+    // POSIX says EPERM of folders, Linux EISDIR.
+    if (errno != EISDIR && errno != EPERM) return errno;
+    const int reason = errno;
+    const int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (inner < 0) return errno == ENOTDIR ? reason : errno;
+    const int error = empty(inner);
+    return error ? error : unlinkat(folder, name, AT_REMOVEDIR) ? errno : 0;
+}
+
+int uaed_remove_tree(const char *folder, const char *name) {
+    const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return errno;
+    const int error = remove_at(descriptor, name);
+    close(descriptor);
+    return error;
+}
+
 int uaed_lock(const char *path, int *descriptor) {
     const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0664);
     if (file < 0) return errno;
@@ -40,4 +83,40 @@ int uaed_lock(const char *path, int *descriptor) {
     }
     *descriptor = file;
     return 0;
+}
+
+int uaed_open_by_components(int folder, const char *path, int flags) {
+    int current = folder;
+    while (1) {
+        const char *end = strchrnul(path, '/');
+        const size_t length = (size_t)(end - path);
+        char name[256];
+        int error = length >= sizeof name ? ENAMETOOLONG : !length ? ENOENT : 0;
+        memcpy(name, path, error ? 0 : length);
+        name[error ? 0 : length] = 0;
+        if (!error && !strcmp(name, "..")) error = EXDEV;
+        const int wanted = *end ? O_RDONLY | O_DIRECTORY : flags;
+        const int next = error ? -1 : openat(current, name, wanted | O_NOFOLLOW | O_CLOEXEC);
+        if (!error && next < 0) error = errno;
+        if (current != folder) close(current);
+        if (error) return -error;
+        if (!*end) return next;
+        current = next;
+        path = end + 1;
+    }
+}
+
+int uaed_open_beneath(int folder, const char *path, int flags) {
+    struct open_how how = {
+        .flags = (unsigned)(flags | O_CLOEXEC), .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+    // EAGAIN: something was renamed meanwhile.
+    for (int attempt = 0; attempt < 8; attempt++) {
+        const long descriptor = syscall(SYS_openat2, folder, path, &how, sizeof how);
+        if (descriptor >= 0) return (int)descriptor;
+        if (errno == EINTR || errno == EAGAIN) continue;
+        // EPERM is what older sandboxes say of calls that they do not know.
+        if (errno == ENOSYS || errno == EPERM) break;
+        return -errno;
+    }
+    return uaed_open_by_components(folder, path, flags);
 }

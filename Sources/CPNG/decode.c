@@ -11,6 +11,10 @@ struct source {
     int truncated;
     struct uae_png *image;
     uint8_t *row;  // freed by uae_png_decode whichever way decoding ends
+    // Of an image whose samples are indices; png_set_palette_to_rgb would read an index beyond it as black.
+    int colors, transparencies;
+    png_colorp palette;
+    png_bytep transparency;
 };
 
 static void fail(png_structp png, png_const_charp message) {
@@ -37,16 +41,37 @@ static void pull(png_structp png, png_bytep to, size_t count) {
 
 static void choose_form(png_structp png, png_infop info) {
     int type = png_get_color_type(png, info), depth = png_get_bit_depth(png, info);
-    if (type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
+    if (type == PNG_COLOR_TYPE_PALETTE) {
+        struct source *source = png_get_error_ptr(png);
+        png_get_PLTE(png, info, &source->palette, &source->colors);
+        png_get_tRNS(png, info, &source->transparency, &source->transparencies, NULL);
+        png_set_packing(png);
+        return;
+    }
     if (type == PNG_COLOR_TYPE_GRAY && depth < 8) png_set_expand_gray_1_2_4_to_8(png);
     if (png_get_valid(png, info, PNG_INFO_tRNS)) png_set_tRNS_to_alpha(png);
     if (depth == 16 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) png_set_swap(png);
 }
 
-static void copy_row(struct uae_png *image, const uint8_t *row, uint32_t y) {
+static void copy_colors(png_structp png, struct source *source, const uint8_t *row, uint16_t *to) {
+    struct uae_png *image = source->image;
+    for (uint32_t x = 0; x < image->width; x++, to += image->channels) {
+        if (row[x] >= source->colors) png_error(png, "a pixel has a colour that the palette lacks");
+        const png_color *color = source->palette + row[x];
+        to[0] = color->red;
+        to[1] = color->green;
+        to[2] = color->blue;
+        if (image->channels == 4) to[3] = row[x] < source->transparencies ? source->transparency[row[x]] : 255;
+    }
+}
+
+static void copy_row(png_structp png, struct source *source, const uint8_t *row, uint32_t y) {
+    struct uae_png *image = source->image;
     size_t count = (size_t)image->width * image->channels;
     uint16_t *to = image->samples + y * count;
-    if (image->bit_depth == 16)
+    if (source->palette)
+        copy_colors(png, source, row, to);
+    else if (image->bit_depth == 16)
         memcpy(to, row, 2 * count);
     else
         for (size_t i = 0; i < count; i++) to[i] = row[i];
@@ -57,7 +82,7 @@ static enum uae_png_status read_rows(png_structp png, png_infop info, struct sou
     struct uae_png *image = source->image;
     int passes = png_set_interlace_handling(png);
     png_read_update_info(png, info);
-    image->channels = png_get_channels(png, info);
+    image->channels = source->palette ? (source->transparencies ? 4 : 3) : png_get_channels(png, info);
     image->bit_depth = png_get_bit_depth(png, info);
     size_t stride = png_get_rowbytes(png, info);
     size_t rows = passes > 1 ? image->height : 1;
@@ -68,7 +93,7 @@ static enum uae_png_status read_rows(png_structp png, png_infop info, struct sou
         for (uint32_t y = 0; y < image->height; y++) {
             uint8_t *row = source->row + (rows > 1 ? y * stride : 0);
             png_read_row(png, row, NULL);
-            if (pass == passes - 1) copy_row(image, row, y);
+            if (pass == passes - 1) copy_row(png, source, row, y);
         }
     png_read_end(png, NULL);
     return UAE_PNG_OK;
@@ -85,7 +110,7 @@ static enum uae_png_status read_image(png_structp png, png_infop info, struct so
 }
 
 enum uae_png_status uae_png_decode(const uint8_t *bytes, size_t count, uint64_t pixel_limit, struct uae_png *image) {
-    struct source source = {bytes, count, 0, image, NULL};
+    struct source source = {.bytes = bytes, .left = count, .image = image};
     volatile enum uae_png_status status = UAE_PNG_NO_MEMORY;
     memset(image, 0, sizeof *image);
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, fail, ignore);

@@ -8,15 +8,20 @@ public struct StatusReport: Codable, Sendable, Equatable {
         public var outbox: String
         /// Directories that are watched, in all inboxes together.
         public var watches: Int
-        /// What stands in the inbox and is not a job yet.
+        /// What stands in the inbox and is not a job yet: at most a hundred entries of it.
         public var pending: [PendingReport]
+        /// How many more there are; nil where none.
+        public var morePending: Int?
 
-        public init(name: String, path: String, outbox: String, watches: Int, pending: [PendingReport]) {
+        public init(
+            name: String, path: String, outbox: String, watches: Int, pending: [PendingReport], morePending: Int? = nil
+        ) {
             self.name = name
             self.path = path
             self.outbox = outbox
             self.watches = watches
             self.pending = pending
+            self.morePending = morePending
         }
     }
 

@@ -1,3 +1,4 @@
+import CLinux
 import Failures
 import Glibc
 
@@ -8,26 +9,36 @@ public struct BundleFolder: Sendable {
     public init(path: String) { self.path = path }
 
     /// Regular files below the folder, as relative paths in byte-wise order; hidden and half-copied ones left out.
-    func files(limits: DatasetLimits) throws -> [String] {
+    ///
+    /// - Throws: `Failure`, refused: a link, device or pipe, a name that is not UTF-8 or holds control characters, too
+    ///   many files.
+    public func files(limits: DatasetLimits = DatasetLimits()) throws -> [String] {
         var found: [String] = []
         var folders = [""]
         var seen = 0
+        var links = HardLinks(owner: try owner())
         while let folder = folders.popLast() {
             let descriptor = try open(folder, flags: O_RDONLY | O_DIRECTORY)
             for name in try entries(of: descriptor, folder: folder) where !DataFile.isPassedOver(name) {
                 seen += 1
                 let path = folder.isEmpty ? name : folder + "/" + name
                 guard seen <= limits.files else {
-                    throw Failure.refused("too-many-files", "the bundle holds more than \(limits.files) files")
+                    throw Failure.refused(
+                        "too-many-files", "the bundle holds more than \(limits.files) files",
+                        hint: "split it, or bring the images as an IDX file", file: path)
                 }
-                switch try type(of: name, in: descriptor, path: path) {
+                let status = try status(of: name, in: descriptor, path: path)
+                switch status.st_mode & S_IFMT {
                 case S_IFDIR:
                     guard path.utf8.count(where: { $0 == UInt8(ascii: "/") }) < limits.depth else {
                         throw Failure.refused(
-                            "too-deep", "folders are nested more than \(limits.depth) deep", file: path)
+                            "too-deep", "folders are nested more than \(limits.depth) deep",
+                            hint: "move the files up", file: path)
                     }
                     folders.append(path)
-                case S_IFREG: found.append(path)
+                case S_IFREG:
+                    found.append(path)
+                    links.add(path, status)
                 default:
                     throw Failure.refused(
                         "not-a-file", "only folders and regular files are read, no links, devices or pipes",
@@ -35,7 +46,14 @@ public struct BundleFolder: Sendable {
                 }
             }
         }
+        try links.check()
         return found.sorted(by: precedes)
+    }
+
+    private func owner() throws -> uid_t {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Failure.system(errno, "cannot be looked at", file: path) }
+        return status.st_uid
     }
 
     /// Opens a regular file, refusing links in every component of its path.
@@ -44,24 +62,20 @@ public struct BundleFolder: Sendable {
     }
 
     private func open(_ relative: String, flags: Int32) throws -> Descriptor {
-        var current = Descriptor(Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
-        guard current.number >= 0 else { throw Failure.system(errno, "cannot be opened", file: path) }
-        let components = relative.split(separator: "/")
-        for (index, component) in components.enumerated() {
-            let wanted = index == components.count - 1 ? flags : O_RDONLY | O_DIRECTORY
-            let next = openat(current.number, String(component), wanted | O_NOFOLLOW | O_CLOEXEC)
-            guard next >= 0 else { throw Failure.system(errno, "cannot be opened", file: relative) }
-            current = Descriptor(next)
-        }
-        return current
+        let root = Descriptor(Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+        guard root.number >= 0 else { throw Failure.system(errno, "cannot be opened", file: path) }
+        if relative.isEmpty { return root }
+        let found = uaed_open_beneath(root.number, relative, flags)
+        guard found >= 0 else { throw Failure.system(-found, "cannot be opened", file: relative) }
+        return Descriptor(found)
     }
 
-    private func type(of name: String, in folder: Descriptor, path: String) throws -> mode_t {
+    private func status(of name: String, in folder: Descriptor, path: String) throws -> stat {
         var status = stat()
         guard fstatat(folder.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
             throw Failure.system(errno, "cannot be looked at", file: path)
         }
-        return status.st_mode & S_IFMT
+        return status
     }
 
     private func entries(of descriptor: Descriptor, folder: String) throws -> [String] {
@@ -73,10 +87,11 @@ public struct BundleFolder: Sendable {
         errno = 0
         while let entry = readdir(stream) {
             let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            guard let name = String(validating: bytes, as: UTF8.self) else {
+            guard let name = String(validating: bytes, as: UTF8.self), !name.hasControlCharacters else {
                 throw Failure.refused(
-                    "file-name", "a file's name is not UTF-8: \(String(decoding: bytes, as: UTF8.self))",
-                    hint: "rename it, for example with convmv", file: folder)
+                    "file-name",
+                    "a file's name is not UTF-8 or holds control characters: \(String(escapingName: bytes))",
+                    hint: "rename it, for example with convmv", file: folder.isEmpty ? nil : folder)
             }
             if name != ".", name != ".." { names.append(name) }
             errno = 0

@@ -15,7 +15,7 @@ final class ByteReader: @unchecked Sendable {
         inflater = file.path.lowercased().hasSuffix(".gz") ? try Inflater(file, limits: limits) : nil
         if inflater == nil, file.size > limits.dataBytes {
             throw Failure.refused(
-                "too-large", "is larger than the limit of \(limits.dataBytes) bytes", file: file.path)
+                "too-large", "is larger than the limit of \(limits.dataBytes) bytes", hint: "split it", file: file.path)
         }
     }
 

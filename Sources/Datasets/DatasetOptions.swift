@@ -64,8 +64,10 @@ public struct DatasetLimits: Codable, Equatable, Sendable {
     public var imageBytes = 256 << 20
     /// Bytes of one table or IDX file, after decompression.
     public var dataBytes = 64 << 30
-    /// Decompressed bytes for each compressed one (deflate cannot pass 1032; real tables stay below 100).
-    public var expansion = 1100
+    /// Decompressed bytes for each compressed one, beyond the first `expansionFrom` (deflate reaches 1032; real tables stay
+    /// below 100).
+    public var expansion = 200
+    public var expansionFrom = 256 << 20
     public var rows = 1_000_000_000
     public var columns = 65_536
     /// Bytes of one cell, and of one row.

@@ -148,7 +148,7 @@ struct DecimalNumber: Equatable, Sendable {
             guard found else { return false }
             guard byte() == UInt8(ascii: "e") || byte() == UInt8(ascii: "E") else { return at == bytes.endIndex }
             at += 1
-            guard let power = Int(String(decoding: bytes[at...], as: UTF8.self)), abs(power) <= 400 else {
+            guard let power = Int(String(decoding: bytes[at...], as: UTF8.self)), (-400...400).contains(power) else {
                 return false
             }
             exponent = power

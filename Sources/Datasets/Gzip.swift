@@ -36,9 +36,11 @@ final class Inflater {
             done += try inflate(into: &buffer, from: done)
         }
         produced += done
-        guard produced <= limits.dataBytes, produced <= 256 << 20 || produced / limits.expansion <= consumed else {
+        guard produced <= limits.dataBytes, produced <= limits.expansionFrom || produced / limits.expansion <= consumed
+        else {
             throw Failure.refused(
-                "decompression-bomb", "decompresses to more than \(produced) bytes from \(consumed)", file: file.path)
+                "decompression-bomb", "decompresses to more than \(produced) bytes from \(consumed)",
+                hint: "if it is what you mean, bring it decompressed: gunzip \(file.path)", file: file.path)
         }
         return done
     }
@@ -78,7 +80,10 @@ final class Inflater {
         case Z_OK, Z_BUF_ERROR: break
         case Z_STREAM_END: memberEnded = true
         case Z_MEM_ERROR: throw Failure(.environment, code: "memory", "no memory to decompress", file: file.path)
-        default: throw Failure.refused("damaged-gzip", "the gzip data are damaged", file: file.path)
+        default:
+            throw Failure.refused(
+                "damaged-gzip", "the gzip data are damaged near byte \(consumed)", hint: "gzip -t; copy the file again",
+                file: file.path)
         }
         return room - Int(stream.pointee.avail_out)
     }

@@ -48,7 +48,8 @@ struct IDXSet: Dataset {
         let found = try Self.sizes(pool, magic: 0x801, rank: 1, labelsPath, limits)[0]
         guard found == sizes[0] else {
             throw Failure.refused(
-                "labels-count", "holds \(found) labels for the \(sizes[0]) images of \(path)", file: labelsPath)
+                "labels-count", "holds \(found) labels for the \(sizes[0]) images of \(path)",
+                hint: "bring the labels of these images, or no labels", file: labelsPath)
         }
         let wanted = count
         classes = try pool.read(at: Self.labelsHeader) { try $0.next(wanted) }
@@ -65,6 +66,8 @@ struct IDXSet: Dataset {
         return LabelMap(names: sorted.map { names?[$0] ?? String($0) }, indices: sorted)
     }
 
+    private static let remedy = "download or write the file again"
+
     /// The sizes in the header, with the file's length held against them.
     private static func sizes(
         _ pool: PooledFile, magic: Int, rank: Int, _ path: String, _ limits: DatasetLimits
@@ -74,22 +77,26 @@ struct IDXSet: Dataset {
             guard header.count == 4 + 4 * rank else { throw Failure.truncated(path) }
             guard bigEndian(header.prefix(4)) == magic else {
                 throw Failure.refused(
-                    "not-idx", "is no IDX file of \(rank == 3 ? "images" : "labels") (unsigned bytes)", file: path)
+                    "not-idx", "is no IDX file of \(rank == 3 ? "images" : "labels") (unsigned bytes)", hint: remedy,
+                    file: path)
             }
             let sizes = (0..<rank).map { bigEndian(header[4 + 4 * $0..<8 + 4 * $0]) }
-            guard sizes[0] <= limits.rows, rank == 1 || sizes[1] * sizes[2] <= limits.pixels else {
-                throw Failure.refused("too-large", "announces \(sizes) values, more than the limits allow", file: path)
-            }
             guard sizes.allSatisfy({ $0 > 0 }) else {
-                throw Failure.refused("no-samples", "holds no samples", file: path)
+                throw Failure.refused("no-samples", "holds no samples", hint: remedy, file: path)
             }
-            let (bytes, overflow) = sizes.dropFirst().reduce(1, *).multipliedReportingOverflow(by: sizes[0])
-            guard !overflow, bytes <= limits.dataBytes else {
-                throw Failure.refused("too-large", "announces \(sizes) values, more than the limits allow", file: path)
+            // Four bytes each: the division comes first, because products of two need not fit.
+            let fits =
+                rank == 1
+                || (sizes[1] <= limits.pixels / sizes[2] && sizes[1] * sizes[2] <= limits.dataBytes / sizes[0])
+            guard sizes[0] <= limits.rows, fits else {
+                throw Failure.refused(
+                    "too-large", "announces \(sizes) values, more than the limits allow", hint: remedy, file: path)
             }
+            let bytes = sizes.reduce(1, *)
             guard try reader.skip(to: header.count + bytes) else { throw Failure.truncated(path) }
             guard try reader.next(1).isEmpty else {
-                throw Failure.refused("too-long", "goes on after the \(sizes) values that it announces", file: path)
+                throw Failure.refused(
+                    "too-long", "goes on after the \(sizes) values that it announces", hint: remedy, file: path)
             }
             return sizes
         }

@@ -71,9 +71,22 @@ struct ImageFolder: Dataset {
     private static func read(_ file: String, in folder: BundleFolder, limits: DatasetLimits) throws -> [UInt8] {
         let open = try folder.open(file: file)
         guard open.size <= limits.imageBytes else {
-            throw Failure.refused("too-large", "is larger than the limit of \(limits.imageBytes) bytes", file: file)
+            throw Failure.refused(
+                "too-large", "is larger than the limit of \(limits.imageBytes) bytes",
+                hint: "scale the image down", file: file)
         }
         return try open.bytes(0..<open.size)
+    }
+
+    /// Why an image does not decode to what the inspection saw: another file by now, or one whose header says other than its
+    /// pixels.
+    private func changed(_ file: String, _ bytes: [UInt8]) throws -> Failure {
+        let now = try PNGHeader(checking: bytes, file: file, limits: limits)
+        guard now.width == header.width, now.height == header.height, now.bitDepth == header.bitDepth,
+            now.colorChannels == header.colorChannels
+        else { return Failure(.incomplete, code: "changed", "changed while the job ran", file: file) }
+        return .refused(
+            "changed", "holds other pixels than its header says", hint: "export the image again", file: file)
     }
 
     func samples(_ range: Range<Int>) throws -> SampleBatch {
@@ -85,7 +98,7 @@ struct ImageFolder: Dataset {
             let image = try PNGImage(decoding: bytes, file: files[index], limits: limits)
             guard image.width == header.width, image.height == header.height, image.bitDepth == header.bitDepth,
                 image.colorChannels == header.colorChannels, image.channels >= elementShape[2]
-            else { throw Failure.refused("changed", "changed while the job ran", file: files[index]) }
+            else { throw try changed(files[index], bytes) }
             encoder.append(image, file: bytes, values: &values)
         }
         return SampleBatch(identities: range.map(identity), values: values, frozen: nil, encoder: encoder)

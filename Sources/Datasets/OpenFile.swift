@@ -15,7 +15,7 @@ public struct OpenFile: Sendable {
             throw Failure.system(errno, "cannot be looked at", file: path)
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw Failure.refused("not-a-file", "is not a regular file", file: path)
+            throw Failure.refused("not-a-file", "is not a regular file", hint: "bring the file itself", file: path)
         }
         self.path = path
         self.descriptor = descriptor

@@ -23,15 +23,24 @@ struct PNGHeader: Equatable {
         }
         var walk = PNGChunks(bytes: bytes, file: file)
         guard let first = try walk.next(), first.type == "IHDR", first.data.count == 13 else {
-            throw Failure.refused("damaged-png", "does not start with its header", file: file)
+            throw Failure.damagedPNG("does not start with its header, IHDR", file)
         }
         self = try Self.reading(first.data, file: file, limits: limits)
-        var hasData = false
+        var packed = 0
         while let chunk = try walk.next(), chunk.type != "IEND" {
             if chunk.type == "tRNS" { hasAlpha = true }
-            if chunk.type == "IDAT" { hasData = true }
+            if chunk.type == "IDAT" { packed += chunk.data.count }
         }
-        guard hasData else { throw Failure.refused("damaged-png", "holds no pixels", file: file) }
+        guard packed <= largestPacked else {
+            throw Failure.damagedPNG("holds \(packed) bytes of data, more than its pixels can need", file)
+        }
+        guard packed > 0 else { throw Failure.damagedPNG("holds no pixels: there is no IDAT chunk", file) }
+    }
+
+    /// Deflate makes nothing much larger, and a sync flush a row costs five bytes. libpng unpacks all that there is, pixels or
+    /// not.
+    private var largestPacked: Int {
+        2 * height * (width * (colorChannels + 1) * bitDepth / 8 + 1) + 1 << 16
     }
 
     private init(width: Int, height: Int, colorChannels: Int, bitDepth: Int, hasAlpha: Bool) {
@@ -47,12 +56,14 @@ struct PNGHeader: Equatable {
         let height = bigEndian(data.dropFirst(4).prefix(4))
         let depth = Int(data[data.startIndex + 8])
         let type = data[data.startIndex + 9]
-        guard width > 0, height > 0, [1, 2, 4, 8, 16].contains(depth), [0, 2, 3, 4, 6].contains(type) else {
-            throw Failure.refused("damaged-png", "has a header that PNG does not know", file: file)
-        }
+        // PNG's own bound on an extent, below which the product fits.
+        guard (1..<1 << 31).contains(width), (1..<1 << 31).contains(height), [1, 2, 4, 8, 16].contains(depth),
+            [0, 2, 3, 4, 6].contains(type)
+        else { throw Failure.damagedPNG("has a header that PNG does not know", file) }
         guard width * height <= limits.pixels else {
             throw Failure.refused(
-                "too-many-pixels", "is \(width)×\(height), more than the limit of \(limits.pixels) pixels", file: file)
+                "too-many-pixels", "is \(width)×\(height), more than the limit of \(limits.pixels) pixels",
+                hint: "scale it down: mogrify -resize 50% \(file)", file: file)
         }
         return PNGHeader(
             width: width, height: height, colorChannels: type == 0 || type == 4 ? 1 : 3,
@@ -71,6 +82,14 @@ struct PNGHeader: Equatable {
     /// `28×28 gray, 8 bit`
     var description: String {
         "\(width)×\(height) \(colorChannels == 1 ? "gray" : "RGB"), \(bitDepth) bit"
+    }
+}
+
+extension Failure {
+    static func damagedPNG(_ message: String, _ file: String?, cause: String? = nil) -> Failure {
+        Failure(
+            .refused, code: "damaged-png", message, hint: "copy or export it again; pngcheck tells more", file: file,
+            cause: cause)
     }
 }
 
@@ -95,7 +114,7 @@ private struct PNGChunks {
         let name = bytes[at + 4..<at + 8]
         guard name.allSatisfy({ (65...90).contains($0 & 0xDF) }), length < 1 << 31 else {
             if name.allSatisfy({ $0 == 0 }) { throw Failure.truncated(file) }
-            throw Failure.refused("damaged-png", "has a damaged chunk at byte \(at)", file: file)
+            throw Failure.damagedPNG("has a damaged chunk at byte \(at)", file)
         }
         guard bytes.count - at - 12 >= length else { throw Failure.truncated(file) }
         let data = bytes[at + 8..<at + 8 + length]
@@ -103,7 +122,7 @@ private struct PNGChunks {
         let isCritical = name.first! & 0x20 == 0
         if isCritical, checksum(bytes[at + 4..<at + 8 + length]) != bigEndian(bytes[data.endIndex..<data.endIndex + 4])
         {
-            throw Failure.refused("damaged-png", "has a wrong checksum in its \(type) chunk at byte \(at)", file: file)
+            throw Failure.damagedPNG("has a wrong checksum in its \(type) chunk at byte \(at)", file)
         }
         at += 12 + length
         return (type, data)

@@ -69,14 +69,12 @@ public struct PNGImage: Equatable, Sendable {
         case UAE_PNG_TOO_LARGE:
             return .refused(
                 "too-many-pixels",
-                "is \(image.width)×\(image.height), more than the limit of \(limits.pixels) pixels", file: file)
+                "is \(image.width)×\(image.height), more than the limit of \(limits.pixels) pixels",
+                hint: "scale it down", file: file)
         case UAE_PNG_NO_MEMORY:
             return Failure(.environment, code: "memory", "no memory to decode an image", file: file)
         default:
-            return Failure(
-                .refused, code: "damaged-png", "is not a sound PNG file",
-                hint: "open it in a viewer, or export it again",
-                file: file, cause: message(&image))
+            return .damagedPNG("is not a sound PNG file", file, cause: message(&image))
         }
     }
 

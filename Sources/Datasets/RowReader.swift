@@ -21,6 +21,19 @@ struct RawRow {
         String(decoding: cell(index), as: UTF8.self)
     }
 
+    /// A cell that is interpreted: the name of a column or a class.
+    ///
+    /// - Throws: `Failure`, refused, where it is not UTF-8: names that differ would read the same. What is only carried over
+    ///   may be in any encoding.
+    func name(_ index: Int, file: String) throws -> String {
+        guard let text = String(validating: cell(index), as: UTF8.self) else {
+            throw Failure.refused(
+                "not-utf-8", "the cell \(index + 1), \"\(text(index).prefix(40))\", is not UTF-8",
+                hint: "iconv -f WINDOWS-1252 -t UTF-8 IN.csv > OUT.csv", file: file, row: line)
+        }
+        return text
+    }
+
     /// Where a cell's spelling lies within `raw`: quotes and surrounding blanks left out.
     func span(_ index: Int) -> Range<Int> {
         var (start, end) = (Int(cells[index].raw_start), Int(cells[index].raw_end))
@@ -123,9 +136,18 @@ final class RowReader: ForwardReader, @unchecked Sendable {
         case UAE_CSV_NUL:
             return refused(
                 "nul-byte", "holds a zero byte: not text, or UTF-16", hint: "iconv -f UTF-16 -t UTF-8 IN.csv > OUT.csv")
-        case UAE_CSV_LONG_CELL: return refused("long-cell", "a cell is longer than \(limits.cellBytes) bytes")
-        case UAE_CSV_LONG_ROW: return refused("long-row", "the row is longer than \(limits.rowBytes) bytes")
-        case UAE_CSV_MANY_CELLS: return refused("too-many-columns", "the row has more than \(limits.columns) cells")
+        case UAE_CSV_LONG_CELL:
+            return refused(
+                "long-cell", "a cell is longer than \(limits.cellBytes) bytes",
+                hint: "is a quotation mark before it never closed?")
+        case UAE_CSV_LONG_ROW:
+            return refused(
+                "long-row", "the row is longer than \(limits.rowBytes) bytes",
+                hint: "is this a table, with a line a sample?")
+        case UAE_CSV_MANY_CELLS:
+            return refused(
+                "too-many-columns", "the row has more than \(limits.columns) cells",
+                hint: "images are better brought as PNG or IDX files")
         default: return Failure(.environment, code: "memory", "no memory to read a table", file: reader.file.path)
         }
     }

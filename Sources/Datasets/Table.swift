@@ -82,7 +82,8 @@ struct Table: Dataset {
             var batch = TableBatch(columns: columns)
             for _ in range {
                 guard try reader.next(into: &row), row.cells.count == scan.columns.names.count else {
-                    throw Failure.refused("changed", "changed while the job ran", file: file.path, row: row.line)
+                    throw Failure(
+                        .incomplete, code: "changed", "changed while the job ran", file: file.path, row: row.line)
                 }
                 batch.append(row)
                 batch.identities.append(identity(row))

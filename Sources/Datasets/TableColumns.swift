@@ -24,14 +24,17 @@ struct TableColumns: Sendable {
         label = try options.label.map { label in
             let found = try places(label, "label")
             guard found.count == 1 else {
-                throw Failure.refused("ambiguous-column", "\(found.count) columns match label \"\(label)\"", file: file)
+                throw Failure.refused(
+                    "ambiguous-column", "\(found.count) columns match label \"\(label)\"",
+                    hint: "name it by its number: label = \"\(found[0] + 1)\"", file: file)
             }
             return found[0]
         }
         excluded = Set(try (options.id ?? []).flatMap { try places($0, "id") } + (label.map { [$0] } ?? []))
         chosen = try options.columns?.flatMap { try places($0, "columns") }
         if let chosen, Set(chosen).count < chosen.count {
-            throw Failure.refused("ambiguous-column", "[dataset] columns names a column twice", file: file)
+            throw Failure.refused(
+                "ambiguous-column", "[dataset] columns names a column twice", hint: Self.listing(names), file: file)
         }
     }
 
@@ -85,7 +88,9 @@ struct TableColumns: Sendable {
                 row: line)
         }
         guard column.numbers > 0 else {
-            throw Failure.refused("empty-column", "column \"\(column.name)\" holds no number at all", file: file)
+            throw Failure.refused(
+                "empty-column", "column \"\(column.name)\" holds no number at all",
+                hint: "leave the column out of [dataset] columns", file: file)
         }
     }
 
@@ -95,15 +100,27 @@ struct TableColumns: Sendable {
             "\(numeric.count) of \(names.count) columns are numeric, \(taken); numeric: "
             + Self.listing(numeric.map { names[$0] })
         let almost = names.indices.compactMap { place in
-            statistics[place].numbers > 0 ? statistics[place].firstText.map { (names[place], $0) } : nil
+            statistics[place].firstText.flatMap { text in
+                statistics[place].numbers > 0 || Self.hasDecimalComma(text.text) ? (names[place], text) : nil
+            }
         }
         if let (name, text) = almost.first {
             message += "; \"\(name)\" counts as text because of \"\(text.text)\" in row \(text.line)"
+            if Self.hasDecimalComma(text.text) {
+                return .refused("column-count", message + " (a comma)", hint: Self.commaHint, file: file)
+            }
         }
         if let empty = statistics.first(where: { $0.numbers == 0 && $0.firstText == nil }) {
             message += "; \"\(empty.name)\" holds no number at all"
         }
         return .refused("column-count", message, hint: hint(numeric, modelInputs: modelInputs), file: file)
+    }
+
+    private static let commaHint =
+        "numbers have a point and no separators of thousands: pandas.read_csv(FILE, sep=\";\", decimal=\",\").to_csv(FILE)"
+
+    private static func hasDecimalComma(_ text: String) -> Bool {
+        text.contains(",") && DecimalNumber(parsing: Array(text.replacing(",", with: ".").utf8)[...]) != nil
     }
 
     private func hint(_ numeric: [Int], modelInputs: Int?) -> String {

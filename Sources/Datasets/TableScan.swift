@@ -13,6 +13,8 @@ struct TableScan: Sendable {
     private let file: PooledFile
     private let limits: DatasetLimits
 
+    private static let rowsHint = "a table has a header and a line a sample"
+
     /// Rows between two places.
     private static let stride = 1024
 
@@ -24,16 +26,18 @@ struct TableScan: Sendable {
             file.open(), at: RowPlace(), dataStart: format.mark.count, separator: format.separator, limits: limits)
         var row = RawRow()
         guard try reader.next(into: &row) else {
-            throw Failure.refused("no-samples", "holds no rows", file: file.path)
+            throw Failure.refused("no-samples", "holds no rows", hint: Self.rowsHint, file: file.path)
         }
         let hasHeader = try Self.isHeader(row, options: options, file: file.path)
-        let names = row.cells.indices.map { hasHeader ? row.text($0) : String($0 + 1) }
+        let names = try row.cells.indices.map { hasHeader ? try row.name($0, file: file.path) : String($0 + 1) }
         columns = try TableColumns(names: names, options: options, file: file.path)
         statistics = names.map(ColumnStatistics.init)
         header = hasHeader ? row.raw : nil
         if hasHeader { places.append(RowPlace()) } else { try add(row, number: 0) }
         while try reader.next(into: &row) { try add(row, number: reader.position - 1) }
-        guard rowCount > 0 else { throw Failure.refused("no-samples", "holds a header and no rows", file: file.path) }
+        guard rowCount > 0 else {
+            throw Failure.refused("no-samples", "holds a header and no rows", hint: Self.rowsHint, file: file.path)
+        }
     }
 
     private static func isHeader(_ row: RawRow, options: DatasetOptions, file: String) throws -> Bool {
@@ -53,14 +57,18 @@ struct TableScan: Sendable {
         guard row.cells.count == statistics.count else {
             throw Failure.refused(
                 "ragged-row", "has \(row.cells.count) cells where the first row has \(statistics.count)",
+                hint:
+                    "a separator inside a cell needs quotes around it; another separator: [dataset] separator = \";\"",
                 file: file.path, row: row.line)
         }
         guard rowCount < limits.rows else {
-            throw Failure.refused("too-many-rows", "has more rows than the limit of \(limits.rows)", file: file.path)
+            throw Failure.refused(
+                "too-many-rows", "has more rows than the limit of \(limits.rows)", hint: "split the table",
+                file: file.path)
         }
         if number % Self.stride == 0 { places.append(RowPlace(row: number, offset: row.offset, line: row.line)) }
         for column in statistics.indices { statistics[column].add(row.cell(column), line: row.line) }
-        if let label = columns.label, case let text = row.text(label), !text.isEmpty {
+        if let label = columns.label, case let text = try row.name(label, file: file.path), !text.isEmpty {
             classes.insert(text)
             guard classes.count <= limits.classes else {
                 throw Failure.refused(

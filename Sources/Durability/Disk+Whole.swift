@@ -1,6 +1,9 @@
 import Failures
 
 extension Disk {
+    /// Names in a folder, in byte-wise order; those that are not UTF-8 left out.
+    public func names(in folder: String) throws -> [String] { try listing(of: folder).names }
+
     /// The whole file; nil where there is none.
     ///
     /// - Throws: refused `too-large` beyond `limit` bytes, because state files are small.
@@ -49,7 +52,9 @@ extension Disk {
     public func removeTree(_ path: String) throws {
         guard let status = try status(path) else { return }
         guard status.kind == .folder else { return try removeFile(path) }
-        for name in try names(in: path) { try removeTree("\(path)/\(name)") }
+        let listing = try listing(of: path)
+        for name in listing.names { try removeTree("\(path)/\(name)") }
+        if !listing.foreign.isEmpty { try removeForeign(in: path) }
         try removeFolder(path)
     }
 

@@ -8,8 +8,8 @@ public protocol Disk: Sendable {
 
     /// lstat(2): links are not followed. nil where there is nothing.
     func status(_ path: String) throws -> FileStatus?
-    /// Names in a folder, in byte-wise order.
-    func names(in folder: String) throws -> [String]
+    /// Everything in a folder, whatever its name is.
+    func listing(of folder: String) throws -> FolderListing
     /// At most `count` bytes from `offset` on, fewer where the file ends; nil where there is no such file.
     func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]?
     /// Whether this process may read a file, or list and enter a folder (access(2)).
@@ -29,6 +29,8 @@ public protocol Disk: Sendable {
     func removeFile(_ path: String) throws
     /// An empty folder.
     func removeFolder(_ path: String) throws
+    /// Everything in a folder whose name is not UTF-8, with what is below it: no path of ours reaches it.
+    func removeForeign(in folder: String) throws
 
     // MARK: Durability
 

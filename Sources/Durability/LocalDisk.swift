@@ -16,14 +16,7 @@ public struct LocalDisk: Disk {
         return FileStatus(information)
     }
 
-    public func names(in folder: String) throws -> [String] {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder)
-                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        } catch {
-            throw SystemFailure(error, "listing", folder).failure
-        }
-    }
+    public func listing(of folder: String) throws -> FolderListing { try FolderListing(reading: folder) }
 
     public func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
@@ -96,6 +89,13 @@ public struct LocalDisk: Disk {
 
     public func removeFolder(_ path: String) throws {
         try SystemFailure.check(rmdir(path) == 0 ? 0 : errno, "removing folder", path)
+    }
+
+    public func removeForeign(in folder: String) throws {
+        for name in try FolderListing.foreignNames(in: folder) {
+            let error = uaed_remove_tree(folder, name.map(CChar.init(bitPattern:)) + [0])
+            try SystemFailure.check(error, "removing", "\(folder)/\(String(escapingName: name))")
+        }
     }
 
     public func syncFolder(_ path: String) throws {

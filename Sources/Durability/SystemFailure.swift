@@ -13,15 +13,6 @@ struct SystemFailure {
         self.path = path
     }
 
-    /// An error of Foundation's, by the errno underneath.
-    init(_ error: any Error, _ operation: String, _ path: String) {
-        let error = error as NSError
-        let below = error.userInfo[NSUnderlyingErrorKey] as? NSError
-        let code = [error, below].compactMap { $0 }.first { $0.domain == NSPOSIXErrorDomain }?.code
-        let cocoa: Int32 = error.code == CocoaError.fileReadNoSuchFile.rawValue ? ENOENT : EIO
-        self.init(code.map(Int32.init) ?? cocoa, operation, path)
-    }
-
     /// - Throws: the failure of `error` where it is not 0.
     static func check(_ error: Int32, _ operation: String, _ path: String) throws {
         if error != 0 { throw SystemFailure(error, operation, path).failure }

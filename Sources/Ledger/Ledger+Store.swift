@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Jobs
 
@@ -46,18 +47,39 @@ extension Ledger: JobStore {
         try fetch("WHERE state NOT IN (?, ?, ?) ORDER BY priority DESC, number", StatementArguments(Self.final))
     }
 
+    public func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord] {
+        try fetch("WHERE state = ? ORDER BY priority DESC, number LIMIT ?", [state.rawValue, limit])
+    }
+
+    public func countAhead(of job: JobRecord) throws -> Int {
+        try database.read {
+            try Int.fetchOne(
+                $0,
+                sql: "SELECT COUNT(*) FROM job WHERE state IN ('queued', 'running', 'publishing') "
+                    + "AND (priority > ? OR (priority = ? AND number < ?))",
+                arguments: [job.priority, job.priority, job.number]) ?? 0
+        }
+    }
+
+    public func parkedJobs(dueBy time: Date, limit: Int) throws -> [JobRecord] {
+        try fetch(
+            "WHERE state = 'waiting' AND reason IS NOT ? AND (next_look IS NULL OR next_look <= ?) "
+                + "ORDER BY next_look, number LIMIT ?", [JobReason.incomplete, time, limit])
+    }
+
     public func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord] {
         try fetch(
             "WHERE dataset_digest = ? AND checkpoint_digest = ? AND settings_digest = ? AND state = 'published' "
                 + "ORDER BY number DESC", [dataset, checkpoint, settings])
     }
 
-    public func reservedNames(in outbox: String) throws -> Set<String> {
+    public func isReserved(_ name: String, in outbox: String) throws -> Bool {
         try database.read {
-            Set(
-                try String.fetchAll(
-                    $0, sql: "SELECT outbox_name FROM job WHERE outbox_path = ? AND state NOT IN (?, ?, ?)",
-                    arguments: [outbox] + StatementArguments(Self.final)))
+            try Bool.fetchOne(
+                $0,
+                sql: "SELECT EXISTS (SELECT 1 FROM job WHERE outbox_name = ? AND outbox_path = ? "
+                    + "AND state NOT IN (?, ?, ?))",
+                arguments: [name, outbox] + StatementArguments(Self.final)) ?? false
         }
     }
 

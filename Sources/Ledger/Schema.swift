@@ -13,7 +13,12 @@ enum Schema {
             }
             try database.execute(sql: "INSERT INTO counter (name, value) VALUES ('job', 0)")
         }
-        migrator.registerMigration("2", migrate: createSchedules)
+        // Of ten thousand jobs the next ones are found without reading the others.
+        migrator.registerMigration("2") { database in
+            try database.execute(sql: "CREATE INDEX job_order ON job (state, priority DESC, number)")
+            try database.create(index: "job_outbox_name", on: "job", columns: ["outbox_name"])
+        }
+        migrator.registerMigration("3", migrate: createSchedules)
         return migrator
     }
 

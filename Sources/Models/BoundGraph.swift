@@ -52,19 +52,33 @@ struct BoundGraph<Scalar: Real>: Sendable {
     var output: [Scalar] { values[outputValue]!.real!.elements }
     var featureMaps: [Scalar] { features.map { values[$0.value]!.real!.elements } ?? [] }
 
+    /// Of all values together, in memory at once: 8 GB in single precision.
+    private static var mostElements: Int { 1 << 31 }
+
     /// One forward pass at z = ½: folds what does not depend on the input and checks every shape.
     private mutating func trace(_ nodes: [Graph.Node]) throws {
         dependent[inputValue] = true
         values[inputValue] = .real(Tensor(repeating: 0.5, shape: [batch] + sampleShape))
+        var held = 0
         for node in nodes {
             let reads = node.inputs.contains { $0.map { dependent[$0] } ?? false }
             try run(node)
+            held += node.outputs.map { values[$0]?.shape.reduce(1, *) ?? 0 }.reduce(0, +)
+            guard held <= Self.mostElements else { throw tooLarge(node) }
             guard reads, !node.operation.readsShapesOnly else { continue }
             try refuseVaryingParameters(node)
             try refuseMixedSamples(node)
             schedule.append(node)
             for output in node.outputs { dependent[output] = true }
         }
+    }
+
+    private func tooLarge(_ node: Graph.Node) -> Failure {
+        .refused(
+            "too-large",
+            "the values of \(batch) samples hold more than \(Self.mostElements) elements together",
+            hint: batch > 1 ? "lower chunk_size in job.toml" : "this is beyond what uaed computes; use a smaller model",
+            node: node.name)
     }
 
     /// A weight that depends on the model's input would silently lose its share of the gradient.

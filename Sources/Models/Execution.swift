@@ -28,15 +28,26 @@ public struct Execution<Scalar: Real>: Sendable {
     public var runsInBlocks: Bool { parts.count > 1 || parts[0].batch != batch }
 
     /// a(z), what the graph itself was fed: [batch, d].
-    public private(set) var modelInput: Tensor<Scalar>
+    public internal(set) var modelInput: Tensor<Scalar>
     /// Φ(a(z)): [batch, outputCount].
-    public private(set) var output: Tensor<Scalar>
-    /// [batch, K, d'].
-    public private(set) var featureMaps: Tensor<Scalar>?
+    public internal(set) var output: Tensor<Scalar>
+    /// The feature maps of the last `forward`, [batch, K, d'], made anew at each call; nil without a first convolution.
+    public var featureMaps: Tensor<Scalar>? {
+        guard let first = firstConvolution else { return nil }
+        var maps = Tensor<Scalar>(zeros: [batch, first.maps, first.length])
+        if let lanes, let features = lanes.features {
+            lanes.read(features, into: &maps.elements)
+            return maps
+        }
+        guard failure == nil else { return Tensor(repeating: .nan, shape: maps.shape) }
+        return gathered(maps.shape) { $0.featureMaps }
+    }
     /// What went wrong in the last `forward`, whose output is then NaN throughout.
     public private(set) var failure: Failure?
 
-    private var parts: [BoundGraph<Scalar>]
+    private(set) var parts: [BoundGraph<Scalar>]
+    /// The graph on blocks of sixteen samples, where it has that form: then `parts` serve for their shapes alone.
+    var lanes: LaneGraph<Scalar>?
 
     public var sampleCount: Int { sampleShape.reduce(1, *) }
     public var outputCount: Int { outputShape.reduce(1, *) }
@@ -48,10 +59,11 @@ public struct Execution<Scalar: Real>: Sendable {
     ///   - convolution: which convolution gives the feature maps, counted from 1.
     ///   - beforeSoftmax: take the output before a final Softmax or LogSoftmax (a classifier's logits).
     ///   - sampleShape: shape of a sample, for a graph that leaves more than the batch free.
+    ///   - form: lanes where the graph allows it, or node by node; nil: lanes for `Float`, nodes for the `Double` reference.
     /// - Throws: ``Failures/Failure`` (refused), with the node's name and its inputs' shapes.
     public init(
         _ graph: Graph, batch: Int, scale: InputScale = .identity, output: String? = nil, convolution: Int = 1,
-        beforeSoftmax: Bool = false, sampleShape: [Int]? = nil
+        beforeSoftmax: Bool = false, sampleShape: [Int]? = nil, form: ExecutionForm? = nil
     ) throws {
         precondition(batch > 0, "a batch of \(batch)")
         let request = BindingRequest(
@@ -73,24 +85,23 @@ public struct Execution<Scalar: Real>: Sendable {
         firstConvolution = part.features.map { .init(maps: $0.maps, length: $0.length, node: $0.node) }
         modelInput = Tensor(zeros: [batch, count])
         self.output = Tensor(zeros: [batch, part.outputShape.reduce(1, *)])
-        featureMaps = part.features.map { Tensor(zeros: [batch, $0.maps, $0.length]) }
+        if parts.count == 1, part.batch == batch, (form ?? (Scalar.self == Float.self ? .lanes : .nodes)) == .lanes {
+            lanes = LaneChain(part).map { LaneGraph($0, batch: batch) }
+        }
     }
 
     /// Evaluates Φ at `z`, [batch, d] or [batch, sampleShape…] in [0,1], and keeps the activations.
     public mutating func forward(_ z: Tensor<Scalar>) {
         precondition(z.count == batch * sampleCount, "\(z.shape) is not \(batch) samples of \(sampleShape)")
-        modelInput = scaled(z)
         failure = nil
+        guard lanes == nil else { return forwardInLanes(z.elements) }
+        modelInput = scaled(z)
         do {
             for index in parts.indices { try parts[index].forward(block(modelInput, at: index, of: sampleCount)) }
             output = gathered([batch, outputCount]) { $0.output }
-            if let first = firstConvolution {
-                featureMaps = gathered([batch, first.maps, first.length]) { $0.featureMaps }
-            }
         } catch {
             failure = error as? Failure ?? Failure(.fault, code: "execution", "\(error)")
             output = Tensor(repeating: .nan, shape: output.shape)
-            featureMaps = featureMaps.map { Tensor(repeating: .nan, shape: $0.shape) }
         }
     }
 
@@ -104,6 +115,7 @@ public struct Execution<Scalar: Real>: Sendable {
         let length = firstConvolution.map { $0.maps * $0.length } ?? 0
         precondition(cotangent.map { $0.count == batch * outputCount } ?? true, "cotangent of another shape")
         precondition(featureCotangent.map { $0.count == batch * length } ?? true, "cotangent of another shape")
+        if lanes != nil { return gradientInLanes(cotangent, featureCotangent) }
         let gradients = parts.indices.map { index in
             parts[index].inputGradient(
                 output: cotangent.map { block($0, at: index, of: outputCount, padding: 0) },
@@ -149,4 +161,12 @@ extension Execution {
         if parts.count == 1, parts[0].batch == batch { return Tensor(shape: shape, elements: part(parts[0])) }
         return Tensor(shape: shape, elements: Array(parts.map(part).joined().prefix(shape.reduce(1, *))))
     }
+}
+
+/// How a graph is computed.
+public enum ExecutionForm: Sendable {
+    /// Sixteen samples side by side, where the graph is one path of operators that have this form.
+    case lanes
+    /// Node by node on whole batches: any graph, and what lanes are tested against.
+    case nodes
 }

@@ -110,13 +110,16 @@ extension Operation {
         return tensor.elements.map { Int($0) }
     }
 
-    /// `shape`, refused where an axis is negative or the tensor would hold more than 2³⁰ elements.
+    /// `shape`, refused where an axis is negative or the tensor would hold more than 2²⁹ elements.
     func checked(_ shape: [Int]) throws -> [Int] {
         var count = 1
         for extent in shape {
             let (product, overflow) = max(count, 1).multipliedReportingOverflow(by: extent)
-            guard extent >= 0, !overflow, product <= 1 << 30 else {
-                throw mismatch("a tensor of shape \(shape) is not possible here")
+            guard extent >= 0 else { throw mismatch("a tensor of shape \(shape) is not possible here") }
+            guard !overflow, product <= 1 << 29 else {
+                throw Failure.refused(
+                    "too-large", "\(name): a tensor of shape \(shape) has more than \(1 << 29) elements",
+                    hint: "lower chunk_size in job.toml, or use a smaller model")
             }
             count = product
         }

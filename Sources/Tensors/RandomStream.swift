@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// Random numbers that are a function of (seed, sample, purpose, occasion, position) and of nothing else: the result of
 /// an attack does not depend on the batch a sample is in, on threads, or on how often a job was resumed.
@@ -61,6 +62,34 @@ public struct RandomStream: Sendable {
         let high = UInt64(bits())
         let low = UInt64(bits())
         return Double((high << 32 | low) >> 11) * 0x1p-53
+    }
+
+    /// The next `count` values of ``uniform(in:)`` in ±radius, many blocks at a time.
+    @specialized(where T == Float)
+    public mutating func uniforms<T: Real>(_ count: Int, radius: Double) -> [T] {
+        var words = [UInt32](repeating: 0, count: 2 * count)
+        fill(&words)
+        return (0..<count).map { index in
+            let word = UInt64(words[2 * index]) << 32 | UInt64(words[2 * index + 1])
+            return T(-radius + (radius - -radius) * (Double(word >> 11) * 0x1p-53))
+        }
+    }
+
+    /// The next words of ``bits()``.
+    private mutating func fill(_ words: inout [UInt32]) {
+        var place = 0
+        while left > 0, place < words.count {
+            words[place] = bits()
+            place += 1
+        }
+        let blocks = (words.count - place) / 4
+        words.withUnsafeMutableBufferPointer { words in
+            guard let base = words.baseAddress, blocks > 0 else { return }
+            philox_blocks(
+                generator.key.x, generator.key.y, counter.x, counter.y, counter.z, counter.w, blocks, base + place)
+        }
+        counter.x &+= UInt32(truncatingIfNeeded: blocks)
+        for index in place + 4 * blocks..<words.count { words[index] = bits() }
     }
 
     public mutating func uniform(in range: ClosedRange<Double>) -> Double {

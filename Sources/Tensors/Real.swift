@@ -3,7 +3,7 @@
 /// The static functions are the hot operations. For `Double` (and for every operation that has no fast path) they are
 /// the plain loops of ``Reference``; for `Float` they call OpenBLAS and the C kernels, and tests hold them against the
 /// reference.
-public protocol Real: BinaryFloatingPoint, LosslessStringConvertible, Codable, Sendable {
+public protocol Real: LaneKernels, BinaryFloatingPoint, LosslessStringConvertible, Codable, Sendable {
     static func exp(_ x: Self) -> Self
     static func expm1(_ x: Self) -> Self
     static func log(_ x: Self) -> Self

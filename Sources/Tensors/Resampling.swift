@@ -21,7 +21,7 @@ public struct Resampling: Hashable, Sendable {
         self.offsets = offsets
     }
 
-    var isNearest: Bool { width == 1 && weights.allSatisfy { $0 == 1 } && offsets.allSatisfy { $0 == 0 } }
+    public var isNearest: Bool { width == 1 && weights.allSatisfy { $0 == 1 } && offsets.allSatisfy { $0 == 0 } }
 }
 
 extension Tensor where Element: Real {

@@ -15,4 +15,9 @@ struct UAEWorker: ParsableCommand {
             Inspect.self, Generate.self, Run.self, Verify.self, Evaluate.self, Operators.self, Version.self,
             ReadHDF5.self,
         ])
+
+    static func main() {
+        Courtesy.renounce()
+        main(nil)
+    }
 }

@@ -13,7 +13,8 @@ struct Uaed: AsyncParsableCommand {
         commandName: "uaed", abstract: "Watches inboxes and turns what is dropped into them into augmented datasets.",
         discussion: """
             Without --config: /etc/uaed/uaed.toml as root, $XDG_CONFIG_HOME/uaed/uaed.toml otherwise, and where there is \
-            none, the defaults. SIGTERM stops it within five seconds and loses no finished chunk.
+            none, the defaults. SIGTERM stops it within five seconds and loses no finished chunk; SIGHUP reads the \
+            configuration again.
 
             Exit status: 0 stopped, 64 usage, 70 an error of uaed itself, 75 try again later, 78 the configuration, or a \
             folder that it names, cannot be used.
@@ -46,34 +47,29 @@ struct Uaed: AsyncParsableCommand {
         umask(0o002)
         signal(SIGPIPE, SIG_IGN)
         signal(SIGHUP, SIG_IGN)
-        let level = configuration.logLevel
+        // The daemon's own logger has the level, which a reload can change.
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = level
+            handler.logLevel = configuration.logLevel
             return handler
         }
+        let environment = ProcessInfo.processInfo.environment
+        let handedOver = try SocketActivation.controlSocket(environment: environment, pid: getpid())
         let logger = Logger(label: "uaed")
-        let launcher = ProcessLauncher(
-            program: configuration.worker ?? ProcessLauncher.usualProgram(), memoryLimit: configuration.memoryLimit)
-        let daemon = try Daemon(configuration, launcher: launcher, logger: logger)
+        let daemon = try Daemon(
+            configuration,
+            launcher: ProcessLauncher(program: configuration.worker ?? ProcessLauncher.usualProgram()), logger: logger,
+            manager: ServiceManager(environment: environment),
+            readConfiguration: { [config] in try ConfigurationFile.load(config) })
         let server = ControlServer(
-            path: configuration.socket, router: Router(daemon: daemon, logger: logger), logger: logger)
-        let group = ServiceGroup(
-            services: [server, DaemonService(daemon: daemon)], gracefulShutdownSignals: [.sigterm, .sigint],
+            path: configuration.socket, handedOver: handedOver, router: Router(daemon: daemon, logger: logger),
             logger: logger)
+        let watchdog = WatchdogService(
+            daemon: daemon, server: server, interval: Pulse.interval(environment: environment, pid: getpid()))
+        let group = ServiceGroup(
+            services: [server, DaemonService(daemon: daemon), ReloadService(daemon: daemon), watchdog],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
-    }
-}
-
-/// The daemon's turns, from the first scan to an orderly stop.
-struct DaemonService: Service {
-    let daemon: Daemon
-
-    func run() async throws {
-        try await daemon.startWatching()
-        await daemon.turn()
-        try? await gracefulShutdown()
-        await daemon.stop()
     }
 }
 

@@ -82,14 +82,14 @@ struct ContrastiveTests {
         var criterion = parameters.criterion(for: batch, at: batch.x.padded(to: 4), model: &model)
         var stream = RandomStream(seed: 1, sample: 0, purpose: .startNoise)
         let z = batch.x.padded(to: 4).map { min(max($0 + stream.uniform(in: -0.1...0.1), 0.01), 0.99) }
-        _ = criterion.evaluate(z, model: &model)
+        _ = criterion.evaluated(z, samples: 4, model: &model)
         let gradient = criterion.gradient([true, false, true, false], model: &model)
         #expect(gradient.elements[36..<72].allSatisfy { $0 == 0 })
         for index in [3, 17, 30, 72, 90, 107] {
             let slope = [1e-6, -1e-6].map { step in
                 var moved = z
                 moved.elements[index] += step
-                return criterion.evaluate(moved, model: &model)[index / 36]
+                return criterion.evaluated(moved, samples: 4, model: &model)[index / 36]
             }
             #expect(abs(gradient.elements[index] - (slope[0] - slope[1]) / 2e-6) < 1e-5)
         }

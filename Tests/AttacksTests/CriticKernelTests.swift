@@ -49,8 +49,10 @@ struct CriticKernelTests {
             critic.numbers(shape.rows * shape.rowLength)
             + [Float](repeating: 0, count: (shape.stride - shape.rows) * shape.rowLength)
         let matrix = critic.numbers(shape.matrixCount, seed: 8)
-        var fast = SpanBranch(matrix, rows: rows, shape: shape)
-        var plain = SpanBranch(matrix.map(Double.init), rows: rows.map(Double.init), shape: shape)
+        var fast = SpanCoefficients<Float>(shape)
+        SpanAnchor(matrix, shape).project(rows, &fast)
+        var plain = SpanCoefficients<Double>(shape)
+        SpanAnchor(matrix.map(Double.init), shape).project(rows.map(Double.init), &plain)
         for n in 1...3 {
             let gradient = critic.padded(seed: UInt64(20 + n))
             Float.ascend(&fast, along: gradient, step(n))

@@ -9,7 +9,7 @@ struct DiagnosticsTests {
     /// ‖L_t‖² from δ_t, c_t, f_t, ∇I and ∇F of the trace: with a plain step ∇F = c_t∇f⁺ ± ∇I.
     @Test(arguments: ["a1_unsup_conv_adam", "a1_sup_targeted_conv"]) func stationarity(_ name: String) throws {
         let golden = try GoldenFile(name)
-        let outcome = try golden.run(PlainCritic<Double>.self) { _, _ in }
+        let outcome = try golden.run(SampleCritics<PlainCritic<Double>>.self) { _, _ in }
         let (x, epsilon) = (golden.x, golden.parameters.epsilon)
         var delta = [Double](repeating: 0, count: x.count)
         var f = number(golden.result["f_at_delta0"])

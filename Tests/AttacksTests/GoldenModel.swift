@@ -99,10 +99,12 @@ extension GraphBuilder {
         return node(Conv(padding: .explicit([1, 1, 1, 1])), [input, w, b])
     }
 
-    /// Nearest neighbours, doubled: a transposed convolution of each of the four channels with a 2×2 kernel of ones.
+    /// Nearest neighbours, doubled.
     private mutating func upsample(_ input: Graph.ValueID) -> Graph.ValueID {
-        let ones = constant(Array(repeating: 1, count: 16), shape: [4, 1, 2, 2])
-        return node(ConvTranspose(strides: [2, 2], groups: 4), [input, ones])
+        let scales = value()
+        graph.constants[scales] = .real(Tensor(shape: [4], elements: [1, 1, 2, 2]))
+        let resize = Resize(mode: .nearest, coordinates: .asymmetric, nearest: .floor)
+        return node(resize, [input, nil, scales])
     }
 
     /// Row, column, channel: the channel fastest.

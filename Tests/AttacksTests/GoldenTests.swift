@@ -23,9 +23,9 @@ struct GoldenTests {
         let golden = try GoldenFile(name)
         var worst = Worst()
         var final: CriticWeights<Double>?
-        let outcome = try golden.run(PlainCritic<Double>.self) { t, state in
+        let outcome = try golden.run(SampleCritics<PlainCritic<Double>>.self) { t, state in
             golden.compare(state, t, &worst)
-            final = state.information[0].critic.weights
+            final = state.critics.information[0].critic.weights
         }
         golden.compareCritic(try #require(final), &worst)
         golden.compareBest(outcome, &worst)
@@ -37,11 +37,23 @@ struct GoldenTests {
         let golden = try GoldenFile(name)
         var worst = Worst()
         var final: CriticWeights<Double>?
-        let outcome = try golden.run(SpanCritic<Double>.self) { t, state in
+        let outcome = try golden.run(SampleCritics<SpanCritic<Double>>.self) { t, state in
             golden.compare(state, t, &worst)
-            final = state.information[0].critic.weights(source: try golden.sourceRows())
+            final = state.critics.information[0].critic.weights(source: try golden.sourceRows())
         }
         golden.compareCritic(try #require(final), &worst)
+        golden.compareBest(outcome, &worst)
+        #expect(worst.value < Self.tolerance, "\(worst)")
+        #expect(worst.compared > 600)
+    }
+
+    /// Sixteen samples side by side, model and critics, in Double: the same numbers.
+    @Test(arguments: block.filter { !$0.contains("dense") }) func lanes(_ name: String) throws {
+        let golden = try GoldenFile(name)
+        var worst = Worst()
+        let outcome = try golden.run(LaneCritics<Double>.self, .lanes) { t, state in
+            golden.compare(state, t, &worst)
+        }
         golden.compareBest(outcome, &worst)
         #expect(worst.value < Self.tolerance, "\(worst)")
         #expect(worst.compared > 600)
@@ -51,9 +63,9 @@ struct GoldenTests {
         let golden = try GoldenFile(name)
         var worst = Worst()
         var final: CriticWeights<Double>?
-        let outcome = try golden.run(PlainCritic<Double>.self) { t, state in
+        let outcome = try golden.run(SampleCritics<PlainCritic<Double>>.self) { t, state in
             golden.compareReleased(state, t, &worst)
-            final = state.information[0].critic.weights
+            final = state.critics.information[0].critic.weights
         }
         golden.compareCritic(try #require(final), &worst)
         golden.compareReleasedBest(outcome, &worst)
@@ -81,14 +93,16 @@ struct Worst: CustomStringConvertible {
 }
 
 extension GoldenFile {
-    func run<C: Critic>(_ form: C.Type, observe: Observer<C>) throws -> Outcome<C.Scalar> {
-        var model = try Execution<C.Scalar>(graph, batch: 1)
+    func run<K: Critics>(
+        _ critics: K.Type, _ form: ExecutionForm = .nodes, observe: Observer<K>
+    ) throws -> Outcome<K.Scalar> {
+        var model = try Execution<K.Scalar>(graph, batch: 1, form: form)
         let attack = MinMax(
-            parameters: parameters, randomness: GoldenRandomness<C.Scalar>(self), matrices: matrices())
-        return try attack.run(batch(), form, model: &model, observe: observe)[0]
+            parameters: parameters, randomness: GoldenRandomness<K.Scalar>(self), matrices: matrices())
+        return try attack.run(batch(), critics, model: &model, observe: observe)[0]
     }
 
-    func compare<C: Critic>(_ state: AttackState<C>, _ t: Int, _ worst: inout Worst) where C.Scalar == Double {
+    func compare<K: Critics>(_ state: AttackState<K>, _ t: Int, _ worst: inout Worst) where K.Scalar == Double {
         let expected = trace[t - 1]
         let track = state.tracks[0]
         worst.compare(state.delta, numbers(expected["delta"]), "delta \(t)")
@@ -98,14 +112,14 @@ extension GoldenFile {
             [track.f, track.information, track.informationBeforeStep, track.penalty],
             ["f", "I", "I_at_delta_t_before_step", "c_next"].map { number(expected[$0]) }, "scalars \(t)")
         worst.compare(
-            state.information[0].trainingEstimates, numbers(expected["mine_train_I_before_each_update"]),
+            state.critics.trainingEstimates(0), numbers(expected["mine_train_I_before_each_update"]),
             "training \(t)")
         worst.compare(
             [track.bestIteration == t ? 1 : 0], [(expected["best_updated"] as! Bool) ? 1 : 0], "best flag \(t)")
     }
 
-    func compareReleased<C: Critic>(_ state: AttackState<C>, _ t: Int, _ worst: inout Worst)
-    where C.Scalar == Double {
+    func compareReleased<K: Critics>(_ state: AttackState<K>, _ t: Int, _ worst: inout Worst)
+    where K.Scalar == Double {
         let expected = trace[t - 1]
         let track = state.tracks[0]
         worst.compare(state.delta, numbers(expected["modifier"]), "modifier \(t)")
@@ -114,7 +128,7 @@ extension GoldenFile {
             [max(track.criterionCurve[t - 1], 0), track.information, track.informationBeforeStep, track.penalty],
             ["l_pre_step", "mutual_in", "I_before_step", "c_next"].map { number(expected[$0]) }, "scalars \(t)")
         worst.compare(
-            state.information[0].trainingEstimates, numbers(expected["mine_train_I_before_each_update"]),
+            state.critics.trainingEstimates(0), numbers(expected["mine_train_I_before_each_update"]),
             "training \(t)")
         worst.compare(
             [track.bestIteration == t ? 1 : 0], [(expected["best_updated"] as! Bool) ? 1 : 0], "best flag \(t)")
@@ -160,7 +174,7 @@ extension SpanCritic {
     /// The matrices that the span form never forms.
     func weights(source: [Scalar]) -> CriticWeights<Scalar> {
         CriticWeights(
-            hidden: shape.hidden, rowLength: shape.rowLength, left: left.matrix(rows: source), right: rightMatrix,
-            bias: bias, output: output)
+            hidden: shape.hidden, rowLength: shape.rowLength, left: leftMatrix(source: source), right: rightMatrix,
+            bias: state.bias, output: state.output)
     }
 }

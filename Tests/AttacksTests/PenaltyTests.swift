@@ -25,8 +25,8 @@ struct PenaltyTests {
                 feasible = found
                 let inner = expected["inner"] as! [String: Any]
                 let final: CriticWeights<Double> = golden.weights(inner["final_mine"])
-                worst.compare(state.information[0].critic.weights.left, final.left, "A of step \(b)")
-                worst.compare(state.information[0].critic.weights.output, final.output, "w of step \(b)")
+                worst.compare(state.critics.information[0].critic.weights.left, final.left, "A of step \(b)")
+                worst.compare(state.critics.information[0].critic.weights.output, final.output, "w of step \(b)")
             },
             observe: { t, state in
                 let step = steps[(t - 1) / iterations]
@@ -66,8 +66,9 @@ struct PenaltyTests {
 
 extension GoldenFile {
     fileprivate func search(
-        steps: [[String: Any]], searched: (Int, [PenaltyBounds], AttackState<PlainCritic<Double>>) -> Void,
-        observe: Observer<PlainCritic<Double>>
+        steps: [[String: Any]],
+        searched: (Int, [PenaltyBounds], AttackState<SampleCritics<PlainCritic<Double>>>) -> Void,
+        observe: Observer<SampleCritics<PlainCritic<Double>>>
     ) throws -> Outcome<Double> {
         var model = try Execution<Double>(graph, batch: 1)
         let test = try #require(SuccessTest(rawValue: hyper["success_scope"] as! String))
@@ -75,12 +76,13 @@ extension GoldenFile {
             parameters: parameters, steps: steps.count, successTest: test,
             randomness: GoldenRandomness<Double>(self), matrices: matrices())
         return try attack.run(
-            batch(), PlainCritic<Double>.self, model: &model, searched: searched, observe: observe)[0]
+            batch(), SampleCritics<PlainCritic<Double>>.self, model: &model, searched: searched, observe: observe)[0]
     }
 
     /// An iteration whose c is fixed; which iterate is the best is compared over all search steps.
     fileprivate func compareFixed(
-        _ state: AttackState<PlainCritic<Double>>, _ t: Int, _ expected: [String: Any], _ worst: inout Worst
+        _ state: AttackState<SampleCritics<PlainCritic<Double>>>, _ t: Int, _ expected: [String: Any],
+        _ worst: inout Worst
     ) {
         let track = state.tracks[0]
         worst.compare(state.delta, numbers(expected["delta"]), "delta \(t)")
@@ -89,7 +91,7 @@ extension GoldenFile {
             [track.f, track.information, track.informationBeforeStep, track.penalty],
             ["f", "I", "I_at_delta_t_before_step", "c_used"].map { number(expected[$0]) }, "scalars \(t)")
         worst.compare(
-            state.information[0].trainingEstimates, numbers(expected["mine_train_I_before_each_update"]),
+            state.critics.trainingEstimates(0), numbers(expected["mine_train_I_before_each_update"]),
             "training \(t)")
     }
 }

@@ -10,8 +10,22 @@ struct PrecisionTests {
         let golden = try GoldenFile(name)
         let usesSpan = golden.parameters.optimiser == .blockAdam && golden.rowCount <= golden.rowLength
         let single =
-            usesSpan ? try golden.record(SpanCritic<Float>.self) : try golden.record(PlainCritic<Float>.self)
-        let double = try golden.record(PlainCritic<Double>.self)
+            usesSpan
+            ? try golden.record(SampleCritics<SpanCritic<Float>>.self)
+            : try golden.record(SampleCritics<PlainCritic<Float>>.self)
+        let double = try golden.record(SampleCritics<PlainCritic<Double>>.self)
+        agree(single, double)
+    }
+
+    @Test(arguments: GoldenTests.block.filter { !$0.contains("dense") }) func firstIterationsInLanes(
+        _ name: String
+    ) throws {
+        let golden = try GoldenFile(name)
+        let single = try golden.record(LaneCritics<Float>.self, .lanes)
+        agree(single, try golden.record(SampleCritics<PlainCritic<Double>>.self))
+    }
+
+    private func agree(_ single: [[Double]], _ double: [[Double]]) {
         for (one, other) in zip(single, double).prefix(5) {
             #expect(one.count == other.count && one.count > 8)
             let scale = other.map(abs).max() ?? 1
@@ -46,13 +60,13 @@ private struct Statistics {
 
 extension GoldenFile {
     /// δ of each iteration, then c, I and the critic's estimates.
-    fileprivate func record<C: Critic>(_ form: C.Type) throws -> [[Double]] {
+    fileprivate func record<K: Critics>(_ critics: K.Type, _ form: ExecutionForm = .nodes) throws -> [[Double]] {
         var record: [[Double]] = []
-        _ = try run(form) { _, state in
+        _ = try run(critics, form) { _, state in
             let track = state.tracks[0]
             record.append(
                 state.delta.map { Double($0) } + [track.penalty, track.information]
-                    + state.information[0].trainingEstimates.map { Double($0) })
+                    + state.critics.trainingEstimates(0).map { Double($0) })
         }
         return record
     }

@@ -25,7 +25,7 @@ struct TrackTests {
     /// The outcome tells of the iterate kept, not of the last one.
     @Test func theOutcomeIsOfTheBest() {
         var (_, track) = track([3, 1, 2], sign: 1)
-        track.best = [0.5]
+        track.keepBest([0.5], 0..<1)
         track.f = 7
         let outcome = track.outcome(lossBefore: 1, lossAtEnd: 99)
         #expect(outcome.information == 1 && outcome.f == -1 && outcome.lossAfter == 10 && outcome.z == [0.5])
@@ -36,7 +36,7 @@ struct TrackTests {
         var track = Track<Double>(index: 0, penalty: 0)
         for (f, z) in [(3.0, 0.1), (1, 0.2), (1, 0.3), (2, 0.4)] {
             track.f = f
-            track.approach(f, [z])
+            track.approach(f, [z], 0..<1)
         }
         let outcome = track.outcome(lossBefore: 1, lossAtEnd: 99)
         #expect(!outcome.isFeasible && outcome.closest == [0.2] && outcome.f == 2 && outcome.lossAfter == 99)

@@ -22,6 +22,50 @@ import Testing
         #expect(failure.file == "model.onnx")
     }
 
+    @Test func valuesOfAnAttribute() throws {
+        var limits = Limits()
+        limits.attributeValues = 2
+        let node = HandMade.Node("Transpose", ["x"], ["y"], [("perm", .integers([0, 1, 2]))])
+        let model = HandMade.model([node], inputs: [HandMade.value("x", [nil, 2, 2])])
+        #expect(throws: Never.self) { try Checkpoint(model) }
+        #expect(try refusal(model, limits: limits).code == "too-large")
+    }
+
+    @Test(
+        arguments: [\Limits.jsonBytes: 50, \.jsonValues: 3, \.layers: 0]
+            as [WritableKeyPath<Limits, Int> & Sendable: Int])
+    func architectures(_ key: WritableKeyPath<Limits, Int> & Sendable, _ value: Int) throws {
+        try expectKept(key, value, folder: "checkpoints", file: "mice_torch.safetensors")
+    }
+
+    @Test(
+        arguments: [\Limits.entries: 1, \.jsonBytes: 50, \.jsonValues: 3]
+            as [WritableKeyPath<Limits, Int> & Sendable: Int])
+    func archives(_ key: WritableKeyPath<Limits, Int> & Sendable, _ value: Int) throws {
+        try expectKept(key, value, folder: "pt2", file: "fixed.pt2")
+    }
+
+    private func expectKept(
+        _ key: WritableKeyPath<Limits, Int> & Sendable, _ value: Int, folder: String, file: String
+    ) throws {
+        var limits = Limits()
+        limits[keyPath: key] = value
+        let folder = Fixtures.folder + "/" + folder
+        #expect(throws: Never.self) { try Checkpoint(folder: folder, file: file) }
+        let failure = #expect(throws: Failure.self) {
+            try Checkpoint(folder: folder, file: file, hdf5: .built, limits: limits)
+        }
+        #expect(failure?.kind == .refused && failure?.file != nil && failure?.hint != nil, "\(failure as Any)")
+    }
+
+    /// docs/LIMITS.md names each limit with the value that the code has.
+    @Test func areDocumented() throws {
+        let document = String(decoding: try Fixtures.bytes("../../docs/LIMITS.md"), as: UTF8.self)
+        for (name, value) in Mirror(reflecting: Limits()).children {
+            #expect(document.contains("| `\(name ?? "")` | \(value) |"), "\(name ?? ""): \(value)")
+        }
+    }
+
     @Test func shapesWhoseProductOverflows() throws {
         let limits = Limits()
         #expect(try limits.count([3, 0, 1 << 62, 1 << 62], limit: 10, "it") == 0)

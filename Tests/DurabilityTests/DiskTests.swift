@@ -91,6 +91,24 @@ import Testing
         #expect(code { try disk.makeFolders("/proc/uaed/x") } != nil)
     }
 
+    /// What is called by bytes that are no text goes too, and nothing that a link among it points to.
+    @Test func removesNamesThatAreNotUTF8() throws {
+        try disk.makeFolders(folder + "/x/y")
+        try disk.makeFolders(folder + "/kept")
+        try disk.writeDurably([1], to: folder + "/kept/file")
+        let script = """
+            cd "$0/x/y" && printf x > "$(printf 'caf\\351.png')" && d="$(printf 'd\\377')" && mkdir -p "$d/deeper/$d" &&
+            printf x > "$d/deeper/$d/plain" && ln -s ../../../kept "$d/link" && ln -s "$0/kept" "$(printf 'l\\376')"
+            """
+        let shell = try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", script, folder])
+        shell.waitUntilExit()
+        #expect(shell.terminationStatus == 0)
+        #expect(try disk.listing(of: folder + "/x/y").foreign == ["caf\\xe9.png", "d\\xff", "l\\xfe"])
+        try disk.removeTree(folder + "/x")
+        #expect(try disk.names(in: folder) == ["kept"])
+        #expect(try disk.names(in: folder + "/kept") == ["file"])
+    }
+
     /// FIPS 180-4's examples.
     @Test func sha256() {
         #expect(

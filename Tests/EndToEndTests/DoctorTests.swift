@@ -58,7 +58,7 @@ import Testing
     /// The database is deleted while one job is computed and another waits: both go on, nothing is computed twice.
     @Test func lostLedgerLosesNoJob() throws {
         let bundles = try Bundles()
-        let long = try bundles.fashion("long", images: 60, job: "chunk_size = 4\n[attack]\niterations = 60\n")
+        let long = try bundles.fashion("long", images: 60, job: "chunk_size = 4\n[attack]\niterations = 160\n")
         let out = bundles.scratch.appending(path: "out")
         #expect(try run([Programs.path("uae-worker"), "run", long.path, "--out", out.path], within: 600).status == 0)
         let daemon = try TestDaemon("rescan = 1\ndisk_reserve = 0")

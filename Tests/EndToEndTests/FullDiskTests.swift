@@ -33,7 +33,7 @@ import Testing
     @Test(.enabled(if: geteuid() == 0, "mounts a small tmpfs"))
     func diskThatFillsUpInMidJob() throws {
         let bundles = try Bundles()
-        let bundle = try bundles.fashion("fills", images: 120, job: "chunk_size = 4\n[attack]\niterations = 60\n")
+        let bundle = try bundles.fashion("fills", images: 120, job: "chunk_size = 4\n[attack]\niterations = 160\n")
         let out = bundles.scratch.appending(path: "out")
         #expect(try run([Programs.path("uae-worker"), "run", bundle.path, "--out", out.path], within: 600).status == 0)
         let daemon = try TestDaemon("rescan = 1\ndisk_reserve = \"8M\"", start: false)

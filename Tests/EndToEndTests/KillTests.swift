@@ -9,7 +9,7 @@ import Testing
     /// Chunks of a fraction of a second, more of them than kills can hinder.
     private func bundle(_ bundles: Bundles, _ name: String) throws -> URL {
         try bundles.fashion(
-            name, images: 60 + 12 * Self.kills, job: "chunk_size = 4\n[attack]\niterations = 60\n")
+            name, images: 60 + 12 * Self.kills, job: "chunk_size = 4\n[attack]\niterations = 120\n")
     }
 
     private func undisturbed(_ bundles: Bundles, _ bundle: URL) throws -> [String: Data] {
@@ -75,7 +75,7 @@ import Testing
         let kills = 20
         let bundles = try Bundles()
         let bundle = try bundles.fashion(
-            "alone", images: 60 + 12 * kills, job: "chunk_size = 4\n[attack]\niterations = 60\n")
+            "alone", images: 60 + 12 * kills, job: "chunk_size = 4\n[attack]\niterations = 300\n")
         let expected = try undisturbed(bundles, bundle)
         let daemon = try TestDaemon("rescan = 1")
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "alone"))

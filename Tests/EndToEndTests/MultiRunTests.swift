@@ -28,6 +28,8 @@ import Testing
         let before = trees[0].filter { $0.key.hasPrefix("augmented/") }
         for (path, bytes) in before { #expect(trees[1][path] == bytes, "\(path)") }
         #expect(before.count == 6 && trees[1].keys.count { $0.hasSuffix(".uae-2.png") } == 6)
+        let verified = try daemon.ctl("verify", daemon.outbox.appending(path: "second").path, "--replay", "2")
+        #expect(verified.status == 0 && verified.output.contains("ok  replay"), "\(verified)")
         let refused = try daemon.await("missing", ["published", "failed"])
         #expect(refused.state == "failed", "\(refused.object)")
         let files = try FileManager.default.contentsOfDirectory(atPath: daemon.inbox.path)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ReadmeTests {
     /// What `.ci/run` runs itself.
     static let continuousIntegration: Set<String> = [
-        "make demo", "make test", "make build && sudo make install", "uaed --config /etc/uaed/uaed.toml",
+        "make demo", "make test", "make build && sudo make install",
     ]
 
     private func commands() throws -> [String] {
@@ -40,7 +40,9 @@ import Testing
             "uae-worker inspect mybundle", "uae-worker operators",
             "uae-worker evaluate --checkpoint model.onnx --input x.npy --out outputs",
         ]
-        #expect(Set(written) == Set(expected).union(Self.continuousIntegration), "the README and its test must agree")
+        #expect(
+            Set(written) == Set(expected).union(Self.continuousIntegration),
+            "the README and its test must agree")
 
         let home = try Scratch.folder()
         let bundles = try Bundles()

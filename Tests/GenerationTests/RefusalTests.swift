@@ -82,6 +82,18 @@ import Testing
         expect(bundle, "not-a-file", ["job.toml", "no links"])
     }
 
+    @Test func fileNamesThatAreNotText() throws {
+        let bundle = try TestBundle.images(1)
+        let latin: [CChar] = (Array(bundle.path.utf8) + Array("/caf".utf8) + [0xE9, 0]).map(CChar.init(bitPattern:))
+        let file = Glibc.open(latin, O_WRONLY | O_CREAT, 0o644)
+        #expect(file >= 0 && close(file) == 0)
+        expect(bundle, "file-name", ["caf\\xe9"])
+        #expect(unlink(latin) == 0)
+        #expect(bundle.refusal() == nil)
+        try bundle.scratch.write("x", "two\nlines.txt")
+        expect(bundle, "file-name", ["two\\x0alines.txt"])
+    }
+
     @Test func twoJobFiles() throws {
         let bundle = try TestBundle.images(1, job: "seed = 1")
         try bundle.scratch.write("seed = 2", "a.job.toml")

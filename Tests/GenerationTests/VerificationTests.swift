@@ -10,11 +10,11 @@ import Testing
     static let job = "chunk_size = 3\n[attack]\niterations = 4\npretraining_steps = 10\n"
     let out = try! Scratch()
 
-    private func run(_ bundle: TestBundle) throws -> String {
-        let prepared = try bundle.prepared()
-        try JobRun(folder: "\(out.path)/.uaed/run/r", outbox: out.path, name: "r", job: nil).run(
+    private func run(_ bundle: TestBundle, as name: String = "r") throws -> String {
+        let prepared = try bundle.prepared { $0.outbox = out.path }
+        try JobRun(folder: "\(out.path)/.uaed/run/\(name)", outbox: out.path, name: name, job: nil).run(
             threads: 2, work: { _ in prepared.work }, isStopping: { false }, report: { _ in })
-        return out.path + "/r"
+        return "\(out.path)/\(name)"
     }
 
     private func report(_ folder: String, replaying count: Int = 0, _ bundle: TestBundle? = nil) throws
@@ -107,6 +107,42 @@ import Testing
         let failure = #expect(throws: Failure.self) { try report(folder, replaying: 1, other) }
         #expect(failure?.code == "other-bundle" && failure?.file?.hasPrefix("images/") == true)
         #expect(throws: Failure.self) { try ResultVerification(out.path) }
+    }
+
+    /// Two runs by different checkpoints: both are held against the lists and their own counts, the last one comes out again,
+    /// whether the first still lies in the outbox, came with the bundle, or is gone.
+    @Test(arguments: [false, true]) func twoRuns(bringsTheFirst: Bool) throws {
+        let first = try run(TestBundle.images(4, job: Self.job + "variants = 2\n"), as: "first")
+        let bundle = try TestBundle.images(
+            4, checkpoint: "dense_torch.onnx", job: "earlier = \"first\"\n" + Self.job)
+        if bringsTheFirst { try FileManager.default.copyItem(atPath: first, toPath: bundle.path + "/first") }
+        let folder = try run(bundle)
+        try out.remove("first")
+        let whole = try report(folder, replaying: 3, bundle)
+        #expect(whole.isRight, "\(whole.checks)")
+        #expect(whole.checks.first { $0.name == "samples" }?.message.hasPrefix("12 rows in order, of 2 runs") == true)
+        #expect(whole.checks.last?.name == "replay")
+
+        let earlier = "r/augmented/images/even/0.uae.png"
+        let before = try out.read(earlier)
+        var bytes = before
+        bytes[bytes.count / 2] ^= 1
+        try out.write(bytes, earlier)
+        let digests = try #require(try report(folder).checks.first)
+        #expect(!digests.ok && digests.message == "augmented/images/even/0.uae.png is not what was written")
+        try out.write(before, earlier)
+
+        // The rows of the first run are held against the manifest and by_run, those of the last one against all figures.
+        for (run, found) in [("1", ["samples", "statistics"]), ("2", ["statistics", "run"])] {
+            let table = try out.text("r/samples.csv")
+            var rows = table.split(separator: "\n").map(String.init)
+            let row = try #require(rows.lastIndex { $0.hasSuffix(",\(run)") && $0.contains(",success,") })
+            rows[row] = rows[row].replacingOccurrences(of: ",success,", with: ",failed,")
+            try out.write(rows.joined(separator: "\n") + "\n", "r/samples.csv")
+            #expect(try faults(folder) == ["digests", "manifest"] + found)
+            try out.write(table, "r/samples.csv")
+        }
+        #expect(try faults(folder) == [])
     }
 
     /// The rule is written down and does not depend on how many are asked for.

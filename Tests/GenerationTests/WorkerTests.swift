@@ -109,6 +109,22 @@ import Testing
         withExtendedLifetime(bundle) {}
     }
 
+    /// AVX2 and AVX-512 (where there is any) publish the same bytes, through lanes and through OpenBLAS.
+    @Test(arguments: ["images", "table"]) func portableBytesDoNotDependOnTheProcessor(_ kind: String) throws {
+        let job = "arithmetic = \"portable\"\n"
+        let bundle = try kind == "images" ? TestBundle.images(20, job: job) : TestBundle.mice(rows: 20, job: job)
+        let name = URL(fileURLWithPath: bundle.path).lastPathComponent
+        let out = try Scratch()
+        let lists = try ["v3", "v4"].map { level in
+            let run = try WorkerProcess(
+                ["run", bundle.path, "--out", "\(out.path)/\(level)"], environment: ["UAED_KERNELS": level])
+            #expect(run.finish().status == 0)
+            return try out.read("\(level)/\(name)/manifest-sha256.txt")
+        }
+        #expect(lists[0] == lists[1] && lists[0].count > 100)
+        withExtendedLifetime(bundle) {}
+    }
+
     @Test func killedRunGoesOnWithTheSameBytes() throws {
         let job = "chunk_size = 2\n[attack]\niterations = 400\n"
         let bundle = try TestBundle.images(8, job: job)

@@ -69,6 +69,40 @@ import Testing
         #expect(intake.pending.map(\.name) == ["c"])
     }
 
+    /// A folder that its owner renames while it settles begins to settle anew, and is taken once.
+    @Test func renamedWhileSettling() throws {
+        try scratch.bundle("a")
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        try FileManager.default.moveItem(atPath: scratch.inbox + "/a", toPath: scratch.inbox + "/b")
+        #expect(try intake.scan(at: start + 10) == [])
+        #expect(intake.pending.map(\.name) == ["b"])
+        #expect(try intake.scan(at: start + 20).map(\.name) == ["b"])
+    }
+
+    /// A copy under a temporary name is nothing yet; its last name makes it a bundle.
+    @Test(arguments: [".b", "b.part", "b.filepart", "b.tmp", "b~", "@eaDir"])
+    func temporaryNames(_ name: String) throws {
+        try scratch.bundle(name)
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 100) == [] && intake.pending == [])
+        try FileManager.default.moveItem(atPath: scratch.inbox + "/" + name, toPath: scratch.inbox + "/b")
+        intake.wasRenamedIn("b")
+        #expect(try intake.scan(at: start + 110).map(\.name) == ["b"])
+    }
+
+    /// A mount that is gone leaves the folder under it: whoever was a mount must be one.
+    @Test func absentInboxes() throws {
+        let root = InboxRoot(scratch.inbox, disk: scratch.disk)
+        #expect(root.absence(disk: scratch.disk) == nil)
+        try FileManager.default.moveItem(atPath: scratch.inbox, toPath: scratch.inbox + "-away")
+        #expect(root.absence(disk: scratch.disk)?.code == "inbox-gone")
+        try FileManager.default.moveItem(atPath: scratch.inbox + "-away", toPath: scratch.inbox)
+        #expect(root.absence(disk: scratch.disk) == nil)
+        #expect(InboxRoot("/proc", disk: scratch.disk).wasMount)
+    }
+
     @Test func looseDatasetsWaitForTheirCheckpoint() throws {
         try scratch.write("1,2", "inbox/data.csv")
         var intake = try intake()
@@ -122,6 +156,25 @@ import Testing
         #expect(try intake.scan(at: start + 100) == [])
         #expect(intake.pending.map(\.state) == ["ignored", "ignored", "ignored"])
         #expect(intake.pending.map(\.name) == ["link", "notes.txt", "pipe"])
+    }
+
+    /// What no path of ours can reach, and what would break a line of a log, is said and left alone.
+    @Test func namesThatNoJobMayHave() throws {
+        let latin: [CChar] = (Array(scratch.inbox.utf8) + Array("/caf".utf8) + [0xE9, 0]).map(CChar.init(bitPattern:))
+        #expect(mkdir(latin, 0o755) == 0)
+        try scratch.bundle("two\nlines")
+        let long = String(repeating: "ä", count: 127) + "x"
+        #expect(mkdir(scratch.inbox + "/" + long, 0o755) == 0)
+        try scratch.bundle("good")
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 100).map(\.name) == ["good"])
+        #expect(intake.pending.map(\.state) == ["cannot-claim", "cannot-claim", "cannot-claim"])
+        #expect(intake.pending.map(\.name) == ["caf\\xe9", "two\nlines", long])
+        #expect(intake.pending[0].reason.contains("caf\\xe9"))
+        #expect(intake.pending[1].reason.contains("two\\x0alines"))
+        #expect(access(latin, F_OK) == 0)
+        #expect(try scratch.names("inbox") == ["good.job1.claimed", "two\nlines", long])
     }
 
     @Test(.enabled(if: geteuid() != 0, "root may read everything"))

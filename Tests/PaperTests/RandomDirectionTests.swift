@@ -39,7 +39,7 @@ import Testing
     ) throws -> [Outcome<Float>] {
         let setting = AttackSetting<Float>(
             parameters: parameters, randomness: PhiloxRandomness(seed: 0), matrices: nil)
-        var state = setting.state(batch, SpanCritic<Float>.self, model: &model)
+        var state = setting.state(batch, LaneCritics<Float>.self, model: &model)
         let directions = batch.indices.flatMap { index in
             var stream = RandomStream(seed: 99, sample: UInt64(index), purpose: .gaussianNoise)
             return (0..<batch.sampleCount).map { _ in Float(stream.gaussian()) }
@@ -48,7 +48,9 @@ import Testing
             let wanted = state.tracks.map { $0.isActive && $0.f > 0 && $0.penalty > 0 }
             if wanted.contains(true) { state.criterionGradient = state.criterion.gradient(wanted, model: &model) }
             state.informationGradient = Tensor(shape: batch.x.shape, elements: directions)
-            for sample in state.active { state.descend(sample, criterionCounts: wanted[sample]) }
+            for sample in batch.indices.indices where state.tracks[sample].isActive {
+                state.descend(sample, criterionCounts: wanted[sample])
+            }
             state.evaluate(model: &model)
             state.trainCritics(t)
             state.estimateInformation(t)

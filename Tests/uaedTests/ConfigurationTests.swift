@@ -67,6 +67,7 @@ import Testing
             settle = 0.25
             rescan = "500ms"
             incomplete_timeout = "2h"
+            stall_timeout = "90m"
             keep_inputs = "30d"
             keep_jobs = "90d"
             disk_reserve = "1G"
@@ -88,6 +89,7 @@ import Testing
         #expect(configuration.threadsPerWorker == 2)
         #expect(configuration.settle == 0.25 && configuration.rescan == 0.5)
         #expect(configuration.incompleteTimeout == 7200 && configuration.keepInputs == 2_592_000)
+        #expect(configuration.stallTimeout == 5400)
         #expect(configuration.keepJobs == 7_776_000 && configuration.diskReserve == 1_073_741_824)
         #expect(configuration.memoryLimit == 1_610_612_736 && configuration.logLevel == .debug)
         #expect(

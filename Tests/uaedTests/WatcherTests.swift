@@ -15,13 +15,14 @@ import Testing
 
         /// - Parameter holding: called on the watcher's thread before each report.
         init(
-            holding: @escaping @Sendable (WatchEvent) -> Void = { _ in }, prepare: (Scratch) throws -> Void = { _ in }
+            holding: @escaping @Sendable (WatchEvent) -> Void = { _ in }, mostBuried: Int = 10_000,
+            prepare: (Scratch) throws -> Void = { _ in }
         ) async throws {
             inbox = try scratch.folder("inbox")
             try prepare(scratch)
             let (stream, continuation) = AsyncStream.makeStream(of: WatchEvent.self)
             events = stream.makeAsyncIterator()
-            let surroundings = Watcher.Surroundings(
+            var surroundings = Watcher.Surroundings(
                 subdirectories: { path in
                     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
                     return names.filter {
@@ -30,6 +31,7 @@ import Testing
                     }
                 },
                 isFinished: { $0.hasSuffix(".done") }, isIgnored: { $0.hasPrefix(".") || $0.hasSuffix(".done") })
+            surroundings.mostBuried = mostBuried
             watcher = try Watcher(inboxes: [inbox], surroundings: surroundings) { event in
                 holding(event)
                 continuation.yield(event)
@@ -102,6 +104,20 @@ import Testing
             atPath: watched.inbox + "/z.job1.claimed", toPath: watched.inbox + "/z.job1.done")
         try await watched.expect(watched.changed("z.job1.done"))
         try await until(watched.watcher) { $0 == 1 }
+    }
+
+    /// The library keeps an entry for each deleted folder: they are not counted, and too many of them begin it anew.
+    @Test func deletedFoldersAreDropped() async throws {
+        let watched = try await Watched(mostBuried: 3)
+        for round in 0..<6 {
+            try watched.scratch.folder("inbox/f\(round)/deep")
+            try await until(watched.watcher) { $0 == 3 }
+            try FileManager.default.removeItem(atPath: watched.inbox + "/f\(round)")
+            try await until(watched.watcher) { $0 == 1 }
+        }
+        try await watched.expect(.overflow)
+        try watched.scratch.file("inbox/after.csv", "a")
+        try await watched.expect(watched.changed("after.csv"))
     }
 
     @Test func symbolicLinksAreNotFollowed() async throws {

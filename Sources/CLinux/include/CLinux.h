@@ -1,3 +1,5 @@
 #include "files.h"
 #include "process.h"
 #include "reader.h"
+#include "renounce.h"
+#include "service.h"

@@ -12,6 +12,18 @@ int uaed_sync_all(const char *folder);
 // fsync(2) of a directory.
 int uaed_sync_folder(const char *folder);
 
+// Removes the entry `name` of `folder`, whatever bytes it is called by, with everything below it. Each folder is entered by
+// its descriptor: no symbolic link is followed.
+int uaed_remove_tree(const char *folder, const char *name);
+
+// Opens the relative path `path` below the open folder `folder`: no symbolic link in it is followed and nothing leads out
+// (openat2(2), RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS; where the kernel, or a sandbox, has no such call, one component
+// after the other with O_NOFOLLOW). A descriptor, or an errno below zero.
+int uaed_open_beneath(int folder, const char *path, int flags);
+
+// The same by components alone.
+int uaed_open_by_components(int folder, const char *path, int flags);
+
 // An exclusive flock(2) of the file `path`, which is made where it is missing: `*descriptor` holds it until it is closed.
 // EWOULDBLOCK where someone else has it.
 int uaed_lock(const char *path, int *descriptor);

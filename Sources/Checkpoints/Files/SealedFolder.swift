@@ -1,7 +1,8 @@
+import CLinux
 import Failures
 import Glibc
 
-/// A folder whose files are opened component by component, no link followed: a path cannot lead out of it.
+/// A folder whose files are opened with no link followed: a path cannot lead out of it (openat2(2)).
 struct SealedFolder: Sendable {
     private let root: Descriptor
 
@@ -15,15 +16,10 @@ struct SealedFolder: Sendable {
     ///
     /// - Precondition: no component is empty, `..` or holds `/`: see ``components(_:)``.
     func open(_ components: [String]) throws(SystemError) -> Descriptor {
-        var folder = root
-        for (index, component) in components.enumerated() {
-            let isLast = index == components.count - 1
-            let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | (isLast ? O_NONBLOCK | O_NOCTTY : O_DIRECTORY)
-            let number = openat(folder.number, component, flags)
-            guard number >= 0 else { throw SystemError(number: errno) }
-            folder = Descriptor(number)
-        }
-        return folder
+        let path = components.joined(separator: "/")
+        let number = uaed_open_beneath(root.number, path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+        guard number >= 0 else { throw SystemError(number: -number) }
+        return Descriptor(number)
     }
 
     /// The parts of a relative path without its `.`; nil where it is absolute, empty, or has `..` or NUL in it.

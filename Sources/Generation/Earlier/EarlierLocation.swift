@@ -27,7 +27,7 @@ struct EarlierLocation: Sendable, Equatable {
         self.name = name
     }
 
-    private static func holds(_ folder: String, _ name: String) throws -> Bool {
+    static func holds(_ folder: String, _ name: String) throws -> Bool {
         let disk = LocalDisk()
         return try disk.status("\(folder)/\(name)")?.kind == .folder
             && disk.status("\(folder)/\(name)/\(DigestList.name)")?.kind == .file

@@ -1,4 +1,5 @@
 import Checkpoints
+import Datasets
 import Failures
 import Foundation
 
@@ -47,31 +48,11 @@ struct BundleContents: Sendable {
             throw Failure.refused(
                 "not-a-folder", "is a file; a bundle is a folder with a dataset and a checkpoint", file: folder)
         }
-        guard FileManager.default.isReadableFile(atPath: folder), FileManager.default.isExecutableFile(atPath: folder),
-            let entries = FileManager.default.enumerator(atPath: folder)
+        guard FileManager.default.isReadableFile(atPath: folder), FileManager.default.isExecutableFile(atPath: folder)
         else {
             throw Failure.refused("unreadable", "cannot be read", hint: "chmod -R a+rX '\(folder)'", file: folder)
         }
-        var found: [String] = []
-        while let path = entries.nextObject() as? String {
-            let attributes = entries.fileAttributes
-            if isPassedOver(path.split(separator: "/").last.map(String.init) ?? path) {
-                entries.skipDescendants()
-            } else if attributes?[.type] as? FileAttributeType == .typeRegular {
-                found.append(path)
-            } else if attributes?[.type] as? FileAttributeType != .typeDirectory {
-                throw Failure.refused(
-                    "not-a-file", "only folders and regular files are read, no links, devices or pipes",
-                    hint: "replace it by what it points to (cp -rL)", file: path)
-            }
-        }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
-
-    /// Hidden files, copies under way, other programs' droppings (CONTRACTS: bundle).
-    private static func isPassedOver(_ name: String) -> Bool {
-        name.hasPrefix(".") || name.hasSuffix("~") || name == "@eaDir"
-            || [".part", ".filepart", ".tmp"].contains(where: name.hasSuffix)
+        return try BundleFolder(path: folder).files()
     }
 }
 

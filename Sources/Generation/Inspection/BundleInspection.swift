@@ -75,7 +75,8 @@ struct OpenedBundle: Sendable {
         let scale = try settings.input.modelScale(units: data.units, layout: layout, file: contents.jobFile)
         fit = ModelFit(
             graph: checkpoint.graph, layout: layout, scale: scale, output: settings.output,
-            convolution: settings.options?.convolution ?? 1, beforeSoftmax: settings.objective.isSupervised)
+            convolution: settings.options?.convolution ?? 1, beforeSoftmax: settings.objective.isSupervised,
+            file: location.name)
     }
 
     /// Files that are read, with their digests: the dataset's, the checkpoint's, the job file's, and of an earlier result

@@ -15,7 +15,7 @@ struct CleanErrors {
             let outputs = execution.outputCount
             for (k, label) in labels.enumerated() {
                 let logits = execution.output.elements[k * outputs..<(k + 1) * outputs]
-                guard logits.allSatisfy(\.isFinite) else { throw CleanLoss.notFinite }
+                guard logits.allSatisfy(\.isFinite) else { throw CleanLoss.notFinite(fit.file) }
                 guard let label else { continue }
                 counts[label, default: 0] += 1
                 errors += Self.answer(Array(logits)) == label ? 0 : 1

@@ -26,15 +26,15 @@ struct CleanLoss {
         }
         let n = Double(pass.count)
         let mean = squares / n - sums.reduce(0) { $0 + ($1 / n) * ($1 / n) }
-        guard model.isFinite, mean.isFinite else { throw Self.notFinite }
+        guard model.isFinite, mean.isFinite else { throw Self.notFinite(fit.file) }
         inspected = InspectedLoss(samples: pass.count, model: model / n, mean: max(0, mean))
         secondsPerPass = pass.secondsPerPass
     }
 
-    static var notFinite: Failure {
+    static func notFinite(_ checkpoint: String?) -> Failure {
         .refused(
             "not-finite", "the model's output on the clean data is not finite",
-            hint: "look at the scale ([input] in job.toml), and at the model's weights")
+            hint: "look at the scale ([input] in job.toml), and at the model's weights", file: checkpoint)
     }
 }
 

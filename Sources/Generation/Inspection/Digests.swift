@@ -1,6 +1,6 @@
+import Datasets
 import Durability
 import Failures
-import Foundation
 import Jobs
 
 /// SHA-256 of what a job reads.
@@ -9,21 +9,14 @@ enum Digests {
 
     /// The digest of `name` in `folder`.
     static func input(_ name: String, in folder: String) throws -> InputDigest {
-        guard let file = FileHandle(forReadingAtPath: folder + "/" + name) else {
-            throw Failure(
-                .incomplete, code: "vanished", "cannot be read any more", hint: "ls -l '\(folder)'", file: name)
-        }
-        defer { try? file.close() }
+        let file = try BundleFolder(path: folder).open(file: name)
         var hash = SHA256Hasher()
         var count = 0
-        do {
-            while let data = try file.read(upToCount: block), !data.isEmpty {
-                hash.update(Array(data)[...])
-                count += data.count
-            }
-        } catch {
-            throw Failure(
-                .environment, code: "input-output", "cannot be read", file: name, cause: "\(error)")
+        while true {
+            let bytes = try file.bytes(count..<count + block)
+            if bytes.isEmpty { break }
+            hash.update(bytes[...])
+            count += bytes.count
         }
         return InputDigest(path: name, bytes: count, sha256: hash.finished)
     }

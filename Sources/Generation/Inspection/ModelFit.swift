@@ -1,5 +1,6 @@
 import Failures
 import Models
+import Tensors
 
 /// A graph and the way samples enter it, tried out: binding checks every shape.
 struct ModelFit: Sendable {
@@ -11,12 +12,34 @@ struct ModelFit: Sendable {
     var convolution = 1
     /// Take a classifier's logits, before a final Softmax.
     var beforeSoftmax = false
+    /// The checkpoint, for messages.
+    var file: String?
 
     /// - Parameter batch: samples at once; the graph is bound to it.
     func execution(batch: Int) throws -> Execution<Float> {
-        try Execution<Float>(
-            graph, batch: batch, scale: scale, output: output, convolution: convolution, beforeSoftmax: beforeSoftmax,
-            sampleShape: layout.modelShape)
+        try Self.naming(file) {
+            try Execution<Float>(
+                graph, batch: batch, scale: scale, output: output, convolution: convolution,
+                beforeSoftmax: beforeSoftmax, sampleShape: layout.modelShape)
+        }
+    }
+
+    /// What fails within says which checkpoint it is.
+    private static func naming<Result>(_ file: String?, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch var failure as Failure {
+            failure.file = failure.file ?? file
+            failure.hint = failure.hint ?? "run the model in its own framework on such a sample, and export it again"
+            throw failure
+        }
+    }
+
+    /// Bound to what is computed together of a chunk: a block of lanes where the graph has that form, so that all an attack
+    /// touches stays in the near caches; else the whole chunk.
+    func execution(chunk: Int) throws -> Execution<Float> {
+        let block = try execution(batch: min(chunk, Lanes.count))
+        return block.batch == chunk || block.runsInLanes ? block : try execution(batch: chunk)
     }
 
     /// The values of samples in the data's order, put in the model's.
@@ -59,7 +82,7 @@ extension ModelFit {
         let (name, declared) =
             try declaredInput(graph)
             ?? {
-                _ = try Execution<Float>(graph, batch: 1)
+                _ = try naming(checkpoint) { try Execution<Float>(graph, batch: 1) }
                 return ("input", [])
             }()
         let candidates = SampleLayout.candidates(
@@ -78,7 +101,7 @@ extension ModelFit {
         switch fitting.count {
         case 1: return fitting[0]
         case 0:
-            _ = try bindings[0].get()
+            _ = try naming(checkpoint) { try bindings[0].get() }
             return candidates[0]
         default:
             throw Failure.refused(

@@ -19,38 +19,48 @@ public struct PreparedJob: Sendable {
     }
 
     /// The same with settings that are known already.
-    init(_ contents: BundleContents, settings: JobSettings, request: BundleRequest) throws {
+    ///
+    /// - Parameter known: the earlier result, where it was inspected before and is not to be read again.
+    init(
+        _ contents: BundleContents, settings: JobSettings, request: BundleRequest, beside known: EarlierResult? = nil
+    ) throws {
         let opened = try OpenedBundle(contents, settings: settings, request: request)
         let probe = try ModelProbe(opened, settings)
-        var execution = try opened.fit.execution(batch: probe.chunkSize)
+        var execution = try opened.fit.execution(chunk: probe.chunkSize)
         let (inspected, secondsPerPass) = try Self.clean(opened, settings, &execution)
         let unselected = settings.objective == .reconstruction ? UnreadElements.find(&execution) : nil
         var job = probe.plan(opened, settings, inspected, unselected: unselected)
         let digests = try opened.digests()
-        job.earlier = try opened.earlier.map {
-            try EarlierResult(inspecting: $0, data: opened.data, datasetDigest: Digests.together(digests.dataset))
-        }
+        job.earlier =
+            try known
+            ?? opened.earlier.map {
+                try EarlierResult(inspecting: $0, data: opened.data, datasetDigest: Digests.together(digests.dataset))
+            }
         let plan = Plan(
             sampleCount: opened.data.count * job.variantCount, chunkSize: probe.chunkSize, seed: UInt64(settings.seed),
             numerics: NumericsVersion.numerics(settings.arithmetic), inputs: digests.all,
             settings: String(decoding: try CanonicalJSON.line(job), as: UTF8.self))
         let estimate = Estimate(
             settings: settings, parameters: job.parameters, convolution: job.firstConvolution,
-            samples: plan.sampleCount,
-            chunkSize: plan.chunkSize, elementCount: opened.data.elementCount, secondsPerPass: secondsPerPass,
-            inputBytes: digests.dataset.map(\.bytes).reduce(0, +))
+            samples: plan.sampleCount, chunkSize: execution.batch, elementCount: opened.data.elementCount,
+            secondsPerPass: secondsPerPass, inputBytes: digests.dataset.map(\.bytes).reduce(0, +))
+        try MemoryNeed.check(execution, job.parameters, file: job.checkpoint)
+        work = GenerationWork(plan: plan, job: job, opened: opened, executions: [execution])
+        let seconds = try estimate.seconds > Self.worthATrial ? work.foretoldSeconds() : nil
         inspection = Inspection(
             samples: plan.sampleCount, dataset: opened.data.summary, checkpoint: job.checkpoint,
             preset: job.parameters.preset.rawValue, method: settings.method.rawValue,
             sampling: job.parameters.sampling.rawValue, chunks: plan.chunkCount, chunkSize: plan.chunkSize,
             cleanMeasure: inspected.measure(settings.objective), cleanLoss: inspected.model, meanLoss: inspected.mean,
-            estimatedSeconds: estimate.seconds, estimatedBytes: estimate.bytes + (job.earlier?.bytes ?? 0),
+            estimatedSeconds: seconds ?? estimate.seconds, estimatedBytes: estimate.bytes + (job.earlier?.bytes ?? 0),
             datasetDigest: Digests.together(digests.dataset),
             checkpointDigest: Digests.together(digests.checkpoint), settingsDigest: try Digests.settings(job),
             priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored,
             earlier: job.earlier?.summary)
-        work = GenerationWork(plan: plan, job: job, opened: opened, executions: [execution])
     }
+
+    /// Seconds from which on a job's first iterations are tried for the estimate.
+    private static let worthATrial = 1.0
 
     private static func clean(
         _ opened: OpenedBundle, _ settings: JobSettings, _ execution: inout Execution<Float>

@@ -17,7 +17,8 @@ struct JobFile {
             table = try TOMLTable(string: text)
         } catch let error as TOMLParseError {
             throw Failure(
-                .refused, code: "bad-toml", "is not TOML: \(error.description)", file: name,
+                .refused, code: "bad-toml", "is not TOML: \(error.description.prefix(300))",
+                hint: "key = value, a line each; docs/JOBFILE.md lists the keys", file: name,
                 row: error.source.begin.line)
         }
         for key in table.keys.sorted() {

@@ -42,8 +42,10 @@ extension JobSettings {
         guard let bytes = try? handle?.read(upToCount: largestFile + 1) ?? Data(), handle != nil else {
             throw Failure.refused("unreadable", "cannot be read", hint: "chmod a+r '\(path)'", file: name)
         }
-        guard bytes.count <= largestFile, let text = String(data: bytes, encoding: .utf8) else {
-            throw Failure.refused("bad-toml", "is not UTF-8 text of at most 1 MB", file: name)
+        guard bytes.count <= largestFile, !bytes.contains(0), let text = String(data: bytes, encoding: .utf8) else {
+            throw Failure.refused(
+                "bad-toml", "is not UTF-8 text of at most 1 MB",
+                hint: "key = value, a line each; docs/JOBFILE.md lists the keys", file: name)
         }
         return try JobFile(text: text, name: name)
     }

@@ -6,24 +6,26 @@ import Jobs
 
 /// The files of a published folder as they are now, beside those that `manifest-sha256.txt` lists.
 struct PublishedFiles {
-    static let list = "manifest-sha256.txt"
     /// Written after the list.
-    private static let unlisted: Set = [list, RunReport.name]
+    private static let unlisted: Set = [DigestList.name, RunReport.name]
 
     let folder: String
     /// Every file, by its path.
     private(set) var found: [String: InputDigest] = [:]
-    private var listed: [String: String] = [:]
+    private let listed: [String: String]
 
     init(_ folder: String) throws {
         self.folder = folder
-        for path in try Self.paths(folder) { found[path] = try Digests.input(path, in: folder) }
-        guard let bytes = try LocalDisk().contents(of: folder + "/" + Self.list, limit: 1 << 30) else {
+        guard let bytes = try LocalDisk().contents(of: folder + "/" + DigestList.name, limit: 1 << 30) else {
             throw Failure.refused(
-                "not-a-result", "holds no \(Self.list): it is no published result",
+                "not-a-result", "holds no \(DigestList.name): it is no published result",
                 hint: "name a folder of the outbox", file: folder)
         }
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") { try add(line) }
+        guard let digests = DigestList.parse(bytes) else {
+            throw Failure.refused("damaged-list", "has a line that is no digest and path", file: DigestList.name)
+        }
+        listed = Dictionary(digests.map { (String(decoding: $0, as: UTF8.self), $1) }, uniquingKeysWith: { $1 })
+        for path in try Self.paths(folder) { found[path] = try Digests.input(path, in: folder) }
     }
 
     private static func paths(_ folder: String) throws -> [String] {
@@ -35,31 +37,6 @@ struct PublishedFiles {
             try disk.status("\(folder)/\(name)")?.kind == .folder
                 ? paths("\(folder)/\(name)").map { "\(name)/\($0)" } : [name]
         }
-    }
-
-    /// `DIGEST  PATH`, escaped as sha256sum(1) does it where the line begins with a backslash.
-    private mutating func add(_ line: Substring) throws {
-        let isEscaped = line.hasPrefix("\\")
-        let parts = line.drop { $0 == "\\" }.split(separator: "  ", maxSplits: 1)
-        guard parts.count == 2 else {
-            throw Failure.refused("damaged-list", "has a line that is no digest and path", file: Self.list)
-        }
-        listed[isEscaped ? Self.unescaped(parts[1]) : String(parts[1])] = String(parts[0])
-    }
-
-    private static func unescaped(_ path: Substring) -> String {
-        var (result, isAfterBackslash) = ("", false)
-        for character in path {
-            if isAfterBackslash {
-                result.append(character == "n" ? "\n" : character == "r" ? "\r" : character)
-                isAfterBackslash = false
-            } else if character == "\\" {
-                isAfterBackslash = true
-            } else {
-                result.append(character)
-            }
-        }
-        return result
     }
 
     /// What is missing, differs, or stands there besides.

@@ -6,26 +6,29 @@ import Jobs
 /// Samples of a result computed again from the bundle and the manifest's settings, and held against what is stored.
 ///
 /// A chunk is always computed with the same batch shapes, so whole chunks are computed: those that hold the samples chosen.
+/// Of a result that publishes earlier runs again, the last run is computed: the others came from other checkpoints.
 struct Replay {
     let folder: String
     let work: GenerationWork
     private var plan: Plan { work.plan }
 
-    /// - Parameter samples: rows of `samples.csv`.
+    /// - Parameter samples: rows of the last run in `samples.csv`.
     /// - Throws: `Failure`, refused, where the bundle is not the one of the result, or this machine computes otherwise.
     init(_ folder: String, _ manifest: Manifest, samples: Int, _ bundle: BundleRequest) throws {
         self.folder = folder
         let contents = try BundleContents(folder: bundle.bundle)
-        let prepared = try PreparedJob(
-            contents, settings: manifest.asked.settings, request: bundle)
-        work = prepared.work
-        let read = Set(manifest.used.inputs.map(\.sha256))
-        if let other = plan.inputs.first(where: { !read.contains($0.sha256) }) {
+        let settings = try Self.settings(manifest, bundle)
+        work = try PreparedJob(contents, settings: settings, request: bundle, beside: manifest.earlier).work
+        let inputs = [manifest.used.inputs, plan.inputs].map { all in
+            all.filter { $0.path != manifest.earlier?.listPath }
+        }
+        let read = Set(inputs[0].map(\.sha256))
+        if let other = inputs[1].first(where: { !read.contains($0.sha256) }) {
             throw Failure.refused(
                 "other-bundle", "is not what the result was made of", hint: "name the very bundle: --bundle PATH",
                 file: other.path)
         }
-        guard plan.inputs.count == manifest.used.inputs.count, plan.sampleCount == samples,
+        guard inputs[0].count == inputs[1].count, plan.sampleCount == samples,
             plan.chunkSize == manifest.chunkSize, work.job.parameters == manifest.attack.parameters
         else {
             throw Failure.refused(
@@ -42,7 +45,16 @@ struct Replay {
         }
     }
 
-    /// `count` places in the table: those whose SHA-256 of "uaed-replay SEED PLACE" comes first. The same for the same seed.
+    /// The manifest's. An earlier result is named where the bundle brings it, so that it is not taken for data;
+    /// elsewhere it is not looked for, because nothing of it is computed.
+    private static func settings(_ manifest: Manifest, _ bundle: BundleRequest) throws -> JobSettings {
+        var settings = manifest.asked.settings
+        if let name = settings.earlier, try !EarlierLocation.holds(bundle.bundle, name) { settings.earlier = nil }
+        return settings
+    }
+
+    /// `count` places in the last run's rows: those whose SHA-256 of "uaed-replay SEED PLACE" comes first. The same for the
+    /// same seed.
     static func chosen(_ count: Int, of samples: Int, seed: UInt64) -> [Int] {
         let order = (0..<samples).map { (SHA256Hasher.digest(of: Array("uaed-replay \(seed) \($0)".utf8)), $0) }
         return order.sorted { $0 < $1 }.prefix(count).map(\.1).sorted()
@@ -72,14 +84,16 @@ struct Replay {
         guard let published else { return "it has no row" }
         let details = try CanonicalJSON.decode(SampleDetails.self, from: record.details)
         let isOmitted = details.isOmitted(work.job.settings)
-        if Array(SamplesTable.row(details, isOmitted: isOmitted).utf8) != published.row { return "its row differs" }
+        if Array(SamplesTable.row(details, run: work.job.run, isOmitted: isOmitted).utf8) != published.row {
+            return "its row differs"
+        }
         if isOmitted { return published.stored == nil ? nil : "it is stored although it was left out" }
         return record.stored == published.stored ? nil : "its stored bytes differ"
     }
 }
 
 extension Replay {
-    /// The rows of some places and what is stored for them.
+    /// The last run's rows of some places and what is stored for them.
     private func published(_ places: Set<Int>) throws -> [Int: (row: [UInt8], stored: [UInt8]?)] {
         var found: [Int: (row: [UInt8], stored: [UInt8]?)] = [:]
         /// By output: the places in that file, with those in the table.
@@ -87,6 +101,7 @@ extension Replay {
         var filled: [String: Int] = [:]
         var place = 0
         try SampleRow.read(in: folder) { row in
+            guard row.run == work.job.run else { return }
             defer { place += 1 }
             let output = row.details.output
             if !row.isOmitted { filled[output, default: 0] += 1 }

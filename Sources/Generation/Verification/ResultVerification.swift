@@ -41,9 +41,9 @@ public struct ResultVerification {
         report.add(
             "manifest", "\(manifest.made.files) files, \(manifest.made.bytes) bytes, as the manifest says",
             faults: files.faults(of: manifest.made))
-        let table = try table(files)
+        let table = try VerifiedTable(manifest, files)
         let outcomes = table.statistics.outcomes
-        report.add("samples", "\(outcomes.samples) rows in order, their outputs are there", faults: table.faults)
+        report.add("samples", "\(table.summary), their outputs are there", faults: table.faults)
         report.add(
             "statistics", "those of the \(outcomes.samples) rows: \(outcomes.successes) successes",
             faults: try faults(statistics: table.statistics))
@@ -56,30 +56,12 @@ public struct ResultVerification {
         return report
     }
 
-    private func table(_ files: PublishedFiles) throws -> (statistics: Statistics, faults: [String]) {
-        var builder = StatisticsBuilder()
-        var faults: [String] = []
-        var count = 0
-        try SampleRow.read(in: folder) { row in
-            let place = (index: count % manifest.used.samples, variant: count / manifest.used.samples + 1)
-            if (row.details.index, row.details.variant) != place { faults.append("row \(count + 2) is out of order") }
-            if !row.isOmitted, files.found[row.details.output] == nil {
-                faults.append("row \(count + 2): there is no \(row.details.output)")
-            }
-            builder.add(row.details)
-            count += 1
-        }
-        if count == 0 || count % manifest.used.samples != 0 {
-            faults.append("\(count) rows for \(manifest.used.samples) samples")
-        }
-        return (builder.statistics(inspected: manifest.inspected, warnings: []), faults)
-    }
-
     /// The figures that the table alone determines. Its numbers are written so that they read back the same.
     private func faults(statistics now: Statistics) throws -> [String] {
         let told: Statistics = try Self.read("statistics.json", in: folder)
         let pairs: [(String, Bool)] = [
             ("the outcomes", told.outcomes == now.outcomes), ("by_class", told.byClass == now.byClass),
+            ("by_run", told.byRun == now.byRun),
             ("clean_loss", told.cleanLoss == now.cleanLoss), ("l2", told.l2 == now.l2),
             ("linf", told.linf == now.linf), ("mi_estimate", told.miEstimate == now.miEstimate),
             ("loss_ratio", told.lossRatio == now.lossRatio),

@@ -6,6 +6,8 @@ struct SampleRow {
     let raw: [UInt8]
     /// As far as the table tells: neither curves nor stored values.
     let details: SampleDetails
+    /// From 1; the last one's samples were made by this result's own job.
+    let run: Int
     var isOmitted: Bool { details.output.isEmpty }
 
     /// Calls `body` with each row in order.
@@ -31,10 +33,11 @@ struct SampleRow {
     private init?(_ raw: [UInt8], _ cells: [String]) {
         guard cells.count == SamplesTable.columns.count, let index = Int(cells[0]), let variant = Int(cells[3]),
             let status = SampleDetails.Status(rawValue: cells[5]), let l2 = Double(cells[10]),
-            let linf = Double(cells[11])
+            let linf = Double(cells[11]), let run = Int(cells[15]), run > 0
         else { return nil }
         func text(_ column: Int) -> String? { cells[column].isEmpty ? nil : cells[column] }
         self.raw = raw
+        self.run = run
         details = SampleDetails(
             index: index, source: cells[1], output: cells[2], variant: variant, className: text(4), status: status,
             lossBefore: Double(cells[6]), lossAfter: Double(cells[7]), f: Double(cells[8]),

@@ -50,6 +50,15 @@ struct ChunkMaking {
         }
     }
 
+    /// The first iterations on the samples of `range`, timed: seconds that the whole attack on them will take.
+    func foretoldSeconds(_ range: Range<Int>, execution: inout Execution<Float>) throws -> Double? {
+        let blocks = try data.samples(range)
+        var batch = batch(blocks, range)
+        job.labelRule(seed: seed)?.apply(
+            to: &batch, given: blocks.flatMap(\.identities).map(\.label), model: &execution)
+        return TrialRun(attack, batch, &execution).secondsPerBlock
+    }
+
     private func batch(_ blocks: [SampleBatch], _ range: Range<Int>) -> Batch<Float> {
         let hasFrozen = blocks.contains { $0.frozen != nil }
         let frozen = blocks.flatMap { $0.frozen ?? Array(repeating: false, count: $0.values.count) }

@@ -16,7 +16,7 @@ public struct GenerationWork: Work {
     private let reference: SharedReference
     let pool: ExecutionPool
 
-    /// - Parameter executions: bound to the plan's chunk size already.
+    /// - Parameter executions: bound for the plan's chunk size already.
     init(plan: Plan, job: JobPlan, opened: OpenedBundle, executions: [Execution<Float>] = []) {
         self.plan = plan
         self.job = job
@@ -24,8 +24,8 @@ public struct GenerationWork: Work {
         let (seed, inputs) = (plan.seed, opened.data.elementCount)
         methods = SharedMethods { job.attacks(seed: seed, inputs: inputs) }
         reference = SharedReference(opened.data, opened.fit, seed: plan.seed)
-        let (batch, fit) = (plan.chunkSize, opened.fit)
-        pool = ExecutionPool(executions) { try fit.execution(batch: batch) }
+        let (chunk, fit) = (plan.chunkSize, opened.fit)
+        pool = ExecutionPool(executions) { try fit.execution(chunk: chunk) }
     }
 
     /// The attack of each variant, with the matrices of random sampling.
@@ -38,13 +38,25 @@ public struct GenerationWork: Work {
         return try pool.withExecution { execution in
             let contrast = job.isContrastive ? try reference.value(job.geometry, &execution) : nil
             var done = 0.0
-            return try places.parts(range).flatMap { variant, samples in
+            return try places.parts(range, atMost: execution.batch).flatMap { variant, samples in
                 let share = Double(samples.count) / Double(range.count)
                 defer { done += share }
                 return try making(variant, contrast).records(samples, execution: &execution) {
                     progress(done + share * $0)
                 }
             }
+        }
+    }
+
+    /// What the job will take on one thread, from its first iterations on its first samples; within about a quarter on a
+    /// machine that is as busy then as now.
+    func foretoldSeconds() throws -> Double? {
+        try pool.withExecution { execution in
+            let contrast = job.isContrastive ? try reference.value(job.geometry, &execution) : nil
+            let range = 0..<min(execution.batch, data.count)
+            let seconds = try making(0, contrast).foretoldSeconds(range, execution: &execution)
+            let blocks = (data.count + range.count - 1) / range.count * job.variantCount
+            return seconds.map { $0 * Double(blocks) }
         }
     }
 

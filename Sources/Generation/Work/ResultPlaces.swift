@@ -6,12 +6,14 @@ struct ResultPlaces: Sendable {
 
     var count: Int { samples * variants }
 
-    /// Consecutive results as samples of one variant each, counted from 0.
-    func parts(_ range: Range<Int>) -> [(variant: Int, samples: Range<Int>)] {
-        (0..<variants).compactMap { variant in
+    /// Consecutive results as at most `most` samples of one variant each, counted from 0.
+    func parts(_ range: Range<Int>, atMost most: Int = .max) -> [(variant: Int, samples: Range<Int>)] {
+        (0..<variants).flatMap { variant in
             let part = range.clamped(to: variant * samples..<(variant + 1) * samples)
-            guard !part.isEmpty else { return nil }
-            return (variant, part.lowerBound - variant * samples..<part.upperBound - variant * samples)
+            return stride(from: part.lowerBound, to: part.upperBound, by: min(most, max(1, part.count))).map { start in
+                let end = min(part.upperBound, start + min(most, part.count))
+                return (variant, start - variant * samples..<end - variant * samples)
+            }
         }
     }
 

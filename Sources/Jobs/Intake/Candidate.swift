@@ -49,10 +49,14 @@ struct InboxListing {
     private(set) var candidates: [Candidate] = []
     /// Entries that are neither, with the reason.
     private(set) var odd: [(name: String, reason: String)] = []
+    /// Names that are not UTF-8, escaped.
+    private(set) var foreign: [String] = []
 
     init(_ inbox: String, disk: any Disk) throws {
         var loose: [String: [String]] = [:]
-        for name in try disk.names(in: inbox) where !IgnoredName.matches(name) {
+        let listing = try disk.listing(of: inbox)
+        foreign = listing.foreign.filter { !IgnoredName.matches($0) }
+        for name in listing.names where !IgnoredName.matches(name) {
             switch try disk.status(inbox + "/" + name)?.kind {
             case .folder: candidates.append(Candidate(name: name, form: .folder))
             case .file:

@@ -31,9 +31,10 @@ public struct PendingBundle: Sendable, Equatable {
 
 /// One inbox: scans decide what is complete; events only say when to look (PRACTICE: events wake, scans decide).
 public struct Intake: Sendable {
-    public let inbox: InboxPlace
+    public var inbox: InboxPlace
     let life: JobLife
-    let settle: Double
+    /// Seconds that a bundle must be unchanged.
+    public var settle: Double
     /// A name in a folder has 255 bytes; uaed's endings take their share.
     static let longestName = 200
     private var settling: [String: Settling] = [:]
@@ -41,7 +42,7 @@ public struct Intake: Sendable {
     private var renamedIn: Set<String> = []
     public private(set) var pending: [PendingBundle] = []
     /// What the scan before this one said, for bundles that are not due yet.
-    private var before: [PendingBundle] = []
+    private var before: [String: PendingBundle] = [:]
 
     public init(_ inbox: InboxPlace, life: JobLife, settle: Double) {
         self.inbox = inbox
@@ -56,17 +57,28 @@ public struct Intake: Sendable {
 
     /// Looks at everything in the inbox and claims what is complete.
     ///
+    /// - Parameter goesOn: asked before each bundle; with false the rest is left to the next scan.
+    /// - Parameter took: told of each new job at once.
     /// - Returns: the new jobs.
-    public mutating func scan(at now: Date = .now) throws -> [JobRecord] {
+    @discardableResult public mutating func scan(
+        at now: Date = .now, while goesOn: () -> Bool = { true }, took: (JobRecord) -> Void = { _ in }
+    ) throws -> [JobRecord] {
         let listing = try InboxListing(inbox.path, disk: life.disk)
         var claimed: [JobRecord] = []
-        before = pending
+        before = Dictionary(pending.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         pending = listing.odd.map {
             PendingBundle(name: $0.name, path: path($0.name), state: "ignored", reason: $0.reason)
         }
-        for candidate in listing.candidates {
+        pending += listing.foreign.map {
+            PendingBundle(
+                name: $0, path: path($0), state: "cannot-claim", reason: "its name is not UTF-8: \($0)",
+                hint: "rename it: convmv -f latin1 -t utf8 --notest, or mv with a pattern that it matches")
+        }
+        for candidate in listing.candidates where goesOn() {
             do {
-                if let job = try look(candidate, now) { claimed.append(job) }
+                guard let job = try look(candidate, now) else { continue }
+                claimed.append(job)
+                took(job)
             } catch {
                 // One entry that cannot be looked at must not hide the others.
                 let failure = error as? Failure
@@ -89,11 +101,18 @@ public struct Intake: Sendable {
                 hint: "shorten it: uaed adds .jobN.claimed to it")
             return nil
         }
+        guard !candidate.name.hasControlCharacters else {
+            report(
+                candidate, "cannot-claim",
+                "its name holds control characters: \(String(escapingName: candidate.name.utf8))",
+                hint: "rename it: mv with a pattern that it matches")
+            return nil
+        }
         if let missing = candidate.missing(hasDefaultCheckpoint: inbox.servesLoose) {
             wait(candidate, for: missing)
             return nil
         }
-        if try !isDue(candidate, now), let same = before.first(where: { $0.name == candidate.name }) {
+        if try !isDue(candidate, now), let same = before[candidate.name] {
             pending.append(same)
             return nil
         }

@@ -21,8 +21,8 @@ public struct TreeSignature: Sendable, Equatable {
         digest = ""
         var hasher = SHA256Hasher()
         var entries = 0
-        var open = paths.reversed().map { (path: $0, depth: 0) }
-        while let (path, depth) = open.popLast(), entries < Self.mostEntries {
+        var walk = TreeWalk(paths)
+        while entries < Self.mostEntries, let (path, depth) = walk.next() {
             guard let status = try disk.status(path) else { continue }
             entries += 1
             let line = "\(path)\0\(status.bytes)\0\(status.modified)\0\(status.changed)\0\(status.inode)\n"
@@ -36,8 +36,7 @@ public struct TreeSignature: Sendable, Equatable {
                 isDeclared = isDeclared || depth == 1 && path.hasSuffix("/" + Self.declaration)
             } else if status.kind == .folder, disk.isReadable(path) {
                 // A folder that goes away while it is looked at is a change; the next look sees the rest.
-                let names = (try? disk.names(in: path)) ?? []
-                open += names.reversed().map { ("\(path)/\($0)", depth + 1) }
+                walk.enter(path, (try? disk.names(in: path)) ?? [])
             }
         }
         digest = hasher.finished

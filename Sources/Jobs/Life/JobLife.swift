@@ -45,10 +45,9 @@ public struct JobLife: Sendable {
 
     /// NAME, else NAME-2, NAME-3, …: neither in the outbox nor reserved.
     private func freeName(_ name: String, in outbox: String) throws -> String {
-        let reserved = try store.reservedNames(in: outbox)
         var candidate = name
         var count = 1
-        while try reserved.contains(candidate) || disk.status(outbox + "/" + candidate) != nil {
+        while try store.isReserved(candidate, in: outbox) || disk.status(outbox + "/" + candidate) != nil {
             count += 1
             candidate = "\(name)-\(count)"
         }
@@ -91,26 +90,37 @@ public struct JobLife: Sendable {
     }
 
     /// - Parameter message: for the event log.
-    public func move(_ job: JobRecord, to state: JobState, message: String? = nil) throws -> JobRecord {
+    /// - Parameter isNews: with false the event log does not tell it.
+    public func move(
+        _ job: JobRecord, to state: JobState, message: String? = nil, isNews: Bool = true
+    ) throws -> JobRecord {
         var job = job
         job.state = state
         job.reason = nil
         job.failure = nil
         job.nextLook = nil
         if state != .inspecting { job.waitingSince = nil }
-        try store.save(job, JobEvent("state", of: job, message: message))
+        try store.save(job, isNews ? JobEvent("state", of: job, message: message) : nil)
         return job
     }
 
-    /// The rest of a loose bundle, where it was dropped after the claim.
-    public func takeInLateFiles(_ job: JobRecord) throws {
-        try Claiming(disk: disk).takeInLateFiles(job.name, into: job.path(.claimed), in: job.inboxPath)
+    /// Takes in the rest of a loose bundle, where it was dropped after the claim, and walks through the claim.
+    ///
+    /// - Returns: nil where the claim is gone.
+    public func walkIncomplete(_ job: JobRecord) throws -> TreeSignature? {
+        let claim = job.path(.claimed)
+        guard try disk.status(claim) != nil else { return nil }
+        try Claiming(disk: disk).takeInLateFiles(job.name, into: claim, in: job.inboxPath)
+        return try TreeSignature([claim], disk: disk)
     }
 
     /// Parked until its reason is over: the environment is not the dataset's fault.
-    public func park(_ job: JobRecord, _ failure: Failure, nextLook: Date) throws -> JobRecord {
+    ///
+    /// - Parameter isNews: with false the event log does not tell it: the same was told before.
+    public func park(
+        _ job: JobRecord, _ failure: Failure, nextLook: Date, isNews: Bool = true
+    ) throws -> JobRecord {
         var job = job
-        let isNews = job.state != .waiting
         job.state = .waiting
         job.reason = JobReason.waiting(for: failure)
         job.failure = failure

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a job's life needs of a database. Each call is one transaction, durable when it returns.
 public protocol JobStore: Sendable {
     /// The next job number: counts up, never given twice.
@@ -14,10 +16,16 @@ public protocol JobStore: Sendable {
     func jobs(in state: JobState?, limit: Int) throws -> [JobRecord]
     /// Jobs that are not final, in the order in which they run: higher priority first, then the older.
     func openJobs() throws -> [JobRecord]
+    /// The first jobs of a state in the order in which they run: of thousands, only those that are asked for.
+    func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord]
+    /// Number of jobs that are queued or computed and come before this one.
+    func countAhead(of job: JobRecord) throws -> Int
+    /// Waiting jobs that are to be looked at by `time`, those that wait for their files apart, the most overdue first.
+    func parkedJobs(dueBy time: Date, limit: Int) throws -> [JobRecord]
     /// Published jobs of the same dataset, checkpoint and effective settings, newest first.
     func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord]
-    /// Names that jobs have reserved in an outbox.
-    func reservedNames(in outbox: String) throws -> Set<String>
+    /// Whether an open job has reserved the name in an outbox.
+    func isReserved(_ name: String, in outbox: String) throws -> Bool
     /// Number of jobs by state.
     func counts() throws -> [JobState: Int]
     /// Events after `sequence`, oldest first.

@@ -20,7 +20,10 @@ extension JobLife {
     public func recoverClaims(_ inbox: InboxPlace) throws -> [String] {
         var notes: [String] = []
         let claims = try disk.names(in: inbox.path).compactMap(ClaimName.init)
-        if let last = claims.map(\.job).max() { try store.numbersGoOn(above: last) }
+        notes += note(inbox.path) {
+            if let last = claims.map(\.job).max() { try store.numbersGoOn(above: last) }
+            return nil
+        }
         for claim in claims where claim.suffix == .claimed {
             notes += note(claim.name) { try recover(claim, in: inbox) }
         }

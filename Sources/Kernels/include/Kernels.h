@@ -1,3 +1,6 @@
 #include "critic.h"
 #include "elementwise.h"
 #include "windows.h"
+#include "lanes.h"
+#include "level.h"
+#include "philox.h"

@@ -18,7 +18,11 @@ public struct Concat: Operation {
             value.shape.count == first.shape.count
                 && value.shape.indices.allSatisfy { $0 == axis || value.shape[$0] == first.shape[$0] }
         }
-        guard fits, let result = Value.joined(values, axis: axis) else {
+        guard fits else { throw mismatch("the shapes \(values.map(\.shape)) do not join along axis \(axis)") }
+        var shape = first.shape
+        shape[axis] = values.reduce(0) { $0 + $1.shape[axis] }
+        _ = try checked(shape)
+        guard let result = Value.joined(values, axis: axis) else {
             throw mismatch("the shapes \(values.map(\.shape)) do not join along axis \(axis)")
         }
         return [result]

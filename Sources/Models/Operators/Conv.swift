@@ -24,7 +24,7 @@ public struct Conv: Operation {
     public var name: String { "Conv" }
     public var parameters: Set<Int> { [1, 2] }
 
-    private func geometry(_ input: [Int], _ weights: [Int]) throws -> Convolution {
+    func geometry(_ input: [Int], _ weights: [Int]) throws -> Convolution {
         guard input.count >= 3, weights.count == input.count, groups > 0, weights[0] % groups == 0,
             input[1] == weights[1] * groups
         else { throw mismatch("an input \(input) does not fit weights \(weights) in \(groups) groups") }
@@ -86,7 +86,7 @@ public struct ConvTranspose: Operation {
     public var parameters: Set<Int> { [1, 2] }
 
     /// The convolution from this operator's output to its input.
-    private func geometry(_ input: [Int], _ weights: [Int]) throws -> Convolution {
+    func geometry(_ input: [Int], _ weights: [Int]) throws -> Convolution {
         let rank = input.count - 2
         guard rank > 0, weights.count == input.count, groups > 0, weights[0] == input[1], input[1] % groups == 0 else {
             throw mismatch("an input \(input) does not fit weights \(weights) in \(groups) groups")

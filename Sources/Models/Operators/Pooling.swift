@@ -27,7 +27,7 @@ public struct MaxPool: Operation {
 
     public var name: String { "MaxPool" }
 
-    private func window(_ shape: [Int]) throws -> Window {
+    func window(_ shape: [Int]) throws -> Window {
         guard shape.count >= 3 else { throw mismatch("an input \(shape) has no spatial axes") }
         return try Window.sliding(
             over: Array(shape.dropFirst(2)), kernel: kernel, strides: strides, dilations: dilations, padding: padding,

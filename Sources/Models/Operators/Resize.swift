@@ -44,21 +44,22 @@ public struct Resize: Operation {
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
         let x = try real(inputs, 0)
-        let scales = try optionalReal(inputs, scalesInput)?.elements.map { Float($0) }
-        let maps = try maps(x.shape, inputs, scales: scales?.isEmpty == true ? nil : scales)
-        return [.real(maps.reduce(x) { $0.resampled($1.map, axis: $1.axis) })]
+        return [.real(try maps(x.shape, inputs).reduce(x) { $0.resampled($1.map, axis: $1.axis) })]
     }
 
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         context.first { cotangent in
-            let scales = (try? optionalReal(context.inputs, scalesInput))??.elements.map { Float($0) }
-            let shape = context.inputs[0]!.shape
-            let maps = try? maps(shape, context.inputs, scales: scales?.isEmpty == true ? nil : scales)
+            let maps = try? maps(context.inputs[0]!.shape, context.inputs)
             return (maps ?? []).reversed().reduce(cotangent) { $0.resampledAdjoint($1.map, axis: $1.axis) }
         }
     }
 
-    /// The axes that change, each with its resampling.
+    /// The axes that change of an input of this shape, each with its resampling.
+    func maps<T: Real>(_ shape: [Int], _ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
+        let scales = try optionalReal(inputs, scalesInput)?.elements.map { Float($0) }
+        return try maps(shape, inputs, scales: scales?.isEmpty == true ? nil : scales)
+    }
+
     func maps<T: Real>(
         _ shape: [Int], _ inputs: [Value<T>?], scales: [Float]?
     ) throws -> [(axis: Int, map: Resampling)] {
@@ -118,7 +119,7 @@ public struct Upsample: Operation {
     public var name: String { "Upsample" }
     public var parameters: Set<Int> { [1] }
 
-    private func maps<T: Real>(_ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
+    func maps<T: Real>(_ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
         let given = try scales ?? optionalReal(inputs, 1)?.elements.map { Float($0) } ?? []
         return try resize.maps(try real(inputs, 0).shape, inputs, scales: given)
     }

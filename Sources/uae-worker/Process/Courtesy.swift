@@ -10,6 +10,11 @@ enum Courtesy {
         uaed_be_considerate(getpid(), 0)
     }
 
+    /// Bytes come from strangers: what reading and computing do not need is given up before the first one is read.
+    static func renounce() {
+        uaed_renounce()
+    }
+
     /// `arithmetic = "portable"`: OpenBLAS picks its kernels when it is loaded, so this process starts itself once more
     /// with those that every processor with AVX2 has.
     static func adopt(_ arithmetic: JobSettings.Arithmetic) {

@@ -31,8 +31,15 @@ struct OutputOptions: ParsableArguments {
     var isJSON: Bool { format == .json }
 }
 
+extension CompletionKind {
+    /// Numbers and names of the newest jobs, where a daemon answers.
+    static var jobs: CompletionKind {
+        .shellCommand("uaectl list --limit 100 2>/dev/null | awk 'NR > 1 && $1 != \"!\" { print $1; print $2 }'")
+    }
+}
+
 struct JobArgument: ParsableArguments {
-    @Argument(help: "A job's number, or the name of its bundle: the newest.")
+    @Argument(help: "A job's number, or the name of its bundle: the newest.", completion: .jobs)
     var job: String
 
     func validate() throws {

@@ -61,5 +61,6 @@ struct StatusSheet {
             if let hint = entry.hint { sheet.add(below: "  hint: \(hint)") }
             if let next = entry.nextLook { sheet.add(below: "  next look: \(Readable.coming(next, now: now))") }
         }
+        if let more = inbox.morePending { sheet.add(below: "and \(more) more entries", style: .yellow) }
     }
 }

@@ -25,7 +25,9 @@ struct ScheduleAdd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The time zone by its IANA name; else the daemon's own.", valueName: "zone"))
     var tz: String?
 
-    @Option(help: ArgumentHelp("Augment this job's input again: a number, or a bundle's name.", valueName: "job"))
+    @Option(
+        help: ArgumentHelp("Augment this job's input again: a number, or a bundle's name.", valueName: "job"),
+        completion: .jobs)
     var job: String?
 
     @Option(

@@ -9,7 +9,8 @@ struct Watch: AsyncParsableCommand {
             became of it. Outlives a restart of the daemon. --format json gives the daemon's events, one a line.
             """)
 
-    @Argument(help: "A job's number, or the name of its bundle: the newest. Without it: everything.")
+    @Argument(
+        help: "A job's number, or the name of its bundle: the newest. Without it: everything.", completion: .jobs)
     var job: String?
 
     @Flag(help: "Until every job is over and nothing settles in an inbox.")

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 
 /// Everything that `uaed.toml` says, with its defaults filled in (etc/uaed.toml documents each key).
@@ -33,6 +34,8 @@ struct Configuration: Sendable, Equatable {
     var rescan = 60.0
     /// Seconds that a truncated bundle is waited for.
     var incompleteTimeout = 3600.0
+    /// Seconds that a worker may show no progress before it is ended.
+    var stallTimeout = 1800.0
     /// Seconds that a finished input is kept; nil: for ever.
     var keepInputs: Double?
     /// Seconds that the folder of a finished job (plan and log) is kept; nil: for ever.
@@ -48,6 +51,6 @@ struct Configuration: Sendable, Equatable {
     /// Computing threads of one worker: `threads` shared out evenly.
     var threadsPerWorker: Int { max(1, threads / maxRunningJobs) }
 
-    /// Inspections that run at once, outside `max_running_jobs`.
-    static let inspections = 2
+    /// Inspections that run at once, outside `max_running_jobs`: as many as there are cores.
+    static let inspections = max(2, ProcessInfo.processInfo.activeProcessorCount)
 }

@@ -7,7 +7,7 @@ import TOMLKit
 struct ConfigurationFile {
     static let keys = [
         "inbox", "state", "socket", "threads", "max_running_jobs", "settle", "rescan", "incomplete_timeout",
-        "keep_inputs", "keep_jobs", "disk_reserve", "memory_limit", "worker", "log_level",
+        "stall_timeout", "keep_inputs", "keep_jobs", "disk_reserve", "memory_limit", "worker", "log_level",
     ]
     static let inboxKeys = ["name", "path", "outbox", "checkpoint", "job", "loose"]
 
@@ -54,6 +54,7 @@ struct ConfigurationFile {
         configuration.rescan = try settings.seconds("rescan") ?? configuration.rescan
         configuration.incompleteTimeout =
             try settings.seconds("incomplete_timeout") ?? configuration.incompleteTimeout
+        configuration.stallTimeout = try settings.seconds("stall_timeout") ?? configuration.stallTimeout
         configuration.keepInputs = try keeping(settings, "keep_inputs")
         configuration.keepJobs = try keeping(settings, "keep_jobs")
         configuration.diskReserve = try settings.bytes("disk_reserve", atLeast: 0) ?? configuration.diskReserve

@@ -20,38 +20,50 @@ struct ControlServer: Service {
     }
 
     let path: String
+    /// A listening socket that a service manager opened; it stays when the daemon goes.
+    let handedOver: Int32?
     let router: Router
     let logger: Logger
     var limits = Limits()
     private let open = OpenConnections()
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
-    init(path: String, router: Router, logger: Logger, limits: Limits = Limits()) {
+    init(
+        path: String, handedOver: Int32? = nil, router: Router, logger: Logger, limits: Limits = Limits()
+    ) {
         self.path = path
+        self.handedOver = handedOver
         self.router = router
         self.logger = logger
         self.limits = limits
     }
 
     func run() async throws {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let server = try await bind(group)
-        logger.info("listening", metadata: ["socket": "\(path)"])
+        let server = try await bind()
+        logger.info("listening", metadata: ["socket": "\(path)", "handed over": "\(handedOver != nil)"])
+        askForTurn()
         try await withGracefulShutdownHandler {
             try await server.closeFuture.get()
         } onGracefulShutdown: {
             server.close(promise: nil)
         }
-        unlink(path)
+        if handedOver == nil { unlink(path) }
         try await group.shutdownGracefully()
     }
 
+    /// Has the event loop tell the pulse that it turns. Not a connection of our own: clients may have taken all there are.
+    func askForTurn() {
+        group.any().execute { [pulse = router.daemon.pulse] in pulse.turned(.control) }
+    }
+
     /// Replaces a stale socket: the lock on the state directory has shown that no other daemon of this state lives.
-    func bind(_ group: any EventLoopGroup) async throws -> any Channel {
+    func bind() async throws -> any Channel {
+        if let handedOver { return try await bootstrap().withBoundSocket(handedOver).get() }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
-            let server = try await bootstrap(group).bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true)
+            let server = try await bootstrap().bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true)
                 .get()
             // Until here only owner and group could connect as well: that takes the right to write.
             chmod(path, 0o660)
@@ -63,7 +75,7 @@ struct ControlServer: Service {
         }
     }
 
-    private func bootstrap(_ group: any EventLoopGroup) -> ServerBootstrap {
+    private func bootstrap() -> ServerBootstrap {
         ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .childChannelInitializer { [limits, router, open] channel in

@@ -27,6 +27,7 @@ extension Daemon {
     func cancel(_ word: String) async throws -> JobReport {
         let job = try find(word)
         guard !job.state.isFinal else { throw Self.wrongState(job) }
+        while starting[job.number] != nil { await nextChange(within: .seconds(1)) }
         if running[job.number] == nil {
             try await awaitLeftover(job)
             try cancelWithoutWorker(job.number)
@@ -113,7 +114,9 @@ extension Daemon {
             degraded: complaints)
     }
 
-    private var complaints: [String] { degraded.sorted { $0.key < $1.key }.map(\.value) }
+    var complaints: [String] {
+        (configurationTrouble.map { [$0] } ?? []) + degraded.sorted { $0.key < $1.key }.map(\.value)
+    }
 
     func status() throws -> StatusReport {
         let counts = try ledger.counts()

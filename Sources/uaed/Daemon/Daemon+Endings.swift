@@ -10,6 +10,8 @@ extension Daemon {
         logger.info("worker ended", metadata: ["job": "\(number)", "how": "\(exit.words)"])
         ends[number] = (run, exit)
         concludeEnds()
+        // Its place is free: the next one does not wait for the turn.
+        startWorkers()
         announce()
         wake()
     }
@@ -21,6 +23,7 @@ extension Daemon {
                 if var job = try ledger.job(number) {
                     (job.workerPid, job.workerStart) = (nil, nil)
                     try conclude(job, end.run, end.exit)
+                    if try ledger.job(number)?.state.isFinal == true { parkedFor[number] = nil }
                 }
                 ends[number] = nil
             }
@@ -37,16 +40,21 @@ extension Daemon {
             return
         }
         if isStopping { return }
+        if run.verdict?.isBad == true, try life.disk.status(job.path(.claimed)) == nil {
+            return try inputIsMissing(job)
+        }
         switch run.verdict {
-        case .inspected(let inspection) where exit == .exited(0): _ = try life.accept(job, inspection)
+        case .inspected(let inspection) where exit == .exited(0):
+            parkedFor[job.number] = nil
+            _ = try life.accept(job, inspection)
         case .refused(let failure): _ = try life.end(job, .failed, reason: JobReason.refused, failure: failure)
         case .failed(let failure): _ = try life.end(job, .failed, reason: JobReason.error, failure: failure)
         case .waiting(let failure):
-            let parked = try life.park(job, failure, nextLook: .now + patience)
+            let parked = try park(job, failure)
             if failure.kind == .incomplete {
                 // What has changed is looked at again as soon as it is quiet; what is cut off, when more has come.
                 let baseline = failure.code == "changed" ? nil : run.baseline
-                incomplete[job.number] = incompleteWait(parked, baseline: baseline)
+                incomplete[job.number] = Self.incompleteWait(parked, baseline: baseline, configuration)
             }
         case .published(_, let summary): _ = try life.published(job, summary)
         case nil where exit == .exited(75):
@@ -54,7 +62,7 @@ extension Daemon {
             _ = try life.move(job, to: job.inspection == nil ? .inspecting : .queued, message: "the worker was stopped")
         default:
             _ = try life.workerDied(
-                job, madeProgress: run.madeProgress, how: exit.words, log: logTail(job))
+                job, madeProgress: run.madeProgress, how: run.stalled.map(Self.stall) ?? exit.words, log: logTail(job))
         }
     }
 
@@ -68,13 +76,25 @@ extension Daemon {
     /// Ends every worker: their life lines are cut, and what does not go is killed. Nothing durable is lost.
     func stop() async {
         isStopping = true
+        manager.stopping()
         watcher?.stop()
+        announce()
         for run in running.values { run.end() }
         let deadline = ContinuousClock.now + .milliseconds(3500)
-        while !running.isEmpty, ContinuousClock.now < deadline {
+        while !running.isEmpty || isSurveying, ContinuousClock.now < deadline {
             await nextChange(within: deadline - .now)
         }
         for run in running.values { run.worker.signal(SIGKILL) }
+    }
+}
+
+extension WorkerEvent {
+    /// The worker could not do its work.
+    fileprivate var isBad: Bool {
+        switch self {
+        case .refused, .failed, .waiting: true
+        default: false
+        }
     }
 }
 

@@ -14,7 +14,12 @@ extension Daemon {
         }
         let entry = String(path.dropFirst(intake.inbox.path.count + 1).prefix { $0 != "/" })
         if let claim = ClaimName(entry), let job = try ledger.job(claim.job) { return try explain(job) }
-        if let pending = intake.pending.first(where: { $0.covers(entry) }) { return Explanation(path, pending) }
+        // What settled a moment ago may be claimed already by the survey under way.
+        if let pending = intake.pending.first(where: { $0.covers(entry) }),
+            try pending.nextLook == nil || life.disk.status(pending.path) != nil
+        {
+            return Explanation(path, pending)
+        }
         if IgnoredName.matches(entry) {
             return Explanation(
                 subject: path, state: "ignored",
@@ -58,10 +63,8 @@ extension Daemon {
                     : "its dataset and checkpoint are looked at"
             ]
         case .queued:
-            let ahead = try ledger.openJobs().prefix { $0.number != job.number }
-                .filter { $0.state == .queued || $0.state.hasWorker && $0.state != .inspecting }
             return [
-                "waits for its turn: \(ahead.count) jobs are before it, "
+                "waits for its turn: \(try ledger.countAhead(of: job)) jobs are before it, "
                     + "\(configuration.maxRunningJobs) may run at once (max_running_jobs)"
             ] + [roomInWords(for: job)].compactMap(\.self)
         case .running: return ["is being computed" + (running[job.number]?.progress.map { ": \($0.words)" } ?? "")]

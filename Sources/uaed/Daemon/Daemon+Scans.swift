@@ -3,14 +3,14 @@ import Foundation
 import Jobs
 
 extension Daemon {
-    /// Reads the inboxes in which something happened or is due; all of them when a rescan is.
+    /// Has the inboxes read in which something happened or is due; all of them when a rescan is.
     func scanInboxes(_ now: Date) {
-        let events = news.take()
-        var touched: Set<String> = []
-        for event in events { take(event, &touched) }
+        for event in news.take() { take(event) }
+        // The surveys under way end with a turn: what is due meanwhile is seen to then.
+        guard !isSurveying else { return }
         let isRescan = rescanAsked || (lastScan.map { now.timeIntervalSince($0) >= configuration.rescan } ?? true)
         rescanAsked = false
-        if isRescan || events.contains(.overflow) {
+        if isRescan {
             touched = Set(intakes.map(\.inbox.path))
             if lastScan != nil { rescans += 1 }
             lastScan = now
@@ -18,28 +18,33 @@ extension Daemon {
             degraded = degraded.filter { !$0.key.hasPrefix("watch ") && !$0.key.hasPrefix("ledger ") }
             watcher?.refresh()
             tellLedgersSetAside()
-            takeUpClaims()
             startCleaning(now)
             startMeasuring()
         }
-        for index in intakes.indices {
-            let inbox = intakes[index].inbox
-            guard touched.contains(inbox.path) || intakes[index].nextLook.map({ $0 <= now }) == true else { continue }
-            attempt("inbox \(inbox.name)") {
-                for job in try intakes[index].scan(at: now) {
-                    logger.info("claimed", metadata: ["job": "\(job.number)", "name": "\(job.name)"])
-                }
-            }
+        let due = intakes.indices.filter {
+            touched.contains(intakes[$0].inbox.path) || intakes[$0].nextLook.map { $0 <= now } == true
         }
+        touched = []
+        guard !due.isEmpty else { return }
+        isSurveying = true
+        Task { await survey(due, isRescan: isRescan, now) }
     }
 
-    /// Claims that no job knows: their record failed after their rename.
-    private func takeUpClaims() {
-        for intake in intakes {
-            attempt("claims of inbox \(intake.inbox.name)") {
-                for note in try life.recoverClaims(intake.inbox) { logger.notice("\(note)") }
-            }
+    /// One inbox after the other, beside the turns.
+    private func survey(_ due: [Int], isRescan: Bool, _ now: Date) async {
+        for index in due where !isStopping {
+            var intake = intakes[index]
+            renamedIn.removeValue(forKey: intake.inbox.path)?.forEach { intake.wasRenamedIn($0) }
+            let survey = Survey(
+                of: intake, at: roots[index], isRescan: isRescan, life: life, logger: logger,
+                isStopping: { [ending] in ending.isSet }, claimed: { [weak self] in self?.wake() })
+            guard let done = try? await surveying.run({ survey.done(now) }) else { continue }
+            intakes[index] = done.intake
+            for outcome in done.outcomes { note(outcome.subject, outcome.error) }
         }
+        isSurveying = false
+        announce()
+        turn()
     }
 
     private func tellLedgersSetAside() {
@@ -51,19 +56,22 @@ extension Daemon {
         }
     }
 
-    private func take(_ event: WatchEvent, _ touched: inout Set<String>) {
+    private func take(_ event: WatchEvent) {
         switch event {
         case .changed(let inbox, let entry):
             // What happens in a claim is looked at with the waiting jobs, in the same turn.
             if let claim = ClaimName(entry) { touchedClaims.insert(claim.job) } else { touched.insert(inbox) }
         case .renamedIn(let inbox, let entry):
             touched.insert(inbox)
-            if let index = intakes.firstIndex(where: { $0.inbox.path == inbox }) {
-                intakes[index].wasRenamedIn(entry)
-            }
+            renamedIn[inbox, default: []].insert(entry)
         case .overflow:
             overflows += 1
+            rescanAsked = true
             logger.warning("events were lost: every inbox is read afresh")
+        case .watchLimit:
+            degraded["watch limit"] =
+                "not every folder is watched, the limit fs.inotify.max_user_watches is reached: rescans find changes "
+                + "within \(Int(configuration.rescan)) s; sysctl -w fs.inotify.max_user_watches=524288 raises it"
         case .unwatched(let path, let reason):
             degraded["watch \(path)"] =
                 "not watched, rescans find changes within \(Int(configuration.rescan)) s: \(path): \(reason)"

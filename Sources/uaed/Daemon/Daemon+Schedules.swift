@@ -110,33 +110,15 @@ extension Daemon {
         let id = Tick(schedule: plan.record.name, nominal: nominal)
         let (source, inbox) = (try self.source(of: plan.record), try place(of: plan.record))
         let bundle = ScheduledBundle(name: "\(id.schedule)@\(id.stamp)", inbox: inbox, disk: life.disk)
-        if let number = try bundle.claimed() ?? ledger.newestJob(named: bundle.name)?.number {
-            return try adopt(number, bundle, id, missed, isAsked)
-        }
+        let claim = TickClaim(id: id, bundle: bundle, life: life, ledger: ledger, missed: missed, isAsked: isAsked)
+        guard try await !surveying.run({ try claim.adopt() }) else { return }
         let (newest, seed) = (plan.record.job == nil, plan.record.freshSeed ? id.seed : nil)
         let owner = try await Background.run {
             Result { try bundle.stage(source, choosesNewest: newest, seed: seed) }
         }.get()
-        guard let now = try ledger.schedule(id.schedule), now.created == plan.record.created, !isStopping else {
-            return try bundle.discard()
+        try await surveying.run { [created = plan.record.created, ending] in
+            try claim.take(owner: owner, created: created) { ending.isSet }
         }
-        let number = try ledger.takeNumber()
-        try bundle.claim(as: number)
-        try record(life.draft(number, bundle.name, inbox, owner: owner, .scheduled), id, missed, isAsked)
-    }
-
-    /// Killed between the claim and its record: the claim on disk is the tick's job.
-    private func adopt(_ number: Int, _ bundle: ScheduledBundle, _ id: Tick, _ missed: Int, _ isAsked: Bool) throws {
-        let job = try ledger.job(number) ?? life.draft(number, bundle.name, bundle.inbox, owner: getuid(), .scheduled)
-        try record(job, id, missed, isAsked)
-    }
-
-    private func record(_ job: JobRecord, _ id: Tick, _ missed: Int, _ isAsked: Bool) throws {
-        let tick = TickRecord(schedule: id.schedule, nominal: id.nominal, .job, job: job.number, missed: missed)
-        let others = missed == 0 ? "" : ", also for \(missed) that were missed"
-        let text = "\(job.name) is job \(job.number) (schedule \(id.schedule)\(others))"
-        try ledger.record(
-            tick, JobEvent("claimed", of: job, message: text), job: job, movesOn: !isAsked)
     }
 
     /// The folder that is copied.
@@ -149,10 +131,14 @@ extension Daemon {
     }
 
     func place(of record: ScheduleRecord) throws -> InboxPlace {
-        if let intake = intakes.first(where: { $0.inbox.name == record.inbox }) { return intake.inbox }
-        throw Failure.refused(
-            "no-inbox", "there is no inbox '\(record.inbox)' any more",
-            hint: "uaectl schedule add --replace names another")
+        guard let index = intakes.firstIndex(where: { $0.inbox.name == record.inbox }) else {
+            throw Failure.refused(
+                "no-inbox", "there is no inbox '\(record.inbox)' any more",
+                hint: "uaectl schedule add --replace names another")
+        }
+        // The empty folder under a mount that is gone is no inbox.
+        if let absence = roots[index].absence(disk: life.disk) { throw absence }
+        return intakes[index].inbox
     }
 
     /// When a schedule is due next, or tried again.

@@ -8,50 +8,89 @@ extension Daemon {
 
     /// When waiting jobs are looked at next.
     var waitingLooks: [Date] {
-        let parked = (try? ledger.jobs(in: .waiting, limit: 1000)) ?? []
-        return incomplete.values.map(\.nextLook)
-            + parked.filter { $0.reason != JobReason.incomplete }.compactMap(\.nextLook)
+        let parked = (try? ledger.parkedJobs(dueBy: .distantFuture, limit: 1)) ?? []
+        return incomplete.filter { !walked.contains($0.key) }.values.map(\.nextLook) + parked.compactMap(\.nextLook)
     }
+
+    /// A few at a time: the next turn follows at once where more are due.
+    private static let mostParked = 16
 
     func lookAtWaiting(_ now: Date) {
         attempt("waiting jobs") {
-            for job in try ledger.jobs(in: .waiting, limit: Int.max)
-            where running[job.number] == nil && ends[job.number] == nil {
+            for job in try ledger.parkedJobs(dueBy: now, limit: Self.mostParked) where isIdle(job.number) {
                 // One of them that cannot be looked at must not keep the others waiting.
-                attempt("job \(job.number)") { try look(at: job, now) }
+                attempt("job \(job.number)") { try lookAtParked(job, now) }
             }
         }
+        let touched = touchedClaims.filter { incomplete[$0] != nil }
         touchedClaims = []
-    }
-
-    private func look(at job: JobRecord, _ now: Date) throws {
-        if job.reason != JobReason.incomplete {
-            if job.nextLook.map({ $0 <= now }) ?? true { try lookAtParked(job, now) }
-        } else if touchedClaims.contains(job.number) || incomplete[job.number].map({ $0.nextLook <= now }) ?? true {
-            try lookAtIncomplete(job, now)
+        for (number, wait) in incomplete
+        where (wait.nextLook <= now || touched.contains(number)) && isIdle(number) && walked.insert(number).inserted {
+            Task { await lookAtIncomplete(number, now) }
         }
     }
+
+    /// No worker is at the job, or about to be, and no end of one is to be written down.
+    func isIdle(_ number: Int) -> Bool { running[number] == nil && ends[number] == nil && starting[number] == nil }
 
     /// Back in line; a full disk must have some room first.
     private func lookAtParked(_ job: JobRecord, _ now: Date) throws {
         if job.reason == JobReason.disk, let shortage = try shortage(forParked: job) {
-            _ = try life.park(job, shortage, nextLook: now + patience)
+            try park(job, shortage)
             return
         }
-        _ = try life.move(job, to: job.inspection == nil ? .inspecting : .queued, message: "tried again")
+        let state = job.inspection == nil ? JobState.inspecting : .queued
+        _ = try life.move(job, to: state, message: "tried again", isNews: parkedFor[job.number] == nil)
     }
 
-    private func lookAtIncomplete(_ job: JobRecord, _ now: Date) throws {
-        let claim = job.path(.claimed)
-        guard try life.disk.status(claim) != nil else {
-            incomplete[job.number] = nil
+    /// Parks a job; the event log tells it once, however often it is tried in vain.
+    @discardableResult func park(_ job: JobRecord, _ failure: Failure) throws -> JobRecord {
+        let reason = ParkedFor(code: failure.code, file: failure.file)
+        let isNews = parkedFor[job.number] != reason
+        let parked = try life.park(job, failure, nextLook: .now + patience, isNews: isNews)
+        parkedFor[job.number] = reason
+        return parked
+    }
+
+    /// The claimed input is not there: that ends the job, unless the whole inbox is away.
+    func inputIsMissing(_ job: JobRecord) throws {
+        let root = zip(intakes, roots).first { $0.0.inbox.path == job.inboxPath }?.1
+        if let absence = (root ?? InboxRoot(job.inboxPath, disk: life.disk)).absence(disk: life.disk) {
+            try park(job, absence)
+            // The next survey that succeeds takes it back.
+            if root != nil { note("inbox \(job.inbox)", absence) }
+        } else {
             _ = try life.lost(job)
+        }
+    }
+
+    /// Walks through the claim beside the turns, then decides.
+    private func lookAtIncomplete(_ number: Int, _ now: Date) async {
+        let look: Result<TreeSignature?, any Error>
+        do {
+            let job = try ledger.job(number)
+            look = .success(try await surveying.run { [life] in try job.flatMap { try life.walkIncomplete($0) } })
+        } catch {
+            look = .failure(error)
+        }
+        walked.remove(number)
+        guard !isStopping, isIdle(number) else { return }
+        attempt("job \(number)") { try decide(number, look.get(), now) }
+        announce()
+        wake()
+    }
+
+    private func decide(_ number: Int, _ signature: TreeSignature?, _ now: Date) throws {
+        guard var wait = incomplete[number], let job = try ledger.job(number), job.state == .waiting else {
+            incomplete[number] = nil
             return
         }
-        try life.takeInLateFiles(job)
-        var wait = incomplete[job.number] ?? incompleteWait(job, baseline: nil)
-        let verdict = wait.look(try TreeSignature([claim], disk: life.disk), at: now)
-        incomplete[job.number] = verdict == .wait ? wait : nil
+        guard let signature else {
+            incomplete[number] = nil
+            return try inputIsMissing(job)
+        }
+        let verdict = wait.look(signature, at: now)
+        incomplete[number] = verdict == .wait ? wait : nil
         switch verdict {
         case .wait: break
         case .lookAgain:
@@ -63,7 +102,9 @@ extension Daemon {
         }
     }
 
-    func incompleteWait(_ job: JobRecord, baseline: TreeSignature?) -> IncompleteWait {
+    static func incompleteWait(
+        _ job: JobRecord, baseline: TreeSignature?, _ configuration: Configuration
+    ) -> IncompleteWait {
         IncompleteWait(
             baseline: baseline, since: job.waitingSince ?? .now, settle: configuration.settle,
             timeout: configuration.incompleteTimeout, rescan: configuration.rescan)
@@ -75,4 +116,10 @@ extension Daemon {
         failure.cause = "nothing came for \(Int(configuration.incompleteTimeout)) s (incomplete_timeout)"
         _ = try life.end(job, .failed, reason: JobReason.refused, failure: failure)
     }
+}
+
+/// The reason of a parked job, numbers in its message apart.
+struct ParkedFor: Equatable {
+    var code: String
+    var file: String?
 }

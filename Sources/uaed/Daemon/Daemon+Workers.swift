@@ -6,49 +6,74 @@ import Jobs
 extension Daemon {
     /// Starts what may start: inspections beside everything else, jobs in their order up to `max_running_jobs`.
     func startWorkers() {
+        guard !isStopping else { return }
         attempt("starting workers") {
-            for job in try ledger.openJobs() where running[job.number] == nil && ends[job.number] == nil {
-                switch job.state {
-                case .running, .publishing:
-                    // Its end could not be written down when it came.
-                    if let note = try life.recover(job) { logger.notice("\(note)") }
-                case .inspecting where count(.inspecting) < Configuration.inspections:
-                    start(job, .inspecting)
-                case .queued where count(.generating) < configuration.maxRunningJobs:
-                    if let shortage = try shortage(for: job) {
-                        _ = try life.park(job, shortage, nextLook: .now + patience)
-                    } else {
-                        start(job, .generating)
+            for state in [JobState.running, .publishing] {
+                // Its end could not be written down when it came.
+                for job in try ledger.firstJobs(in: state, limit: Int.max) where isIdle(job.number) {
+                    if try life.disk.status(job.path(.claimed)) == nil, try life.publishedReport(job) == nil {
+                        try inputIsMissing(job)
+                    } else if let note = try life.recover(job) {
+                        logger.notice("\(note)")
                     }
-                default: break
                 }
             }
+            try fill(.inspecting, from: .inspecting, upTo: Configuration.inspections)
+            try fill(.generating, from: .queued, upTo: configuration.maxRunningJobs)
         }
     }
 
-    /// Seconds that an inspection may take: hostile files can make a parser's library hang, and its place is wanted.
-    private static let longestInspection = 1800.0
-
-    /// Kills inspections that hang; that is a death like others.
-    func endHangingInspections(_ now: Date) {
-        for run in running.values
-        where run.task == .inspecting && now.timeIntervalSince(run.started) > Self.longestInspection {
-            run.worker.signal(SIGKILL)
+    private func fill(_ task: RunningJob.Task, from state: JobState, upTo places: Int) throws {
+        guard count(task) < places else { return }
+        // Those that are being seen to already may stand before the others.
+        let enough = places + running.count + starting.count + ends.count
+        for job in try ledger.firstJobs(in: state, limit: enough) where isIdle(job.number) && count(task) < places {
+            if task == .generating, let shortage = try shortage(for: job) {
+                try park(job, shortage)
+                // The next in line needs less, perhaps.
+                wake()
+            } else {
+                start(job, task)
+            }
         }
     }
 
-    private func count(_ task: RunningJob.Task) -> Int { running.values.count { $0.task == task } }
+    private func count(_ task: RunningJob.Task) -> Int {
+        running.values.count { $0.task == task } + starting.values.count { $0 == task }
+    }
 
+    /// Walks through the bundle beside the turns, then starts the worker.
     private func start(_ job: JobRecord, _ task: RunningJob.Task) {
+        starting[job.number] = task
+        Task {
+            let walk: Result<TreeSignature, any Error>
+            do {
+                walk = .success(
+                    try await walking.run { [life] in try TreeSignature([job.path(.claimed)], disk: life.disk) })
+            } catch {
+                walk = .failure(error)
+            }
+            starting[job.number] = nil
+            launch(job.number, task, walk)
+            announce()
+        }
+    }
+
+    private func launch(_ number: Int, _ task: RunningJob.Task, _ walk: Result<TreeSignature, any Error>) {
+        // It may have been cancelled meanwhile.
+        guard !isStopping, let job = try? ledger.job(number),
+            job.state == (task == .inspecting ? .inspecting : .queued)
+        else { return wake() }
         do {
             guard try life.disk.status(job.path(.claimed)) != nil else {
-                _ = try life.lost(job)
-                return
+                try inputIsMissing(job)
+                return wake()
             }
+            let baseline = try walk.get()
             try endLeftover(job)
             try life.disk.makeFolders(job.folder.path)
-            let baseline = try TreeSignature([job.path(.claimed)], disk: life.disk)
-            let worker = try launcher.launch(workerTask(job, task), input(job), log: job.folder.log)
+            let worker = try launcher.launch(
+                workerTask(job, task), input(job), memoryLimit: configuration.memoryLimit, log: job.folder.log)
             running[job.number] = RunningJob(task: task, worker: worker, baseline: baseline)
             follow(worker, job.number)
             try record(job, worker, task)
@@ -56,9 +81,10 @@ extension Daemon {
             let failure = (error as? Failure) ?? Failure(.environment, code: "cannot-start", "\(error)")
             attempt("job \(job.number)") {
                 if running[job.number] == nil {
-                    _ = try life.park(job, failure, nextLook: .now + patience)
+                    try park(job, failure)
                 }
             }
+            wake()
         }
     }
 
@@ -67,7 +93,7 @@ extension Daemon {
         (job.workerPid, job.workerStart) = (worker.identity.pid, worker.identity.startTime)
         job.started = .now
         if task == .generating {
-            _ = try life.move(job, to: .running)
+            _ = try life.move(job, to: .running, isNews: parkedFor[job.number] == nil)
         } else {
             try ledger.save(job, nil)
         }
@@ -136,16 +162,23 @@ extension Daemon {
     private func take(_ event: WorkerEvent, _ running: inout RunningJob, _ number: Int) throws {
         switch event {
         case .started(let chunks, let finished, let samples):
+            running.lastProgress = .now
             running.progress = Progress(chunks: chunks, finished: finished, samples: samples)
+            guard parkedFor[number] == nil else { break }
             try note("started", number, "\(samples) samples in \(chunks) chunks, \(finished) of them found")
         case .chunk(let index, let samples):
             running.madeProgress = true
+            if parkedFor.removeValue(forKey: number) != nil { try note("state", number, "goes on") }
+            running.lastProgress = .now
             running.progress?.chunkIsDurable(samples: samples)
             let total = running.progress.map { " of \($0.total)" } ?? ""
             try note("chunk", number, "chunk \(index): \(samples)\(total) samples")
-        case .progress(let samples): running.progress?.samplesAre(samples)
+        case .progress(let samples):
+            if running.progress?.samplesAre(samples) == true { running.lastProgress = .now }
         case .warning(let text): try warn(number, text)
-        case .inspected, .refused, .waiting, .failed, .published: running.verdict = event
+        case .inspected, .refused, .waiting, .failed, .published:
+            running.verdict = event
+            running.lastProgress = .now
         }
         if running.task == .generating, running.progress?.isComplete == true, let job = try ledger.job(number),
             job.state == .running

@@ -5,6 +5,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Synchronization
 
 /// The daemon's one state: inboxes, workers, and who waits for events. Decides when what is done; how is the rooms' matter.
 ///
@@ -13,26 +14,48 @@ actor Daemon {
     /// Events that come closer together are looked at in one turn.
     static let breath = Duration.milliseconds(100)
 
-    let configuration: Configuration
+    /// Replaced as a whole by a reload.
+    var configuration: Configuration
     let ledger: Ledger
     let life: JobLife
     let launcher: any WorkerLauncher
-    let logger: Logger
+    var logger: Logger
+    let manager: ServiceManager
+    let pulse: Pulse
+    /// What a reload reads.
+    let readConfiguration: @Sendable () throws -> Configuration
     let started = Date.now
     /// No second daemon on the same state directory while it is held.
     private let lock: any FileLock
 
     var intakes: [Intake]
+    /// Of each intake.
+    let roots: [InboxRoot]
     let news = News()
     var watcher: Watcher?
     /// Jobs that a worker process is at.
     var running: [Int: RunningJob] = [:]
     /// Workers that have ended and whose end is not in the ledger yet.
     var ends: [Int: (run: RunningJob, exit: ChildProcess.Exit)] = [:]
+    /// Jobs whose bundle is looked at before their worker starts.
+    var starting: [Int: RunningJob.Task] = [:]
     /// Jobs that wait for the rest of their files.
     var incomplete: [Int: IncompleteWait] = [:]
     /// Jobs in whose claim something happened since the last turn.
     var touchedClaims: Set<Int> = []
+    /// What jobs were parked for last, until they get further: the same reason is told once.
+    var parkedFor: [Int: ParkedFor] = [:]
+    /// Jobs whose waiting claim is walked through just now.
+    var walked: Set<Int> = []
+    /// Inboxes in which something happened since their last survey.
+    var touched: Set<String> = []
+    /// Entries that got their name by one rename since the last survey, by inbox.
+    var renamedIn: [String: Set<String>] = [:]
+    var isSurveying = false
+    /// Surveys and everything else that claims: one at a time.
+    let surveying = Lane("surveys", isSerial: true)
+    /// Walks before a worker starts: as many at once as workers may.
+    let walking = Lane("walks", isSerial: false)
     var lastScan: Date?
     /// A client wants every inbox read afresh.
     var rescanAsked = false
@@ -40,7 +63,8 @@ actor Daemon {
     var overflows = 0
     /// What a person should look at, by subject.
     var degraded: [String: String] = [:]
-    var isStopping = false
+    /// Why the configuration file does not say what is in force.
+    var configurationTrouble: String?
     var isCleaning = false
     /// Bytes on the disks, as last measured.
     var usage: UsageReport?
@@ -50,16 +74,26 @@ actor Daemon {
     var busySchedules: Set<String> = []
     /// When a tick that the environment hindered is tried again, by schedule.
     var scheduleRetries: [String: Date] = [:]
+    /// For those beside the turns.
+    let ending = Ending()
+    var isStopping = false {
+        didSet { if isStopping { ending.set() } }
+    }
     private var timer: Task<Void, Never>?
     private var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
 
     /// Locks the state directory, opens the ledger, tests inboxes and outboxes, and brings ledger and disk together.
     ///
     /// - Throws: `Failure`, refused, with the line that mends it.
-    init(_ configuration: Configuration, launcher: any WorkerLauncher, logger: Logger, disk: any Disk = LocalDisk())
-        throws
-    {
+    init(
+        _ configuration: Configuration, launcher: any WorkerLauncher, logger: Logger, disk: any Disk = LocalDisk(),
+        manager: ServiceManager = ServiceManager { _ in },
+        readConfiguration: @escaping @Sendable () throws -> Configuration
+    ) throws {
         self.configuration = configuration
+        self.manager = manager
+        self.readConfiguration = readConfiguration
+        pulse = Pulse(manager)
         self.launcher = launcher
         self.logger = logger
         lock = try Self.lock(configuration.state, disk)
@@ -77,6 +111,10 @@ actor Daemon {
         let places = configuration.inboxes.map(\.place)
         for place in places { try ScheduledBundle.discardAll(in: place.path, disk: disk) }
         for note in try life.recover(places) { logger.notice("\(note)") }
+        for job in try ledger.jobs(in: .waiting, limit: Int.max) where job.reason == JobReason.incomplete {
+            incomplete[job.number] = Self.incompleteWait(job, baseline: nil, configuration)
+        }
+        roots = places.map { InboxRoot($0.path, disk: disk) }
         intakes = places.map { Intake($0, life: life, settle: configuration.settle) }
     }
 
@@ -119,16 +157,19 @@ actor Daemon {
         scanInboxes(now)
         lookAtWaiting(now)
         lookAtSchedules(now)
-        endHangingInspections(now)
+        endStalledWorkers(now)
         startWorkers()
         announce()
         setTimer(now)
+        reportTurn()
     }
 
     private func setTimer(_ now: Date) {
         timer?.cancel()
         let rescan = (lastScan ?? now) + configuration.rescan
-        let next = ([rescan] + intakes.compactMap(\.nextLook) + waitingLooks + scheduleLooks).min() ?? rescan
+        // A survey under way ends with a turn.
+        let scans = isSurveying ? [] : [rescan] + intakes.compactMap(\.nextLook)
+        let next = (scans + waitingLooks + stallLooks + scheduleLooks).min() ?? rescan
         // What fails is due again at once: not so often.
         let retry = ends.isEmpty && degraded.isEmpty ? Double.infinity : 1
         let delay = min(max(next.timeIntervalSince(now), retry.isFinite ? 1 : 0.02), max(retry, configuration.rescan))
@@ -153,12 +194,18 @@ actor Daemon {
     func attempt(_ subject: String, _ body: () throws -> Void) {
         do {
             try body()
-            degraded[subject] = nil
+            note(subject, nil)
         } catch {
-            let text = (error as? Failure).map(\.description) ?? "\(error)"
-            if degraded.updateValue("\(subject): \(text)", forKey: subject) != "\(subject): \(text)" {
-                logger.error("\(subject)", metadata: ["error": "\(text)"])
-            }
+            note(subject, error)
+        }
+    }
+
+    /// What came of `subject`, tried here or beside the turns.
+    func note(_ subject: String, _ error: (any Error)?) {
+        guard let error else { return degraded[subject] = nil }
+        let text = (error as? Failure).map(\.description) ?? "\(error)"
+        if degraded.updateValue("\(subject): \(text)", forKey: subject) != "\(subject): \(text)" {
+            logger.error("\(subject)", metadata: ["error": "\(text)"])
         }
     }
 
@@ -189,4 +236,12 @@ extension Configuration.Inbox {
         InboxPlace(
             name: name, path: path, outbox: outbox, servesLoose: loose == .defaultCheckpoint && checkpoint != nil)
     }
+}
+
+/// Set when the daemon stops, read from any thread.
+final class Ending: Sendable {
+    private let flag = Atomic(false)
+
+    var isSet: Bool { flag.load(ordering: .relaxed) }
+    func set() { flag.store(true, ordering: .relaxed) }
 }

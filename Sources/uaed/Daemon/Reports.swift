@@ -20,10 +20,16 @@ extension Daemon {
     }
 
     func report(_ intake: Intake) -> StatusReport.Inbox {
-        StatusReport.Inbox(
+        let listed = intake.pending.prefix(Self.mostPending)
+        let more = intake.pending.count - listed.count
+        return StatusReport.Inbox(
             name: intake.inbox.name, path: intake.inbox.path, outbox: intake.inbox.outbox,
-            watches: watcher?.watches ?? 0, pending: intake.pending.map(PendingReport.init))
+            watches: watcher?.watches ?? 0, pending: listed.map(PendingReport.init),
+            morePending: more > 0 ? more : nil)
     }
+
+    /// Entries of an inbox that `status` lists: its answer stays small, and quick, whatever is dropped.
+    private static let mostPending = 100
 }
 
 extension PendingReport {

@@ -18,6 +18,10 @@ struct RunningJob {
     var verdict: WorkerEvent?
     /// A chunk became durable under this worker.
     var madeProgress = false
+    /// When the worker last came further.
+    var lastProgress = Date.now
+    /// Killed because it came no further for this many seconds.
+    var stalled: Double?
     /// Asked to stop for good.
     var isCancelled = false
 }

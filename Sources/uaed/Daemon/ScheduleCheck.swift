@@ -55,7 +55,8 @@ struct ScheduleCheck {
             throw ErrorReport("bad-request", "a schedule takes either job= or source=, an absolute path")
         }
         let path = URL(fileURLWithPath: source).standardized.path
-        for folder in inboxes.flatMap({ [$0.path, $0.outbox] }) where path == folder || folder.hasPrefix(path + "/") {
+        let below = path == "/" ? path : path + "/"
+        for folder in inboxes.flatMap({ [$0.path, $0.outbox] }) where path == folder || folder.hasPrefix(below) {
             throw ErrorReport(
                 "bad-request", "\(path) holds \(folder): it would be copied into itself",
                 hint: "name a folder beside it")

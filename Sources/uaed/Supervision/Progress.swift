@@ -25,8 +25,10 @@ struct Progress: Sendable {
         done = min(Double(total), max(done, Double(samples)))
     }
 
-    mutating func samplesAre(_ samples: Double) {
-        done = min(Double(total), max(done, samples))
+    /// - Returns: whether that is more than before.
+    mutating func samplesAre(_ samples: Double) -> Bool {
+        defer { done = min(Double(total), max(done, samples)) }
+        return samples > done
     }
 
     func report(at time: Date = .now) -> ProgressReport {

@@ -30,20 +30,21 @@ struct WorkerInput: Sendable, Equatable {
 }
 
 protocol WorkerLauncher: Sendable {
-    /// - Parameter log: the file that the worker's standard error is appended to.
+    /// - Parameters:
+    ///   - memoryLimit: bytes of address space; nil: no limit.
+    ///   - log: the file that the worker's standard error is appended to.
     /// - Throws: `Failure` of kind environment where no process can be started.
-    func launch(_ task: WorkerTask, _ input: WorkerInput, log: String) throws -> any Worker
+    func launch(_ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, log: String) throws -> any Worker
 }
 
 /// Starts `uae-worker` as a child process.
 struct ProcessLauncher: WorkerLauncher {
     let program: String
-    var memoryLimit: Int?
     var environment = ProcessInfo.processInfo.environment
 
-    init(program: String, memoryLimit: Int? = nil) {
+    init(program: String) {
         self.program = program
-        self.memoryLimit = memoryLimit
+        for name in ServiceManager.variables { environment[name] = nil }
         // The worker computes on a pool of its own: OpenBLAS with threads collapses under contention.
         environment["OPENBLAS_NUM_THREADS"] = "1"
     }
@@ -54,7 +55,7 @@ struct ProcessLauncher: WorkerLauncher {
             .appending(path: "uae-worker").path
     }
 
-    func launch(_ task: WorkerTask, _ input: WorkerInput, log: String) throws -> any Worker {
+    func launch(_ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, log: String) throws -> any Worker {
         let child = try ChildProcess(
             [program] + Self.arguments(task, input), environment: environment, log: log)
         uaed_be_considerate(child.identity.pid, UInt(memoryLimit ?? 0))

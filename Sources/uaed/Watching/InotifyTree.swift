@@ -10,6 +10,8 @@ struct InotifyTree: ~Copyable {
     /// The first half of a rename, until its second half comes: cookie and old path.
     private var leaving: (cookie: UInt32, path: String)?
     private var isClosed = false
+    /// Entries of the library's for directories that are no more: it has no call that drops them.
+    private var buried = 0
 
     init(
         inboxes: [String], surroundings: Watcher.Surroundings, report: @escaping (WatchEvent) -> Void
@@ -27,11 +29,25 @@ struct InotifyTree: ~Copyable {
         self.report = report
     }
 
-    var count: Int { Int(inotifytools_get_num_watches()) }
+    /// Directories that are watched.
+    var count: Int { Int(inotifytools_get_num_watches()) - buried }
+
+    /// More of what the library holds is dead than alive.
+    var isCrowded: Bool { buried > max(surroundings.mostBuried, count) }
+
+    /// Begins anew with what is there now. Events between are lost, which is reported.
+    mutating func renew() throws(InotifyError) {
+        close()
+        self = try InotifyTree(inboxes: inboxes, surroundings: surroundings, report: report)
+        watchAll()
+        report(.overflow)
+    }
 
     /// The library keeps events that it has read beyond its own end: they must not meet the next instance, whose watches
     /// have the same numbers.
-    func close() {
+    mutating func close() {
+        guard !isClosed else { return }
+        isClosed = true
         var event = uaed_inotify_event()
         var unread = 0
         while unread < Self.mostUnread, uaed_inotify_next(&event, 1) { unread += 1 }
@@ -68,8 +84,7 @@ struct InotifyTree: ~Copyable {
             watchAll()
             return report(.overflow)
         }
-        // A stale name must not stand in the way of a directory that is made anew.
-        if event.gone { return inotifytools_set_filename_by_wd(event.wd, "/dev/null/\(event.wd)/") }
+        if event.gone { return bury(event.wd, directory) }
         guard !name.isEmpty, let (inbox, entry) = place(directory + name) else { return }
         let isTop = directory.dropLast() == inbox
         if event.moved_from { leave(event, directory + name) }
@@ -80,6 +95,15 @@ struct InotifyTree: ~Copyable {
         let isWhole = isTop && event.moved_to && !surroundings.isIgnored(entry) && cameFromNoBundle(old)
         report(isWhole ? .renamedIn(inbox: inbox, entry: entry) : .changed(inbox: inbox, entry: entry))
     }
+
+    /// A stale name must not stand in the way of a directory that is made anew.
+    private mutating func bury(_ watch: Int32, _ directory: String) {
+        guard !directory.isEmpty, !directory.hasPrefix(Self.graveyard) else { return }
+        inotifytools_set_filename_by_wd(watch, "\(Self.graveyard)\(watch)/")
+        buried += 1
+    }
+
+    private static let graveyard = "/dev/null/"
 
     /// The inbox and its entry that a path lies in.
     private func place(_ path: String) -> (inbox: String, entry: String)? {
@@ -131,8 +155,7 @@ struct InotifyTree: ~Copyable {
         guard !isWatched(directory) else { return }
         switch uaed_inotify_watch(directory) {
         case 0, ENOENT, ENOTDIR, ELOOP: return
-        case ENOSPC:
-            report(.unwatched(path: directory, reason: "the limit fs.inotify.max_user_watches is reached"))
+        case ENOSPC: report(.watchLimit)
         case let error: report(.unwatched(path: directory, reason: String(cString: strerror(error))))
         }
     }

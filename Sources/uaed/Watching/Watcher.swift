@@ -13,6 +13,8 @@ final class Watcher: Sendable {
         var isFinished: @Sendable (String) -> Bool
         /// Entries of an inbox that are no bundles: dot-files, temporary names, claims.
         var isIgnored: @Sendable (String) -> Bool
+        /// Deleted directories that the library may keep in memory before it begins anew.
+        var mostBuried = 10_000
     }
 
     private struct Control {
@@ -85,6 +87,14 @@ final class Watcher: Sendable {
                 }
                 if asked.isStopping { return }
                 if asked.refreshAsked { tree.watchAll() }
+                if tree.isCrowded {
+                    do {
+                        try tree.renew()
+                    } catch {
+                        let reason = "inotify is not to be had any more: \(error)"
+                        return inboxes.forEach { report(.unwatched(path: $0, reason: reason)) }
+                    }
+                }
                 control.withLock { $0.watches = tree.count }
             } while tree.takeEvent()
         }

@@ -11,14 +11,18 @@ final class TestDaemon {
     var outbox: URL { root.appending(path: "outbox") }
     var socket: String { root.appending(path: "uaed.sock").path }
     var log: URL { root.appending(path: "uaed.log") }
-    private var configuration: URL { root.appending(path: "uaed.toml") }
+    /// Words before the daemon's own command.
+    private let wrapper: [String]
+    private var file: URL { root.appending(path: "uaed.toml") }
 
     /// - Parameter options: lines of `uaed.toml` besides the paths.
-    init(_ options: String = "", settle: Double = 0.5, threads: Int = 2, as user: User? = nil, start: Bool = true)
-        throws
-    {
+    init(
+        _ options: String = "", settle: Double = 0.5, threads: Int = 2, as user: User? = nil, wrapper: [String] = [],
+        start: Bool = true
+    ) throws {
         root = try Scratch.folder()
         self.user = user
+        self.wrapper = wrapper
         for name in ["inbox", "outbox", "state"] {
             try FileManager.default.createDirectory(at: root.appending(path: name), withIntermediateDirectories: true)
         }
@@ -33,7 +37,7 @@ final class TestDaemon {
             path = "\(inbox.path)"
             outbox = "\(outbox.path)"
             """
-        try settings.write(to: configuration, atomically: true, encoding: .utf8)
+        try settings.write(to: file, atomically: true, encoding: .utf8)
         if let user {
             for folder in [root, inbox, outbox, root.appending(path: "state")] {
                 #expect(chown(folder.path, user.uid, user.gid) == 0)
@@ -48,8 +52,12 @@ final class TestDaemon {
     }
 
     /// Starts the daemon and returns when its socket answers.
-    func start() throws {
-        process = try launch([Programs.path("uaed"), "--config", configuration.path], as: user, log: log)
+    ///
+    /// - Parameter by: a program that becomes the daemon, with its arguments.
+    func start(_ environment: [String: String] = [:], by starter: [String] = []) throws {
+        process = try launch(
+            starter + wrapper + [Programs.path("uaed"), "--config", file.path], environment: environment, as: user,
+            log: log)
         let deadline = Date.now + 20
         while try ctl("status").status != 0 {
             guard process?.isRunning == true, Date.now < deadline else {
@@ -65,6 +73,17 @@ final class TestDaemon {
         process.terminate()
         process.waitUntilExit()
         return process.terminationStatus
+    }
+
+    func signal(_ signal: Int32) {
+        if let process { kill(process.processIdentifier, signal) }
+    }
+
+    func configuration() throws -> String { try String(contentsOf: file, encoding: .utf8) }
+
+    /// Rewrites the configuration file; the daemon hears of it by SIGHUP.
+    func configure(_ change: (String) -> String) throws {
+        try change(configuration()).write(to: file, atomically: true, encoding: .utf8)
     }
 
     /// `kill -9` of the daemon alone.

@@ -13,7 +13,8 @@ final class WorkerProcess {
     private var unread: [UInt8] = []
 
     /// - Parameter hasLifeLine: standard input stays open until `cutLifeLine`; else it is at its end.
-    init(_ arguments: [String], hasLifeLine: Bool = false) throws {
+    init(_ arguments: [String], hasLifeLine: Bool = false, environment: [String: String] = [:]) throws {
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.executableURL = URL(fileURLWithPath: Self.program)
         process.arguments = arguments
         process.standardInput = hasLifeLine ? input : FileHandle.nullDevice

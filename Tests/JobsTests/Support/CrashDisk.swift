@@ -140,11 +140,11 @@ extension CrashDisk {
             changed: 0, owner: 0, mode: 0o775, links: 1)
     }
 
-    func names(in folder: String) throws -> [String] {
+    func listing(of folder: String) throws -> FolderListing {
         guard let inode = inode(folder), let names = state.withLock({ $0.tree.folders[inode] }) else {
             throw Self.failure("not-found", folder)
         }
-        return names.keys.sorted()
+        return FolderListing(names: names.keys.sorted())
     }
 
     func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
@@ -190,6 +190,9 @@ extension CrashDisk {
         let (folder, name) = try parent(path)
         try change(.remove(folder, name))
     }
+
+    /// Its names are all text.
+    func removeForeign(in folder: String) throws {}
 
     func syncFolder(_ path: String) throws {
         guard let inode = inode(path) else { throw Self.failure("not-found", path) }

@@ -61,7 +61,7 @@ final class FaultyDisk: Disk {
     }
 
     func status(_ path: String) throws -> FileStatus? { try disk.status(path) }
-    func names(in folder: String) throws -> [String] { try disk.names(in: folder) }
+    func listing(of folder: String) throws -> FolderListing { try disk.listing(of: folder) }
     func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
         try disk.read(path, from: offset, atMost: count)
     }
@@ -77,6 +77,7 @@ final class FaultyDisk: Disk {
     }
     func removeFile(_ path: String) throws { try change(path) { try disk.removeFile(path) } }
     func removeFolder(_ path: String) throws { try change(path) { try disk.removeFolder(path) } }
+    func removeForeign(in folder: String) throws { try change(folder) { try disk.removeForeign(in: folder) } }
     func syncFolder(_ path: String) throws { try change(path) {} }
     func syncAll(_ folder: String) throws { try change(folder) {} }
     func lock(_ path: String) throws -> (any FileLock)? { try change(path) { try disk.lock(path) } }

@@ -1,3 +1,4 @@
+import Foundation
 import Jobs
 import Synchronization
 
@@ -53,7 +54,16 @@ final class MemoryStore: JobStore {
     func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord] {
         all.filter { $0.state == .published && $0.datasetDigest == dataset }
     }
-    func reservedNames(in outbox: String) throws -> Set<String> { Set(try openJobs().map(\.outboxName)) }
+    func isReserved(_ name: String, in outbox: String) throws -> Bool {
+        try openJobs().contains { $0.outboxName == name }
+    }
+    func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord] {
+        Array(try openJobs().filter { $0.state == state }.prefix(limit))
+    }
+    func countAhead(of job: JobRecord) throws -> Int { try openJobs().prefix { $0.number != job.number }.count }
+    func parkedJobs(dueBy time: Date, limit: Int) throws -> [JobRecord] {
+        Array(try jobs(in: .waiting, limit: Int.max).prefix(limit))
+    }
     func counts() throws -> [JobState: Int] { Dictionary(grouping: all, by: \.state).mapValues(\.count) }
     func events(after sequence: Int, of job: Int?, limit: Int) throws -> [NumberedEvent] {
         state.withLock { $0.events.filter { $0.sequence > sequence } }

@@ -5,12 +5,6 @@
 
 #include "critic.h"
 
-/* One body, compiled for the widest registers of the CPU that runs it. */
-#if defined(__x86_64__)
-#define CRITIC_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CRITIC_CLONES
-#endif
 #define CRITIC_INLINE static inline __attribute__((always_inline))
 
 typedef float lanes __attribute__((vector_size(4 * CRITIC_LANES)));

@@ -1,7 +1,3 @@
-#include <math.h>
-
-#include "critic_lanes.h"
-
 /* joint[k] = T(x_k, y_k), marginal[k] = T(x_k, y_p(k)) with shuffled[h][k] = v[h][p(k)]. */
 CRITIC_INLINE void score_rows(int rows, int stride, int hidden, const float *u, const float *v, const float *shuffled,
                               const float *b, const float *w, float *joint, float *marginal) {
@@ -81,8 +77,7 @@ CRITIC_INLINE float permuted(int rows, int stride, int hidden, const float *u, c
     return value + critic_infection(hidden * stride, u) + critic_infection(hidden * stride, v);
 }
 
-CRITIC_CLONES
-float critic_permuted(int rows, int hidden, const float *u, const float *v, const float *b, const float *w,
+static float NAME(critic_permuted)(int rows, int hidden, const float *u, const float *v, const float *b, const float *w,
                       const int32_t *permutation, float *du, float *dv, float *db, float *dw, float *table) {
     if (hidden == 10 && rows == 16) return permuted(16, 16, 10, u, v, b, w, permutation, du, dv, db, dw, table);
     return permuted(rows, critic_stride(rows), hidden, u, v, b, w, permutation, du, dv, db, dw, table);

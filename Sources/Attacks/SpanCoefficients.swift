@@ -25,8 +25,8 @@ public struct BlockAdamStep<Scalar: Real>: Sendable {
 ///
 /// Its gradient is dᵀY with d of K×H, and block-Adam is linear in the gradient within a matrix. So with the Gram matrix
 /// G = YYᵀ the projection v = YBᵀ moves by products of K×K with K×H, d' is never touched, and
-/// B = anchor + share·anchorMoment + coefficientsᵀY at any time. Exact.
-public struct SpanBranch<Scalar: Real>: Sendable {
+/// B = anchor + share·anchorMoment + coefficientsᵀY at any time. Exact. The anchors, of size H × d', are the owner's.
+public struct SpanCoefficients<Scalar: Real>: Sendable {
     let shape: CriticShape
     /// G = YYᵀ, K rows of `stride`.
     var gram: [Scalar]
@@ -39,66 +39,20 @@ public struct SpanBranch<Scalar: Real>: Sendable {
     var coefficients: [Scalar]
     /// The one second moment of the matrix.
     var second: Scalar = 0
-    /// B and its first moment when Y was observed, H × d'.
-    private(set) var anchor: [Scalar]
-    /// Empty where it is zero.
-    private(set) var anchorMoment: [Scalar] = []
     private(set) var share: Scalar = 0
     private(set) var momentShare: Scalar = 1
 
-    init(_ matrix: [Scalar], rows: [Scalar], shape: CriticShape) {
+    init(_ shape: CriticShape) {
         self.shape = shape
         gram = Array(repeating: 0, count: shape.stride * shape.stride)
         projection = Array(repeating: 0, count: shape.projectionCount)
         momentProjection = projection
         momentCoefficients = projection
         coefficients = projection
-        anchor = matrix
-        project(rows)
     }
 
-    /// The matrix as trained so far, H × d'.
-    func matrix(rows: [Scalar]) -> [Scalar] {
-        var matrix = anchor
-        for index in anchorMoment.indices { matrix[index] += share * anchorMoment[index] }
-        Matrix.multiply(
-            coefficients, rows, into: &matrix, m: shape.hidden, n: shape.rowLength, k: shape.stride, accumulate: true)
-        return matrix
-    }
-
-    /// Goes over from the rows `old` to the rows `new`.
-    mutating func rebase(from old: [Scalar], to new: [Scalar]) {
-        anchor = matrix(rows: old)
-        if anchorMoment.isEmpty { anchorMoment = Array(repeating: 0, count: shape.matrixCount) }
-        for index in anchorMoment.indices { anchorMoment[index] *= momentShare }
-        Matrix.multiply(
-            momentCoefficients, old, into: &anchorMoment, m: shape.hidden, n: shape.rowLength, k: shape.stride,
-            accumulate: true)
-        forgetBlock()
-        project(new)
-    }
-
-    /// B as given, moments zero, rows `new`.
-    mutating func restart(matrix: [Scalar], rows new: [Scalar]) {
-        anchor = matrix
-        anchorMoment = []
-        second = 0
-        forgetBlock()
-        project(new)
-    }
-
-    /// B as it was in `earlier`, over the same rows; moments zero.
-    mutating func restore(_ earlier: SpanBranch) {
-        forgetBlock()
-        second = 0
-        for index in projection.indices {
-            projection[index] = earlier.projection[index]
-            coefficients[index] = earlier.coefficients[index]
-            momentProjection[index] = 0
-        }
-    }
-
-    private mutating func forgetBlock() {
+    /// The anchors have taken up what was learnt.
+    mutating func settle() {
         for index in coefficients.indices {
             coefficients[index] = 0
             momentCoefficients[index] = 0
@@ -107,22 +61,22 @@ public struct SpanBranch<Scalar: Real>: Sendable {
         momentShare = 1
     }
 
-    private mutating func project(_ rows: [Scalar]) {
-        Matrix.multiply(
-            rows, rows, transposeB: true, into: &gram, m: shape.stride, n: shape.stride, k: shape.rowLength)
-        Matrix.multiply(
-            anchor, rows, transposeB: true, into: &projection, m: shape.hidden, n: shape.stride, k: shape.rowLength)
-        guard !anchorMoment.isEmpty else {
-            for index in momentProjection.indices { momentProjection[index] = 0 }
-            return
-        }
-        Matrix.multiply(
-            anchorMoment, rows, transposeB: true, into: &momentProjection, m: shape.hidden, n: shape.stride,
-            k: shape.rowLength)
+    /// Moments zero and nothing learnt; the projections are set anew.
+    mutating func restart() {
+        settle()
+        second = 0
+        for index in momentProjection.indices { momentProjection[index] = 0 }
     }
-}
 
-extension SpanBranch {
+    /// As in `earlier`, over the same rows; moments zero.
+    mutating func restore(_ earlier: SpanCoefficients) {
+        restart()
+        for index in projection.indices {
+            projection[index] = earlier.projection[index]
+            coefficients[index] = earlier.coefficients[index]
+        }
+    }
+
     /// The plain loops of one step; what the kernel is tested against.
     mutating func ascend(along d: [Scalar], _ step: BlockAdamStep<Scalar>) {
         var square: Scalar = 0

@@ -1,7 +1,3 @@
-#include <math.h>
-
-#include "critic_lanes.h"
-
 /* scores[i][j] = T(x_i, y_j), far below every score in the unused lanes; returns the largest. */
 CRITIC_INLINE float score_pairs(int rows, int stride, int hidden, const float *u, const float *v, const float *b,
                                 const float *w, float *scores) {
@@ -92,8 +88,7 @@ CRITIC_INLINE float all_pairs(int rows, int stride, int hidden, const float *u, 
     return joint / (float)rows - largest - logf(sum / ((float)rows * (float)rows)) + infection;
 }
 
-CRITIC_CLONES
-float critic_all_pairs(int rows, int hidden, const float *u, const float *v, const float *b, const float *w, float *du,
+static float NAME(critic_all_pairs)(int rows, int hidden, const float *u, const float *v, const float *b, const float *w, float *du,
                        float *dv, float *db, float *dw, float *table) {
     if (hidden == 10 && rows == 16) return all_pairs(16, 16, 10, u, v, b, w, du, dv, db, dw, table);
     if (hidden == 10 && rows == 32) return all_pairs(32, 32, 10, u, v, b, w, du, dv, db, dw, table);

@@ -1,7 +1,3 @@
-#include <math.h>
-
-#include "critic_lanes.h"
-
 /* p = d G for one hidden unit's K coefficients. */
 #define SPAN_PRODUCT(rows, stride, gram, d, at) ({ \
     lanes even = {0}, odd = {0}; \
@@ -42,8 +38,7 @@ CRITIC_INLINE float ascend(int rows, int stride, int hidden, const critic_block_
     return step;
 }
 
-CRITIC_CLONES
-float critic_span_ascend(int rows, int hidden, const critic_block_adam *adam, const float *gram, const float *d,
+static float NAME(critic_span_ascend)(int rows, int hidden, const critic_block_adam *adam, const float *gram, const float *d,
                          float *second, float *q, float *projection, float *m, float *coefficients) {
     if (hidden == 10 && rows == 16)
         return ascend(16, 16, 10, adam, gram, d, second, q, projection, m, coefficients);

@@ -1,0 +1,28 @@
+import Attacks
+import Models
+
+/// The operations of an attack as textbooks count them: two for each multiplication with an addition.
+struct Arithmetic {
+    /// Of the model: forwards and backwards in every iteration, and the rows' gradient through the first convolution.
+    let model: Double
+    /// Of the critics in span form.
+    let critic: Double
+
+    init(_ execution: Execution<Float>, _ parameters: Parameters) {
+        let iterations = Double(parameters.iterations)
+        let (whole, first) = (Double(execution.multiplications), Double(execution.firstMultiplications))
+        let isRandom = parameters.sampling == .random
+        let K = Double(isRandom ? parameters.rowCount : execution.firstConvolution?.maps ?? 0)
+        let d = Double(isRandom ? parameters.rowLength : execution.firstConvolution?.length ?? 0)
+        let H = Double(parameters.hiddenUnits)
+        let projection = isRandom ? 4 * K * d * Double(execution.sampleCount) : 2 * first
+        model = iterations * (4 * whole + projection)
+        let pairs = parameters.marginal == .allPairs ? K * K : 2 * K
+        let step = pairs * H * 8 + 4 * K * K * H
+        let steps = Double(parameters.pretrainingSteps) + iterations * Double(parameters.innerSteps)
+        critic = steps * step + iterations * (2 * K * K * d + 6 * K * H * d)
+    }
+
+    /// Billions, a sample.
+    var gigaflops: Double { (model + critic) * 1e-9 }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Attacks
+import Checkpoints
+import Foundation
+import Kernels
+import Models
+import Tensors
+
+/// What is attacked, and how: the arguments that the measurements share.
+struct AttackInput: ParsableArguments {
+    @Argument(help: "NAME of NAME.safetensors and NAME.architecture.json") var stem: String
+    @Argument(help: "float32, row after row") var samples: String
+    @Option(help: "uaed, paper or released") var preset = "released"
+    @Option(help: "samples computed together") var batch = 16
+    @Option(help: "T") var iterations: Int?
+    @Option(help: "K of random sampling") var rows: Int?
+    @Option(help: "take the first so many samples") var count: Int?
+
+    func execution() throws -> Execution<Float> {
+        let url = URL(filePath: stem + ".safetensors")
+        let graph = try Checkpoint(
+            folder: url.deletingLastPathComponent().path, file: url.lastPathComponent,
+            hdf5: HDF5Reader(program: "none is needed for safetensors")
+        ).graph
+        return try Execution<Float>(graph, batch: batch)
+    }
+
+    func batches(_ model: Execution<Float>) throws -> [Batch<Float>] {
+        let bytes = try Data(contentsOf: URL(filePath: samples))
+        let values = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+        let d = model.sampleCount
+        let total = min(count ?? .max, values.count / d)
+        return stride(from: 0, to: total, by: batch).map { start in
+            let range = start..<min(start + batch, total)
+            let elements = Array(values[range.lowerBound * d..<range.upperBound * d])
+            return Batch(
+                x: Tensor(shape: [range.count, d], elements: elements), indices: Array(range),
+                grid: StorageGrid(step: [1.0 / 255], origin: [0]))
+        }
+    }
+
+    func parameters(_ model: Execution<Float>) throws -> Parameters {
+        guard let preset = Preset(rawValue: preset) else { throw ValidationError("no preset \(preset)") }
+        let shape = model.sampleShape
+        var parameters = Parameters.preset(
+            preset, sampling: .automatic(featureMaps: model.firstConvolution?.maps), objective: .reconstruction,
+            elementShape: shape.count == 3 ? [shape[1], shape[2], shape[0]] : shape)
+        if let iterations { parameters.iterations = iterations }
+        if let rows { parameters.rowCount = rows }
+        if parameters.sampling == .random { parameters.storageAware = false }
+        return parameters
+    }
+
+    func attack(_ model: Execution<Float>) throws -> MinMax<Float> {
+        let parameters = try parameters(model)
+        let matrices: RandomMatrices<Float>? =
+            parameters.sampling == .random
+            ? RandomMatrices(parameters, seed: 0, inputs: model.sampleCount) : nil
+        return MinMax(parameters: parameters, seed: 0, matrices: matrices)
+    }
+}

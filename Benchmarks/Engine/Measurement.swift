@@ -1,0 +1,56 @@
+import Attacks
+import Foundation
+import Glibc
+
+/// What one run took and gave.
+struct Measurement: Codable {
+    var seconds: Double
+    var cpu: Double
+    var samples: Int
+    /// Bytes.
+    var peakMemory: Int?
+    var asr: Double?
+    var l2: Double?
+    var linf: Double?
+    /// Mean and median I of the samples kept, in nats.
+    var information: Double?
+    var medianInformation: Double?
+    var level: Int?
+    var lanes: Bool?
+    /// Billions of operations a sample, counted as textbooks count them.
+    var gflop: Double?
+
+    init(_ outcomes: [Outcome<Float>], seconds: Double, cpu: Double) {
+        let feasible = outcomes.filter(\.isFeasible)
+        func mean(_ values: [Double]) -> Double? {
+            values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+        }
+        self.seconds = seconds
+        self.cpu = cpu
+        samples = outcomes.count
+        peakMemory = Usage.peakMemory
+        asr = Double(feasible.count) / Double(max(1, outcomes.count))
+        l2 = mean(feasible.map(\.l2))
+        linf = mean(feasible.map(\.linf))
+        let information = feasible.compactMap(\.information).sorted()
+        self.information = mean(information)
+        medianInformation = information.isEmpty ? nil : information[information.count / 2]
+    }
+}
+
+/// Of this process, getrusage(2).
+enum Usage {
+    private static var usage: rusage {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage
+    }
+
+    /// User and system seconds.
+    static var cpu: Double {
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    static var peakMemory: Int { usage.ru_maxrss * 1024 }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import PeakMeasure
+
+/// What one core of this machine can do at most: prints one line of JSON.
+struct Peak: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Measure this core's peak in float32, as JSON.")
+
+    struct Line: Codable {
+        var cpu: String
+        var cores: Int
+        /// Billions of operations a second of one core.
+        var plain: Double
+        var avx2: Double
+        var avx512: Double
+        /// Billions of bytes a second.
+        var memory: Double
+    }
+
+    func run() throws {
+        let line = Line(
+            cpu: Self.model(), cores: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), plain: core_peak(0),
+            avx2: core_peak(3), avx512: core_peak(4), memory: core_bandwidth())
+        print(String(decoding: try JSONEncoder().encode(line), as: UTF8.self))
+    }
+
+    private static func model() -> String {
+        let info = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = info.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+    }
+}

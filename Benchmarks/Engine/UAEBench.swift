@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// The engine's side of `make bench`: samples, the attack itself, the core's peak, and the report of all of it.
+@main struct UAEBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uae-bench", abstract: "Measures uaed's engine for make bench.",
+        subcommands: [Samples.self, Attack.self, CountAllocations.self, Stages.self, Peak.self, Report.self])
+}

@@ -1,0 +1,28 @@
+import Attacks
+import Models
+import Tensors
+
+/// The first iterations of the job's own attack on its own first samples, timed: what the rest will cost.
+struct TrialRun {
+    /// Seconds of the whole attack on one block of samples; nil where the trial was not worth its time.
+    let secondsPerBlock: Double?
+
+    /// A trial ends after so many reports of progress, or once it has taken this long.
+    private static let (mostMarks, mostSeconds) = (5, 1.0)
+
+    init(_ attack: any AttackMethod<Float>, _ batch: Batch<Float>, _ execution: inout Execution<Float>) {
+        let clock = ContinuousClock()
+        let begin = clock.now
+        var marks: [(share: Double, seconds: Double)] = []
+        _ = try? attack.run(batch, model: &execution) { share in
+            marks.append((share, begin.duration(to: clock.now) / .seconds(1)))
+            return marks.count < Self.mostMarks && marks.last!.seconds < Self.mostSeconds
+        }
+        guard let first = marks.first, let last = marks.last, last.share > first.share else {
+            secondsPerBlock = marks.first.map { $0.seconds / $0.share }
+            return
+        }
+        let slope = (last.seconds - first.seconds) / (last.share - first.share)
+        secondsPerBlock = first.seconds + slope * (1 - first.share)
+    }
+}

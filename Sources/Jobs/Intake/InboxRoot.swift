@@ -1,0 +1,31 @@
+import Durability
+import Failures
+
+/// An inbox's folder as it was when uaed started. A mount that goes away leaves nothing, or the empty folder under it:
+/// that says nothing of the inputs that lay there.
+public struct InboxRoot: Sendable {
+    let path: String
+    let wasMount: Bool
+
+    public init(_ path: String, disk: any Disk) {
+        self.path = path
+        wasMount = Self.isMount(path, disk) ?? false
+    }
+
+    /// Why nothing that is missing below the inbox may be taken for deleted; nil where the inbox is there.
+    public func absence(disk: any Disk) -> Failure? {
+        if let isMount = Self.isMount(path, disk), isMount || !wasMount { return nil }
+        return Failure(
+            .environment, code: "inbox-gone", "the inbox \(path) is not there",
+            hint: "mount it, or put the folder back: findmnt -T '\(path)'; uaed goes on by itself", file: path)
+    }
+
+    /// Whether a mount begins at the folder (stat(2): another device than its parent's); nil where there is no folder.
+    private static func isMount(_ path: String, _ disk: any Disk) -> Bool? {
+        let parent = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
+        guard let here = try? disk.status(path), here.kind == .folder,
+            let above = try? disk.status(parent.isEmpty ? "/" : String(parent))
+        else { return nil }
+        return here.device != above.device
+    }
+}

@@ -1,0 +1,12 @@
+/* The critic's kernels, once for each level. */
+#include "vectors.h"
+
+#include "pairs.h"
+#include "permuted.h"
+#include "span.h"
+
+const critic_table NAME(critic_table) = {
+    .all_pairs = NAME(critic_all_pairs),
+    .permuted = NAME(critic_permuted),
+    .span_ascend = NAME(critic_span_ascend),
+};

@@ -1,0 +1,42 @@
+#ifndef UAED_LANES_TABLE_H
+#define UAED_LANES_TABLE_H
+
+#include "critic.h"
+#include "lanes.h"
+
+/* The kernels of one level of the instruction set. */
+typedef struct {
+    void (*correlate)(const lane_correlation *, const float *, const float *, const float *, const int32_t *, float *);
+    void (*frame)(const lane_framing *, const float *, const int32_t *, float *);
+    void (*multiply)(int, int, const float *, const float *, const float *, float *);
+    void (*products)(int, int, int, int, int, int, int, const float *, const float *, float *);
+    void (*combine)(int, int, int, int, int, int, float, const float *, const float *, float *);
+    void (*maxima)(int, const planar_window *, const float *, float *);
+    void (*maxima_adjoint)(int, const planar_window *, const float *, const float *, const float *, float *);
+    void (*pick)(int, const int32_t *, const float *, float *);
+    void (*pick_adjoint)(int, const int32_t *, const float *, int, float *);
+    void (*relu)(int, float, float *);
+    void (*relu_adjoint)(int, float, const float *, float *);
+    void (*sigmoid)(int, float *);
+    void (*sigmoid_adjoint)(int, const float *, float *);
+    void (*interleave)(int, int, const float *, float *);
+    void (*deinterleave)(int, int, const float *, float *);
+} lane_table;
+
+typedef struct {
+    float (*all_pairs)(int, int, const float *, const float *, const float *, const float *, float *, float *, float *,
+                       float *, float *);
+    float (*permuted)(int, int, const float *, const float *, const float *, const float *, const int32_t *, float *,
+                      float *, float *, float *, float *);
+    float (*span_ascend)(int, int, const critic_block_adam *, const float *, const float *, float *, float *, float *,
+                         float *, float *);
+} critic_table;
+
+extern const lane_table lane_table_plain;
+extern const critic_table critic_table_plain;
+#if defined(__x86_64__)
+extern const lane_table lane_table_v3, lane_table_v4;
+extern const critic_table critic_table_v3, critic_table_v4;
+#endif
+
+#endif

@@ -1,0 +1,108 @@
+#include "level.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lanes/table.h"
+
+static int best_level(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("x86-64-v4")) return 4;
+    if (__builtin_cpu_supports("x86-64-v3")) return 3;
+#endif
+    return 0;
+}
+
+static int chosen = 0;
+static const lane_table *table = &lane_table_plain;
+static const critic_table *critics = &critic_table_plain;
+
+int kernel_choose_level(int level) {
+    const int best = best_level();
+    chosen = level > best ? best : level;
+    chosen = chosen >= 4 ? 4 : chosen >= 3 ? 3 : 0;
+#if defined(__x86_64__)
+    table = chosen == 4 ? &lane_table_v4 : chosen == 3 ? &lane_table_v3 : &lane_table_plain;
+    critics = chosen == 4 ? &critic_table_v4 : chosen == 3 ? &critic_table_v3 : &critic_table_plain;
+#endif
+    return chosen;
+}
+
+/* When the program is loaded, before any thread can ask; UAED_KERNELS=plain, v3 or v4 asks for less. */
+__attribute__((constructor)) static void choose_at_start(void) {
+    const char *wanted = getenv("UAED_KERNELS");
+    kernel_choose_level(!wanted ? 4 : !strcmp(wanted, "v3") ? 3 : !strcmp(wanted, "plain") ? 0 : 4);
+}
+
+int kernel_level(void) { return chosen; }
+
+void lane_correlate(const lane_correlation *shape, const float *x, const float *w, const float *bias,
+                    const int32_t *places, float *y) {
+    table->correlate(shape, x, w, bias, places, y);
+}
+
+void lane_frame(const lane_framing *shape, const float *x, const int32_t *places, float *padded) {
+    table->frame(shape, x, places, padded);
+}
+
+void lane_multiply(int rows, int columns, const float *w, const float *bias, const float *x, float *y) {
+    table->multiply(rows, columns, w, bias, x, y);
+}
+
+void lane_products(int rows, int columns, int strip, int a_row, int b_row, int c_row, int lower, const float *a,
+                   const float *b, float *c) {
+    table->products(rows, columns, strip, a_row, b_row, c_row, lower, a, b, c);
+}
+
+void lane_combine(int rows, int terms, int length, int c_row, int x_row, int y_row, float keep, const float *c,
+                  const float *x, float *y) {
+    table->combine(rows, terms, length, c_row, x_row, y_row, keep, c, x, y);
+}
+
+void lane_maxima(int planes, const planar_window *window, const float *x, float *y) {
+    table->maxima(planes, window, x, y);
+}
+
+void lane_maxima_adjoint(int planes, const planar_window *window, const float *x, const float *y, const float *dy,
+                         float *dx) {
+    table->maxima_adjoint(planes, window, x, y, dy, dx);
+}
+
+void lane_pick(int count, const int32_t *indices, const float *x, float *y) { table->pick(count, indices, x, y); }
+
+void lane_pick_adjoint(int count, const int32_t *indices, const float *dy, int inputs, float *dx) {
+    table->pick_adjoint(count, indices, dy, inputs, dx);
+}
+
+void lane_relu(int count, float slope, float *y) { table->relu(count, slope, y); }
+
+void lane_relu_adjoint(int count, float slope, const float *y, float *dy) { table->relu_adjoint(count, slope, y, dy); }
+
+void lane_sigmoid(int count, float *y) { table->sigmoid(count, y); }
+
+void lane_sigmoid_adjoint(int count, const float *y, float *dy) { table->sigmoid_adjoint(count, y, dy); }
+
+/* Squares of 4 x 4 are quicker than larger ones on every CPU tried: memory is the limit. */
+void lane_interleave(int count, int stride, const float *rows, float *lanes) {
+    lane_table_plain.interleave(count, stride, rows, lanes);
+}
+
+void lane_deinterleave(int count, int stride, const float *lanes, float *rows) {
+    lane_table_plain.deinterleave(count, stride, lanes, rows);
+}
+
+float critic_all_pairs(int rows, int hidden, const float *u, const float *v, const float *b, const float *w, float *du,
+                       float *dv, float *db, float *dw, float *table) {
+    return critics->all_pairs(rows, hidden, u, v, b, w, du, dv, db, dw, table);
+}
+
+float critic_permuted(int rows, int hidden, const float *u, const float *v, const float *b, const float *w,
+                      const int32_t *permutation, float *du, float *dv, float *db, float *dw, float *table) {
+    return critics->permuted(rows, hidden, u, v, b, w, permutation, du, dv, db, dw, table);
+}
+
+float critic_span_ascend(int rows, int hidden, const critic_block_adam *adam, const float *gram, const float *d,
+                         float *second, float *q, float *projection, float *m, float *coefficients) {
+    return critics->span_ascend(rows, hidden, adam, gram, d, second, q, projection, m, coefficients);
+}

@@ -1,0 +1,106 @@
+import Tensors
+
+/// A bound graph lowered to lanes: a chain of steps on blocks of sixteen samples, all memory laid out beforehand.
+///
+/// Only graphs of one path are lowered (every autoencoder of the paper is one); ``BoundGraph`` runs the others, and is
+/// what this is tested against.
+struct LaneGraph<Scalar: Real>: Sendable {
+    struct Stage: Sendable {
+        let step: LaneStep<Scalar>
+        let x: LaneValue
+        let y: LaneValue
+    }
+
+    let batch: Int
+    let stages: [Stage]
+    let input: LaneValue
+    let output: LaneValue
+    let features: LaneValue?
+    /// The stages that lead to the feature maps.
+    private let featureStages: Int
+    private let scratch: Int
+    /// Of each block of sixteen samples.
+    private(set) var blocks: [[Scalar]]
+
+    init(_ chain: LaneChain<Scalar>, batch: Int) {
+        self.batch = batch
+        stages = chain.stages
+        input = chain.input
+        output = chain.output
+        features = chain.features
+        featureStages = chain.featureStages
+        scratch = chain.scratch
+        let size = (chain.scratch + chain.scratchCount) * Lanes.count
+        blocks = (0..<(batch + Lanes.count - 1) / Lanes.count).map { _ in Array(repeating: 0, count: size) }
+    }
+
+    private func rows(_ block: Int) -> Int { min(Lanes.count, batch - block * Lanes.count) }
+
+    /// One forward pass at z, [batch, d].
+    @specialized(where Scalar == Float)
+    mutating func forward(_ z: [Scalar]) {
+        for block in blocks.indices {
+            Lanes.interleave(
+                z, firstRow: block * Lanes.count, rowCount: rows(block), count: input.count, into: &blocks[block],
+                at: input.offset)
+            for stage in stages { stage.step.forward(&blocks[block], x: stage.x, y: stage.y, scratch: scratch) }
+        }
+    }
+
+    /// Jᵀ of the output's cotangent, [batch, outputs], into `gradient`, [batch, d].
+    @specialized(where Scalar == Float)
+    mutating func pullBack(output cotangent: [Scalar], into gradient: inout [Scalar]) {
+        for block in blocks.indices {
+            Lanes.interleave(
+                cotangent, firstRow: block * Lanes.count, rowCount: rows(block), count: output.count,
+                into: &blocks[block], at: output.slope)
+            pullBack(block, from: stages.count, into: &gradient)
+        }
+    }
+
+    /// Jᵀ of the feature maps' cotangent, [batch, K, d'].
+    mutating func pullBack(featureMaps cotangent: [Scalar], into gradient: inout [Scalar]) {
+        guard let features else { return }
+        for block in blocks.indices {
+            Lanes.interleave(
+                cotangent, firstRow: block * Lanes.count, rowCount: rows(block), count: features.count,
+                into: &blocks[block], at: features.slope)
+            pullBack(block, from: featureStages, into: &gradient)
+        }
+    }
+
+    @specialized(where Scalar == Float)
+    private mutating func pullBack(_ block: Int, from last: Int, into gradient: inout [Scalar]) {
+        for stage in stages[..<last].reversed() {
+            stage.step.adjoint(&blocks[block], x: stage.x, y: stage.y, scratch: scratch)
+        }
+        Lanes.deinterleave(
+            blocks[block], at: input.slope, count: input.count, into: &gradient, firstRow: block * Lanes.count,
+            rowCount: rows(block))
+    }
+
+    /// The feature maps of block `block`, K·d' vectors, from `offset` of `memory` on.
+    func copyFeatures(_ block: Int, into memory: inout [Scalar], at offset: Int) {
+        guard let features else { return }
+        Lanes.copy(blocks[block], at: features.offset, count: features.count, into: &memory, at: offset)
+    }
+
+    /// Jᵀ of a cotangent of block `block`'s feature maps that lies in `memory` from `offset` on.
+    mutating func pullBack(
+        _ block: Int, featureMaps memory: [Scalar], at offset: Int, into gradient: inout [Scalar]
+    ) {
+        guard let features else { return }
+        Lanes.copy(memory, at: offset, count: features.count, into: &blocks[block], at: features.slope)
+        pullBack(block, from: featureStages, into: &gradient)
+    }
+
+    /// A value of every sample, [batch, count].
+    @specialized(where Scalar == Float)
+    func read(_ value: LaneValue, into rows: inout [Scalar]) {
+        for block in blocks.indices {
+            Lanes.deinterleave(
+                blocks[block], at: value.offset, count: value.count, into: &rows, firstRow: block * Lanes.count,
+                rowCount: self.rows(block))
+        }
+    }
+}

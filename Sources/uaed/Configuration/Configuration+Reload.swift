@@ -1,0 +1,54 @@
+extension Configuration {
+    /// A key of `uaed.toml` and the value that it sets.
+    private struct Key {
+        var name: String
+        var differs: (Configuration, Configuration) -> Bool
+        /// Gives the first configuration the second one's value.
+        var carry: (inout Configuration, Configuration) -> Void
+
+        init<Value: Equatable>(_ name: String, _ value: WritableKeyPath<Configuration, Value>) {
+            self.name = name
+            differs = { $0[keyPath: value] != $1[keyPath: value] }
+            carry = { $0[keyPath: value] = $1[keyPath: value] }
+        }
+    }
+
+    /// Keys that a running daemon takes over; workers that run keep what they were started with.
+    private static var changing: [Key] {
+        [
+            Key("threads", \.threads), Key("max_running_jobs", \.maxRunningJobs), Key("settle", \.settle),
+            Key("rescan", \.rescan), Key("incomplete_timeout", \.incompleteTimeout),
+            Key("stall_timeout", \.stallTimeout), Key("keep_inputs", \.keepInputs), Key("keep_jobs", \.keepJobs),
+            Key("disk_reserve", \.diskReserve), Key("memory_limit", \.memoryLimit), Key("log_level", \.logLevel),
+            Key("inbox", \.inboxes),
+        ]
+    }
+
+    /// Keys that name what a daemon holds from its start on: its lock, its socket, its program.
+    private static var fixed: [Key] {
+        [Key("state", \.state), Key("socket", \.socket), Key("worker", \.worker)]
+    }
+
+    /// What a reload knows of: every key of the file.
+    static var reloadKeys: [String] { (changing + fixed).map(\.name) }
+
+    /// What a running daemon makes of a configuration that was read anew.
+    ///
+    /// - Returns: the configuration that is then in force; the keys that changed; those that wait for a restart.
+    func reloaded(from new: Configuration) -> (Configuration, changed: [String], waiting: [String]) {
+        var next = new
+        var waiting: [String] = []
+        for key in Self.fixed where key.differs(self, new) {
+            key.carry(&next, self)
+            waiting.append(key.name)
+        }
+        if places != new.places {
+            next.inboxes = inboxes
+            waiting.append("name, path and outbox of [[inbox]]")
+        }
+        return (next, Self.changing.filter { $0.differs(self, next) }.map(\.name), waiting)
+    }
+
+    /// What watches and claims hang on.
+    private var places: [[String]] { inboxes.map { [$0.name, $0.path, $0.outbox] } }
+}

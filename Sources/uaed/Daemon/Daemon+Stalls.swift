@@ -1,0 +1,24 @@
+import Foundation
+
+extension Daemon {
+    /// Kills workers that came no further for `stall_timeout`: a parser's library can hang, and the place is wanted. That is
+    /// a death like others.
+    func endStalledWorkers(_ now: Date) {
+        for (number, run) in running
+        where run.stalled == nil && now.timeIntervalSince(run.lastProgress) >= configuration.stallTimeout {
+            running[number]?.stalled = configuration.stallTimeout
+            logger.warning("the worker \(Self.stall(configuration.stallTimeout))", metadata: ["job": "\(number)"])
+            run.worker.signal(SIGKILL)
+        }
+    }
+
+    /// When running workers are looked at next.
+    var stallLooks: [Date] {
+        running.values.filter { $0.stalled == nil }.map { $0.lastProgress + configuration.stallTimeout }
+    }
+
+    static func stall(_ seconds: Double) -> String {
+        let number = seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
+        return "came no further for \(number) s (stall_timeout) and was ended"
+    }
+}

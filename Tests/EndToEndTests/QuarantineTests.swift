@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// A bundle that kills its worker costs that worker, three times; not the daemon, and not the job beside it.
+@Suite(.serialized) struct QuarantineTests {
+    /// A segmentation fault at whatever instant, three times.
+    @Test func segmentationFaults() throws {
+        let daemon = try TestDaemon("max_running_jobs = 2")
+        let bundles = try Bundles()
+        let pid = try #require(daemon.process?.processIdentifier)
+        // One chunk that takes long: no progress between deaths.
+        let bad = try bundles.fashion("bad", images: 40, job: "chunk_size = 40\n[attack]\niterations = 5000\n")
+        try FileManager.default.moveItem(at: bad, to: daemon.inbox.appending(path: "bad"))
+        try FileManager.default.moveItem(
+            at: bundles.fashion("good", images: 20), to: daemon.inbox.appending(path: "good"))
+        var killed: Set<pid_t> = []
+        let deadline = Date.now + 120
+        while killed.count < 3, Date.now < deadline {
+            // A worker that has begun to compute is one whose log says so.
+            let job = try daemon.await("bad", ["running", "failed"])
+            guard job.state == "running" else { break }
+            for worker in try workers(of: daemon, named: "bad")
+            where !killed.contains(worker) && Self.begun(worker, of: daemon, job) {
+                kill(worker, SIGSEGV)
+                killed.insert(worker)
+            }
+            usleep(20_000)
+        }
+        let job = try daemon.await("bad", ["failed", "published"])
+        #expect(killed.count == 3)
+        try expectQuarantine(job, daemon, how: "signal 11")
+        #expect(try daemon.await("good", ["published", "failed"]).state == "published")
+        #expect(daemon.process?.isRunning == true && daemon.process?.processIdentifier == pid)
+    }
+
+    /// More memory than `memory_limit` leaves: the same end, without a word to the machine's own memory.
+    @Test func memoryLimit() throws {
+        let daemon = try TestDaemon("max_running_jobs = 2\nmemory_limit = \"1G\"")
+        let bundles = try Bundles()
+        let folder = bundles.scratch.appending(path: "greedy")
+        // 2²⁸ values, 1 GB, are allowed; the address space that this takes is not there.
+        let greedy = HostileModels.greedy
+        try greedy.write(to: folder)
+        try FileManager.default.moveItem(at: folder, to: daemon.inbox.appending(path: "greedy"))
+        try FileManager.default.moveItem(
+            at: bundles.mice("good", rows: 20), to: daemon.inbox.appending(path: "good"))
+        let job = try daemon.await("greedy", ["failed", "published", "waiting"])
+        try expectQuarantine(job, daemon, how: "signal")
+        #expect(try daemon.await("good", ["published", "failed"]).state == "published")
+        #expect(daemon.process?.isRunning == true)
+    }
+
+    private static func begun(_ worker: pid_t, of daemon: TestDaemon, _ job: Job) -> Bool {
+        guard let log = try? daemon.ctl("logs", "\(job.number)") else { return false }
+        return log.output.contains("pid \(worker) begins")
+    }
+
+    private func expectQuarantine(_ job: Job, _ daemon: TestDaemon, how: String) throws {
+        #expect(job.state == "failed" && job.reason == "quarantined", "\(job.object)")
+        let file = daemon.inbox.appending(path: "\(job.name).job\(job.number).failed.json")
+        let told = try #require(
+            JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any], "\(file)")
+        let failure = try #require(told["failure"] as? [String: Any])
+        #expect(told["reason"] as? String == "quarantined")
+        #expect((failure["message"] as? String)?.contains("died 3 times") == true, "\(failure)")
+        #expect((failure["message"] as? String)?.contains(how) == true, "\(failure)")
+        #expect((failure["cause"] as? String)?.isEmpty == false, "the last lines of its log: \(failure)")
+        #expect(FileManager.default.fileExists(atPath: daemon.inbox.path + "/\(job.name).job\(job.number).failed"))
+        #expect(try daemon.ctl("explain", job.name).output.contains("died 3 times"))
+    }
+}

@@ -1,0 +1,22 @@
+import Foundation
+import Testing
+
+/// No watch to be had: said with the sysctl's name, and rescans find everything all the same.
+@Suite struct WatchLimitTests {
+    /// A user namespace has a limit of its own (namespaces(7), /proc/sys/user).
+    private static let limited = [
+        "/usr/bin/unshare", "-Ur", "/bin/sh", "-c", "echo 0 > /proc/sys/user/max_inotify_watches && exec \"$@\"", "sh",
+    ]
+
+    @Test func rescansFindWhatIsNotWatched() throws {
+        guard try run(Self.limited + ["/bin/true"]).status == 0 else {
+            return print("no user namespace can be made here: the watch limit was not tested")
+        }
+        let daemon = try TestDaemon("rescan = 1", settle: 0.1, wrapper: Self.limited)
+        let status = try daemon.ctl("status").output
+        #expect(status.contains("! not every folder is watched"), "\(status)")
+        #expect(status.contains("fs.inotify.max_user_watches"))
+        try FileManager.default.moveItem(at: Bundles().mice("m"), to: daemon.inbox.appending(path: "m"))
+        #expect(try daemon.await("m", ["published", "failed"]).state == "published")
+    }
+}

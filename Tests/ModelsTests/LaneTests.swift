@@ -1,0 +1,70 @@
+import Tensors
+import Testing
+
+@testable import Models
+
+/// The form in lanes against the form by nodes: outputs, feature maps and both gradients, in Double to rounding and in
+/// float32 within its precision.
+struct LaneTests {
+    static let models = LaneModel.allCases
+
+    @Test(arguments: models) func double(_ model: LaneModel) throws {
+        try agree(model, batch: 17, within: 1e-12, as: Double.self)
+    }
+
+    @Test(arguments: models) func float(_ model: LaneModel) throws {
+        try agree(model, batch: 35, within: 2e-5, as: Float.self)
+    }
+
+    @Test func aSampleDoesNotSeeItsNeighbours() throws {
+        var model = try Execution<Float>(LaneModel.paper.graph(), batch: 16, form: .lanes)
+        var z = LaneModel.numbers(16 * model.sampleCount, seed: 3).map { Float($0) }
+        model.forward(Tensor(shape: [16, model.sampleCount], elements: z))
+        let before = Array(model.output.elements[..<model.outputCount])
+        for index in model.sampleCount..<z.count { z[index] = .nan }
+        model.forward(Tensor(shape: [16, model.sampleCount], elements: z))
+        #expect(Array(model.output.elements[..<model.outputCount]) == before)
+        #expect(model.output.elements[model.outputCount...].allSatisfy { $0.isNaN })
+    }
+
+    /// What has no form in lanes runs by nodes, and says so.
+    @Test func branchesRunByNodes() throws {
+        let model = try Execution<Float>(LaneModel.skip(), batch: 4)
+        #expect(model.featureLanes == nil)
+    }
+
+    private func agree<Scalar: Real>(
+        _ model: LaneModel, batch: Int, within tolerance: Double, as _: Scalar.Type
+    ) throws {
+        var lanes = try Execution<Scalar>(model.graph(), batch: batch, form: .lanes)
+        var nodes = try Execution<Scalar>(model.graph(), batch: batch, form: .nodes)
+        #expect(lanes.lanes != nil, "\(model) has no form in lanes")
+        let z = Tensor(
+            shape: [batch, lanes.sampleCount],
+            elements: LaneModel.numbers(batch * lanes.sampleCount, seed: 1).map { Scalar($0) })
+        lanes.forward(z)
+        nodes.forward(z)
+        func compare(_ one: [Scalar], _ other: [Scalar], _ what: String) {
+            let scale = Double(other.map { abs($0) }.max() ?? 1)
+            let worst = zip(one, other).map { abs(Double($0) - Double($1)) }.max() ?? .infinity
+            #expect(one.count == other.count && worst <= tolerance * max(scale, 1e-6), "\(model) \(what): \(worst)")
+        }
+        compare(lanes.output.elements, nodes.output.elements, "output")
+        let cotangent = Tensor(
+            shape: lanes.output.shape,
+            elements: LaneModel.numbers(lanes.output.count, seed: 2).map { Scalar($0 - 0.5) })
+        compare(
+            lanes.inputGradient(output: cotangent).elements, nodes.inputGradient(output: cotangent).elements,
+            "gradient")
+        guard let maps = lanes.featureMaps, let other = nodes.featureMaps else { return }
+        compare(maps.elements, other.elements, "feature maps")
+        let slopes = Tensor(
+            shape: maps.shape, elements: LaneModel.numbers(maps.count, seed: 4).map { Scalar($0 - 0.5) })
+        compare(
+            lanes.inputGradient(output: nil, featureMaps: slopes).elements,
+            nodes.inputGradient(output: nil, featureMaps: slopes).elements, "gradient of the feature maps")
+        compare(
+            lanes.inputGradient(output: cotangent, featureMaps: slopes).elements,
+            nodes.inputGradient(output: cotangent, featureMaps: slopes).elements, "joint gradient")
+    }
+}
