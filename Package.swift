@@ -37,6 +37,7 @@ let package = Package(
 
         // The bundle's way from inbox to outbox.
         .target(name: "Failures"),
+        .target(name: "Schedules", dependencies: ["Failures"]),
         .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
         .target(name: "Datasets", dependencies: ["Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
         .target(name: "Jobs", dependencies: ["Durability", "Failures"]),
@@ -60,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "uaed",
             dependencies: [
-                "ControlAPI", "Jobs", "Ledger", "Durability", "Failures", "CInotifyTools", "CLinux",
+                "ControlAPI", "Jobs", "Ledger", "Schedules", "Durability", "Failures", "CInotifyTools", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -105,6 +106,7 @@ let package = Package(
             name: "PaperTests",
             dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "uae-bench"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CLinux", "Failures"]),
+        .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(
             name: "JobsTests",
@@ -134,6 +136,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "uaed", "uaectl", "uae-worker",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 // A service manager's socket.
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),

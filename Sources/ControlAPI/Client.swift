@@ -85,7 +85,7 @@ public struct Client: Sendable {
 }
 
 extension Client {
-    private func call<Answer: Decodable>(
+    func call<Answer: Decodable>(
         _ path: String, _ query: [String: String?] = [:], method: HTTPMethod = .GET, patience: Int? = nil
     ) async throws -> Answer {
         let answer: ClientConnection.Answer

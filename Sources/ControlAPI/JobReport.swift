@@ -20,7 +20,7 @@ public struct JobReport: Codable, Sendable, Equatable {
     public var warnings: [String]
     /// Higher goes first.
     public var priority: Int
-    /// How the daemon knew that the bundle was complete: `declared`, `renamed-in`, `settled`.
+    /// How the daemon knew that the bundle was complete: `declared`, `renamed-in`, `scheduled`, `settled`.
     public var arrival: String
     /// Worker deaths so far.
     public var deaths: Int

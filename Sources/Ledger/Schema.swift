@@ -18,6 +18,7 @@ enum Schema {
             try database.execute(sql: "CREATE INDEX job_order ON job (state, priority DESC, number)")
             try database.create(index: "job_outbox_name", on: "job", columns: ["outbox_name"])
         }
+        migrator.registerMigration("3", migrate: createSchedules)
         return migrator
     }
 
@@ -58,5 +59,28 @@ enum Schema {
             for name in ["name", "state", "reason", "message"] { table.column(name, .text) }
         }
         try database.create(index: "event_job", on: "event", columns: ["job"])
+    }
+
+    private static func createSchedules(_ database: Database) throws {
+        try database.create(table: "schedule") { table in
+            table.primaryKey("name", .text)
+            for name in ["cron", "zone", "inbox", "missed", "overlap"] { table.column(name, .text).notNull() }
+            table.column("job", .integer)
+            table.column("source", .text)
+            table.column("jitter", .integer).notNull()
+            for name in ["fresh_seed", "paused"] { table.column(name, .boolean).notNull() }
+            for name in ["created", "since"] { table.column(name, .datetime).notNull() }
+        }
+        try database.create(table: "tick") { table in
+            table.column("schedule", .text).notNull()
+            table.column("nominal", .datetime).notNull()
+            table.column("outcome", .text).notNull()
+            table.column("job", .integer)
+            table.column("missed", .integer).notNull()
+            table.column("reason", .text)
+            table.column("time", .datetime).notNull()
+            table.primaryKey(["schedule", "nominal"])
+        }
+        try database.create(index: "tick_job", on: "tick", columns: ["job"])
     }
 }

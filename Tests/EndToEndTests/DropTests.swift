@@ -43,7 +43,7 @@ import Testing
         let target = slow.inbox.appending(path: "slow")
         let files = try FileManager.default.subpathsOfDirectory(atPath: bundle.path).sorted()
         let plain = files.filter { !$0.hasPrefix("images") } + files.filter { $0.hasSuffix(".png") }
-        let script = plain.map { path in
+        let script = plain.map { path -> String in
             let folder = (target.appending(path: path).path as NSString).deletingLastPathComponent
             return "mkdir -p '\(folder)' && cp '\(bundle.path)/\(path)' '\(target.path)/\(path)'"
         }.joined(separator: " && sleep 2 && ")

@@ -30,21 +30,25 @@ import Testing
         #expect(rendered.output.contains("SEE ALSO"))
     }
 
-    @Test(arguments: [("uaectl", "uaectl.1"), ("uae-worker", "uae-worker.8")])
-    func tellsEveryVerb(_ program: String, _ name: String) throws {
-        let help = try run([Programs.path(program), "--help"]).output
+    @Test(arguments: [("uaectl", "uaectl.1"), ("uaectl schedule", "uaectl.1"), ("uae-worker", "uae-worker.8")])
+    func tellsEveryVerb(_ command: String, _ name: String) throws {
+        let words = command.split(separator: " ").map(String.init)
+        let help = try run([Programs.path(words[0])] + words.dropFirst() + ["--help"]).output
         let list = try #require(help.components(separatedBy: "SUBCOMMANDS:").last)
         let verbs = try matches("^  ([a-z][a-z0-9-]*) ", in: list)
         let text = try page(name)
         #expect(verbs.count >= 6)
-        for verb in verbs { #expect(try !matches("^\\.It Ic (\(verb))\\b", in: text).isEmpty, "\(verb)") }
+        for verb in verbs {
+            let whole = (words.dropFirst() + [verb]).joined(separator: " ")
+            #expect(try !matches("^\\.It Ic (\(whole))\\b", in: text).isEmpty, "\(whole)")
+        }
     }
 
     /// Every long option of every verb, `--version` and `--help` apart.
     @Test func uaectlTellsEveryOption() throws {
         let text = try page("uaectl.1")
-        for verb in try matches("^\\.It Ic ([a-z]+)", in: text) {
-            let help = try run([Programs.path("uaectl"), "help", verb]).output
+        for verb in try matches("^\\.It Ic ([a-z]+(?: [a-z-]+)?)", in: text) {
+            let help = try run([Programs.path("uaectl"), "help"] + verb.split(separator: " ").map(String.init)).output
             let options = Set(try matches("^ +(?:-[a-z], )?--([a-z-]+)", in: help)).subtracting(["version", "help"])
             #expect(!options.isEmpty)
             for option in options { #expect(text.contains("Fl Fl \(option)"), "\(verb) --\(option)") }

@@ -34,7 +34,9 @@ import Testing
             "uaed", "cp -r mybundle ~/uaed/inbox/", "uaectl list", "uaectl watch", "uaectl show mybundle",
             "uaectl explain ~/uaed/inbox/mybundle", "uaectl cancel mybundle",
             "uaectl verify ~/uaed/outbox/mybundle --replay 4", "uaectl doctor",
-            "uaectl clean --older-than 30d --dry-run", "uae-worker run mybundle --out results",
+            "uaectl clean --older-than 30d --dry-run",
+            "uaectl schedule add nightly --cron '0 3 * * *' --tz Europe/Berlin --job mybundle",
+            "uaectl schedule next nightly", "uaectl schedule list", "uae-worker run mybundle --out results",
             "uae-worker inspect mybundle", "uae-worker operators",
             "uae-worker evaluate --checkpoint model.onnx --input x.npy --out outputs",
         ]

@@ -27,11 +27,20 @@ import Testing
         return job
     }
 
+    private static let schedule = ScheduleRecord(
+        name: "nightly", cron: "0 3 * * *", zone: "Europe/Berlin", job: 7, source: nil, inbox: "in", missed: "once",
+        overlap: "skip", jitter: 60, freshSeed: true, created: job.claimed)
+    private static let tick = TickRecord(
+        schedule: "nightly", nominal: job.claimed + 3600, .job, job: 7, missed: 2, time: job.claimed + 3601)
+
     @Test(.enabled(if: wanted != nil)) func write() throws {
         let path = try #require(Self.wanted)
         let ledger = try Ledger(path: path)
         for _ in 0..<7 { _ = try ledger.takeNumber() }
         try ledger.save(Self.job, JobEvent("state", of: Self.job, message: "failed", time: Self.job.claimed))
+        let event = JobEvent("schedule", time: Self.job.claimed, message: "nightly")
+        try ledger.save(Self.schedule, event)
+        try ledger.record(Self.tick, event)
         try ledger.close()
     }
 
@@ -44,8 +53,18 @@ import Testing
         #expect(try ledger.job(7) == Self.job)
         #expect(try ledger.events(after: 0, of: 7, limit: 10).map(\.event.message) == ["failed"])
         #expect(try ledger.takeNumber() == 8)
+        let last = try ledger.lastEvent()
         try ledger.save(Self.job, JobEvent("state", of: Self.job))
-        #expect(try ledger.lastEvent() == 2)
+        #expect(try ledger.lastEvent() == last + 1)
+        try expectSchedules(ledger, isThere: !["1", "2"].contains(version))
+    }
+
+    /// Versions 1 and 2 had none.
+    private func expectSchedules(_ ledger: Ledger, isThere: Bool) throws {
+        var after = Self.schedule
+        after.since = Self.tick.nominal
+        #expect(try ledger.schedules() == (isThere ? [after] : []))
+        #expect(try ledger.tick(ofJob: 7) == (isThere ? Self.tick : nil))
     }
 
     /// One written by a newer version is left as it is.

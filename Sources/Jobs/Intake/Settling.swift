@@ -6,6 +6,8 @@ public enum Arrival: String, Codable, Sendable {
     case declared
     /// It got its name by one rename.
     case renamedIn = "renamed-in"
+    /// A schedule's tick made it.
+    case scheduled
     /// Nothing had changed over two looks, a settle time apart.
     case settled
 }

@@ -29,11 +29,18 @@ public struct JobLife: Sendable {
     func begin(
         _ number: Int, _ name: String, _ inbox: InboxPlace, owner: UInt32, _ arrival: Arrival
     ) throws -> JobRecord {
-        let job = JobRecord(
-            number: number, name: name, inbox: inbox.name, inboxPath: inbox.path, outboxPath: inbox.outbox,
-            outboxName: try freeName(name, in: inbox.outbox), ownerUid: owner, arrival: arrival, claimed: .now)
+        let job = try draft(number, name, inbox, owner: owner, arrival)
         try store.save(job, JobEvent("claimed", of: job, message: "\(name) is job \(number) (\(arrival.rawValue))"))
         return job
+    }
+
+    /// A job that is not recorded yet; its outbox name is free until it is.
+    public func draft(
+        _ number: Int, _ name: String, _ inbox: InboxPlace, owner: UInt32, _ arrival: Arrival
+    ) throws -> JobRecord {
+        JobRecord(
+            number: number, name: name, inbox: inbox.name, inboxPath: inbox.path, outboxPath: inbox.outbox,
+            outboxName: try freeName(name, in: inbox.outbox), ownerUid: owner, arrival: arrival, claimed: .now)
     }
 
     /// NAME, else NAME-2, NAME-3, …: neither in the outbox nor reserved.

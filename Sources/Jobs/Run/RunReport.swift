@@ -6,7 +6,7 @@ import Foundation
 public struct Provenance: Codable, Sendable, Equatable {
     public var ownerUid: Int?
     public var owner: String?
-    /// `declared`, `renamed-in`, `settled`; nil for a run without a daemon.
+    /// `declared`, `renamed-in`, `scheduled`, `settled`; nil for a run without a daemon.
     public var arrival: String?
     public var claimed: Date?
     /// Worker deaths before this one.
@@ -17,6 +17,11 @@ public struct Provenance: Codable, Sendable, Equatable {
     public var datasetDigest: String?
     public var checkpointDigest: String?
     public var settingsDigest: String?
+    /// The schedule that made the job, its nominal time, and the ticks before it that passed without a run; nil for a job
+    /// that was dropped.
+    public var schedule: String?
+    public var tick: Date?
+    public var missedTicks: Int?
 
     public init(
         ownerUid: Int? = nil, owner: String? = nil, arrival: String? = nil, claimed: Date? = nil, deaths: Int? = nil

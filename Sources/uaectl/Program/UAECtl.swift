@@ -23,6 +23,7 @@ struct UAECtl: AsyncParsableCommand {
         version: "uaectl \(Release.version) (protocol \(ControlProtocol.major).\(ControlProtocol.minor))",
         subcommands: [
             Status.self, List.self, Show.self, Watch.self, Submit.self, Cancel.self, Explain.self, Logs.self,
-            Rescan.self, Doctor.self, Clean.self, Inspect.self, Verify.self, Operators.self, Version.self,
+            Schedule.self, Rescan.self, Doctor.self, Clean.self, Inspect.self, Verify.self, Operators.self,
+            Version.self,
         ])
 }

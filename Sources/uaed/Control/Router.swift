@@ -81,7 +81,8 @@ struct Route: Sendable {
 struct Router: Sendable {
     static let routes = [
         versionRoute, statusRoute, jobsRoute, jobRoute, logRoute, cancelRoute, explainRoute, eventsRoute, rescanRoute,
-        doctorRoute, cleanRoute,
+        doctorRoute, cleanRoute, schedulesRoute, addScheduleRoute, scheduleRoute, nextTicksRoute, runNowRoute,
+        pauseScheduleRoute, resumeScheduleRoute, removeScheduleRoute,
     ]
 
     let daemon: Daemon

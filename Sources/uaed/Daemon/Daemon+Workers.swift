@@ -119,7 +119,11 @@ extension Daemon {
 
     private func workerTask(_ job: JobRecord, _ task: RunningJob.Task) throws -> WorkerTask {
         guard task == .generating else { return .inspect }
-        let provenance = Provenance(job, owner: Account.name(of: job.ownerUid))
+        var provenance = Provenance(job, owner: Account.name(of: job.ownerUid))
+        if let tick = try ledger.tick(ofJob: job.number) {
+            (provenance.schedule, provenance.tick) = (tick.schedule, tick.nominal)
+            provenance.missedTicks = tick.missed
+        }
         return .generate(
             folder: job.folder.path, name: job.outboxName, job: job.number, threads: configuration.threadsPerWorker,
             provenance: String(decoding: try JSONEncoder().encode(provenance), as: UTF8.self),

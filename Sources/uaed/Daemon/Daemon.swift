@@ -70,6 +70,10 @@ actor Daemon {
     var usage: UsageReport?
     var isMeasuring = false
     var nextMeasure = ContinuousClock.now
+    /// Schedules whose tick is being made.
+    var busySchedules: Set<String> = []
+    /// When a tick that the environment hindered is tried again, by schedule.
+    var scheduleRetries: [String: Date] = [:]
     /// For those beside the turns.
     let ending = Ending()
     var isStopping = false {
@@ -105,6 +109,7 @@ actor Daemon {
             try check.outbox(inbox.outbox)
         }
         let places = configuration.inboxes.map(\.place)
+        for place in places { try ScheduledBundle.discardAll(in: place.path, disk: disk) }
         for note in try life.recover(places) { logger.notice("\(note)") }
         for job in try ledger.jobs(in: .waiting, limit: Int.max) where job.reason == JobReason.incomplete {
             incomplete[job.number] = Self.incompleteWait(job, baseline: nil, configuration)
@@ -151,6 +156,7 @@ actor Daemon {
         concludeEnds()
         scanInboxes(now)
         lookAtWaiting(now)
+        lookAtSchedules(now)
         endStalledWorkers(now)
         startWorkers()
         announce()
@@ -163,7 +169,7 @@ actor Daemon {
         let rescan = (lastScan ?? now) + configuration.rescan
         // A survey under way ends with a turn.
         let scans = isSurveying ? [] : [rescan] + intakes.compactMap(\.nextLook)
-        let next = (scans + waitingLooks + stallLooks).min() ?? rescan
+        let next = (scans + waitingLooks + stallLooks + scheduleLooks).min() ?? rescan
         // What fails is due again at once: not so often.
         let retry = ends.isEmpty && degraded.isEmpty ? Double.infinity : 1
         let delay = min(max(next.timeIntervalSince(now), retry.isFinite ? 1 : 0.02), max(retry, configuration.rescan))

@@ -1,0 +1,76 @@
+import Durability
+import Failures
+
+/// A tick's own copy of what it augments: made beside the daemon's turns under a hidden name, then renamed to a claim.
+///
+/// The inbox shows how far it came: nothing or the hidden folder, and the tick begins again; the claim, and it is the
+/// tick's job, whether the ledger knew it or not.
+public struct ScheduledBundle: Sendable {
+    /// `nightly@2026-11-24T0300Z`: bundle, claim and result are called so.
+    public let name: String
+    public let inbox: InboxPlace
+    let disk: any Disk
+
+    public init(name: String, inbox: InboxPlace, disk: any Disk = LocalDisk()) {
+        self.name = name
+        self.inbox = inbox
+        self.disk = disk
+    }
+
+    private var staged: String { "\(inbox.path)/.\(name).scheduled" }
+
+    /// Copies `source`; takes as long as the disk takes.
+    ///
+    /// - Parameters:
+    ///   - choosesNewest: of several checkpoints only the newest, unless its job.toml names one.
+    ///   - seed: nil: the source's own.
+    /// - Returns: the source's owner.
+    public func stage(_ source: String, choosesNewest: Bool, seed: Int?) throws -> UInt32 {
+        guard let status = try disk.status(source), status.kind == .folder else {
+            throw Failure.refused(
+                "no-source", "there is no folder \(source)", hint: "a link is not followed: name the folder itself",
+                file: source)
+        }
+        let jobFile = try jobFileName(in: source)
+        let text = try jobFile.map { try read("\(source)/\($0)") }
+        let replaced = seed == nil ? nil : jobFile
+        var newest: NewestCheckpoint?
+        if choosesNewest, text?.choosesCheckpoint != true { newest = try NewestCheckpoint(in: source, disk: disk) }
+        try TreeCopy(disk: disk).copy(source, to: staged) { [newest] path in
+            path != replaced && newest?.isWanted(path) ?? true
+        }
+        if let seed {
+            let changed = (text ?? JobFileText("")).with(seed: seed)
+            try disk.writeDurably(Array(changed.text.utf8), to: "\(staged)/\(jobFile ?? "job.toml")")
+        }
+        return status.owner
+    }
+
+    private func jobFileName(in folder: String) throws -> String? {
+        try disk.names(in: folder).first { $0 == "job.toml" || $0.hasSuffix(".job.toml") && !IgnoredName.matches($0) }
+    }
+
+    private func read(_ file: String) throws -> JobFileText {
+        JobFileText(String(decoding: try disk.contents(of: file, limit: 1 << 20) ?? [], as: UTF8.self))
+    }
+
+    /// The number of the claim that an earlier attempt left; nil where there is none.
+    public func claimed() throws -> Int? {
+        try disk.names(in: inbox.path).compactMap(ClaimName.init)
+            .first { $0.bundle == name && $0.suffix != .reason }?.job
+    }
+
+    public func claim(as job: Int) throws {
+        try disk.rename(staged, to: "\(inbox.path)/\(ClaimName(bundle: name, job: job, .claimed).name)")
+        try disk.syncFolder(inbox.path)
+    }
+
+    public func discard() throws { try disk.removeTree(staged) }
+
+    /// Copies that a killed daemon left half made.
+    public static func discardAll(in inbox: String, disk: any Disk = LocalDisk()) throws {
+        for name in try disk.names(in: inbox) where name.hasPrefix(".") && name.hasSuffix(".scheduled") {
+            try disk.removeTree("\(inbox)/\(name)")
+        }
+    }
+}

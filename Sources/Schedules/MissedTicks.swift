@@ -1,0 +1,110 @@
+import Failures
+import Foundation
+
+/// What becomes of ticks whose time passed while nobody looked: the daemon was off, the machine asleep.
+public enum MissedTicks: Sendable, Equatable {
+    case skip
+    /// The newest of them stands for all.
+    case once
+    /// The newest ones, at most so many, each on its own.
+    case all(max: Int)
+
+    /// A tick looked at later than this many seconds after its time was missed.
+    public static let grace: Double = 120
+    static let most = 100
+    private static let usual = 10
+
+    /// `skip`, `once`, `all` or `all:N`.
+    ///
+    /// - Throws: `Failure`, refused `bad-schedule`.
+    public init(_ text: String) throws {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        switch (parts[0], parts.count) {
+        case ("skip", 1): self = .skip
+        case ("once", 1): self = .once
+        case ("all", 1): self = .all(max: Self.usual)
+        case ("all", 2):
+            guard let most = Int(parts[1]), (1...Self.most).contains(most) else { fallthrough }
+            self = .all(max: most)
+        default:
+            throw Failure.refused(
+                "bad-schedule", "missed: '\(text)' is none of skip, once, all",
+                hint: "all:N runs at most the N newest, N from 1 to \(Self.most)")
+        }
+    }
+
+    public var text: String {
+        switch self {
+        case .skip: "skip"
+        case .once: "once"
+        case .all(let most): "all:\(most)"
+        }
+    }
+}
+
+/// What becomes of a tick while a job of its schedule is still open.
+public enum Overlap: String, Sendable, CaseIterable {
+    /// The tick passes.
+    case skip
+    /// Its job waits for the other's end; a second one does not wait too.
+    case queue
+    /// The open job is cancelled.
+    case replace
+
+    /// - Throws: `Failure`, refused `bad-schedule`.
+    public init(_ text: String) throws {
+        guard let value = Overlap(rawValue: text) else {
+            throw Failure.refused(
+                "bad-schedule", "overlap: '\(text)' is none of skip, queue, replace",
+                hint: "skip is what happens where nothing is said")
+        }
+        self = value
+    }
+}
+
+/// The ticks that are due at a look at the clock.
+public struct DueTicks: Sendable, Equatable {
+    /// Oldest first.
+    public var fire: [Date] = []
+    /// Ticks that passed without a run of their own, counted up to ``countLimit``.
+    public var missed = 0
+    /// No tick up to here is looked at again.
+    public var through: Date?
+
+    public static let countLimit = 1000
+
+    /// Nothing is due.
+    public init() {}
+
+    /// - Parameters:
+    ///   - since: what was looked at before, or the instant at which the schedule was made, edited or resumed.
+    ///   - delay: its jitter in seconds.
+    public init(_ timetable: Timetable, since: Date, delay: Int, policy: MissedTicks, now: Date) {
+        let end = now.addingTimeInterval(-Double(delay))
+        guard let newest = timetable.last(after: since, through: end) else { return }
+        through = newest
+        switch policy {
+        case .skip: fire = end.timeIntervalSince(newest) <= MissedTicks.grace ? [newest] : []
+        case .once: fire = [newest]
+        case .all(let most): fire = Self.newest(most, of: timetable, since, newest)
+        }
+        missed = Self.count(timetable, since, newest) - fire.count
+    }
+
+    private static func newest(_ most: Int, of timetable: Timetable, _ since: Date, _ newest: Date) -> [Date] {
+        var found = [newest]
+        while found.count < most, let earlier = timetable.last(after: since, through: found[0].addingTimeInterval(-60))
+        {
+            found.insert(earlier, at: 0)
+        }
+        return found
+    }
+
+    private static func count(_ timetable: Timetable, _ since: Date, _ newest: Date) -> Int {
+        var (count, at) = (0, since)
+        while count < countLimit, let next = timetable.next(after: at), next <= newest {
+            (count, at) = (count + 1, next)
+        }
+        return count
+    }
+}

@@ -1,0 +1,99 @@
+import ControlAPI
+import Failures
+import Foundation
+import Jobs
+import Ledger
+import Schedules
+
+extension Daemon {
+    func schedules() throws -> [ScheduleReport] { try ledger.schedules().map { try report($0, ticks: 1) } }
+
+    func schedule(_ name: String) throws -> ScheduleReport { try report(find(schedule: name), ticks: 20) }
+
+    func nextTicks(of name: String, count: Int) throws -> NextTicksAnswer {
+        let plan = try SchedulePlan(find(schedule: name))
+        let ticks = plan.next(after: .now, count: count).map {
+            NextTicksAnswer.Tick(nominal: $0, local: plan.timetable.zone.text($0))
+        }
+        return NextTicksAnswer(name: name, timeZone: plan.record.zone, paused: plan.record.paused, ticks: ticks)
+    }
+
+    /// Never fires: only ticks after this moment count.
+    func add(_ wanted: ScheduleRequest) throws -> ScheduleReport {
+        let record = try ScheduleCheck(
+            inboxes: intakes.map(\.inbox), fallback: TimeZone.current.identifier, job: { try self.find($0) }
+        ).record(wanted, now: .now)
+        guard try wanted.replaces || ledger.schedule(record.name) == nil else {
+            throw ErrorReport(
+                "wrong-state", "there is a schedule '\(record.name)' already",
+                hint: "--replace gives it new settings; or choose another name")
+        }
+        return try save(record, wanted.replaces ? "set" : "added")
+    }
+
+    func setPaused(_ name: String, _ isPaused: Bool) throws -> ScheduleReport {
+        var record = try find(schedule: name)
+        guard record.paused != isPaused else {
+            throw ErrorReport("wrong-state", "schedule '\(name)' is \(isPaused ? "paused already" : "not paused")")
+        }
+        record.paused = isPaused
+        // What passed while it was paused was not missed.
+        if !isPaused { record.since = .now }
+        return try save(record, isPaused ? "paused" : "resumed")
+    }
+
+    func remove(schedule name: String) throws -> ScheduleReport {
+        let record = try find(schedule: name)
+        let report = try self.report(record, ticks: 20)
+        try ledger.remove(record, JobEvent("schedule", message: "schedule \(name) was removed"))
+        scheduleRetries[name] = nil
+        degraded["tick of \(name)"] = nil
+        degraded["schedule \(name)"] = nil
+        announce()
+        return report
+    }
+
+    /// A tick of this minute, whatever the schedule's overlap says, and even where it is paused.
+    func runNow(_ name: String) async throws -> ScheduleReport {
+        let plan = try SchedulePlan(find(schedule: name))
+        let nominal = Date(timeIntervalSince1970: (Date.now.timeIntervalSince1970 / 60).rounded(.down) * 60)
+        guard busySchedules.insert(name).inserted else {
+            throw ErrorReport("wrong-state", "a tick of '\(name)' is being made at this moment")
+        }
+        defer {
+            busySchedules.remove(name)
+            wake()
+        }
+        if let tick = try ledger.tick(name, nominal), tick.outcome != .waiting {
+            throw ErrorReport(
+                "wrong-state", "'\(name)' has run in this minute already\(tick.job.map { ": job \($0)" } ?? "")",
+                hint: "ticks are told apart by the minute: try again in the next one")
+        }
+        do {
+            try await make(plan, nominal, missed: 0, isAsked: true)
+        } catch let failure as Failure {
+            throw ErrorReport("wrong-state", failure.description, hint: failure.hint)
+        }
+        announce()
+        return try schedule(name)
+    }
+
+    private func find(schedule name: String) throws -> ScheduleRecord {
+        if let record = try ledger.schedule(name) { return record }
+        throw ErrorReport("not-found", "there is no schedule '\(name)'", hint: "uaectl schedule list")
+    }
+
+    private func save(_ record: ScheduleRecord, _ verb: String) throws -> ScheduleReport {
+        try ledger.save(
+            record, JobEvent("schedule", message: "schedule \(record.name) was \(verb): \(record.cron) \(record.zone)"))
+        scheduleRetries[record.name] = nil
+        announce()
+        wake()
+        return try report(record, ticks: 20)
+    }
+
+    private func report(_ record: ScheduleRecord, ticks: Int) throws -> ScheduleReport {
+        ScheduleReport(
+            try SchedulePlan(record), ticks: try ledger.ticks(of: record.name, limit: ticks), now: .now)
+    }
+}

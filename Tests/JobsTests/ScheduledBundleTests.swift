@@ -1,0 +1,83 @@
+import Durability
+import Failures
+import Foundation
+import Jobs
+import Testing
+
+/// What a tick copies, and what an inbox tells of an attempt that was killed.
+@Suite struct ScheduledBundleTests {
+    let scratch = try! Scratch()
+
+    private var bundle: ScheduledBundle { ScheduledBundle(name: "n@2026-11-24T0300Z", inbox: scratch.place) }
+
+    private func source() throws -> String {
+        try scratch.write("pixels", "source/images/a.png")
+        try scratch.write("old", "source/checkpoints/epoch1.onnx")
+        try scratch.write("old weights", "source/checkpoints/epoch1.onnx.data")
+        try scratch.write("new", "source/checkpoints/epoch2.onnx")
+        try scratch.write("half", "source/checkpoints/epoch3.onnx.part")
+        try scratch.write("# mine\nseed = 3\n[attack]\nseed = 4\n", "source/job.toml")
+        let old = URL(fileURLWithPath: "\(scratch.path)/source/checkpoints/epoch1.onnx")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1e9)], ofItemAtPath: old.path)
+        return scratch.path + "/source"
+    }
+
+    @Test func newestCheckpointIsCopiedWithASeed() throws {
+        _ = try bundle.stage(source(), choosesNewest: true, seed: 99)
+        #expect(try scratch.names("inbox") == [".n@2026-11-24T0300Z.scheduled"])
+        try bundle.claim(as: 5)
+        let claim = "inbox/n@2026-11-24T0300Z.job5.claimed"
+        #expect(Set(try scratch.tree(claim).keys) == ["images/a.png", "checkpoints/epoch2.onnx", "job.toml"])
+        #expect(try scratch.text("\(claim)/job.toml") == "seed = 99\n# mine\n[attack]\nseed = 4\n")
+        #expect(try scratch.text("source/job.toml").contains("seed = 3"))
+        #expect(try bundle.claimed() == 5)
+    }
+
+    @Test func jobFileThatChoosesIsObeyed() throws {
+        let source = try source()
+        try scratch.write("[model]\nfile = \"checkpoints/epoch1.onnx\"\n", "source/job.toml")
+        _ = try bundle.stage(source, choosesNewest: true, seed: nil)
+        try bundle.claim(as: 1)
+        let files = try scratch.tree("inbox/n@2026-11-24T0300Z.job1.claimed")
+        #expect(files["checkpoints/epoch1.onnx.data"] == Data("old weights".utf8))
+        #expect(files["job.toml"] == Data("[model]\nfile = \"checkpoints/epoch1.onnx\"\n".utf8))
+    }
+
+    @Test func seedIsWrittenWhereThereIsNoJobFile() throws {
+        try scratch.write("a,b\n1,2\n", "source/a.csv")
+        _ = try bundle.stage(scratch.path + "/source", choosesNewest: true, seed: 7)
+        try bundle.claim(as: 1)
+        #expect(try scratch.text("inbox/n@2026-11-24T0300Z.job1.claimed/job.toml") == "seed = 7\n")
+    }
+
+    @Test func halfMadeCopyIsMadeAnew() throws {
+        let source = try source()
+        _ = try bundle.stage(source, choosesNewest: true, seed: nil)
+        try scratch.write("left over", "inbox/.n@2026-11-24T0300Z.scheduled/junk")
+        _ = try bundle.stage(source, choosesNewest: true, seed: nil)
+        try bundle.claim(as: 1)
+        #expect(try scratch.tree("inbox/n@2026-11-24T0300Z.job1.claimed")["junk"] == nil)
+        _ = try bundle.stage(source, choosesNewest: true, seed: nil)
+        try ScheduledBundle.discardAll(in: scratch.inbox)
+        #expect(try scratch.names("inbox") == ["n@2026-11-24T0300Z.job1.claimed"])
+    }
+
+    @Test func linksAndMissingFoldersAreRefused() throws {
+        let source = try source()
+        try FileManager.default.createSymbolicLink(
+            atPath: source + "/images/b.png", withDestinationPath: "/etc/passwd")
+        let link = #expect(throws: Failure.self) { try bundle.stage(source, choosesNewest: true, seed: nil) }
+        #expect(link?.code == "not-a-file" && link?.kind == .refused)
+        let gone = #expect(throws: Failure.self) { try bundle.stage("/nowhere", choosesNewest: true, seed: nil) }
+        #expect(gone?.code == "no-source")
+    }
+
+    @Test(arguments: [
+        ("", "seed = 1\n"), ("seed=5", "seed = 1\n"), ("\"seed\" = 5\nforce = true\n", "seed = 1\nforce = true\n"),
+        ("[options]\nseed = 5\n", "seed = 1\n[options]\nseed = 5\n"),
+    ])
+    func seedIsReplaced(_ before: String, _ after: String) {
+        #expect(JobFileText(before).with(seed: 1).text == after)
+    }
+}
