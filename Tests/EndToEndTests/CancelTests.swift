@@ -4,7 +4,7 @@ import Testing
 /// `uaectl cancel` stops a running job at once, publishes nothing and keeps the input (CONTRACTS: states).
 @Test func cancelRunningJob() throws {
     let daemon = try TestDaemon()
-    let bundle = try Bundles().fashion("stop", images: 200, job: Bundles.long)
+    let bundle = try Bundles().fashion("stop", images: 200, job: Bundles.endless)
     try FileManager.default.copyItem(at: bundle, to: daemon.inbox.appending(path: "stop"))
     let running = try daemon.await("stop", ["running"])
 

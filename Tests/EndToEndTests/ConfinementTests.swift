@@ -5,7 +5,7 @@ import Testing
 @Suite struct ConfinementTests {
     @Test func workerOfTheDaemonHasNoPrivilegesToGain() throws {
         let daemon = try TestDaemon()
-        let bundle = try Bundles().fashion("confined", images: 60, job: Bundles.long)
+        let bundle = try Bundles().fashion("confined", images: 60, job: Bundles.endless)
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "confined"))
         let job = try daemon.await("confined", ["running"])
         let (pid, status) = try confinedWorker(daemon)

@@ -63,7 +63,7 @@ import Testing
     @Test func eachIsRefusedWhileAnotherJobRuns() throws {
         let daemon = try TestDaemon("rescan = 1")
         let bundles = try Bundles()
-        let busy = try bundles.fashion("busy", images: 400, job: Bundles.long)
+        let busy = try bundles.fashion("busy", images: 400, job: Bundles.endless)
         try FileManager.default.moveItem(at: busy, to: daemon.inbox.appending(path: "busy"))
         _ = try daemon.await("busy", ["running"])
 

@@ -22,7 +22,7 @@ import Testing
         #expect(first.count { $0 == "READY=1" } == 1)
         #expect(!first.contains("WATCHDOG=1"))
 
-        let folder = try Bundles().fashion("sheep", images: 200, job: Bundles.long)
+        let folder = try Bundles().fashion("sheep", images: 200, job: Bundles.endless)
         try FileManager.default.moveItem(at: folder, to: daemon.inbox.appending(path: "sheep"))
         _ = try await manager.await { Self.status($0, holds: "computing sheep (job 1") }
 

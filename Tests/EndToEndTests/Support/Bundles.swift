@@ -51,7 +51,9 @@ struct Bundles {
     /// A few iterations: enough to run every stage.
     static let quick = "[attack]\niterations = 4\npretraining_steps = 10\n"
     /// Long enough to be interrupted: several chunks of full length.
-    static let long = "chunk_size = 16\n[attack]\niterations = 150\n"
+    static let long = "chunk_size = 16\n[attack]\niterations = 400\n"
+    /// Never ends while a test looks: for jobs that only have to be there, however fast the machine.
+    static let endless = "chunk_size = 16\n[attack]\niterations = 100000\n"
 }
 
 extension Bundles {
