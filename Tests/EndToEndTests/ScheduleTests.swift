@@ -147,6 +147,45 @@ import Testing
         #expect(try daemon.jobs().isEmpty)
     }
 
+    /// A tick is due while the job of the one before computes.
+    @Test(arguments: ["skip", "queue", "replace"]) func overlap(_ overlap: String) throws {
+        let daemon = try TestDaemon("disk_reserve = 0")
+        let source = try Bundles().fashion("training", images: 16, job: Bundles.endless)
+        let added = try daemon.ctl(
+            "schedule", "add", "o", "--cron", "@daily", "--source", source.path, "--overlap", overlap)
+        #expect(added.status == 0, "\(added)")
+        let first = try #require(try ticks(daemon.ctl("schedule", "run-now", "o", "--format", "json")).first)
+        _ = try daemon.await(bundle("o", first), ["running"])
+        daemon.stop()
+        try setBack(daemon, days: 1)
+        try daemon.start()
+        switch overlap {
+        case "skip":
+            #expect(try awaitTick(daemon, "skipped").reason?.contains("job 1 of the tick before is still open") == true)
+            #expect(try daemon.ctl("cancel", "1").status == 0)
+            #expect(try daemon.jobs().map(\.number) == [1])
+        case "queue":
+            #expect(try awaitTick(daemon, "waiting").job == nil)
+            #expect(try daemon.jobs().map(\.number) == [1])
+            #expect(try daemon.ctl("cancel", "1").status == 0)
+            #expect(try awaitTick(daemon, "job").job == 2)
+        default:
+            #expect(try awaitTick(daemon, "job").job == 2)
+            #expect(try daemon.await(bundle("o", first), ["cancelled", "running"]).state == "cancelled")
+        }
+    }
+
+    /// The tick after the one that a person asked for, once it has this outcome.
+    private func awaitTick(_ daemon: TestDaemon, _ outcome: String) throws -> Tick {
+        let deadline = Date.now + 60
+        while Date.now < deadline {
+            let shown = try ticks(daemon.ctl("schedule", "show", "o", "--format", "json"))
+            if let tick = shown.first(where: { $0.outcome == outcome && $0.job != 1 }) { return tick }
+            usleep(50_000)
+        }
+        throw TestFailure("no tick of outcome \(outcome): \(try daemon.ctl("schedule", "show", "o"))")
+    }
+
     @Test(arguments: [
         (["--cron", "0 25 * * *", "--source", "/srv"], Int32(2), "hour: '25' is out of range (field 2, character 3)"),
         (["--cron", "0 0 30 2 *", "--source", "/srv"], 2, "names no time"),

@@ -1,4 +1,5 @@
 import ControlAPI
+import Durability
 import Failures
 import Foundation
 import Jobs
@@ -42,14 +43,13 @@ extension Daemon {
         running.values.count { $0.task == task } + starting.values.count { $0 == task }
     }
 
-    /// Walks through the bundle beside the turns, then starts the worker.
+    /// Walks through the bundle and makes the job's folder beside the turns, then starts the worker.
     private func start(_ job: JobRecord, _ task: RunningJob.Task) {
         starting[job.number] = task
         Task {
             let walk: Result<TreeSignature, any Error>
             do {
-                walk = .success(
-                    try await walking.run { [life] in try TreeSignature([job.path(.claimed)], disk: life.disk) })
+                walk = .success(try await walking.run { [life] in try Self.walk(job, life.disk) })
             } catch {
                 walk = .failure(error)
             }
@@ -57,6 +57,12 @@ extension Daemon {
             launch(job.number, task, walk)
             announce()
         }
+    }
+
+    private static func walk(_ job: JobRecord, _ disk: any Disk) throws -> TreeSignature {
+        let signature = try TreeSignature([job.path(.claimed)], disk: disk)
+        if try disk.status(job.path(.claimed)) != nil { try disk.makeFolders(job.folder.path) }
+        return signature
     }
 
     private func launch(_ number: Int, _ task: RunningJob.Task, _ walk: Result<TreeSignature, any Error>) {
@@ -71,7 +77,6 @@ extension Daemon {
             }
             let baseline = try walk.get()
             try endLeftover(job)
-            try life.disk.makeFolders(job.folder.path)
             let worker = try launcher.launch(
                 workerTask(job, task), input(job), memoryLimit: configuration.memoryLimit, log: job.folder.log)
             running[job.number] = RunningJob(task: task, worker: worker, baseline: baseline)

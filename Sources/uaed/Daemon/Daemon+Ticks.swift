@@ -1,0 +1,82 @@
+import Failures
+import Foundation
+import Jobs
+import Ledger
+import Schedules
+
+extension Daemon {
+    func begin(_ plan: SchedulePlan, _ ticks: [Date], missed: Int, replacing open: [Int]) {
+        busySchedules.insert(plan.record.name)
+        Task {
+            for number in open { _ = try? await cancel(String(number)) }
+            for nominal in ticks {
+                // A later one would let the one that was hindered pass.
+                guard await begin(plan, nominal, missed: nominal == ticks.last ? missed : 0) else { break }
+            }
+            busySchedules.remove(plan.record.name)
+            announce()
+            wake()
+        }
+    }
+
+    /// What the environment hinders is tried again; what is wrong with the source fails the tick.
+    ///
+    /// - Returns: whether the tick has its outcome.
+    private func begin(_ plan: SchedulePlan, _ nominal: Date, missed: Int) async -> Bool {
+        let name = plan.record.name
+        do {
+            try await make(plan, nominal, missed: missed)
+            scheduleRetries[name] = nil
+            degraded["tick of \(name)"] = nil
+            return true
+        } catch {
+            let failure = (error as? Failure) ?? Failure(.fault, code: "schedule", "\(error)")
+            attempt("tick of \(name)") {
+                if failure.kind == .environment {
+                    scheduleRetries[name] = Date.now + patience
+                    throw failure
+                }
+                try pass(plan, nominal, .failed, failure.description, missed: missed)
+            }
+            return failure.kind != .environment
+        }
+    }
+
+    /// The tick's job: made once, whatever was killed when (see ``Jobs/ScheduledBundle``).
+    ///
+    /// - Parameter isAsked: by a person; ticks before it are still due.
+    func make(_ plan: SchedulePlan, _ nominal: Date, missed: Int, isAsked: Bool = false) async throws {
+        let id = Tick(schedule: plan.record.name, nominal: nominal)
+        let (source, inbox) = (try self.source(of: plan.record), try place(of: plan.record))
+        let bundle = ScheduledBundle(name: "\(id.schedule)@\(id.stamp)", inbox: inbox, disk: life.disk)
+        let claim = TickClaim(id: id, bundle: bundle, life: life, ledger: ledger, missed: missed, isAsked: isAsked)
+        guard try await !surveying.run({ try claim.adopt() }) else { return }
+        let (newest, seed) = (plan.record.job == nil, plan.record.freshSeed ? id.seed : nil)
+        let owner = try await Background.run {
+            Result { try bundle.stage(source, choosesNewest: newest, seed: seed) }
+        }.get()
+        try await surveying.run { [created = plan.record.created, ending] in
+            try claim.take(owner: owner, created: created) { ending.isSet }
+        }
+    }
+
+    /// The folder that is copied.
+    private func source(of record: ScheduleRecord) throws -> String {
+        guard let number = record.job else { return record.source ?? "" }
+        guard let job = try ledger.job(number) else {
+            throw Failure.refused("no-job", "there is no job \(number) any more", hint: "uaectl schedule remove")
+        }
+        return job.claim
+    }
+
+    func place(of record: ScheduleRecord) throws -> InboxPlace {
+        guard let index = intakes.firstIndex(where: { $0.inbox.name == record.inbox }) else {
+            throw Failure.refused(
+                "no-inbox", "there is no inbox '\(record.inbox)' any more",
+                hint: "uaectl schedule add --replace names another")
+        }
+        // The empty folder under a mount that is gone is no inbox.
+        if let absence = roots[index].absence(disk: life.disk) { throw absence }
+        return intakes[index].inbox
+    }
+}
