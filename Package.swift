@@ -92,13 +92,16 @@ let package = Package(
             ],
             path: "Benchmarks/Engine"),
 
+        // What several test targets need.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Failures"]),
         // uae-worker: what Keras's weights are read with.
         .testTarget(
-            name: "CheckpointsTests", dependencies: ["Checkpoints", "uae-worker", "Models", "Tensors", "Failures"]),
+            name: "CheckpointsTests",
+            dependencies: ["Checkpoints", "uae-worker", "Models", "Tensors", "Failures", "TestSupport"]),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Checkpoints", "Models", "Tensors", "Failures"],
+            name: "ConformanceTests", dependencies: ["Checkpoints", "Models", "Tensors", "Failures", "TestSupport"],
             exclude: ["cases.txt", "cases-older.txt", "fetch"]),
         .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Models", "Tensors", "Kernels"]),
         // Real checkpoints on real data: the paper's statistics.
@@ -135,7 +138,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "uaed", "uaectl", "uae-worker",
+                "uaed", "uaectl", "uae-worker", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 // A service manager's socket.
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -1,4 +1,5 @@
-/* Counts by standing in front of glibc's functions, which the executable's own symbols do for every library. */
+/* Counts by standing in front of glibc's functions, which the executable's own symbols do for every library. A sanitizer
+   stands there itself: in its builds nothing is counted. */
 #include "allocations.h"
 
 #include <errno.h>
@@ -10,6 +11,17 @@ extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+#ifdef SANITIZED
+long allocation_count(void) { return -1; }
+#else
 static atomic_long count;
 
 long allocation_count(void) { return atomic_load(&count); }
@@ -46,3 +58,4 @@ int posix_memalign(void **memory, size_t alignment, size_t size) {
     *memory = __libc_memalign(alignment, size);
     return *memory ? 0 : ENOMEM;
 }
+#endif

@@ -11,6 +11,7 @@ struct CountAllocations: ParsableCommand {
     @OptionGroup var input: AttackInput
 
     func run() throws {
+        guard allocation_count() >= 0 else { throw ValidationError("this build has a sanitizer: nothing is counted") }
         var model = try input.execution()
         let batch = try input.batches(model)[0]
         let attack = try input.attack(model)

@@ -1,6 +1,7 @@
 import Failures
 import Models
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Checkpoints

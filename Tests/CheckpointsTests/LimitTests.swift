@@ -76,7 +76,7 @@ import Testing
 
     /// The bytes are there only in words: nothing is set aside for them.
     @Test func tensorThatClaimsTerabytes() throws {
-        let tensor = HandMade.tensor("w", [1 << 40], type: 1) { $0.bytes(9, [0, 0, 0, 0]) }
+        let tensor = HandMade.tensor("w", [1 << 40], type: 1) { $0.put(9, [0, 0, 0, 0]) }
         #expect(try refusal(HandMade.model([.init("Mul", ["x", "w"])], tensors: [tensor])).code == "too-large")
         let external = HandMade.external("w", [1 << 40], [("location", "w")])
         #expect(try refusal(HandMade.model([.init("Mul", ["x", "w"])], tensors: [external])).code == "too-large")

@@ -1,5 +1,6 @@
 import Models
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Checkpoints

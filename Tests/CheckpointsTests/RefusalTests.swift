@@ -1,5 +1,6 @@
 import Failures
 import Models
+import TestSupport
 import Testing
 
 @testable import Checkpoints
@@ -20,7 +21,7 @@ import Testing
         #expect(random.node == "noise" && random.hint?.contains("mean") == true)
         let function = try refusal(
             HandMade.model([.init("Block", domain: "local")]) { model in
-                model.bytes(25, WireWriter.message { $0.text(1, "Block") })
+                model.put(25, WireWriter.message { $0.put(1, "Block") })
             })
         #expect(function.hint?.contains("inline_local_functions") == true)
     }
@@ -144,7 +145,7 @@ import Testing
         #expect(bound.code == "training-mode" && bound.node == "y" && bound.hint?.contains("model.eval()") == true)
         let old = HandMade.model([.init("BatchNormalization", inputs, ["y", "m2", "v2"])], opset: 9, tensors: ones)
         #expect(try refusal(old).code == "training-mode")
-        let flag = HandMade.tensor("t", [], type: 9) { $0.varint(5, 1) }
+        let flag = HandMade.tensor("t", [], type: 9) { $0.number(5, 1) }
         let dropout = HandMade.model([.init("Dropout", ["x", "", "t"])], tensors: [flag])
         #expect(try refusal(dropout).code == "training-mode")
     }
@@ -161,11 +162,11 @@ import Testing
     }
 
     @Test func tensors() throws {
-        let strings = HandMade.tensor("w", [1], type: 8) { $0.text(6, "a") }
+        let strings = HandMade.tensor("w", [1], type: 8) { $0.put(6, "a") }
         #expect(try refusal(HandMade.model([.init("Mul", ["x", "w"])], tensors: [strings])).code == "unsupported-type")
         let wrong: [[UInt8]] = [
             HandMade.reals("w", [5], [1, 2, 3, 4]), HandMade.reals("w", [-4], [1, 2, 3, 4]),
-            HandMade.tensor("w", [4], type: 1) { $0.bytes(9, [1, 2, 3]) },
+            HandMade.tensor("w", [4], type: 1) { $0.put(9, [1, 2, 3]) },
             HandMade.tensor("w", [4], type: 1) { _ in },
         ]
         for tensor in wrong {
@@ -178,9 +179,9 @@ import Testing
 
     private static func withSparse() -> [UInt8] {
         WireWriter.message { model in
-            model.varint(1, 8)
-            model.bytes(7, WireWriter.message { $0.bytes(15, []) })
-            model.bytes(8, WireWriter.message { $0.varint(2, 17) })
+            model.number(1, 8)
+            model.put(7, WireWriter.message { $0.put(15, []) })
+            model.put(8, WireWriter.message { $0.number(2, 17) })
         }
     }
 }

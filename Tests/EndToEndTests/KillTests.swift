@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Killed again and again at random instants, worker, daemon or both, the outbox ends byte for byte as an undisturbed
@@ -25,7 +26,7 @@ import Testing
         let expected = try undisturbed(bundles, bundle)
         let daemon = try TestDaemon("rescan = 1")
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "kills"))
-        var random = SplitMix(state: 20_240_229)
+        var random = SeededGenerator(seed: 20_240_229)
         var killed = 0
         let chunks = daemon.outbox.appending(path: ".uaed/jobs/1/chunks").path
         for round in 0... {
@@ -80,7 +81,7 @@ import Testing
         let daemon = try TestDaemon("rescan = 1")
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "alone"))
         let lock = daemon.outbox.appending(path: ".uaed/jobs/1/lock").path
-        var random = SplitMix(state: 11)
+        var random = SeededGenerator(seed: 11)
         var writers: [pid_t] = []
         for _ in 0..<kills {
             let writer = try #require(try nextWriter(lock, after: writers.last))
@@ -142,18 +143,5 @@ import Testing
         daemon.kill9()
         try daemon.start()
         return 1
-    }
-}
-
-/// A small seeded generator (Steele, Lea and Flood 2014).
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

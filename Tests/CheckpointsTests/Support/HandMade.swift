@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Checkpoints
 
 /// ONNX models made by hand, message by message.
@@ -33,38 +35,38 @@ enum HandMade {
 
         var bytes: [UInt8] {
             WireWriter.message { writer in
-                for input in inputs { writer.text(1, input) }
-                for output in outputs { writer.text(2, output) }
-                if !name.isEmpty { writer.text(3, name) }
-                writer.text(4, type)
-                for (name, value) in attributes { writer.bytes(5, HandMade.attribute(name, value)) }
-                if !domain.isEmpty { writer.text(7, domain) }
+                for input in inputs { writer.put(1, input) }
+                for output in outputs { writer.put(2, output) }
+                if !name.isEmpty { writer.put(3, name) }
+                writer.put(4, type)
+                for (name, value) in attributes { writer.put(5, HandMade.attribute(name, value)) }
+                if !domain.isEmpty { writer.put(7, domain) }
             }
         }
     }
 
     static func attribute(_ name: String, _ value: Attribute) -> [UInt8] {
         WireWriter.message { writer in
-            writer.text(1, name)
+            writer.put(1, name)
             switch value {
             case .float(let number):
-                writer.float(2, number)
-                writer.varint(20, 1)
+                writer.put(2, number)
+                writer.number(20, 1)
             case .integer(let number):
-                writer.varint(3, number)
-                writer.varint(20, 2)
+                writer.number(3, number)
+                writer.number(20, 2)
             case .text(let text):
-                writer.text(4, text)
-                writer.varint(20, 3)
+                writer.put(4, text)
+                writer.number(20, 3)
             case .tensor(let tensor):
-                writer.bytes(5, tensor)
-                writer.varint(20, 4)
+                writer.put(5, tensor)
+                writer.number(20, 4)
             case .graph:
-                writer.bytes(6, [])
-                writer.varint(20, 5)
+                writer.put(6, [])
+                writer.number(20, 5)
             case .integers(let numbers):
-                for number in numbers { writer.varint(8, number) }
-                writer.varint(20, 7)
+                for number in numbers { writer.number(8, number) }
+                writer.number(20, 7)
             }
         }
     }
@@ -72,7 +74,7 @@ enum HandMade {
     /// A float32 tensor in raw bytes.
     static func reals(_ name: String, _ shape: [Int64], _ values: [Float]) -> [UInt8] {
         tensor(name, shape, type: 1) { writer in
-            writer.bytes(
+            writer.put(
                 9, values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } })
         }
     }
@@ -80,21 +82,21 @@ enum HandMade {
     /// An int64 tensor in its typed field, unpacked.
     static func integers(_ name: String, _ values: [Int64]) -> [UInt8] {
         tensor(name, [Int64(values.count)], type: 7) { writer in
-            for value in values { writer.varint(7, value) }
+            for value in values { writer.number(7, value) }
         }
     }
 
     static func external(_ name: String, _ shape: [Int64], _ entries: [(String, String)]) -> [UInt8] {
         tensor(name, shape, type: 1) { writer in
             for (key, value) in entries {
-                writer.bytes(
+                writer.put(
                     13,
                     WireWriter.message {
-                        $0.text(1, key)
-                        $0.text(2, value)
+                        $0.put(1, key)
+                        $0.put(2, value)
                     })
             }
-            writer.varint(14, 1)
+            writer.number(14, 1)
         }
     }
 
@@ -102,9 +104,9 @@ enum HandMade {
         _ name: String, _ shape: [Int64], type: Int64, _ data: (inout WireWriter) -> Void
     ) -> [UInt8] {
         WireWriter.message { writer in
-            for extent in shape { writer.varint(1, extent) }
-            writer.varint(2, type)
-            writer.text(8, name)
+            for extent in shape { writer.number(1, extent) }
+            writer.number(2, type)
+            writer.put(8, name)
             data(&writer)
         }
     }
@@ -112,18 +114,18 @@ enum HandMade {
     /// A float32 input or output; an extent that is nil is called N; without a shape, none is stated.
     static func value(_ name: String, _ shape: [Int64?]?, type: Int64 = 1) -> [UInt8] {
         let tensor = WireWriter.message { writer in
-            writer.varint(1, type)
+            writer.number(1, type)
             guard let shape else { return }
             let dimensions = shape.map { extent in
                 WireWriter.message { dimension in
-                    if let extent { dimension.varint(1, extent) } else { dimension.text(2, "N") }
+                    if let extent { dimension.number(1, extent) } else { dimension.put(2, "N") }
                 }
             }
-            writer.bytes(2, WireWriter.message { writer in for dimension in dimensions { writer.bytes(1, dimension) } })
+            writer.put(2, WireWriter.message { writer in for dimension in dimensions { writer.put(1, dimension) } })
         }
         return WireWriter.message { writer in
-            writer.text(1, name)
-            writer.bytes(2, WireWriter.message { $0.bytes(1, tensor) })
+            writer.put(1, name)
+            writer.put(2, WireWriter.message { $0.put(1, tensor) })
         }
     }
 
@@ -132,19 +134,19 @@ enum HandMade {
         outputs: [String] = ["y"], domain: String = "", extra: (inout WireWriter) -> Void = { _ in }
     ) -> [UInt8] {
         let graph = WireWriter.message { writer in
-            for node in nodes { writer.bytes(1, node.bytes) }
-            for tensor in tensors { writer.bytes(5, tensor) }
-            for input in inputs { writer.bytes(11, input) }
-            for output in outputs { writer.bytes(12, value(output, nil)) }
+            for node in nodes { writer.put(1, node.bytes) }
+            for tensor in tensors { writer.put(5, tensor) }
+            for input in inputs { writer.put(11, input) }
+            for output in outputs { writer.put(12, value(output, nil)) }
         }
         return WireWriter.message { writer in
-            writer.varint(1, 8)
-            writer.bytes(7, graph)
-            writer.bytes(
+            writer.number(1, 8)
+            writer.put(7, graph)
+            writer.put(
                 8,
                 WireWriter.message {
-                    $0.text(1, domain)
-                    $0.varint(2, opset)
+                    $0.put(1, domain)
+                    $0.number(2, opset)
                 })
             extra(&writer)
         }

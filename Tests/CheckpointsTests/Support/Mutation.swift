@@ -1,3 +1,5 @@
+import TestSupport
+
 /// One to four bytes changed, removed or doubled; mostly near the names and structure at the ends.
 func mutate(_ whole: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
     var bytes = whole

@@ -1,5 +1,6 @@
 import Models
 import Tensors
+import TestSupport
 
 /// ⟨Jv, u⟩ against ⟨v, Jᵀu⟩ for one real input of a case, in double, Jv by central differences along a seeded direction.
 struct GradientCheck {

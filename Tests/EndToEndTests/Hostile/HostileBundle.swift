@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A bundle of bytes that no one should trust, and what is to become of it.
 struct HostileBundle: Sendable {
@@ -31,20 +32,7 @@ struct HostileBundle: Sendable {
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): the same corpus for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+extension SeededGenerator {
     /// `bytes` with some flipped, taken out, put in, repeated or cut off.
     mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes

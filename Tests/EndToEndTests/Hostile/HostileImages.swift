@@ -1,3 +1,5 @@
+import TestSupport
+
 /// PNG files damaged in every way that their format has places for, each beside a model of images of its size.
 enum HostileImages {
     private typealias Chunk = ForgedPNG.Chunk

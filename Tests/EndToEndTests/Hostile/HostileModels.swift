@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Checkpoints made to break whoever loads them, each beside a table of four columns that is right.
 enum HostileModels {
     private static let table = Array("a,b,c,d\n0.1,0.5,0.2,0.4\n0.3,0.1,0.8,0.9\n0.7,0.2,0.6,0.3\n".utf8)

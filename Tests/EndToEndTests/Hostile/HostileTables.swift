@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Tables as they come from elsewhere, each beside a model of two columns.
 enum HostileTables {
     private static func bundle(

@@ -1,8 +1,10 @@
-/// Writes protobuf messages: just enough to make models by hand.
-struct WireWriter {
-    private(set) var bytes: [UInt8] = []
+/// Writes protobuf messages field by field: models as nobody's exporter would write them.
+public struct WireWriter {
+    public private(set) var bytes: [UInt8] = []
 
-    static func message(_ write: (inout WireWriter) -> Void) -> [UInt8] {
+    public init() {}
+
+    public static func message(_ write: (inout WireWriter) -> Void) -> [UInt8] {
         var writer = WireWriter()
         write(&writer)
         return writer.bytes
@@ -17,22 +19,20 @@ struct WireWriter {
         bytes.append(UInt8(rest))
     }
 
-    mutating func varint(_ field: UInt64, _ value: Int64) {
+    public mutating func number(_ field: UInt64, _ value: Int64) {
         raw(field << 3)
         raw(UInt64(bitPattern: value))
     }
 
-    mutating func bytes(_ field: UInt64, _ value: [UInt8]) {
+    public mutating func put(_ field: UInt64, _ value: [UInt8]) {
         raw(field << 3 | 2)
         raw(UInt64(value.count))
         bytes += value
     }
 
-    mutating func text(_ field: UInt64, _ value: String) {
-        bytes(field, Array(value.utf8))
-    }
+    public mutating func put(_ field: UInt64, _ text: String) { put(field, Array(text.utf8)) }
 
-    mutating func float(_ field: UInt64, _ value: Float) {
+    public mutating func put(_ field: UInt64, _ value: Float) {
         raw(field << 3 | 5)
         bytes += (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
     }
