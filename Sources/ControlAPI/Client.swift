@@ -24,10 +24,22 @@ public struct Client: Sendable {
 
     public func status() async throws -> StatusReport { try await call("/v1/status") }
 
-    /// Newest first.
+    /// Newest first, asked for page by page.
+    ///
+    /// - Parameter limit: at most this many; nil: all.
     public func jobs(state: String? = nil, limit: Int? = nil) async throws -> [JobReport] {
-        let answer: JobsAnswer = try await call("/v1/jobs", ["state": state, "limit": limit.map { String($0) }])
-        return answer.jobs
+        var jobs: [JobReport] = []
+        while jobs.count < limit ?? .max {
+            let size = min(JobsAnswer.mostJobs, (limit ?? .max) - jobs.count)
+            let query = [
+                "state": state, "limit": size == JobsAnswer.mostJobs ? nil : String(size),
+                "before": jobs.last.map { String($0.number) },
+            ]
+            let page: JobsAnswer = try await call("/v1/jobs", query)
+            jobs += page.jobs
+            guard page.jobs.count == size else { break }
+        }
+        return jobs
     }
 
     /// - Parameter job: a number, or a name, which means its newest job.
@@ -74,6 +86,8 @@ public struct Client: Sendable {
     /// - Throws: `ConnectFailure`, `protocol-mismatch`.
     func greet() async throws {
         let answer = try await exchange(.GET, "/v1/version", timeout: timeout)
+        // uaed, and it answers others.
+        if answer.status == 403, let report = decoded(ErrorReport.self, answer) { throw report }
         guard answer.status == 200, let report = decoded(VersionReport.self, answer) else {
             throw ErrorReport.mismatch(socket, "is not uaed: it answers GET /v1/version with status \(answer.status)")
         }

@@ -57,8 +57,11 @@ public struct JobAnswer: Codable, Sendable, Equatable {
     public init(_ job: JobReport) { self.job = job }
 }
 
-/// `GET /v1/jobs`: newest first.
+/// `GET /v1/jobs[?state=STATE][&limit=N][&before=NUMBER]`: newest first.
 public struct JobsAnswer: Codable, Sendable, Equatable {
+    /// Jobs in one answer; the last one's number as `before` asks for the next ones.
+    public static let mostJobs = 1000
+
     public var schema = ControlProtocol.schema
     public var jobs: [JobReport]
 

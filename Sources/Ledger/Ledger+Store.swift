@@ -39,8 +39,16 @@ extension Ledger: JobStore {
     }
 
     public func jobs(in state: JobState?, limit: Int) throws -> [JobRecord] {
-        guard let state else { return try fetch("ORDER BY number DESC LIMIT ?", [limit]) }
-        return try fetch("WHERE state = ? ORDER BY number DESC LIMIT ?", [state.rawValue, limit])
+        try jobs(in: state, before: .max, limit: limit)
+    }
+
+    /// Those with a lower number than `before`, newest first.
+    public func jobs(in state: JobState?, before: Int, limit: Int) throws -> [JobRecord] {
+        guard let state else {
+            return try fetch("WHERE number < ? ORDER BY number DESC LIMIT ?", [before, limit])
+        }
+        return try fetch(
+            "WHERE state = ? AND number < ? ORDER BY number DESC LIMIT ?", [state.rawValue, before, limit])
     }
 
     public func openJobs() throws -> [JobRecord] {

@@ -28,6 +28,9 @@ struct Request: Sendable {
 
     private static func decoded(_ text: Substring) -> String { text.removingPercentEncoding ?? String(text) }
 
+    /// What every JSON reader keeps exact (RFC 8259, section 6).
+    static let largest = 9_007_199_254_740_991
+
     /// A whole number of the query; nil where it is not there.
     func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
         guard let text = query[key] else { return nil }

@@ -7,12 +7,12 @@ extension Daemon {
     /// Seconds that a worker has to go when its job is cancelled, before it is killed.
     private static let grace = Duration.milliseconds(1000)
 
-    func jobs(state: String?, limit: Int) throws -> [JobReport] {
+    func jobs(state: String?, before: Int?, limit: Int) throws -> [JobReport] {
         if let state, JobState(rawValue: state) == nil {
             let words = JobState.allCases.map(\.rawValue).joined(separator: ", ")
             throw ErrorReport("bad-request", "there is no state '\(state)'", hint: "states: \(words)")
         }
-        return try ledger.jobs(in: state.flatMap(JobState.init), limit: limit).map(report)
+        return try ledger.jobs(in: state.flatMap(JobState.init), before: before ?? .max, limit: limit).map(report)
     }
 
     func job(_ word: String) throws -> JobReport { report(try find(word)) }
@@ -72,8 +72,8 @@ extension Daemon {
         let deadline = ContinuousClock.now + wait
         while true {
             let events = try ledger.events(after: since, of: job, limit: 1000)
-            if !events.isEmpty || ContinuousClock.now >= deadline || isStopping || Task.isCancelled {
-                let newest = try ledger.lastEvent()
+            let newest = try ledger.lastEvent()
+            if !events.isEmpty || since > newest || ContinuousClock.now >= deadline || isStopping || Task.isCancelled {
                 // A number from a ledger that is no more: go on from the newest.
                 let next = events.last?.sequence ?? (job == nil ? newest : min(since, newest))
                 return EventsAnswer(events: events.map(EventReport.init), next: next, gap: since > newest)

@@ -1,9 +1,11 @@
 import ControlAPI
 
-/// `GET /v1/jobs[?state=STATE][&limit=N]`: newest first.
+/// `GET /v1/jobs[?state=STATE][&limit=N][&before=NUMBER]`: newest first.
 let jobsRoute = Route(.GET, "/v1/jobs", query: ["state", "limit", "before"]) { request, daemon in
-    let limit = try request.integer("limit", in: 1...100_000)
-    return JobsAnswer(try await daemon.jobs(state: request.query["state"], limit: limit ?? 1000))
+    let limit = try request.integer("limit", in: 1...JobsAnswer.mostJobs)
+    let before = try request.integer("before", in: 1...Request.largest)
+    return JobsAnswer(
+        try await daemon.jobs(state: request.query["state"], before: before, limit: limit ?? JobsAnswer.mostJobs))
 }
 
 /// `GET /v1/jobs/{job}`: a number, or a name, which means its newest job.

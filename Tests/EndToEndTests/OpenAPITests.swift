@@ -1,0 +1,21 @@
+import Foundation
+import Testing
+
+/// docs/openapi.yaml against a running daemon: some hundred requests, right ones and wrong ones, of every operation.
+@Suite struct OpenAPITests {
+    @Test func theDaemonIsAsDescribed() throws {
+        let daemon = try TestDaemon("rescan = 1")
+        try FileManager.default.moveItem(
+            at: try Bundles().mice("demo", rows: 20), to: daemon.inbox.appending(path: "demo"))
+        _ = try daemon.await("demo", ["published"])
+        #expect(try daemon.ctl("schedule", "add", "nightly", "--cron", "@daily", "--job", "demo").status == 0)
+        let script = Programs.repository.appending(path: "Tests/API/check").path
+        let checked = try run([script, daemon.socket], within: 500)
+        if checked.status == 77 { return print("OpenAPI: skipped, \(checked.errors)") }
+        #expect(checked.status == 0, "\(checked.output.suffix(6000))\(checked.errors)")
+        let figures = checked.output.split(separator: "\n").filter {
+            $0.contains("generated") || $0.contains("Tested:")
+        }
+        print("OpenAPI: \(figures.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: "; "))")
+    }
+}
