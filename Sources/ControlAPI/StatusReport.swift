@@ -49,11 +49,14 @@ public struct StatusReport: Codable, Sendable, Equatable {
     public var degraded: [String]
     /// Bytes on the disks; nil before they were first measured.
     public var usage: UsageReport?
+    /// Nothing new is computed while it is there.
+    public var pause: PauseReport?
 
     public init(
         version: String, pid: Int, started: Date, configuration: String?, state: String, socket: String,
         inboxes: [Inbox], jobs: [String: Int], threads: Int, maxRunningJobs: Int, lastEvent: Int, lastScan: Date?,
-        nextScan: Date?, overflows: Int, rescans: Int, degraded: [String], usage: UsageReport? = nil
+        nextScan: Date?, overflows: Int, rescans: Int, degraded: [String], usage: UsageReport? = nil,
+        pause: PauseReport? = nil
     ) {
         self.version = version
         self.pid = pid
@@ -72,6 +75,7 @@ public struct StatusReport: Codable, Sendable, Equatable {
         self.rescans = rescans
         self.degraded = degraded
         self.usage = usage
+        self.pause = pause
     }
 }
 

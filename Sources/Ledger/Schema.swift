@@ -19,6 +19,14 @@ enum Schema {
             try database.create(index: "job_outbox_name", on: "job", columns: ["outbox_name"])
         }
         migrator.registerMigration("3", migrate: createSchedules)
+        // At most one row: nothing new is computed while it is there.
+        migrator.registerMigration("4") { database in
+            try database.create(table: "pause") { table in
+                table.primaryKey("id", .integer).check { $0 == 1 }
+                table.column("since", .datetime).notNull()
+                table.column("until", .datetime)
+            }
+        }
         return migrator
     }
 

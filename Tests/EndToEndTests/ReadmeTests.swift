@@ -32,7 +32,8 @@ import Testing
         let written = try commands()
         let expected: [String] = [
             "uaed", "cp -r mybundle ~/uaed/inbox/", "uaectl list", "uaectl watch", "uaectl show mybundle",
-            "uaectl explain ~/uaed/inbox/mybundle", "uaectl cancel mybundle",
+            "uaectl explain ~/uaed/inbox/mybundle", "uaectl wait mybundle", "uaectl pause --until 22:00",
+            "uaectl cancel mybundle", "uaectl retry mybundle",
             "uaectl verify ~/uaed/outbox/mybundle --replay 4", "uaectl doctor",
             "uaectl clean --older-than 30d --dry-run",
             "uaectl schedule add nightly --cron '0 3 * * *' --tz Europe/Berlin --job mybundle",
@@ -69,7 +70,8 @@ import Testing
         }
         let deadline = Date.now + 20
         while try shell("uaectl status").status != 0, Date.now < deadline { usleep(50_000) }
-        for command in expected.dropFirst() where command != "uaectl watch" && !command.hasPrefix("uaectl cancel") {
+        let apart: Set = ["uaectl watch", "uaectl cancel mybundle", "uaectl retry mybundle"]
+        for command in expected.dropFirst() where !apart.contains(command) {
             if command.hasPrefix("uaectl show") { _ = try shell("uaectl watch --until-idle") }
             var finished = try shell(command)
             while command.hasPrefix("uaectl show"), finished.status != 0, Date.now < deadline + 60 {
@@ -79,6 +81,7 @@ import Testing
             #expect(finished.status == 0, "\(command): \(finished)")
         }
         #expect([0, 7].contains(try shell("uaectl cancel mybundle").status), "cancelled, or already published")
+        #expect([0, 7].contains(try shell("uaectl retry mybundle").status), "tried again, or published")
         let watch = try run(
             ["/usr/bin/timeout", "1", "uaectl", "watch"], environment: environment, as: user, directory: home)
         #expect(watch.status == 124, "watch goes on until it is interrupted: \(watch)")

@@ -33,6 +33,8 @@ import Testing
     private static let tick = TickRecord(
         schedule: "nightly", nominal: job.claimed + 3600, .job, job: 7, missed: 2, time: job.claimed + 3601)
 
+    private static let pause = PauseRecord(since: job.claimed, until: job.claimed + 60)
+
     @Test(.enabled(if: wanted != nil)) func write() throws {
         let path = try #require(Self.wanted)
         let ledger = try Ledger(path: path)
@@ -41,6 +43,7 @@ import Testing
         let event = JobEvent("schedule", time: Self.job.claimed, message: "nightly")
         try ledger.save(Self.schedule, event)
         try ledger.record(Self.tick, event)
+        try ledger.set(Self.pause, event)
         try ledger.close()
     }
 
@@ -57,6 +60,8 @@ import Testing
         try ledger.save(Self.job, JobEvent("state", of: Self.job))
         #expect(try ledger.lastEvent() == last + 1)
         try expectSchedules(ledger, isThere: !["1", "2"].contains(version))
+        // From version 4 on.
+        #expect(try ledger.pause() == (["1", "2", "3"].contains(version) ? nil : Self.pause))
     }
 
     /// Versions 1 and 2 had none.

@@ -44,7 +44,7 @@ public struct JobLife: Sendable {
     }
 
     /// NAME, else NAME-2, NAME-3, …: neither in the outbox nor reserved.
-    private func freeName(_ name: String, in outbox: String) throws -> String {
+    func freeName(_ name: String, in outbox: String) throws -> String {
         var candidate = name
         var count = 1
         while try store.isReserved(candidate, in: outbox) || disk.status(outbox + "/" + candidate) != nil {
@@ -61,9 +61,10 @@ public struct JobLife: Sendable {
         var job = job
         // What was begun with other bytes is of no use.
         if job.isOther(than: inspection) { try clear(job) }
+        // What a person has moved stays where it is.
+        if job.priority == job.inspection?.priority ?? 0 { job.priority = inspection.priority }
         job.inspection = inspection
         job.warnings = inspection.warnings
-        job.priority = inspection.priority
         job.datasetDigest = inspection.datasetDigest
         job.checkpointDigest = inspection.checkpointDigest
         job.settingsDigest = inspection.settingsDigest

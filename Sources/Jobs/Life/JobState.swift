@@ -4,7 +4,7 @@ import Failures
 public enum JobState: String, Codable, Sendable, CaseIterable {
     case inspecting, queued, running, publishing, published, held, waiting, failed, cancelled
 
-    /// The job will not change any more.
+    /// The job will not change any more, unless a person has it tried again.
     public var isFinal: Bool { self == .published || self == .failed || self == .cancelled }
     /// A worker process belongs to it.
     public var hasWorker: Bool { self == .inspecting || self == .running || self == .publishing }

@@ -13,24 +13,6 @@ struct Connection: ParsableArguments {
     }
 }
 
-/// For people or for programs.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, json
-
-    /// Whether a command line that could not be parsed asks for JSON.
-    static func isJSON(_ arguments: [String]) -> Bool {
-        arguments.contains("--format=json")
-            || zip(arguments, arguments.dropFirst()).contains { $0 == ("--format", "json") }
-    }
-}
-
-struct OutputOptions: ParsableArguments {
-    @Option(help: "table for people, json for programs.")
-    var format = OutputFormat.table
-
-    var isJSON: Bool { format == .json }
-}
-
 extension CompletionKind {
     /// Numbers and names of the newest jobs, where a daemon answers.
     static var jobs: CompletionKind {

@@ -32,18 +32,18 @@ enum Ending {
         }
     }
 
-    /// Says it: for people on standard error, with `json` for programs on standard output.
+    /// Says it: for people on standard error, for programs on standard output.
     ///
     /// - Returns: the exit status.
-    func report(json: Bool) -> Int32 {
+    func report(as format: OutputFormat) -> Int32 {
         switch self {
         case .report(let report):
             Console.note("uaectl: " + Escaping.line(report.error.message))
             if let hint = report.error.hint { Console.note("hint: " + Escaping.line(hint)) }
-            if json { Console.json(report) }
+            if format != .table { Console.json(report, pretty: format == .json) }
         case .usage(let text):
             Console.note(text)
-            if json { Console.json(ErrorReport("usage", text)) }
+            if format != .table { Console.json(ErrorReport("usage", text), pretty: format == .json) }
         case .information(let text): Console.line(text)
         case .status: break
         }

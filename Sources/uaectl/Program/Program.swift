@@ -16,7 +16,7 @@ enum Program {
                 try command.run()
             }
         } catch {
-            exit(Ending(error).report(json: OutputFormat.isJSON(arguments)))
+            exit(Ending(error).report(as: OutputFormat.asked(arguments)))
         }
     }
 }

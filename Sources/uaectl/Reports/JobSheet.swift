@@ -94,3 +94,12 @@ struct JobSheet {
         sheet.add("reason", paths.reason)
     }
 }
+
+extension JobSheet {
+    /// What became of a job that something was asked of, in a line.
+    static func tell(_ job: JobReport, _ output: OutputOptions) {
+        if output.isJSON { return output.json(JobAnswer(job)) }
+        let rank = job.priority == 0 ? "" : ", priority \(job.priority)"
+        Console.line("job \(job.number) \(Escaping.line(job.name)): \(Escaping.line(job.stateWithReason))\(rank)")
+    }
+}

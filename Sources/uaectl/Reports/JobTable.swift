@@ -6,12 +6,16 @@ struct JobTable {
     let lines: [String]
 
     init(_ jobs: [JobReport], now: Date = .now) {
-        var table = Table([
-            ("JOB", .right), ("NAME", .left), ("STATE", .left), ("SAMPLES", .right), ("ASR", .right),
-            ("MEAN L2", .right), ("AGE", .right), ("TOOK", .right),
-        ])
+        // A column that says something only where priorities differ from the usual one.
+        let isRanked = jobs.contains { $0.priority != 0 }
+        var table = Table(
+            [
+                ("JOB", .right), ("NAME", .left), ("STATE", .left), ("SAMPLES", .right), ("ASR", .right),
+                ("MEAN L2", .right), ("AGE", .right), ("TOOK", .right),
+            ] + (isRanked ? [("PRIORITY", .right)] : []))
         for job in jobs {
-            table.add(Self.cells(job, now: now))
+            let rank = isRanked ? [Table.Cell(text: String(job.priority))] : []
+            table.add(Self.cells(job, now: now) + rank)
             for remark in Self.remarks(job) { table.add(line: remark) }
         }
         lines = table.lines

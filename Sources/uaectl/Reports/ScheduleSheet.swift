@@ -24,7 +24,7 @@ struct ScheduleSheet {
     private var sheet = Sheet()
 
     static func write(_ schedule: ScheduleReport, _ output: OutputOptions) {
-        if output.isJSON { return Console.json(ScheduleAnswer(schedule)) }
+        if output.isJSON { return output.json(ScheduleAnswer(schedule)) }
         ScheduleSheet(schedule).sheet.lines.forEach(Console.line)
     }
 

@@ -10,6 +10,7 @@ struct StatusSheet {
         let up = Readable.duration(now.timeIntervalSince(status.started))
         sheet.add("uaed", "\(status.version), pid \(status.pid), up \(up)")
         for line in status.degraded { sheet.add(line: "! " + line, style: .red) }
+        if let pause = status.pause { sheet.add("paused", pause.text(now: now), style: .yellow) }
         sheet.add("socket", status.socket)
         sheet.add("config", status.configuration ?? "none: the defaults serve")
         sheet.add("state", status.state)

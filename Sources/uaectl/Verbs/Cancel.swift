@@ -11,8 +11,6 @@ struct Cancel: AsyncParsableCommand {
     @OptionGroup var connection: Connection
 
     func run() async throws {
-        let job = try await connection.open().cancel(job.job)
-        if output.isJSON { return Console.json(JobAnswer(job)) }
-        Console.line("job \(job.number) \(Escaping.line(job.name)): \(Escaping.line(job.stateWithReason))")
+        JobSheet.tell(try await connection.open().cancel(job.job), output)
     }
 }

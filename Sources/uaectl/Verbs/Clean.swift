@@ -21,7 +21,7 @@ struct Clean: AsyncParsableCommand {
 
     func run() async throws {
         let report = try await connection.open().clean(olderThan: olderThan.seconds, isDry: dryRun)
-        if output.isJSON { Console.json(report) } else { Self.lines(report).forEach(Console.line) }
+        if output.isJSON { output.json(report) } else { Self.lines(report).forEach(Console.line) }
         if !report.failed.isEmpty { throw ExitCode(1) }
     }
 

@@ -13,7 +13,7 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         var report = try await connection.open().doctor()
         report.checks = [Self.version(report.version), Self.worker] + report.checks
-        if output.isJSON { Console.json(report) } else { DoctorSheet(report).lines.forEach(Console.line) }
+        if output.isJSON { output.json(report) } else { DoctorSheet(report).lines.forEach(Console.line) }
         if !report.isHealthy { throw ExitCode(1) }
     }
 

@@ -25,7 +25,7 @@ struct Explain: AsyncParsableCommand {
             } else {
                 try await client.explain(job: subject)
             }
-        if output.isJSON { return Console.json(explanation) }
+        if output.isJSON { return output.json(explanation) }
         ExplanationText(explanation).lines.forEach(Console.line)
     }
 }

@@ -20,7 +20,7 @@ struct List: AsyncParsableCommand {
 
     func run() async throws {
         let jobs = try await connection.open().jobs(state: state, limit: limit)
-        if output.isJSON { return Console.json(JobsAnswer(jobs)) }
+        if output.isJSON { return output.json(JobsAnswer(jobs), items: jobs) }
         guard !jobs.isEmpty else {
             let which = state.map { "no job is in state '\(Escaping.line($0))'" } ?? "no jobs yet"
             return Console.note(which)

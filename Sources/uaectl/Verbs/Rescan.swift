@@ -8,7 +8,7 @@ struct Rescan: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await connection.open().rescan()
-        if output.isJSON { return Console.json(answer) }
+        if output.isJSON { return output.json(answer) }
         Console.line("the daemon looks at every inbox now")
     }
 }

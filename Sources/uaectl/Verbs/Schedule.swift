@@ -34,7 +34,7 @@ struct ScheduleList: AsyncParsableCommand {
 
     func run() async throws {
         let schedules = try await connection.open().schedules()
-        if output.isJSON { return Console.json(SchedulesAnswer(schedules)) }
+        if output.isJSON { return output.json(SchedulesAnswer(schedules), items: schedules) }
         guard !schedules.isEmpty else { return Console.note("no schedules yet") }
         ScheduleTable(schedules).lines.forEach(Console.line)
     }
@@ -71,7 +71,7 @@ struct ScheduleNext: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await connection.open().nextTicks(of: schedule.name, count: count)
-        if output.isJSON { return Console.json(answer) }
+        if output.isJSON { return output.json(answer) }
         if answer.paused { Console.note("\(Escaping.line(answer.name)) is paused: none of these will run") }
         for tick in answer.ticks {
             Console.line(

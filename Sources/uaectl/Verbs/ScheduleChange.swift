@@ -52,7 +52,7 @@ struct ScheduleRemove: AsyncParsableCommand {
 
     func run() async throws {
         let report = try await connection.open().remove(schedule: schedule.name)
-        if output.isJSON { return Console.json(ScheduleAnswer(report)) }
+        if output.isJSON { return output.json(ScheduleAnswer(report)) }
         Console.line("schedule \(Escaping.line(report.name)) is removed")
     }
 }

@@ -12,7 +12,7 @@ struct Show: AsyncParsableCommand {
 
     func run() async throws {
         let job = try await connection.open().job(job.job)
-        if output.isJSON { return Console.json(JobAnswer(job)) }
+        if output.isJSON { return output.json(JobAnswer(job)) }
         JobSheet(job).lines.forEach(Console.line)
     }
 }

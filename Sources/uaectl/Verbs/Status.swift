@@ -10,7 +10,7 @@ struct Status: AsyncParsableCommand {
 
     func run() async throws {
         let status = try await connection.open().status()
-        if output.isJSON { return Console.json(status) }
+        if output.isJSON { return output.json(status) }
         StatusSheet(status).lines.forEach(Console.line)
     }
 }

@@ -42,7 +42,7 @@ struct Submit: AsyncParsableCommand {
         let result = try submit(name, to: inbox)
         for path in result.remaining { Console.note("uaectl: copied, but not removed: \(Escaping.line(path))") }
         if output.isJSON {
-            Console.json(Answer(inbox: inbox.name, name: name, path: result.path))
+            output.json(Answer(inbox: inbox.name, name: name, path: result.path))
         } else {
             Console.line(Escaping.line(result.path))
             Console.note("watch it: uaectl watch \(name)")

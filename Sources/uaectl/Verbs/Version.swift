@@ -12,7 +12,7 @@ struct Version: AsyncParsableCommand {
         if !output.isJSON { Console.line(UAECtl.configuration.version) }
         let client = try await connection.open()
         let report = try await client.version()
-        if output.isJSON { return Console.json(report) }
+        if output.isJSON { return output.json(report) }
         let revision = "\(report.protocol.major).\(report.protocol.minor)"
         Console.line("uaed \(Escaping.line(report.version)) (protocol \(revision)) at \(Escaping.line(client.socket))")
     }

@@ -9,7 +9,8 @@ struct Router: Sendable {
     static let routes = [
         versionRoute, statusRoute, jobsRoute, jobRoute, logRoute, cancelRoute, explainRoute, eventsRoute, rescanRoute,
         doctorRoute, cleanRoute, schedulesRoute, addScheduleRoute, scheduleRoute, nextTicksRoute, runNowRoute,
-        pauseScheduleRoute, resumeScheduleRoute, removeScheduleRoute,
+        pauseScheduleRoute, resumeScheduleRoute, removeScheduleRoute, retryRoute, holdRoute, releaseRoute, moveRoute,
+        pauseRoute, resumeRoute,
     ]
 
     let daemon: Daemon

@@ -32,6 +32,7 @@ extension Daemon {
             try await awaitLeftover(job)
             try cancelWithoutWorker(job.number)
         } else {
+            running[job.number]?.isCancelled = true
             await endWorker(of: job.number)
         }
         incomplete[job.number] = nil
@@ -52,12 +53,12 @@ extension Daemon {
         }
     }
 
-    private static func wrongState(_ job: JobRecord) -> ErrorReport {
+    static func wrongState(_ job: JobRecord) -> ErrorReport {
         ErrorReport("wrong-state", "job \(job.number) (\(job.name)) is \(job.state.rawValue) already")
     }
 
-    private func endWorker(of number: Int) async {
-        running[number]?.isCancelled = true
+    /// Its end is written down when this returns, unless the disk is full.
+    func endWorker(of number: Int) async {
         running[number]?.end()
         let deadline = ContinuousClock.now + Self.grace
         while running[number] != nil, ContinuousClock.now < deadline {
@@ -127,6 +128,6 @@ extension Daemon {
             threads: configuration.threads, maxRunningJobs: configuration.maxRunningJobs,
             lastEvent: try ledger.lastEvent(), lastScan: lastScan,
             nextScan: lastScan.map { $0 + configuration.rescan }, overflows: overflows, rescans: rescans,
-            degraded: complaints, usage: usage)
+            degraded: complaints, usage: usage, pause: pause.map(PauseReport.init))
     }
 }

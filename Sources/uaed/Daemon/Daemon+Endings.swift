@@ -39,6 +39,10 @@ extension Daemon {
             _ = try life.end(job, .cancelled)
             return
         }
+        if run.isHeld {
+            _ = try life.hold(job)
+            return
+        }
         if isStopping { return }
         if run.verdict?.isBad == true, try life.disk.status(job.path(.claimed)) == nil {
             return try inputIsMissing(job)

@@ -51,7 +51,7 @@ extension Daemon {
         return Explanation(
             subject: "job \(job.number) (\(job.name))", state: report.stateWithReason,
             reasons: try reasons(job) + job.warnings.map { "warning: \($0)" }, hint: job.failure?.hint,
-            nextLook: report.times.nextLook, job: report)
+            nextLook: report.times.nextLook ?? (job.state == .queued ? pause?.until : nil), job: report)
     }
 
     private func reasons(_ job: JobRecord) throws -> [String] {
@@ -63,13 +63,13 @@ extension Daemon {
                     : "its dataset and checkpoint are looked at"
             ]
         case .queued:
-            return [
+            return [pauseInWords].compactMap(\.self) + [
                 "waits for its turn: \(try ledger.countAhead(of: job)) jobs are before it, "
                     + "\(configuration.maxRunningJobs) may run at once (max_running_jobs)"
             ] + [roomInWords(for: job)].compactMap(\.self)
         case .running: return ["is being computed" + (running[job.number]?.progress.map { ": \($0.words)" } ?? "")]
         case .publishing: return ["its result is being written to \(job.result)"]
-        case .held: return ["is held until it is released"]
+        case .held: return ["is held until it is released: uaectl release \(job.number)"]
         case .waiting: return ["waits: \(job.failure?.description ?? "for a reason that is not known")"]
         case .failed: return [job.failure?.description ?? "failed", "its input stays at \(job.claim)"]
         case .cancelled: return ["was cancelled; its input stays at \(job.claim)"]

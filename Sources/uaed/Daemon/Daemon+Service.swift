@@ -25,7 +25,8 @@ extension Daemon {
         let places = intakes.count == 1 ? "1 inbox" : "\(intakes.count) inboxes"
         let parts = [
             atWork.isEmpty ? "watching \(places), nothing to compute" : atWork.joined(separator: ", "),
-            counted.joined(separator: ", "), complaints.isEmpty ? "" : "something is wrong: uaectl status",
+            counted.joined(separator: ", "), pause == nil ? "" : "paused: uaectl resume",
+            complaints.isEmpty ? "" : "something is wrong: uaectl status",
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }

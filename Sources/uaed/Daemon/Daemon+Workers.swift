@@ -20,7 +20,7 @@ extension Daemon {
                 }
             }
             try fill(.inspecting, from: .inspecting, upTo: Configuration.inspections)
-            try fill(.generating, from: .queued, upTo: configuration.maxRunningJobs)
+            if pause == nil { try fill(.generating, from: .queued, upTo: configuration.maxRunningJobs) }
         }
     }
 

@@ -67,6 +67,8 @@ actor Daemon {
     /// Why the configuration file does not say what is in force.
     var configurationTrouble: String?
     var isCleaning = false
+    /// Nothing new is computed while it is there.
+    var pause: PauseRecord?
     /// Bytes on the disks, as last measured.
     var usage: UsageReport?
     var isMeasuring = false
@@ -101,6 +103,7 @@ actor Daemon {
         lock = try Self.lock(configuration.state, disk)
         let opened = try LedgerOpening(state: configuration.state, disk: disk).open()
         ledger = opened.ledger
+        pause = try ledger.pause()
         if let note = opened.movedAside { logger.error("\(note)") }
         let life = JobLife(store: ledger, disk: disk)
         self.life = life
@@ -156,6 +159,7 @@ actor Daemon {
         guard !isStopping else { return }
         let now = Date.now
         concludeEnds()
+        endPause(now)
         scanInboxes(now)
         lookAtWaiting(now)
         lookAtSchedules(now)
@@ -171,7 +175,7 @@ actor Daemon {
         let rescan = (lastScan ?? now) + configuration.rescan
         // A survey under way ends with a turn.
         let scans = isSurveying ? [] : [rescan] + intakes.compactMap(\.nextLook)
-        let next = (scans + waitingLooks + stallLooks + scheduleLooks).min() ?? rescan
+        let next = (scans + waitingLooks + stallLooks + scheduleLooks + pauseLooks).min() ?? rescan
         // What fails is due again at once: not so often.
         let retry = ends.isEmpty && degraded.isEmpty ? Double.infinity : 1
         let delay = min(max(next.timeIntervalSince(now), retry.isFinite ? 1 : 0.02), max(retry, configuration.rescan))

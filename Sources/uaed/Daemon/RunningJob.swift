@@ -24,4 +24,6 @@ struct RunningJob {
     var stalled: Double?
     /// Asked to stop for good.
     var isCancelled = false
+    /// Asked to stop until it is released.
+    var isHeld = false
 }

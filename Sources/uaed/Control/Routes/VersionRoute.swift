@@ -4,5 +4,8 @@ import ControlAPI
 let versionRoute = Route(.GET, "/v1/version") { _, _ in
     VersionReport(
         version: Uaed.version,
-        capabilities: ["jobs", "log", "cancel", "explain", "events", "rescan", "doctor", "clean", "schedules"])
+        capabilities: [
+            "jobs", "log", "cancel", "explain", "events", "rescan", "doctor", "clean", "schedules", "retry", "hold",
+            "move", "pause",
+        ])
 }

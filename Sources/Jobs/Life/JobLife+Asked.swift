@@ -1,0 +1,58 @@
+import Durability
+import Failures
+import Foundation
+
+/// What people ask of a job; no worker of it may live.
+extension JobLife {
+    /// Kept back until it is released. What is durable of it stays.
+    public func hold(_ job: JobRecord) throws -> JobRecord {
+        var job = job
+        (job.workerPid, job.workerStart) = (nil, nil)
+        return try move(job, to: .held)
+    }
+
+    /// Back in line.
+    public func release(_ job: JobRecord) throws -> JobRecord {
+        try move(job, to: job.inspection == nil ? .inspecting : .queued, message: "released")
+    }
+
+    /// Higher goes first; it stays so whatever an inspection says.
+    public func rank(_ job: JobRecord, _ priority: Int) throws -> JobRecord {
+        var job = job
+        job.priority = priority
+        try store.save(job, JobEvent("priority", of: job, message: "its priority is \(priority)"))
+        return job
+    }
+
+    /// A failed or cancelled job from its beginning, under its own number: what finds its input by that goes on finding it.
+    ///
+    /// The input gets its name back first: killed before the record is written, a start names it after the old end again.
+    ///
+    /// - Throws: `Failure`, refused `input-gone`, where the input is not there any more.
+    public func retry(_ job: JobRecord) throws -> JobRecord {
+        let claim = job.path(.claimed)
+        if try disk.status(claim) == nil {
+            guard try disk.status(job.claim) != nil else {
+                throw Failure.refused(
+                    "input-gone", "its input is not there any more: \(job.claim)", hint: "drop the bundle again",
+                    file: job.claim)
+            }
+            try disk.rename(job.claim, to: claim)
+        }
+        if try disk.status(job.reasonFile) != nil { try disk.removeFile(job.reasonFile) }
+        try disk.syncFolder(job.inboxPath)
+        return try move(renewed(job), to: .inspecting, message: "tried again because a person asks for it")
+    }
+
+    /// As after its claim.
+    private func renewed(_ job: JobRecord) throws -> JobRecord {
+        var job = job
+        // What job.toml said; it may say something else now.
+        if job.priority == job.inspection?.priority { job.priority = 0 }
+        job.outboxName = try freeName(job.name, in: job.outboxPath)
+        (job.inspection, job.summary, job.warnings) = (nil, nil, [])
+        (job.queued, job.started, job.finished, job.waitingSince) = (nil, nil, nil, nil)
+        job.deathsWithoutProgress = 0
+        return job
+    }
+}

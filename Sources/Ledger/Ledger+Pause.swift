@@ -1,0 +1,45 @@
+import Foundation
+import GRDB
+import Jobs
+
+/// While it is there, jobs that are computed end and no other is begun.
+public struct PauseRecord: Codable, Sendable, Equatable {
+    public var since: Date
+    /// When it ends by itself; nil: when a person ends it.
+    public var until: Date?
+
+    public init(since: Date, until: Date?) {
+        self.since = since
+        self.until = until
+    }
+}
+
+extension PauseRecord: FetchableRecord {}
+
+extension Ledger {
+    public func pause() throws -> PauseRecord? {
+        try database.read { try PauseRecord.fetchOne($0, sql: "SELECT since, until FROM pause") }
+    }
+
+    /// - Parameter pause: nil ends it.
+    public func set(_ pause: PauseRecord?, _ event: JobEvent) throws {
+        try database.write { database in
+            try database.execute(sql: "DELETE FROM pause")
+            if let pause {
+                try database.execute(
+                    sql: "INSERT INTO pause (id, since, until) VALUES (1, ?, ?)", arguments: [pause.since, pause.until])
+            }
+            try EventRow(event).insert(database)
+        }
+    }
+
+    /// The highest priority of a job that is not over, `job` apart; nil where there is no other.
+    public func highestPriority(besides job: Int) throws -> Int? {
+        try database.read {
+            try Int.fetchOne(
+                $0,
+                sql: "SELECT MAX(priority) FROM job WHERE number <> ? "
+                    + "AND state IN ('inspecting', 'queued', 'waiting', 'held')", arguments: [job])
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import ControlAPI
+
+struct Retry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Try a failed or cancelled job again, under its own number.",
+        discussion: """
+            Its input is looked at as it lies in the inbox now. A job in another state is in the wrong one: exit status 7; \
+            one whose input was deleted: 3.
+            """)
+
+    @OptionGroup var job: JobArgument
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: Connection
+
+    func run() async throws { JobSheet.tell(try await connection.open().retry(job.job), output) }
+}
+
+struct Hold: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Keep a job back until it is released, across restarts.",
+        discussion: "Of a running job the worker ends, and what is finished stays. One that is over: exit status 7.")
+
+    @OptionGroup var job: JobArgument
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: Connection
+
+    func run() async throws { JobSheet.tell(try await connection.open().hold(job.job), output) }
+}
+
+struct Unhold: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release", abstract: "Put a held job in line again.",
+        discussion: "One that is not held: exit status 7.")
+
+    @OptionGroup var job: JobArgument
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: Connection
+
+    func run() async throws { JobSheet.tell(try await connection.open().release(job.job), output) }
+}
+
+struct Move: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Change a job's place in the line.",
+        discussion: """
+            Jobs of higher priority go first, and the older of two that are equal. job.toml sets it; --first gives the job \
+            one more than the highest of those that wait. One that has begun or is over: exit status 7.
+            """)
+
+    @OptionGroup var job: JobArgument
+
+    @Flag(help: "Before every other job that has not begun.")
+    var first = false
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: Connection
+
+    func validate() throws {
+        guard first else { throw ValidationError("say where to: --first") }
+    }
+
+    func run() async throws { JobSheet.tell(try await connection.open().moveFirst(job.job), output) }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+
+/// A moment to come on the command line: a time of day here, an instant with its zone (ISO 8601), or a time from now.
+enum Instant: ExpressibleByArgument, Equatable {
+    case clock(hour: Int, minute: Int)
+    case instant(Date)
+    /// Seconds from now.
+    case after(Int)
+
+    init?(argument: String) {
+        if argument.hasPrefix("+") {
+            guard let age = Age(argument: String(argument.dropFirst())) else { return nil }
+            self = .after(age.seconds)
+        } else if let date = try? Date(argument, strategy: .iso8601) {
+            self = .instant(date)
+        } else {
+            let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts[1].count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]),
+                (0...23).contains(hour), (0...59).contains(minute)
+            else { return nil }
+            self = .clock(hour: hour, minute: minute)
+        }
+    }
+
+    /// The next such moment; a time of day that this day's clocks leave out is the first after it.
+    func date(now: Date = .now, calendar: Calendar = .current) -> Date {
+        switch self {
+        case .after(let seconds): now + Double(seconds)
+        case .instant(let date): date
+        case .clock(let hour, let minute):
+            calendar.nextDate(
+                after: now, matching: DateComponents(hour: hour, minute: minute, second: 0), matchingPolicy: .nextTime)
+                ?? now
+        }
+    }
+}
