@@ -20,5 +20,8 @@ extension Client {
         try await call("/v1/pause", ["until": end?.formatted(.iso8601)], method: .POST)
     }
 
+    /// What is in force.
+    public func config() async throws -> ConfigurationReport { try await call("/v1/config") }
+
     public func resume() async throws -> PauseAnswer { try await call("/v1/resume", method: .POST) }
 }

@@ -18,7 +18,7 @@ struct Uaed: AsyncParsableCommand {
 
             Exit status: 0 stopped, 64 usage, 70 an error of uaed itself, 75 try again later, 78 the configuration, or a \
             folder that it names, cannot be used.
-            """, version: version)
+            """, version: version, subcommands: [ConfigCommand.self])
 
     @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
     var config: String?
@@ -31,14 +31,25 @@ struct Uaed: AsyncParsableCommand {
             let configuration = try ConfigurationFile.load(config)
             if check { return print(configuration.summary) }
             try await serve(configuration)
-        } catch let failure as Failure {
-            FileHandle.standardError.write(Data("uaed: \(failure)\n".utf8))
-            throw ExitCode(failure.kind == .refused ? 78 : failure.exitStatus)
-        } catch let exit as ExitCode {
-            throw exit
         } catch {
+            throw Self.told(error)
+        }
+    }
+
+    static func reporting<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch { throw told(error) }
+    }
+
+    /// Says it on standard error; returns the exit status.
+    private static func told(_ error: any Error) -> ExitCode {
+        switch error {
+        case let exit as ExitCode: return exit
+        case let failure as Failure:
+            FileHandle.standardError.write(Data("uaed: \(failure)\n".utf8))
+            return ExitCode(failure.kind == .refused ? 78 : failure.exitStatus)
+        default:
             FileHandle.standardError.write(Data("uaed: an unexpected error: \(error)\n".utf8))
-            throw ExitCode(70)
+            return ExitCode(70)
         }
     }
 
@@ -48,10 +59,9 @@ struct Uaed: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGHUP, SIG_IGN)
         // The daemon's own logger has the level, which a reload can change.
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = configuration.logLevel
-            return handler
+        let form = configuration.logForm.resolved(stream: ProcessInfo.processInfo.environment["JOURNAL_STREAM"])
+        LoggingSystem.bootstrap { _ in
+            LineLogHandler(logLevel: configuration.logLevel, form: form)
         }
         let environment = ProcessInfo.processInfo.environment
         let handedOver = try SocketActivation.controlSocket(environment: environment, pid: getpid())
@@ -74,8 +84,8 @@ struct Uaed: AsyncParsableCommand {
 }
 
 extension Configuration {
-    /// For `--check`.
-    fileprivate var summary: String {
+    /// For `--check` and `config check`.
+    var summary: String {
         let places = inboxes.map { "inbox \($0.name): \($0.path) → \($0.outbox)" }
         return
             ([file.map { "\($0): right" } ?? "no configuration file: the defaults serve"] + places + [

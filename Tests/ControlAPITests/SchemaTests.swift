@@ -64,6 +64,9 @@ import Testing
                 dryRun: true, removed: [.init(job: 1, name: "x", path: "/p", bytes: 2, error: "e")], failed: []),
             "rescan": RescanAnswer(accepted: true), "pause": PauseAnswer(PauseReport(since: instant, until: instant)),
             "schedules": SchedulesAnswer([schedule]), "schedule": ScheduleAnswer(schedule), "item-schedule": schedule,
+            "config": ConfigurationReport(
+                file: "/c", entries: [.init(key: "threads", value: "2", origin: "/c:1")], awaitingRestart: ["state"]),
+            "item-setting": ConfigurationReport.Entry(key: "threads", value: "2", origin: "default"),
             "ticks": NextTicksAnswer(
                 name: "n", timeZone: "UTC", paused: false, ticks: [.init(nominal: instant, local: "here")]),
             "version": VersionReport(version: "1", capabilities: ["jobs"]), "error": ErrorReport("a", "b", hint: "c"),

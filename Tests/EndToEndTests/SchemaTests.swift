@@ -46,6 +46,7 @@ import Testing
     try keep("explanation", "explain", "bad")
     try keep("doctor", "doctor")
     try keep("rescan", "rescan")
+    try keep("config", "config")
     try keep("version", "version")
     try keep("log", "logs", "good")
     try keep("clean", "clean", "--older-than", "0s", "--dry-run")
@@ -57,6 +58,7 @@ import Testing
     try keepItems("job", "list")
     try keepItems("event", "events", "--since", "0")
     try keepItems("schedule", "schedule", "list")
+    try keepItems("setting", "config")
     let checked = try run([Programs.repository.appending(path: "docs/schemas/check").path, folder.path])
     #expect(checked.status == 0, "\(checked)")
 }

@@ -52,6 +52,8 @@ import Testing
         #expect(uncommented.inboxes[0].job == "/etc/uaed/job.toml")
         for key in [\Configuration.memoryLimit] { uncommented[keyPath: key] = shipped[keyPath: key] }
         (uncommented.worker, uncommented.threads) = (shipped.worker, shipped.threads)
+        #expect(uncommented.hooks.hasSuffix("/hooks.d") && shipped.hooks == "/nowhere/hooks.d")
+        uncommented.hooks = shipped.hooks
         uncommented.inboxes = shipped.inboxes
         shipped.file = uncommented.file
         #expect(uncommented == shipped)
@@ -73,7 +75,10 @@ import Testing
             disk_reserve = "1G"
             memory_limit = "1.5G"
             worker = "../bin/uae-worker"
+            hooks = "/srv/hooks"
+            hook_timeout = "5m"
             log_level = "debug"
+            log_format = "json"
             [[inbox]]
             path = "/srv/in/"
             outbox = "/srv/out"

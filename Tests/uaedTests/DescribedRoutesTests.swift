@@ -26,6 +26,11 @@ import Testing
         return operations
     }
 
+    /// Whoever adds a route that changes something says whose it is.
+    @Test func everyChangeNeedsMoreThanALook() {
+        for route in Router.routes { #expect(route.need.isChange == (route.method != .GET), "\(route.pattern)") }
+    }
+
     @Test func namesEveryRouteAndParameter() throws {
         let routes = Router.routes.map { route in
             let places = route.pattern.filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }

@@ -18,7 +18,7 @@ import Testing
         ("rescan = 5", "rescan"), ("incomplete_timeout = 7", "incomplete_timeout"),
         ("stall_timeout = 7", "stall_timeout"), ("keep_inputs = 7", "keep_inputs"), ("keep_jobs = 7", "keep_jobs"),
         ("disk_reserve = 7", "disk_reserve"), ("memory_limit = \"4G\"", "memory_limit"),
-        ("log_level = \"debug\"", "log_level"),
+        ("log_level = \"debug\"", "log_level"), ("hooks = \"/h\"", "hooks"), ("hook_timeout = 7", "hook_timeout"),
     ])
     func takesOver(_ line: String, _ key: String) throws {
         let (next, changed, waiting) = try parse("").reloaded(from: parse(line))
@@ -27,6 +27,7 @@ import Testing
 
     @Test(arguments: [
         ("state = \"/other\"", "state"), ("socket = \"/run/other.sock\"", "socket"), ("worker = \"/w\"", "worker"),
+        ("log_format = \"json\"", "log_format"),
         ("[[inbox]]\npath = \"/in\"\noutbox = \"/out\"", "name, path and outbox of [[inbox]]"),
     ])
     func waitsForARestart(_ line: String, _ key: String) throws {

@@ -20,13 +20,14 @@ extension Configuration {
             Key("rescan", \.rescan), Key("incomplete_timeout", \.incompleteTimeout),
             Key("stall_timeout", \.stallTimeout), Key("keep_inputs", \.keepInputs), Key("keep_jobs", \.keepJobs),
             Key("disk_reserve", \.diskReserve), Key("memory_limit", \.memoryLimit), Key("log_level", \.logLevel),
+            Key("hooks", \.hooks), Key("hook_timeout", \.hookTimeout),
             Key("group", \.group), Key("admin_group", \.adminGroup), Key("inbox", \.inboxes),
         ]
     }
 
     /// Keys that name what a daemon holds from its start on: its lock, its socket, its program.
     private static var fixed: [Key] {
-        [Key("state", \.state), Key("socket", \.socket), Key("worker", \.worker)]
+        [Key("state", \.state), Key("socket", \.socket), Key("worker", \.worker), Key("log_format", \.logForm)]
     }
 
     /// What a reload knows of: every key of the file.

@@ -46,7 +46,13 @@ struct Configuration: Sendable, Equatable {
     var memoryLimit: Int?
     /// `uae-worker`; nil: beside this program.
     var worker: String?
+    /// What is run when a job ends: `hooks.d` beside the configuration file.
+    var hooks: String
+    /// Seconds that one hook may take.
+    var hookTimeout = 60.0
     var logLevel = Logger.Level.info
+    var logForm = LogForm.automatic
+    var lines = KeyLines()
     /// Whose members see everything and change what is their own.
     var group = "uaed"
     /// Whose members change everything.

@@ -7,7 +7,8 @@ import TOMLKit
 struct ConfigurationFile {
     static let keys = [
         "inbox", "state", "socket", "threads", "max_running_jobs", "settle", "rescan", "incomplete_timeout",
-        "stall_timeout", "keep_inputs", "keep_jobs", "disk_reserve", "memory_limit", "worker", "log_level",
+        "stall_timeout", "keep_inputs", "keep_jobs", "disk_reserve", "memory_limit", "worker", "hooks",
+        "hook_timeout", "log_level", "log_format",
         "group", "admin_group",
     ]
     static let inboxKeys = ["name", "path", "outbox", "checkpoint", "job", "loose"]
@@ -40,6 +41,7 @@ struct ConfigurationFile {
         let folder = URL(fileURLWithPath: name).deletingLastPathComponent().path
         var configuration = try ConfigurationFile(places: places, folder: folder).read(table, name)
         configuration.file = file
+        configuration.lines = KeyLines(text)
         try configuration.check(file: name)
         return configuration
     }
@@ -49,7 +51,8 @@ struct ConfigurationFile {
         var configuration = Configuration(
             inboxes: try inboxes(settings), state: try path(settings, "state") ?? places.state,
             socket: try path(settings, "socket") ?? places.socket,
-            threads: try settings.integer("threads", atLeast: 1) ?? ProcessInfo.processInfo.activeProcessorCount)
+            threads: try settings.integer("threads", atLeast: 1) ?? ProcessInfo.processInfo.activeProcessorCount,
+            hooks: try path(settings, "hooks") ?? usualHooks(file))
         configuration.maxRunningJobs = try settings.integer("max_running_jobs", atLeast: 1) ?? 1
         configuration.settle = try settings.seconds("settle") ?? configuration.settle
         configuration.rescan = try settings.seconds("rescan") ?? configuration.rescan
@@ -61,10 +64,18 @@ struct ConfigurationFile {
         configuration.diskReserve = try settings.bytes("disk_reserve", atLeast: 0) ?? configuration.diskReserve
         configuration.memoryLimit = try settings.bytes("memory_limit")
         configuration.worker = try path(settings, "worker")
+        configuration.hookTimeout = try settings.seconds("hook_timeout") ?? configuration.hookTimeout
         configuration.logLevel = try settings.choice("log_level", Logger.Level.self) ?? .info
+        configuration.logForm = try settings.choice("log_format", LogForm.self) ?? .automatic
         configuration.group = try settings.string("group") ?? configuration.group
         configuration.adminGroup = try settings.string("admin_group") ?? configuration.adminGroup
         return configuration
+    }
+
+    /// Beside the file, or where it would be.
+    private func usualHooks(_ file: String) -> String {
+        let place = file.hasPrefix("/") ? file : places.configuration
+        return URL(fileURLWithPath: place).deletingLastPathComponent().appending(path: "hooks.d").path
     }
 
     /// Seconds; nil for "forever", the default.

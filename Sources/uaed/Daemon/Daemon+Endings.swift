@@ -84,11 +84,13 @@ extension Daemon {
         watcher?.stop()
         announce()
         for run in running.values { run.end() }
+        hook?.signal(SIGTERM)
         let deadline = ContinuousClock.now + .milliseconds(3500)
         while !running.isEmpty || isSurveying, ContinuousClock.now < deadline {
             await nextChange(within: deadline - .now)
         }
         for run in running.values { run.worker.signal(SIGKILL) }
+        hook?.signal(SIGKILL)
     }
 }
 

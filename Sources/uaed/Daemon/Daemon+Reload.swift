@@ -14,6 +14,7 @@ extension Daemon {
             let new = try readConfiguration()
             let (next, changed, fixed) = configuration.reloaded(from: new)
             take(next)
+            awaitingRestart = fixed
             logger.notice("configuration reloaded", metadata: ["changed": "\(changed.joined(separator: ", "))"])
             configurationTrouble =
                 fixed.isEmpty ? nil : "uaed must be restarted for what changed here: \(fixed.joined(separator: ", "))"

@@ -66,6 +66,13 @@ actor Daemon {
     var degraded: [String: String] = [:]
     /// Why the configuration file does not say what is in force.
     var configurationTrouble: String?
+    /// Keys of it whose new value is not in force before a restart.
+    var awaitingRestart: [String] = []
+    /// The event up to which hooks have been told of jobs' ends.
+    var hooksTold: Int
+    var isRunningHooks = false
+    /// The hook that runs.
+    var hook: ChildProcess?
     var isCleaning = false
     /// Nothing new is computed while it is there.
     var pause: PauseRecord?
@@ -104,6 +111,8 @@ actor Daemon {
         let opened = try LedgerOpening(state: configuration.state, disk: disk).open()
         ledger = opened.ledger
         pause = try ledger.pause()
+        // Before recovery ends jobs.
+        hooksTold = try ledger.hooksTold()
         if let note = opened.movedAside { logger.error("\(note)") }
         let life = JobLife(store: ledger, disk: disk)
         self.life = life
@@ -165,6 +174,7 @@ actor Daemon {
         lookAtSchedules(now)
         endStalledWorkers(now)
         startWorkers()
+        startHooks()
         announce()
         setTimer(now)
         reportTurn()

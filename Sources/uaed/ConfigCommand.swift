@@ -1,0 +1,38 @@
+import ArgumentParser
+import ControlAPI
+import Failures
+import Foundation
+
+/// `uaed config`: the file, looked at without a daemon.
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Look at the configuration, and end.",
+        discussion: "What a running daemon uses, uaectl config says.",
+        subcommands: [ConfigCheck.self, ConfigShow.self])
+}
+
+struct ConfigCheck: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Say whether it is right. Exit status 78 where it is not.")
+
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String?
+
+    func run() throws { print(try Uaed.reporting { try ConfigurationFile.load(config) }.summary) }
+}
+
+struct ConfigShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Print every key with its value, and where that was said.")
+
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String?
+
+    func run() throws {
+        let configuration = try Uaed.reporting { try ConfigurationFile.load(config) }
+        let place = config == nil ? "its usual place" : "the command line: --config"
+        print(configuration.file.map { "# \($0) (\(place))" } ?? "# no configuration file: the defaults serve")
+        print(
+            ConfigurationReport(file: configuration.file, entries: configuration.entries).lines.joined(separator: "\n"))
+    }
+}

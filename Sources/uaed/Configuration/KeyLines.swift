@@ -1,0 +1,23 @@
+import Foundation
+
+/// The lines of a configuration file on which its keys stand: `threads`, and of the first inbox `inbox[1].path`.
+///
+/// No part of what is in force: two configurations are equal whatever it says.
+struct KeyLines: Sendable, Equatable {
+    private var lines: [String: Int] = [:]
+
+    static func == (_: KeyLines, _: KeyLines) -> Bool { true }
+
+    subscript(key: String) -> Int? { lines[key] }
+
+    /// - Parameter text: parsed before, so a line that begins with a key and `=` sets it.
+    init(_ text: String = "") {
+        var inboxes = 0
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if line.firstMatch(of: /^\s*\[\[\s*"?inbox"?\s*\]\]/) != nil { inboxes += 1 }
+            guard let found = line.firstMatch(of: /^\s*"?([a-z_]+)"?\s*=/) else { continue }
+            let key = inboxes == 0 ? String(found.1) : "inbox[\(inboxes)].\(found.1)"
+            if lines[key] == nil { lines[key] = index + 1 }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+import ControlAPI
+
+/// `GET /v1/config`: what is in force.
+let configRoute = Route(.GET, "/v1/config") { _, daemon in
+    let configuration = await daemon.configuration
+    return ConfigurationReport(
+        file: configuration.file, entries: configuration.entries, awaitingRestart: await daemon.awaitingRestart)
+}

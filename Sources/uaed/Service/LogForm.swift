@@ -1,0 +1,91 @@
+import Foundation
+import Logging
+import Synchronization
+
+/// How the daemon's own log looks on standard error.
+enum LogForm: String, Sendable, CaseIterable {
+    /// `journal` where the journal reads standard error, else `text`.
+    case automatic = "auto"
+    /// A time, a level, and the message with its metadata as `key=value`.
+    case text
+    /// For the journal, which has a time of its own: the level as a prefix (sd-daemon(3)).
+    case journal
+    /// An object a line.
+    case json
+
+    /// - Parameter stream: `JOURNAL_STREAM`, device and inode of what the service manager has given us (systemd.exec(5)).
+    func resolved(stream: String?, of descriptor: Int32 = 2) -> LogForm {
+        guard self == .automatic else { return self }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return .text }
+        return stream == "\(status.st_dev):\(status.st_ino)" ? .journal : .text
+    }
+
+    func line(_ level: Logger.Level, _ message: String, _ metadata: [String: String], _ time: Date) -> String {
+        let pairs = metadata.sorted { $0.key < $1.key }
+        let words = ([Self.escaped(message)] + pairs.map { "\($0.key)=\(Self.quoted($0.value))" }).joined(
+            separator: " ")
+        switch self {
+        case .journal: return "<\(level.priority)>\(words)"
+        case .json:
+            var members = metadata
+            members["time"] = Self.instant(time)
+            members["level"] = level.rawValue
+            members["message"] = message
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return (try? encoder.encode(members)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        case .automatic, .text: return "\(Self.instant(time)) \(level.rawValue): \(words)"
+        }
+    }
+
+    private static func instant(_ time: Date) -> String {
+        time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+
+    /// One line stays one: names of strangers hold line ends too.
+    private static func escaped(_ text: String) -> String {
+        text.unicodeScalars.map { $0.value < 0x20 ? "\\u{\(String($0.value, radix: 16))}" : String($0) }.joined()
+    }
+
+    /// A value of logfmt: in quotation marks where it is more than a word.
+    private static func quoted(_ value: String) -> String {
+        let isWord = !value.isEmpty && !value.contains { " \"=".contains($0) }
+        let text = escaped(value)
+        return isWord ? text : "\"" + text.replacing("\"", with: "\\\"") + "\""
+    }
+}
+
+extension Logger.Level {
+    /// syslog(3).
+    fileprivate var priority: Int {
+        switch self {
+        case .trace, .debug: 7
+        case .info: 6
+        case .notice: 5
+        case .warning: 4
+        case .error: 3
+        case .critical: 2
+        }
+    }
+}
+
+/// Lines on standard error in one ``LogForm``.
+struct LineLogHandler: LogHandler {
+    var logLevel = Logger.Level.info
+    var metadata: Logger.Metadata = [:]
+    let form: LogForm
+    /// One line at a time.
+    private static let turn = Mutex(())
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let all = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues { "\($0)" }
+        let line = form.line(event.level, "\(event.message)", all, .now) + "\n"
+        Self.turn.withLock { _ in FileHandle.standardError.write(Data(line.utf8)) }
+    }
+}
