@@ -23,13 +23,15 @@ public struct ScheduleRecord: Codable, Sendable, Equatable {
     /// Each tick draws with a seed of its own; else the input's own seed holds, and what is unchanged is not computed again.
     public var freshSeed: Bool
     public var paused = false
+    /// Of the person who set it.
+    public var ownerUid: UInt32
     public var created: Date
     /// No tick up to here is looked at any more: set at every change, and by each tick.
     public var since: Date
 
     public init(
         name: String, cron: String, zone: String, job: Int?, source: String?, inbox: String, missed: String,
-        overlap: String, jitter: Int, freshSeed: Bool, created: Date
+        overlap: String, jitter: Int, freshSeed: Bool, ownerUid: UInt32, created: Date
     ) {
         self.name = name
         self.cron = cron
@@ -41,6 +43,7 @@ public struct ScheduleRecord: Codable, Sendable, Equatable {
         self.overlap = overlap
         self.jitter = jitter
         self.freshSeed = freshSeed
+        self.ownerUid = ownerUid
         self.created = created
         since = created
     }

@@ -67,7 +67,7 @@ enum Schema {
             for name in ["cron", "zone", "inbox", "missed", "overlap"] { table.column(name, .text).notNull() }
             table.column("job", .integer)
             table.column("source", .text)
-            table.column("jitter", .integer).notNull()
+            for name in ["jitter", "owner_uid"] { table.column(name, .integer).notNull() }
             for name in ["fresh_seed", "paused"] { table.column(name, .boolean).notNull() }
             for name in ["created", "since"] { table.column(name, .datetime).notNull() }
         }

@@ -11,7 +11,7 @@ import Testing
     private func schedule(_ name: String) -> ScheduleRecord {
         ScheduleRecord(
             name: name, cron: "0 3 * * *", zone: "UTC", job: nil, source: "/data", inbox: "test", missed: "once",
-            overlap: "skip", jitter: 0, freshSeed: true, created: Self.created)
+            overlap: "skip", jitter: 0, freshSeed: true, ownerUid: 1, created: Self.created)
     }
 
     private func job(_ number: Int, _ name: String) -> JobRecord {

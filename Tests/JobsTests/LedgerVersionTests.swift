@@ -29,7 +29,7 @@ import Testing
 
     private static let schedule = ScheduleRecord(
         name: "nightly", cron: "0 3 * * *", zone: "Europe/Berlin", job: 7, source: nil, inbox: "in", missed: "once",
-        overlap: "skip", jitter: 60, freshSeed: true, created: job.claimed)
+        overlap: "skip", jitter: 60, freshSeed: true, ownerUid: 1000, created: job.claimed)
     private static let tick = TickRecord(
         schedule: "nightly", nominal: job.claimed + 3600, .job, job: 7, missed: 2, time: job.claimed + 3601)
 

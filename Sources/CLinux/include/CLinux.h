@@ -1,4 +1,5 @@
 #include "files.h"
+#include "peer.h"
 #include "process.h"
 #include "reader.h"
 #include "renounce.h"

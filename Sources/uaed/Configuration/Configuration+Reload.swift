@@ -20,7 +20,7 @@ extension Configuration {
             Key("rescan", \.rescan), Key("incomplete_timeout", \.incompleteTimeout),
             Key("stall_timeout", \.stallTimeout), Key("keep_inputs", \.keepInputs), Key("keep_jobs", \.keepJobs),
             Key("disk_reserve", \.diskReserve), Key("memory_limit", \.memoryLimit), Key("log_level", \.logLevel),
-            Key("inbox", \.inboxes),
+            Key("group", \.group), Key("admin_group", \.adminGroup), Key("inbox", \.inboxes),
         ]
     }
 

@@ -47,6 +47,10 @@ struct Configuration: Sendable, Equatable {
     /// `uae-worker`; nil: beside this program.
     var worker: String?
     var logLevel = Logger.Level.info
+    /// Whose members see everything and change what is their own.
+    var group = "uaed"
+    /// Whose members change everything.
+    var adminGroup = "uaed-admin"
 
     /// Computing threads of one worker: `threads` shared out evenly.
     var threadsPerWorker: Int { max(1, threads / maxRunningJobs) }

@@ -8,6 +8,7 @@ struct ConfigurationFile {
     static let keys = [
         "inbox", "state", "socket", "threads", "max_running_jobs", "settle", "rescan", "incomplete_timeout",
         "stall_timeout", "keep_inputs", "keep_jobs", "disk_reserve", "memory_limit", "worker", "log_level",
+        "group", "admin_group",
     ]
     static let inboxKeys = ["name", "path", "outbox", "checkpoint", "job", "loose"]
 
@@ -61,6 +62,8 @@ struct ConfigurationFile {
         configuration.memoryLimit = try settings.bytes("memory_limit")
         configuration.worker = try path(settings, "worker")
         configuration.logLevel = try settings.choice("log_level", Logger.Level.self) ?? .info
+        configuration.group = try settings.string("group") ?? configuration.group
+        configuration.adminGroup = try settings.string("admin_group") ?? configuration.adminGroup
         return configuration
     }
 

@@ -11,6 +11,10 @@ import Synchronization
 struct ControlServer: Service {
     struct Limits: Sendable {
         var connections = 128
+        /// Of one user.
+        var connectionsOfOne = 64
+        /// Bytes of answers that clients have not taken yet, all together.
+        var heldBytes = 32 << 20
         /// Seconds without a byte, while no answer is being made.
         var idle: Int64 = 60
         /// Seconds for a whole request, from its first byte.
@@ -25,7 +29,7 @@ struct ControlServer: Service {
     let router: Router
     let logger: Logger
     var limits = Limits()
-    private let open = OpenConnections()
+    private let open: OpenConnections
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     init(
@@ -36,6 +40,7 @@ struct ControlServer: Service {
         self.router = router
         self.logger = logger
         self.limits = limits
+        open = OpenConnections(limits)
     }
 
     func run() async throws {
@@ -65,7 +70,9 @@ struct ControlServer: Service {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
             let server = try await bootstrap().bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true)
                 .get()
-            // Until here only owner and group could connect as well: that takes the right to write.
+            // Until here only owner and group could connect as well: that takes the right to write. Who may not give it
+            // away (a user's own daemon) leaves it to the own group.
+            if let group = router.daemon.access.value.members { chown(path, uid_t.max, group) }
             chmod(path, 0o660)
             return server
         } catch {
@@ -78,33 +85,23 @@ struct ControlServer: Service {
     private func bootstrap() -> ServerBootstrap {
         ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
-            .childChannelInitializer { [limits, router, open] channel in
-                channel.eventLoop.makeCompletedFuture {
-                    guard open.enter(limit: limits.connections) else { throw ChannelError.eof }
-                    channel.closeFuture.whenComplete { _ in open.leave() }
-                    var decoder = NIOHTTPDecoderLimitConfiguration()
-                    decoder.maxHeaderFieldSize = limits.headerBytes
-                    decoder.maxHeaderListSize = limits.headerBytes
-                    decoder.maxHeaderFieldCount = limits.headerFields
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(
-                        withErrorHandling: false, withEncoderConfiguration: .init(),
-                        withDecoderLimitConfiguration: decoder)
-                    try channel.pipeline.syncOperations.addHandler(HTTPHandler(router: router, limits: limits))
+            .childChannelInitializer { [self] channel in
+                Caller.of(channel, among: router.daemon.access.value.groups).flatMapThrowing { caller in
+                    try configure(channel, caller)
                 }
             }
     }
-}
 
-private final class OpenConnections: Sendable {
-    private let count = Mutex(0)
-
-    func enter(limit: Int) -> Bool {
-        count.withLock { count in
-            guard count < limit else { return false }
-            count += 1
-            return true
-        }
+    private func configure(_ channel: any Channel, _ caller: Caller) throws {
+        let id = open.enter(caller.uid) { channel.close(promise: nil) }
+        channel.closeFuture.whenComplete { [open] _ in open.leave(id) }
+        var decoder = NIOHTTPDecoderLimitConfiguration()
+        decoder.maxHeaderFieldSize = limits.headerBytes
+        decoder.maxHeaderListSize = limits.headerBytes
+        decoder.maxHeaderFieldCount = limits.headerFields
+        try channel.pipeline.syncOperations.configureHTTPServerPipeline(
+            withErrorHandling: false, withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoder)
+        try channel.pipeline.syncOperations.addHandler(
+            HTTPHandler(router: router, limits: limits, caller: caller, place: (open, id)))
     }
-
-    func leave() { count.withLock { $0 -= 1 } }
 }

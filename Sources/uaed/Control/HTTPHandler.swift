@@ -12,15 +12,19 @@ final class HTTPHandler: ChannelInboundHandler {
 
     private let router: Router
     private let limits: ControlServer.Limits
+    private let caller: Caller
+    private let place: (table: OpenConnections, id: Int)
     private var head: HTTPRequestHead?
     private var body = ByteBuffer()
     private var isTooLarge = false
     private var deadline: Scheduled<Void>?
     private var work: Task<Void, Never>?
 
-    init(router: Router, limits: ControlServer.Limits) {
+    init(router: Router, limits: ControlServer.Limits, caller: Caller, place: (OpenConnections, Int)) {
         self.router = router
         self.limits = limits
+        self.caller = caller
+        self.place = place
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -38,6 +42,7 @@ final class HTTPHandler: ChannelInboundHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             self.head = head
+            place.table.touch(place.id)
             body.clear()
             expectBytes(context, within: limits.request)
         case .body(var part):
@@ -75,7 +80,7 @@ final class HTTPHandler: ChannelInboundHandler {
 
     private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         deadline?.cancel()
-        let request = Request(method: head.method, uri: head.uri, body: Array(body.readableBytesView))
+        let request = Request(method: head.method, uri: head.uri, body: Array(body.readableBytesView), caller: caller)
         let promise = context.eventLoop.makePromise(of: Response.self)
         work = Task { [router] in promise.succeed(await router.answer(request)) }
         promise.futureResult.assumeIsolated().whenSuccess { [self] response in
@@ -87,14 +92,22 @@ final class HTTPHandler: ChannelInboundHandler {
 
     private func write(_ response: Response, _ context: ChannelHandlerContext, close: Bool) {
         var headers = HTTPHeaders([
-            ("content-type", "application/json"), ("content-length", String(response.body.count)),
+            ("content-type", response.contentType), ("content-length", String(response.body.count)),
         ])
+        for (name, value) in response.headers { headers.add(name: name, value: value) }
         if close { headers.add(name: "connection", value: "close") }
         let status = HTTPResponseStatus(statusCode: response.status)
         context.write(
             wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
+        if head?.method != .HEAD {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
+        }
+        place.table.holds(place.id, response.body.count)
         let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+        written.whenComplete { [place] _ in
+            place.table.letGo(place.id, response.body.count)
+            place.table.touch(place.id)
+        }
         if close { written.assumeIsolated().whenComplete { _ in context.close(promise: nil) } }
     }
 }

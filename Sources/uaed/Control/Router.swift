@@ -4,79 +4,6 @@ import Foundation
 import Logging
 import NIOHTTP1
 
-struct Request: Sendable {
-    var method: HTTPMethod
-    /// The path's parts, percent-decoded.
-    var path: [String]
-    var query: [String: String]
-    var body: [UInt8]
-
-    init(method: HTTPMethod, uri: String, body: [UInt8] = []) {
-        self.method = method
-        self.body = body
-        let parts = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        path = parts[0].split(separator: "/").map(Self.decoded)
-        let pairs = parts.dropFirst().first?.split(separator: "&") ?? []
-        query = Dictionary(
-            pairs.map { pair in
-                let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                return (Self.decoded(halves[0]), halves.count > 1 ? Self.decoded(halves[1]) : "")
-            }, uniquingKeysWith: { $1 })
-    }
-
-    private static func decoded(_ text: Substring) -> String { text.removingPercentEncoding ?? String(text) }
-
-    /// A whole number of the query; nil where it is not there.
-    func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
-        guard let text = query[key] else { return nil }
-        guard let number = Int(text), range.contains(number) else {
-            throw ErrorReport(
-                "bad-request", "\(key)=\(text) is not a whole number from \(range.lowerBound) to \(range.upperBound)")
-        }
-        return number
-    }
-}
-
-struct Response: Sendable {
-    var status: Int
-    var body: [UInt8]
-
-    init(_ report: ErrorReport) {
-        self.init(status: report.status, report)
-    }
-
-    init(status: Int = 200, _ value: some Encodable) {
-        self.status = status
-        guard let data = try? ControlProtocol.encoder().encode(value) else {
-            // A number that JSON cannot hold; nothing else of our types can fail.
-            self.status = 500
-            body = Array(#"{"error":{"code":"internal","message":"the answer is not JSON"}}"#.utf8) + [10]
-            return
-        }
-        body = Array(data) + [UInt8(ascii: "\n")]
-    }
-}
-
-/// A verb of the API: `GET /v1/jobs/{job}`.
-struct Route: Sendable {
-    typealias Answer = @Sendable (Request, Daemon) async throws -> any Encodable & Sendable
-
-    var method: HTTPMethod
-    /// `{job}` matches any part.
-    var pattern: [String]
-    var answer: Answer
-
-    init(_ method: HTTPMethod, _ pattern: String, _ answer: @escaping Answer) {
-        self.method = method
-        self.pattern = pattern.split(separator: "/").map(String.init)
-        self.answer = answer
-    }
-
-    func matches(_ path: [String]) -> Bool {
-        path.count == pattern.count && zip(path, pattern).allSatisfy { $0 == $1 || $1.hasPrefix("{") }
-    }
-}
-
 /// From a request to the route that answers it; every error becomes `{"error": …}`.
 struct Router: Sendable {
     static let routes = [
@@ -90,9 +17,12 @@ struct Router: Sendable {
 
     func answer(_ request: Request) async -> Response {
         do {
-            return Response(try await route(request).answer(request, daemon))
+            let route = try route(request)
+            try route.check(request.query)
+            try await permit(request, route)
+            return Response(try await route.answer(request, daemon))
         } catch let report as ErrorReport {
-            return Response(report)
+            return refusal(request, report)
         } catch let failure as Failure {
             return Response(ErrorReport("internal", failure.message, hint: failure.hint))
         } catch {
@@ -101,14 +31,33 @@ struct Router: Sendable {
         }
     }
 
+    private func permit(_ request: Request, _ route: Route) async throws {
+        try await daemon.access.value.check(route.need, request, daemon)
+        guard route.need.isChange else { return }
+        let (caller, path) = (request.caller, "/" + request.path.joined(separator: "/"))
+        logger.notice(
+            "\(request.method.rawValue) \(path)", metadata: ["uid": "\(caller.uid)", "pid": "\(caller.pid)"])
+    }
+
     private func route(_ request: Request) throws(ErrorReport) -> Route {
         let path = Self.routes.filter { $0.matches(request.path) }
-        if let route = path.first(where: { $0.method == request.method }) { return route }
+        if let route = path.first(where: { $0.takes(request.method) }) { return route }
         let name = "/" + request.path.joined(separator: "/")
         guard path.isEmpty else {
-            let methods = path.map(\.method.rawValue).joined(separator: ", ")
-            throw ErrorReport("method-not-allowed", "\(name) takes \(methods), not \(request.method.rawValue)")
+            throw ErrorReport(
+                "method-not-allowed", "\(name) takes \(methods(request.path)), not \(request.method.rawValue)")
         }
         throw ErrorReport("not-found", "there is no \(name)", hint: "this daemon answers /v1/…: GET /v1/version")
+    }
+
+    private func methods(_ path: [String]) -> String {
+        Self.routes.filter { $0.matches(path) }.flatMap(\.methods).joined(separator: ", ")
+    }
+
+    /// RFC 9110, 15.5.6: a 405 names what the path takes.
+    private func refusal(_ request: Request, _ report: ErrorReport) -> Response {
+        var response = Response(report)
+        if report.status == 405 { response.headers.append(("allow", methods(request.path))) }
+        return response
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Accounts of this machine.
 enum Account {
@@ -9,5 +10,14 @@ enum Account {
         var found: UnsafeMutablePointer<passwd>?
         guard getpwuid_r(uid, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
         return String(cString: entry.pw_name)
+    }
+
+    /// The number of a group; nil where there is none of the name.
+    static func group(named name: String) -> UInt32? {
+        var entry = Glibc.group()
+        var buffer = [CChar](repeating: 0, count: 256 * 1024)
+        var found: UnsafeMutablePointer<Glibc.group>?
+        guard getgrnam_r(name, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
+        return entry.gr_gid
     }
 }

@@ -19,16 +19,31 @@ extension Daemon {
     }
 
     /// Never fires: only ticks after this moment count.
-    func add(_ wanted: ScheduleRequest) throws -> ScheduleReport {
+    func add(_ wanted: ScheduleRequest, by caller: Caller) throws -> ScheduleReport {
         let record = try ScheduleCheck(
             inboxes: intakes.map(\.inbox), fallback: TimeZone.current.identifier, job: { try self.find($0) }
-        ).record(wanted, now: .now)
+        ).record(wanted, owner: caller.uid, now: .now)
+        try permit(record, to: caller)
         guard try wanted.replaces || ledger.schedule(record.name) == nil else {
             throw ErrorReport(
                 "wrong-state", "there is a schedule '\(record.name)' already",
                 hint: "--replace gives it new settings; or choose another name")
         }
         return try save(record, wanted.replaces ? "set" : "added")
+    }
+
+    /// A member repeats what is the member's own: a job, a folder, a schedule of the name.
+    private func permit(_ record: ScheduleRecord, to caller: Caller) throws {
+        guard access.value.role(of: caller) != .administrator else { return }
+        func check(_ owner: UInt32?, _ what: String) throws {
+            guard owner != caller.uid else { return }
+            throw ErrorReport(
+                "not-permitted", "\(what) is not yours",
+                hint: "its owner may, and members of the group \(configuration.adminGroup)")
+        }
+        if let number = record.job { try check(ledger.job(number)?.ownerUid, "job \(number)") }
+        if let source = record.source { try check(life.disk.status(source)?.owner, source) }
+        if let former = try ledger.schedule(record.name) { try check(former.ownerUid, "schedule '\(record.name)'") }
     }
 
     func setPaused(_ name: String, _ isPaused: Bool) throws -> ScheduleReport {
@@ -78,7 +93,7 @@ extension Daemon {
         return try schedule(name)
     }
 
-    private func find(schedule name: String) throws -> ScheduleRecord {
+    func find(schedule name: String) throws -> ScheduleRecord {
         if let record = try ledger.schedule(name) { return record }
         throw ErrorReport("not-found", "there is no schedule '\(name)'", hint: "uaectl schedule list")
     }

@@ -16,6 +16,7 @@ actor Daemon {
 
     /// Replaced as a whole by a reload.
     var configuration: Configuration
+    let access: CurrentAccess
     let ledger: Ledger
     let life: JobLife
     let launcher: any WorkerLauncher
@@ -91,6 +92,7 @@ actor Daemon {
         readConfiguration: @escaping @Sendable () throws -> Configuration
     ) throws {
         self.configuration = configuration
+        access = CurrentAccess(Access(configuration))
         self.manager = manager
         self.readConfiguration = readConfiguration
         pulse = Pulse(manager)

@@ -13,7 +13,7 @@ struct ScheduleCheck {
     let job: (String) throws -> JobRecord
 
     /// - Throws: `ErrorReport` `bad-request`, `not-found`.
-    func record(_ wanted: ScheduleRequest, now: Date) throws -> ScheduleRecord {
+    func record(_ wanted: ScheduleRequest, owner: UInt32, now: Date) throws -> ScheduleRecord {
         try check(name: wanted.name)
         let job = try wanted.job.map(self.job)
         let inbox = try self.inbox(wanted.inbox ?? job?.inbox)
@@ -21,7 +21,7 @@ struct ScheduleCheck {
             name: wanted.name, cron: wanted.cron, zone: wanted.timeZone ?? fallback, job: job?.number,
             source: try self.source(wanted), inbox: inbox.name, missed: wanted.missed ?? MissedTicks.once.text,
             overlap: wanted.overlap ?? Overlap.skip.rawValue, jitter: wanted.jitter ?? 0,
-            freshSeed: !wanted.keepsSeed, created: now)
+            freshSeed: !wanted.keepsSeed, ownerUid: owner, created: now)
         do {
             guard try SchedulePlan(record).timetable.next(after: now) != nil else {
                 throw Failure.refused(

@@ -1,7 +1,7 @@
 import ControlAPI
 
 /// `GET /v1/jobs[?state=STATE][&limit=N]`: newest first.
-let jobsRoute = Route(.GET, "/v1/jobs") { request, daemon in
+let jobsRoute = Route(.GET, "/v1/jobs", query: ["state", "limit", "before"]) { request, daemon in
     let limit = try request.integer("limit", in: 1...100_000)
     return JobsAnswer(try await daemon.jobs(state: request.query["state"], limit: limit ?? 1000))
 }

@@ -1,7 +1,7 @@
 import ControlAPI
 
 /// `POST /v1/rescan`: look at every inbox now.
-let rescanRoute = Route(.POST, "/v1/rescan") { _, daemon in
+let rescanRoute = Route(.POST, "/v1/rescan", needs: .membership) { _, daemon in
     await daemon.rescan()
     return RescanAnswer(accepted: true)
 }

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// Who may do what on the control socket, tried by processes of other users. Two groups that every Debian has stand for
+/// `uaed` and `uaed-admin`.
+@Suite(.enabled(if: geteuid() == 0, "other users' processes take root")) struct AccessTests {
+    private struct Person {
+        let uid: Int
+        var groups: [String]
+
+        static let (members, administrators) = ("100", "60")
+        static let anna = Person(uid: 64_011, groups: [members])
+        static let ben = Person(uid: 64_012, groups: [members])
+        static let chief = Person(uid: 64_013, groups: [members, administrators])
+        static let stranger = Person(uid: 64_014, groups: [])
+    }
+
+    private let daemon: TestDaemon
+    private let bundles: Bundles
+
+    init() throws {
+        daemon = try TestDaemon("group = \"users\"\nadmin_group = \"games\"\nrescan = 1")
+        bundles = try Bundles()
+    }
+
+    private func ctl(_ person: Person, _ arguments: String...) throws -> Finished {
+        let groups = person.groups.isEmpty ? ["--clear-groups"] : ["--groups=" + person.groups.joined(separator: ",")]
+        return try run(
+            ["/usr/bin/setpriv", "--reuid=\(person.uid)", "--regid=\(person.uid)"] + groups
+                + [Programs.path("uaectl")] + arguments, environment: ["UAED_SOCKET": daemon.socket])
+    }
+
+    /// Anna's job computes.
+    private func annasJob() throws {
+        let folder = try bundles.fashion("annas", images: 16, job: Bundles.endless)
+        #expect(chown(folder.path, uid_t(Person.anna.uid), gid_t(Person.anna.uid)) == 0)
+        try FileManager.default.moveItem(at: folder, to: daemon.inbox.appending(path: "annas"))
+        _ = try daemon.await("annas", ["running"])
+    }
+
+    @Test func jobsAreChangedByTheirOwnersAndAdministrators() throws {
+        try annasJob()
+        #expect(try ctl(.ben, "list").output.contains("annas"), "members see everything")
+        let refused = try ctl(.ben, "cancel", "annas")
+        #expect(refused.status == 4 && refused.errors.contains("not to you"), "\(refused)")
+        #expect(refused.errors.contains("games"), "\(refused)")
+        #expect(try daemon.job("annas")?.state == "running")
+        #expect(try ctl(.anna, "cancel", "annas").status == 0)
+        let log = try String(contentsOf: daemon.log, encoding: .utf8)
+        let line = try #require(
+            log.split(separator: "\n").first { $0.contains("POST /v1/jobs/annas/cancel") }, "\(log)")
+        #expect(line.contains("uid=\(Person.anna.uid)") && line.contains(/pid=\d+/), "\(line)")
+    }
+
+    @Test func whatBelongsToManyIsForAdministrators() throws {
+        try annasJob()
+        let refused = try ctl(.anna, "clean", "--older-than", "0s")
+        #expect(refused.status == 4 && refused.errors.contains("games"), "\(refused)")
+        #expect(try ctl(.chief, "clean", "--older-than", "0s").status == 0)
+        #expect(try ctl(.anna, "rescan").status == 0, "it changes nothing of anybody's")
+        #expect(try ctl(.chief, "cancel", "annas").status == 0)
+    }
+
+    @Test func schedulesRepeatWhatIsOnesOwn() throws {
+        try annasJob()
+        let source = try bundles.mice("bens", rows: 20)
+        let cron = ["--cron", "@daily"]
+        func add(_ person: Person, _ name: String, _ what: String...) throws -> Finished {
+            try run(
+                [
+                    "/usr/bin/setpriv", "--reuid=\(person.uid)", "--regid=\(person.uid)", "--groups=100",
+                    Programs.path("uaectl"), "schedule", "add", name,
+                ] + cron + what,
+                environment: ["UAED_SOCKET": daemon.socket])
+        }
+        #expect(try add(.ben, "a", "--job", "annas").status == 4)
+        #expect(try add(.ben, "a", "--source", source.path).status == 4, "root's folder")
+        #expect(chown(source.path, uid_t(Person.ben.uid), gid_t(Person.ben.uid)) == 0)
+        #expect(try add(.ben, "a", "--source", source.path).status == 0)
+        #expect(try add(.anna, "a", "--job", "annas", "--replace").status == 4, "ben's schedule")
+        #expect(try ctl(.anna, "schedule", "pause", "a").status == 4)
+        #expect(try ctl(.chief, "schedule", "pause", "a").status == 0)
+        #expect(try ctl(.ben, "schedule", "remove", "a").status == 0)
+    }
+
+    /// The socket's mode keeps them out; where that is changed, the daemon does.
+    @Test func strangersGetNoAnswer() throws {
+        let unopened = try ctl(.stranger, "status")
+        #expect(unopened.status != 0 && unopened.errors.contains(daemon.socket), "\(unopened)")
+        #expect(chmod(daemon.socket, 0o666) == 0)
+        let refused = try ctl(.stranger, "status")
+        #expect(refused.status == 4 && refused.errors.contains("usermod -aG users"), "\(refused)")
+    }
+
+    /// The daemon's own user needs no group.
+    @Test func ownUserDoesEverything() throws {
+        let daemon = try TestDaemon("group = \"nobody-has-this\"", as: .service)
+        let answer = try run(
+            User.service.prefix([Programs.path("uaectl"), "clean", "--older-than", "0s"]),
+            environment: ["UAED_SOCKET": daemon.socket])
+        #expect(answer.status == 0, "\(answer)")
+    }
+}
