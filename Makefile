@@ -17,7 +17,7 @@ PROGRAMS := uaed uaectl uae-worker
 
 .DEFAULT_GOAL := help
 # One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
-.PHONY: help packages build demo test soak sanitize lint install uninstall bench clean
+.PHONY: help packages build demo test soak sanitize lint deb test-systemd install uninstall bench clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,12 @@ lint: ## formatting, as CI wants it
 bench: packages ## the generator's speed on this machine, beside PyTorch where it is there (BENCH_PYTHON=…)
 	swift build $(SWIFT_FLAGS) --product uae-bench
 	@bash Benchmarks/run
+
+deb: packages ## build a Debian package, .build/uaed_VERSION_ARCHITECTURE.deb, and have lintian judge it
+	@bash packaging/deb/build
+
+test-systemd: deb ## the package under a real systemd, in a container (root; minutes)
+	@bash Tests/systemd/run
 
 install: ## install programs, configuration, units, manual and completions below $(DESTDIR)$(prefix)
 	@test -x $(BIN)/uaed || { echo "run 'make build' first"; exit 1; }

@@ -8,6 +8,13 @@ import Testing
         "make demo", "make test", "make build && sudo make install",
     ]
 
+    /// What `make test-systemd` runs in a container, in this order.
+    static let underSystemd: Set<String> = [
+        "make deb && sudo apt install ./.build/uaed_*.deb", "sudo usermod -aG uaed ann", "systemctl status uaed",
+        "uaectl submit mybundle", "uaectl watch mybundle", "ls /var/lib/uaed/outbox/mybundle",
+        "sudo systemctl reload uaed",
+    ]
+
     private func commands() throws -> [String] {
         let readme = try String(contentsOf: Programs.repository.appending(path: "README.md"), encoding: .utf8)
         return readme.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { line in
@@ -42,7 +49,7 @@ import Testing
             "uae-worker evaluate --checkpoint model.onnx --input x.npy --out outputs",
         ]
         #expect(
-            Set(written) == Set(expected).union(Self.continuousIntegration),
+            Set(written) == Set(expected).union(Self.continuousIntegration).union(Self.underSystemd),
             "the README and its test must agree")
 
         let home = try Scratch.folder()

@@ -34,7 +34,11 @@ struct Watch: AsyncParsableCommand {
                 ?? "detached; the jobs go on; uaectl watch")
         let client = try await connection.open()
         let goal: Watcher.Goal =
-            if let job { .end(job: try await client.job(job).number) } else { untilIdle ? .idle : .never }
+            if let job {
+                .end(job: try await Arrival(client: client).job(job).number)
+            } else {
+                untilIdle ? .idle : .never
+            }
         let view = view
         let link = Link(client, patience: .seconds(reconnect), notice: view.notice)
         var watcher = Watcher(link, view: view, goal: goal)
