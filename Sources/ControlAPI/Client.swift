@@ -127,8 +127,7 @@ extension Client {
         let answer = loop.makePromise(of: ClientConnection.Answer.self)
         let channel: any Channel
         do {
-            channel = try await bootstrap(loop, request(method, uri), timeout, answer)
-                .connect(unixDomainSocketPath: socket).get()
+            channel = try await connect { bootstrap(loop, request(method, uri), timeout, answer) }
         } catch {
             answer.fail(error)
             throw ConnectFailure(socket, error)
@@ -142,6 +141,18 @@ extension Client {
         } catch {
             try Task.checkCancellation()
             throw error
+        }
+    }
+
+    /// Where more than the daemon's queue holds want in at this moment (connect(2): EAGAIN), it is tried again for a while.
+    private func connect(_ bootstrap: () -> ClientBootstrap) async throws -> any Channel {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while true {
+            do {
+                return try await bootstrap().connect(unixDomainSocketPath: socket).get()
+            } catch let error as IOError where error.errnoCode == EAGAIN && ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(5))
+            }
         }
     }
 

@@ -14,10 +14,10 @@ struct Arrival {
         let deadline = ContinuousClock.now + Self.patience
         var isTold = false
         while true {
-            let status = try await client.status()
             do {
                 return try await client.job(word)
             } catch let report as ErrorReport where report.error.code == "not-found" && Int(word) == nil {
+                let status = try await client.status()
                 let settles = status.inboxes.contains { $0.pending.contains { $0.name == word } }
                 guard settles || ContinuousClock.now < deadline else { throw report }
                 if settles, !isTold {

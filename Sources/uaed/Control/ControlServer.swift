@@ -10,11 +10,11 @@ import Synchronization
 /// HTTP/1.1 over the Unix socket. Everything that a client can make grow has a limit.
 struct ControlServer: Service {
     struct Limits: Sendable {
-        var connections = 128
+        var connections = 512
         /// Of one user.
-        var connectionsOfOne = 64
+        var connectionsOfOne = 256
         /// Bytes of answers that clients have not taken yet, all together.
-        var heldBytes = 32 << 20
+        var heldBytes = 16 << 20
         /// Seconds without a byte, while no answer is being made.
         var idle: Int64 = 60
         /// Seconds for a whole request, from its first byte.
@@ -84,7 +84,14 @@ struct ControlServer: Service {
 
     private func bootstrap() -> ServerBootstrap {
         ServerBootstrap(group: group)
+            // A longer queue is a longer wait; who finds it full tries again (``ControlAPI/Client``).
             .serverChannelOption(.backlog, value: 256)
+            // Requests that are sent ahead wait in the kernel, where their sender's buffer is their limit.
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2048))
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            // And who does not read gets few answers made.
+            .childChannelOption(.socketOption(.so_sndbuf), value: 32 * 1024)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 8 * 1024, high: 16 * 1024))
             .childChannelInitializer { [self] channel in
                 Caller.of(channel, among: router.daemon.access.value.groups).flatMapThrowing { caller in
                     try configure(channel, caller)
@@ -95,6 +102,8 @@ struct ControlServer: Service {
     private func configure(_ channel: any Channel, _ caller: Caller) throws {
         let id = open.enter(caller.uid) { channel.close(promise: nil) }
         channel.closeFuture.whenComplete { [open] _ in open.leave(id) }
+        // Who does not read is not read from.
+        try channel.pipeline.syncOperations.addHandler(BackPressureHandler())
         var decoder = NIOHTTPDecoderLimitConfiguration()
         decoder.maxHeaderFieldSize = limits.headerBytes
         decoder.maxHeaderListSize = limits.headerBytes

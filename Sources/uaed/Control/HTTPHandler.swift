@@ -17,6 +17,8 @@ final class HTTPHandler: ChannelInboundHandler {
     private var head: HTTPRequestHead?
     private var body = ByteBuffer()
     private var isTooLarge = false
+    /// A whole request, to be answered when the client has read what it asked for before.
+    private var isWaiting = false
     private var deadline: Scheduled<Void>?
     private var work: Task<Void, Never>?
 
@@ -42,7 +44,7 @@ final class HTTPHandler: ChannelInboundHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             self.head = head
-            place.table.touch(place.id)
+            place.table.touch(place.id, isServed: false)
             body.clear()
             expectBytes(context, within: limits.request)
         case .body(var part):
@@ -54,9 +56,20 @@ final class HTTPHandler: ChannelInboundHandler {
             }
             body.writeBuffer(&part)
         case .end:
-            guard !isTooLarge, let head else { return }
-            answer(head, context)
+            guard !isTooLarge else { return }
+            answerWhenRead(context)
         }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if isWaiting { answerWhenRead(context) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func answerWhenRead(_ context: ChannelHandlerContext) {
+        isWaiting = !context.channel.isWritable
+        if isWaiting { return expectBytes(context, within: limits.idle) }
+        if let head { answer(head, context) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -80,9 +93,12 @@ final class HTTPHandler: ChannelInboundHandler {
 
     private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         deadline?.cancel()
+        place.table.touch(place.id, isServed: true)
         let request = Request(method: head.method, uri: head.uri, body: Array(body.readableBytesView), caller: caller)
         let promise = context.eventLoop.makePromise(of: Response.self)
-        work = Task { [router] in promise.succeed(await router.answer(request)) }
+        work = Task { [router] in
+            promise.succeed(await router.answer(request))
+        }
         promise.futureResult.assumeIsolated().whenSuccess { [self] response in
             guard context.channel.isActive else { return }
             write(response, context, close: !head.isKeepAlive)
@@ -102,11 +118,12 @@ final class HTTPHandler: ChannelInboundHandler {
         if head?.method != .HEAD {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
         }
-        place.table.holds(place.id, response.body.count)
+        let size = response.body.count + 1024
+        place.table.holds(place.id, size)
         let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
         written.whenComplete { [place] _ in
-            place.table.letGo(place.id, response.body.count)
-            place.table.touch(place.id)
+            place.table.letGo(place.id, size)
+            place.table.touch(place.id, isServed: false)
         }
         if close { written.assumeIsolated().whenComplete { _ in context.close(promise: nil) } }
     }

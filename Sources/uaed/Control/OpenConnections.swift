@@ -6,6 +6,8 @@ final class OpenConnections: Sendable {
     private struct Entry {
         let user: UInt32
         var turn: UInt64
+        /// A whole request of it is being answered.
+        var isServed = false
         /// Bytes of its answer that the client has not taken yet.
         var held = 0
         let close: @Sendable () -> Void
@@ -28,10 +30,14 @@ final class OpenConnections: Sendable {
             return entry
         }
 
-        /// The one that was silent longest.
-        func stalest(where matches: (Int, Entry) -> Bool) -> Int? {
-            entries.filter { matches($0.key, $0.value) }.min { $0.value.turn < $1.value.turn }?.key
+        /// The one that was silent longest; first among those that nobody is at work for.
+        func stalest(where matches: (Entry) -> Bool) -> Int? {
+            entries.filter { matches($0.value) }
+                .min { ($0.value.isServed ? 1 : 0, $0.value.turn) < ($1.value.isServed ? 1 : 0, $1.value.turn) }?.key
         }
+
+        /// The one that leaves most of its answers.
+        var laziest: Int? { entries.filter { $0.value.held > 0 }.max { $0.value.held < $1.value.held }?.key }
 
         /// The user with the most connections.
         var greediest: UInt32? {
@@ -50,9 +56,9 @@ final class OpenConnections: Sendable {
             let mine = table.entries.values.count { $0.user == user }
             var evicted: Entry?
             if mine >= limits.connectionsOfOne {
-                evicted = table.stalest { $1.user == user }.flatMap { table.remove($0) }
+                evicted = table.stalest { $0.user == user }.flatMap { table.remove($0) }
             } else if table.entries.count >= limits.connections, let greediest = table.greediest {
-                evicted = table.stalest { $1.user == greediest }.flatMap { table.remove($0) }
+                evicted = table.stalest { $0.user == greediest }.flatMap { table.remove($0) }
             }
             table.next += 1
             table.entries[table.next] = Entry(user: user, turn: table.tick(), close: close)
@@ -63,24 +69,25 @@ final class OpenConnections: Sendable {
     }
 
     /// It said something, or was told something.
-    func touch(_ id: Int) {
+    func touch(_ id: Int, isServed: Bool) {
         table.withLock { table in
             let turn = table.tick()
             table.entries[id]?.turn = turn
+            table.entries[id]?.isServed = isServed
         }
     }
 
     func leave(_ id: Int) { table.withLock { table in _ = table.remove(id) } }
 
     /// So many bytes of an answer wait for the client to take them. Where all clients together leave too many, those that
-    /// have been at it longest are cut off.
+    /// leave most are cut off.
     func holds(_ id: Int, _ bytes: Int) {
         let evicted = table.withLock { table in
             guard table.entries[id] != nil else { return [Entry]() }
             table.entries[id]?.held += bytes
             table.held += bytes
             var evicted: [Entry] = []
-            while table.held > limits.heldBytes, let slow = table.stalest(where: { $0 != id && $1.held > 0 }) {
+            while table.held > limits.heldBytes, let slow = table.laziest {
                 if let entry = table.remove(slow) { evicted.append(entry) }
             }
             return evicted

@@ -17,11 +17,12 @@ final class StatusSampler: Sendable {
     private let state = Mutex(State())
     private let end = DispatchSemaphore(value: 0)
 
-    init(_ socket: String) {
+    /// - Parameter ask: asks once; the seconds that it took.
+    init(_ socket: String, ask: @escaping @Sendable (String) throws -> Double = { try status($0).seconds }) {
         let thread = Thread { [self] in
             while !state.withLock({ $0.isOver || $0.error != nil }) {
                 do {
-                    let seconds = try Self.status(socket).seconds
+                    let seconds = try ask(socket)
                     state.withLock { $0.times.append(seconds) }
                 } catch {
                     state.withLock { $0.error = error }

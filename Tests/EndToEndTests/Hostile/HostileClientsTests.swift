@@ -1,0 +1,137 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Clients that hold what they can get, say half of what they should, send far too much, or never read what they asked for:
+/// `status` answers all the while, and the daemon stays small. They and the one who asks are the same user, which is the
+/// worst case: others have a share of connections of their own.
+@Suite(.serialized) struct HostileClientsTests {
+    private static let mostMegabytes = 100
+    private static let longest = 0.2
+
+    @Test func statusAnswersAndTheDaemonStaysSmall() throws {
+        let daemon = try TestDaemon("rescan = 1")
+        let process = try #require(daemon.process)
+        let answers = StatusSampler(daemon.socket, ask: Self.secondsOfStatus)
+        let held = try holdConnections(10_000, daemon.socket)
+        let sent = try sendForEver(1_000_000_000, daemon.socket)
+        let (asked, unread) = try askWithoutReading(daemon.socket)
+        try sendOneByteAtATime(daemon.socket)
+        try answers.finish()
+        (held + unread).forEach { close($0) }
+        let peak = try peakMemory(process.processIdentifier)
+        print(
+            "hostile clients: \(held.count) connections, a body cut off after \(sent) of 1000000000 bytes, \(asked) unread "
+                + "answers asked for; status answered \(answers.count) times, in \(Int(answers.worst * 1000)) ms at worst; "
+                + "the daemon had \(peak) MB at most")
+        #expect(answers.worst < Self.longest)
+        #expect(peak < Self.mostMegabytes)
+        #expect(process.isRunning && daemon.process === process)
+        #expect(try daemon.ctl("status").status == 0)
+    }
+
+    /// What `uaectl status` asks, from its first connection to its last answer. Asked in this process: to start another takes
+    /// longer the more files are open here.
+    private static func secondsOfStatus(_ socket: String) throws -> Double {
+        let begin = ContinuousClock.now
+        for path in ["/v1/version", "/v1/status"] {
+            let client = try Self.connected(socket)
+            defer { close(client) }
+            _ = Self.send(client, "GET \(path) HTTP/1.1\r\nhost: uaed\r\nconnection: close\r\n\r\n")
+            var buffer = [UInt8](repeating: 0, count: 1 << 16)
+            let count = recv(client, &buffer, buffer.count, 0)
+            guard String(decoding: buffer.prefix(max(0, count)), as: UTF8.self).hasPrefix("HTTP/1.1 200 ") else {
+                throw TestFailure("\(path): \(count) bytes")
+            }
+        }
+        return (ContinuousClock.now - begin) / .seconds(1)
+    }
+
+    /// Every other one has begun a request. As many stay open here as this process may have.
+    private func holdConnections(_ count: Int, _ socket: String) throws -> [Int32] {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let most = min(count, Int(limit.rlim_cur) - 300)
+        var held: [Int32] = []
+        for number in 0..<count {
+            let client = try Self.connected(socket)
+            if number % 2 == 0 { _ = Self.send(client, "GET /v1/status HTTP/1.1\r\nhost: ua") }
+            if held.count < most { held.append(client) } else { close(client) }
+        }
+        return held
+    }
+
+    /// - Returns: the bytes that were taken of a body before the daemon hung up.
+    private func sendForEver(_ length: Int, _ socket: String) throws -> Int {
+        let client = try Self.connected(socket)
+        defer { close(client) }
+        _ = Self.send(client, "POST /v1/rescan HTTP/1.1\r\nhost: uaed\r\ncontent-length: \(length)\r\n\r\n")
+        let zeros = [UInt8](repeating: 0, count: 1 << 16)
+        var sent = 0
+        while sent < length {
+            let taken = zeros.withUnsafeBytes {
+                Glibc.send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard taken > 0 else { break }
+            sent += taken
+        }
+        #expect(sent < length / 10, "the daemon read on")
+        return sent
+    }
+
+    /// Asks again and again, as long as the daemon reads, and takes no answer.
+    private func askWithoutReading(_ socket: String) throws -> (Int, [Int32]) {
+        let request = String(repeating: "GET /v1/events?since=0 HTTP/1.1\r\nhost: uaed\r\n\r\n", count: 100)
+        var (asked, clients) = (0, [Int32]())
+        for _ in 0..<50 {
+            let client = try Self.connected(socket)
+            clients.append(client)
+            // A daemon that reads no more blocks the sender: that is how it should be.
+            var patience = timeval(tv_sec: 0, tv_usec: 50_000)
+            setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+            for _ in 0..<200 {
+                guard Self.send(client, request) == request.utf8.count else { break }
+                asked += 100
+            }
+        }
+        return (asked, clients)
+    }
+
+    /// A request must be whole within seconds, however it drips.
+    private func sendOneByteAtATime(_ socket: String) throws {
+        let client = try Self.connected(socket)
+        defer { close(client) }
+        _ = Self.send(client, "GET /v1/status HTTP/1.1\r\nx: ")
+        let deadline = Date.now + 60
+        while Date.now < deadline {
+            guard Self.send(client, "a") == 1 else { return }
+            usleep(200_000)
+        }
+        Issue.record("a request that drips was waited for")
+    }
+
+    private static func connected(_ path: String) throws -> Int32 {
+        let client = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8) + [0]) }
+        let status = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(client, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard client >= 0, status == 0 else { throw TestFailure("no connection to \(path): errno \(errno)") }
+        return client
+    }
+
+    private static func send(_ client: Int32, _ text: String) -> Int {
+        Array(text.utf8).withUnsafeBytes { Glibc.send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    }
+
+    /// VmHWM, the most that was ever resident, in MB (proc(5)).
+    private func peakMemory(_ pid: pid_t) throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+        let peak = try #require(status.firstMatch(of: /VmHWM:\s+(\d+) kB/), "\(status)")
+        return try #require(Int(peak.output.1)) / 1024
+    }
+}
