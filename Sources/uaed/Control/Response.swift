@@ -1,6 +1,12 @@
 import ControlAPI
 import Foundation
 
+/// What is not sent as JSON.
+struct TextAnswer: Encodable, Sendable {
+    let contentType: String
+    let text: String
+}
+
 /// An answer, made whole before it is sent.
 struct Response: Sendable {
     var status: Int
@@ -14,6 +20,10 @@ struct Response: Sendable {
 
     init(status: Int = 200, _ value: some Encodable) {
         self.status = status
+        if let answer = value as? TextAnswer {
+            (contentType, body) = (answer.contentType, Array(answer.text.utf8))
+            return
+        }
         guard let data = try? ControlProtocol.encoder().encode(value) else {
             // A number that JSON cannot hold; nothing else of our types can fail.
             self.status = 500
