@@ -80,13 +80,32 @@ final class HTTPHandler: ChannelInboundHandler {
 
     private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         deadline?.cancel()
-        let request = Request(method: head.method, uri: head.uri, body: Array(body.readableBytesView), caller: caller)
+        let request = Request(
+            method: head.method, uri: head.uri, headers: head.headers, body: Array(body.readableBytesView),
+            caller: caller)
         let promise = context.eventLoop.makePromise(of: Response.self)
         work = Task { [router] in promise.succeed(await router.answer(request)) }
         promise.futureResult.assumeIsolated().whenSuccess { [self] response in
             guard context.channel.isActive else { return }
+            if let stream = response.stream { return begin(stream, context) }
             write(response, context, close: !head.isKeepAlive)
             expectBytes(context, within: limits.idle)
+        }
+    }
+
+    /// The connection ends with the answer.
+    private func begin(_ stream: StreamAnswer, _ context: ChannelHandlerContext) {
+        let headers: HTTPHeaders = [
+            "content-type": stream.contentType, "cache-control": "no-store", "connection": "close",
+        ]
+        let start = HTTPResponseHead(version: .http1_1, status: .ok, headers: headers)
+        context.writeAndFlush(wrapOutboundOut(.head(start)), promise: nil)
+        guard head?.method != .HEAD else {
+            let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+            return written.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        }
+        work = Task { [channel = context.channel, limits, place] in
+            await stream.send(over: channel, within: .seconds(limits.request), place: place)
         }
     }
 

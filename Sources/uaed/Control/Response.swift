@@ -13,6 +13,8 @@ struct Response: Sendable {
     var contentType = "application/json"
     var headers: [(name: String, value: String)] = []
     var body: [UInt8]
+    /// Its body where it is made while it is sent.
+    var stream: StreamAnswer?
 
     init(_ report: ErrorReport) {
         self.init(status: report.status, report)
@@ -22,6 +24,10 @@ struct Response: Sendable {
         self.status = status
         if let answer = value as? TextAnswer {
             (contentType, body) = (answer.contentType, Array(answer.text.utf8))
+            return
+        }
+        if let answer = value as? StreamAnswer {
+            (contentType, body, stream) = (answer.contentType, [], answer)
             return
         }
         guard let data = try? ControlProtocol.encoder().encode(value) else {
