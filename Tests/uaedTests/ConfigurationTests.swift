@@ -54,6 +54,8 @@ import Testing
         (uncommented.worker, uncommented.threads) = (shipped.worker, shipped.threads)
         #expect(uncommented.hooks.hasSuffix("/hooks.d") && shipped.hooks == "/nowhere/hooks.d")
         uncommented.hooks = shipped.hooks
+        #expect(uncommented.metricsFile == "/var/lib/prometheus/node-exporter/uaed.prom" && shipped.metricsFile == nil)
+        uncommented.metricsFile = nil
         uncommented.inboxes = shipped.inboxes
         shipped.file = uncommented.file
         #expect(uncommented == shipped)
@@ -77,6 +79,7 @@ import Testing
             worker = "../bin/uae-worker"
             hooks = "/srv/hooks"
             hook_timeout = "5m"
+            metrics_file = "uaed.prom"
             log_level = "debug"
             log_format = "json"
             [[inbox]]
@@ -94,7 +97,7 @@ import Testing
         #expect(configuration.threadsPerWorker == 2)
         #expect(configuration.settle == 0.25 && configuration.rescan == 0.5)
         #expect(configuration.incompleteTimeout == 7200 && configuration.keepInputs == 2_592_000)
-        #expect(configuration.stallTimeout == 5400)
+        #expect(configuration.stallTimeout == 5400 && configuration.metricsFile == "/etc/uaed/uaed.prom")
         #expect(configuration.keepJobs == 7_776_000 && configuration.diskReserve == 1_073_741_824)
         #expect(configuration.memoryLimit == 1_610_612_736 && configuration.logLevel == .debug)
         #expect(
@@ -116,7 +119,7 @@ import Testing
         ("settle = \"10 parsecs\"", "10s"),
         ("settle = -1", "10s"),
         ("memory_limit = \"4Q\"", "4G"), ("memory_limit = \"512M\"", "1024 MiB"),
-        ("log_level = \"loud\"", "\"warning\""),
+        ("log_level = \"loud\"", "\"warning\""), ("metrics_file = \"/m\"", ".prom"),
         ("[[inbox]]\npath = \"/a\"", "outbox: is missing"),
         ("[inbox]\npath = \"/a\"\noutbox = \"/b\"", "[[inbox]]"),
         ("[[inbox]]\npath = \"/a\"\noutbox = \"/a/out\"", "in one another"),

@@ -19,6 +19,7 @@ import Testing
         ("stall_timeout = 7", "stall_timeout"), ("keep_inputs = 7", "keep_inputs"), ("keep_jobs = 7", "keep_jobs"),
         ("disk_reserve = 7", "disk_reserve"), ("memory_limit = \"4G\"", "memory_limit"),
         ("log_level = \"debug\"", "log_level"), ("hooks = \"/h\"", "hooks"), ("hook_timeout = 7", "hook_timeout"),
+        ("metrics_file = \"/m.prom\"", "metrics_file"),
     ])
     func takesOver(_ line: String, _ key: String) throws {
         let (next, changed, waiting) = try parse("").reloaded(from: parse(line))

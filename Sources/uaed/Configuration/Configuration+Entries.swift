@@ -23,6 +23,8 @@ extension Configuration {
             ("worker", worker.map(Self.quoted)), ("hooks", Self.quoted(hooks)),
             ("hook_timeout", Self.seconds(hookTimeout)), ("log_level", Self.quoted(logLevel.rawValue)),
             ("log_format", Self.quoted(logForm.rawValue)),
+            ("group", Self.quoted(group)), ("admin_group", Self.quoted(adminGroup)),
+            ("metrics_file", metricsFile.map(Self.quoted)),
         ]
     }
 

@@ -22,6 +22,7 @@ extension Configuration {
             Key("disk_reserve", \.diskReserve), Key("memory_limit", \.memoryLimit), Key("log_level", \.logLevel),
             Key("hooks", \.hooks), Key("hook_timeout", \.hookTimeout),
             Key("group", \.group), Key("admin_group", \.adminGroup), Key("inbox", \.inboxes),
+            Key("metrics_file", \.metricsFile),
         ]
     }
 

@@ -42,6 +42,8 @@ struct Configuration: Sendable, Equatable {
     var keepJobs: Double?
     /// Bytes that stay free on the disks of state and outboxes: no job is started that would use them.
     var diskReserve = 256 << 20
+    /// Where `/metrics` is written for node_exporter's textfile collector; nil: nowhere.
+    var metricsFile: String?
     /// Bytes of address space that a worker may have; nil: no limit.
     var memoryLimit: Int?
     /// `uae-worker`; nil: beside this program.

@@ -31,6 +31,11 @@ extension Configuration {
                 "memory_limit: a worker needs an address space of at least \(Self.leastMemory >> 20) MiB",
                 hint: "it is address space, not memory in use: OpenBLAS alone reserves 128 MiB a thread")
         }
+        if let metricsFile, !metricsFile.hasSuffix(".prom") {
+            throw refuse(
+                "metrics_file: \(metricsFile) does not end in .prom",
+                hint: "node_exporter's textfile collector reads no other names")
+        }
         // sockaddr_un holds 108 bytes, the last of them zero.
         guard socket.utf8.count < 108 else {
             throw refuse("socket: \(socket) is longer than 107 bytes", hint: "choose a shorter path")

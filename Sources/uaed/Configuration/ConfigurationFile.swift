@@ -9,7 +9,7 @@ struct ConfigurationFile {
         "inbox", "state", "socket", "threads", "max_running_jobs", "settle", "rescan", "incomplete_timeout",
         "stall_timeout", "keep_inputs", "keep_jobs", "disk_reserve", "memory_limit", "worker", "hooks",
         "hook_timeout", "log_level", "log_format",
-        "group", "admin_group",
+        "group", "admin_group", "metrics_file",
     ]
     static let inboxKeys = ["name", "path", "outbox", "checkpoint", "job", "loose"]
 
@@ -69,6 +69,7 @@ struct ConfigurationFile {
         configuration.logForm = try settings.choice("log_format", LogForm.self) ?? .automatic
         configuration.group = try settings.string("group") ?? configuration.group
         configuration.adminGroup = try settings.string("admin_group") ?? configuration.adminGroup
+        configuration.metricsFile = try path(settings, "metrics_file")
         return configuration
     }
 

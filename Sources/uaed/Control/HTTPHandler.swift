@@ -10,17 +10,17 @@ final class HTTPHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let router: Router
-    private let limits: ControlServer.Limits
-    private let caller: Caller
-    private let place: (table: OpenConnections, id: Int)
-    private var head: HTTPRequestHead?
-    private var body = ByteBuffer()
+    let router: Router
+    let limits: ControlServer.Limits
+    let caller: Caller
+    let place: (table: OpenConnections, id: Int)
+    var head: HTTPRequestHead?
+    var body = ByteBuffer()
     private var isTooLarge = false
     /// A whole request, to be answered when the client has read what it asked for before.
     private var isWaiting = false
-    private var deadline: Scheduled<Void>?
-    private var work: Task<Void, Never>?
+    var deadline: Scheduled<Void>?
+    var work: Task<Void, Never>?
 
     init(router: Router, limits: ControlServer.Limits, caller: Caller, place: (OpenConnections, Int)) {
         self.router = router
@@ -84,47 +84,10 @@ final class HTTPHandler: ChannelInboundHandler {
     }
 
     /// Closes the connection when nothing more comes in time.
-    private func expectBytes(_ context: ChannelHandlerContext, within seconds: Int64) {
+    func expectBytes(_ context: ChannelHandlerContext, within seconds: Int64) {
         deadline?.cancel()
         deadline = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) {
             context.close(promise: nil)
         }
-    }
-
-    private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        deadline?.cancel()
-        place.table.touch(place.id, isServed: true)
-        let request = Request(method: head.method, uri: head.uri, body: Array(body.readableBytesView), caller: caller)
-        let promise = context.eventLoop.makePromise(of: Response.self)
-        work = Task { [router] in
-            promise.succeed(await router.answer(request))
-        }
-        promise.futureResult.assumeIsolated().whenSuccess { [self] response in
-            guard context.channel.isActive else { return }
-            write(response, context, close: !head.isKeepAlive)
-            expectBytes(context, within: limits.idle)
-        }
-    }
-
-    private func write(_ response: Response, _ context: ChannelHandlerContext, close: Bool) {
-        var headers = HTTPHeaders([
-            ("content-type", response.contentType), ("content-length", String(response.body.count)),
-        ])
-        for (name, value) in response.headers { headers.add(name: name, value: value) }
-        if close { headers.add(name: "connection", value: "close") }
-        let status = HTTPResponseStatus(statusCode: response.status)
-        context.write(
-            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
-        if head?.method != .HEAD {
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
-        }
-        let size = response.body.count + 1024
-        place.table.holds(place.id, size)
-        let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        written.whenComplete { [place] _ in
-            place.table.letGo(place.id, size)
-            place.table.touch(place.id, isServed: false)
-        }
-        if close { written.assumeIsolated().whenComplete { _ in context.close(promise: nil) } }
     }
 }

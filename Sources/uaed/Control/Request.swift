@@ -9,10 +9,12 @@ struct Request: Sendable {
     var path: [String]
     var query: [String: String]
     var body: [UInt8]
+    var headers: HTTPHeaders
     /// Who asks.
     var caller: Caller
 
-    init(method: HTTPMethod, uri: String, body: [UInt8] = [], caller: Caller) {
+    init(method: HTTPMethod, uri: String, headers: HTTPHeaders = [:], body: [UInt8] = [], caller: Caller) {
+        self.headers = headers
         self.method = method
         self.body = body
         self.caller = caller

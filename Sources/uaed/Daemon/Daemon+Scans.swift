@@ -20,6 +20,7 @@ extension Daemon {
             tellLedgersSetAside()
             startCleaning(now)
             startMeasuring()
+            startWritingMetrics()
         }
         let due = intakes.indices.filter {
             touched.contains(intakes[$0].inbox.path) || intakes[$0].nextLook.map { $0 <= now } == true

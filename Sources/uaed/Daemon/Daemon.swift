@@ -79,6 +79,7 @@ actor Daemon {
     /// Bytes on the disks, as last measured.
     var usage: UsageReport?
     var isMeasuring = false
+    var isWritingMetrics = false
     var nextMeasure = ContinuousClock.now
     /// Schedules whose tick is being made.
     var busySchedules: Set<String> = []

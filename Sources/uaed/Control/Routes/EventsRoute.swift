@@ -1,8 +1,84 @@
 import ControlAPI
+import Foundation
+import Synchronization
 
-/// `GET /v1/events?since=SEQUENCE[&wait=SECONDS][&job=JOB]`
+/// `GET /v1/events?since=SEQUENCE[&wait=SECONDS][&job=JOB]`; with `Accept: text/event-stream` without an end.
 let eventsRoute = Route(.GET, "/v1/events", query: ["since", "wait", "job"]) { request, daemon in
     let since = try request.integer("since", in: 0...Request.largest) ?? 0
     let wait = try request.integer("wait", in: 0...60) ?? 0
-    return try await daemon.events(since: since, job: request.query["job"], wait: .seconds(wait))
+    guard request.wantsEventStream else {
+        return try await daemon.events(since: since, job: request.query["job"], wait: .seconds(wait))
+    }
+    let job = try await request.query["job"].asyncMap { String(try await daemon.find($0).number) }
+    let stream = EventStream(
+        daemon: daemon, job: job, since: try request.lastEventID ?? since, pause: .seconds(wait > 0 ? wait : 15))
+    return StreamAnswer(contentType: EventStream.contentType) { try await stream.next() }
+}
+
+extension Optional where Wrapped == String {
+    fileprivate func asyncMap(_ body: (String) async throws -> String) async rethrows -> String? {
+        if let self { try await body(self) } else { nil }
+    }
+}
+
+/// Events as server-sent events (WHATWG HTML, 9.2): `id` is the event's number, so that a client that was cut off goes on
+/// with `Last-Event-ID`; an `event: gap` says that numbers before it are no more. A comment comes where nothing else does.
+final class EventStream: Sendable {
+    static let contentType = "text/event-stream"
+
+    private let daemon: Daemon
+    private let job: String?
+    private let since: Mutex<Int>
+    private let pause: Duration
+
+    init(daemon: Daemon, job: String?, since: Int, pause: Duration) {
+        self.daemon = daemon
+        self.job = job
+        self.since = Mutex(since)
+        self.pause = pause
+    }
+
+    /// What happened since the last call; after `pause` a comment; nil when the daemon stops.
+    func next() async throws -> [UInt8]? {
+        guard await !daemon.isStopping else { return nil }
+        let answer = try await daemon.events(since: since.withLock { $0 }, job: job, wait: pause)
+        since.withLock { $0 = answer.next }
+        var text = ""
+        if answer.gap { text += Self.message("gap", answer.next, #"{"next":\#(answer.next)}"#) }
+        for event in answer.events {
+            let data = try ControlProtocol.encoder().encode(event)
+            text += Self.message(event.kind, event.sequence, String(decoding: data, as: UTF8.self))
+        }
+        if text.isEmpty {
+            guard await !daemon.isStopping else { return nil }
+            text = ": nothing new\n\n"
+        }
+        return Array(text.utf8)
+    }
+
+    /// JSON of ours is one line.
+    private static func message(_ kind: String, _ id: Int, _ data: String) -> String {
+        "id: \(id)\nevent: \(kind)\ndata: \(data)\n\n"
+    }
+}
+
+extension Request {
+    /// One of the media types that `Accept` lists (RFC 9110, 12.5.1).
+    fileprivate var wantsEventStream: Bool {
+        headers["accept"].joined(separator: ",").split(separator: ",").contains { entry in
+            let name = entry.split(separator: ";").first ?? ""
+            return name.trimmingCharacters(in: .whitespaces).lowercased() == EventStream.contentType
+        }
+    }
+
+    /// The number of the last event that the client has; nil where it says none.
+    fileprivate var lastEventID: Int? {
+        get throws {
+            guard let text = headers.first(name: "last-event-id"), !text.isEmpty else { return nil }
+            guard let number = Int(text), (0...Self.largest).contains(number) else {
+                throw ErrorReport("bad-request", "Last-Event-ID: \(text) is not the number of an event")
+            }
+            return number
+        }
+    }
 }

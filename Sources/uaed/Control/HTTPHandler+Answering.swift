@@ -1,0 +1,61 @@
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+extension HTTPHandler {
+    func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        place.table.touch(place.id, isServed: true)
+        let request = Request(
+            method: head.method, uri: head.uri, headers: head.headers, body: Array(body.readableBytesView),
+            caller: caller)
+        let promise = context.eventLoop.makePromise(of: Response.self)
+        work = Task { [router] in
+            promise.succeed(await router.answer(request))
+        }
+        promise.futureResult.assumeIsolated().whenSuccess { [self] response in
+            guard context.channel.isActive else { return }
+            if let stream = response.stream { return begin(stream, context) }
+            write(response, context, close: !head.isKeepAlive)
+            expectBytes(context, within: limits.idle)
+        }
+    }
+
+    /// The connection ends with the answer.
+    private func begin(_ stream: StreamAnswer, _ context: ChannelHandlerContext) {
+        let headers: HTTPHeaders = [
+            "content-type": stream.contentType, "cache-control": "no-store", "connection": "close",
+        ]
+        let start = HTTPResponseHead(version: .http1_1, status: .ok, headers: headers)
+        context.writeAndFlush(wrapOutboundOut(.head(start)), promise: nil)
+        guard head?.method != .HEAD else {
+            let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+            return written.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        }
+        work = Task { [channel = context.channel, limits, place] in
+            await stream.send(over: channel, within: .seconds(limits.request), place: place)
+        }
+    }
+
+    func write(_ response: Response, _ context: ChannelHandlerContext, close: Bool) {
+        var headers = HTTPHeaders([
+            ("content-type", response.contentType), ("content-length", String(response.body.count)),
+        ])
+        for (name, value) in response.headers { headers.add(name: name, value: value) }
+        if close { headers.add(name: "connection", value: "close") }
+        let status = HTTPResponseStatus(statusCode: response.status)
+        context.write(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+        if head?.method != .HEAD {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
+        }
+        let size = response.body.count + 1024
+        place.table.holds(place.id, size)
+        let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+        written.whenComplete { [place] _ in
+            place.table.letGo(place.id, size)
+            place.table.touch(place.id, isServed: false)
+        }
+        if close { written.assumeIsolated().whenComplete { _ in context.close(promise: nil) } }
+    }
+}
