@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
+/// A whole request is answered at once, or with what comes while it is sent.
 extension HTTPHandler {
     func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         deadline?.cancel()
@@ -10,9 +11,7 @@ extension HTTPHandler {
             method: head.method, uri: head.uri, headers: head.headers, body: Array(body.readableBytesView),
             caller: caller)
         let promise = context.eventLoop.makePromise(of: Response.self)
-        work = Task { [router] in
-            promise.succeed(await router.answer(request))
-        }
+        work = Task { [router] in promise.succeed(await router.answer(request)) }
         promise.futureResult.assumeIsolated().whenSuccess { [self] response in
             guard context.channel.isActive else { return }
             if let stream = response.stream { return begin(stream, context) }
