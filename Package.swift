@@ -107,7 +107,7 @@ let package = Package(
         // Real checkpoints on real data: the paper's statistics.
         .testTarget(
             name: "PaperTests",
-            dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "uae-bench"]),
+            dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "uae-bench", "TestSupport"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CLinux", "Failures"]),
         .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),

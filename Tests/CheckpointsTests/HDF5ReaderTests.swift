@@ -1,5 +1,6 @@
 import Failures
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Checkpoints
@@ -43,10 +44,7 @@ import Testing
     }
 
     /// What the kernel says of a child that has answered once.
-    @Test(
-        .disabled(
-            if: ProcessInfo.processInfo.environment["UAED_SANITIZER"] != nil,
-            "a sanitizer takes terabytes of addresses: its builds leave the child more"))
+    @Test(.withoutSanitizer("a sanitizer takes terabytes of addresses: its builds leave the child more"))
     func theChildHasLittle() throws {
         let file = try OpenFile(path: "m.h5", memory: Fixtures.bytes("keras/branches.h5"))
         let child = try HDF5Process(.built, file, limits: .standard)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A worker reads bytes of strangers: what it does not need, it does without.
@@ -38,7 +39,7 @@ import Testing
     }
 
     /// A library loaded into the real worker tries, when the work is done, what a taken-over parser would.
-    @Test func workerHasNoNetwork() throws {
+    @Test(.withoutSanitizer("a library is loaded into the worker before it")) func workerHasNoNetwork() throws {
         let scratch = try Scratch.folder()
         let source = """
             #include <errno.h>

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A table larger than the memory that it may take (CONTRACTS: CSV): 300 MB, read and written again in less than 256 MB.
 @Suite struct LargeTableTests {
-    @Test func largeTableInBoundedMemory() throws {
+    @Test(.withoutSanitizer("the worker is held to its own size")) func largeTableInBoundedMemory() throws {
         let folder = try Scratch.folder().appending(path: "large")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let table = folder.appending(path: "large.csv")

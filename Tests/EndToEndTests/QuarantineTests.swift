@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A bundle that kills its worker costs that worker, three times; not the daemon, and not the job beside it.
@@ -34,7 +35,7 @@ import Testing
     }
 
     /// More memory than `memory_limit` leaves: the same end, without a word to the machine's own memory.
-    @Test func memoryLimit() throws {
+    @Test(.withoutSanitizer("the worker has too few addresses for one")) func memoryLimit() throws {
         let daemon = try TestDaemon("max_running_jobs = 2\nmemory_limit = \"1G\"")
         let bundles = try Bundles()
         let folder = bundles.scratch.appending(path: "greedy")

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The iteration loop asks for no memory: counted in a process of its own, whose malloc counts.
 @Suite(
     .enabled(if: FileManager.default.fileExists(atPath: "/usr/share/datasets/fashion-mnist")),
-    .disabled(if: ProcessInfo.processInfo.environment["UAED_SANITIZER"] != nil, "a sanitizer stands in malloc's place"))
+    .withoutSanitizer("a sanitizer stands in malloc's place"))
 struct AllocationTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
     private static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The daemon opens none of the bytes: it stays small and itself whatever is dropped on it.
-@Suite(.serialized) struct HostileDaemonTests {
+@Suite(.serialized, .withoutSanitizer("the daemon is held to its own size")) struct HostileDaemonTests {
     private static let mostMegabytes = 100
 
     @Test func staysSmallAndNeverRestarts() throws {
