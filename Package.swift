@@ -128,7 +128,7 @@ let package = Package(
         .testTarget(
             name: "uaectlTests",
             dependencies: [
-                "uaectl", "ControlAPI", "Failures",
+                "uaectl", "ControlAPI", "Failures", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -84,17 +84,24 @@ import Testing
         }
     }
 
-    /// Streams end in good order when the daemon stops.
+    /// Streams end in good order when the daemon stops, and so does an answer that waits for news.
     @Test func endsWithTheDaemon() throws {
         let daemon = try TestDaemon("rescan = 1")
-        let file = try Scratch.folder().appending(path: "stream")
-        let process = try launch(command(daemon, "?since=0&wait=1", ["-o", file.path]))
+        let files = try (0..<8).map { try Scratch.folder().appending(path: "stream\($0)") }
+        let processes = try files.map { try launch(command(daemon, "?since=0&wait=1", ["-o", $0.path])) }
+        let waiting = try launch([
+            "/usr/bin/curl", "-sf", "--unix-socket", daemon.socket, "http://uaed/v1/events?since=0&wait=60",
+        ])
         let deadline = Date.now + 30
-        while ((try? Data(contentsOf: file)) ?? Data()).isEmpty, Date.now < deadline { usleep(20_000) }
+        for file in files {
+            while ((try? Data(contentsOf: file)) ?? Data()).isEmpty, Date.now < deadline { usleep(20_000) }
+        }
         let asked = Date.now
         #expect(daemon.stop() == 0)
         #expect(Date.now.timeIntervalSince(asked) < 5)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "curl saw the whole of a chunked answer")
+        for process in processes + [waiting] {
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0, "curl saw the whole of its answer")
+        }
     }
 }

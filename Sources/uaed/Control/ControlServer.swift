@@ -43,6 +43,7 @@ struct ControlServer: Service {
         open = OpenConnections(limits)
     }
 
+    /// It is stopped after the daemon: answers and streams that end with it still reach their clients.
     func run() async throws {
         let server = try await bind()
         logger.info("listening", metadata: ["socket": "\(path)", "handed over": "\(handedOver != nil)"])
@@ -53,6 +54,7 @@ struct ControlServer: Service {
             server.close(promise: nil)
         }
         if handedOver == nil { unlink(path) }
+        await open.answersEnd(within: .seconds(1))
         try await group.shutdownGracefully()
     }
 

@@ -18,6 +18,12 @@ final class OpenConnections: Sendable {
         var next = 0
         var turn: UInt64 = 0
         var held = 0
+        /// Told when nobody is served any more.
+        var idle: AsyncStream<Void>.Continuation?
+
+        func tellIfIdle() {
+            if !entries.values.contains(where: \.isServed) { idle?.finish() }
+        }
 
         mutating func tick() -> UInt64 {
             turn += 1
@@ -74,10 +80,31 @@ final class OpenConnections: Sendable {
             let turn = table.tick()
             table.entries[id]?.turn = turn
             table.entries[id]?.isServed = isServed
+            table.tellIfIdle()
         }
     }
 
-    func leave(_ id: Int) { table.withLock { table in _ = table.remove(id) } }
+    func leave(_ id: Int) {
+        table.withLock { table in
+            _ = table.remove(id)
+            table.tellIfIdle()
+        }
+    }
+
+    /// Returns when every answer that is being made is with its client, or after `limit`.
+    func answersEnd(within limit: Duration) async {
+        let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
+        table.withLock { table in
+            table.idle = continuation
+            table.tellIfIdle()
+        }
+        let alarm = Task {
+            try? await Task.sleep(for: limit)
+            continuation.finish()
+        }
+        for await _ in ends {}
+        alarm.cancel()
+    }
 
     /// So many bytes of an answer wait for the client to take them. Where all clients together leave too many, those that
     /// leave most are cut off.
