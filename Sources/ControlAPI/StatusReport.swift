@@ -6,6 +6,10 @@ public struct StatusReport: Codable, Sendable, Equatable {
         public var name: String
         public var path: String
         public var outbox: String
+        /// For bundles that bring no checkpoint; nil where none is configured.
+        public var checkpoint: String?
+        /// A job.toml for the keys that the bundle's own does not set; nil where none is configured.
+        public var job: String?
         /// Directories that are watched, in all inboxes together.
         public var watches: Int
         /// What stands in the inbox and is not a job yet: at most a hundred entries of it.
@@ -14,11 +18,14 @@ public struct StatusReport: Codable, Sendable, Equatable {
         public var morePending: Int?
 
         public init(
-            name: String, path: String, outbox: String, watches: Int, pending: [PendingReport], morePending: Int? = nil
+            name: String, path: String, outbox: String, checkpoint: String? = nil, job: String? = nil, watches: Int,
+            pending: [PendingReport], morePending: Int? = nil
         ) {
             self.name = name
             self.path = path
             self.outbox = outbox
+            self.checkpoint = checkpoint
+            self.job = job
             self.watches = watches
             self.pending = pending
             self.morePending = morePending

@@ -33,7 +33,7 @@ import Testing
             version: "1", pid: 2, started: instant, configuration: "/c", state: "/s", socket: "/s/s",
             inboxes: [
                 .init(
-                    name: "n", path: "/p", outbox: "/o", watches: 1,
+                    name: "n", path: "/p", outbox: "/o", checkpoint: "/c", job: "/j", watches: 1,
                     pending: [
                         .init(
                             name: "x", path: "/p/x", state: "settling", reason: "young", hint: "wait",

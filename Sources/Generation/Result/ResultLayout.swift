@@ -109,29 +109,7 @@ extension ResultLayout {
         return Preview(
             title: title, facts: facts, elementShape: data.elementShape,
             groups: try choice.groups.map { group in
-                Preview.Group(title: group.title, samples: try group.indices.map(previewSample))
+                Preview.Group(title: group.title, samples: try group.indices.map { try data.previewSample(record($0)) })
             })
-    }
-
-    /// A sample as it was and as it is stored, in [0, 1].
-    private func previewSample(_ index: Int) throws -> PreviewSample {
-        let record = try record(index)
-        let details = try CanonicalJSON.decode(SampleDetails.self, from: record.details)
-        guard let block = try data.samples(details.index..<details.index + 1).first else {
-            throw Failure(.fault, code: "preview", "sample \(index) cannot be found again")
-        }
-        let stored = try details.storedValues ?? storedImage(record.stored)
-        return PreviewSample(
-            index: details.index, source: Array(block.values.prefix(stored.count)), stored: stored, l2: details.l2)
-    }
-
-    /// The values of a stored PNG file or of raw 8-bit pixels.
-    private func storedImage(_ bytes: [UInt8]) throws -> [Float] {
-        guard data.parts[0].kind == .images else { return bytes.map { Float($0) / 255 } }
-        let image = try PNGImage(decoding: bytes)
-        let channels = data.elementShape[2]
-        return (0..<image.width * image.height).flatMap { pixel in
-            (0..<channels).map { Float(image.samples[pixel * image.channels + $0]) / Float(image.maximum) }
-        }
     }
 }

@@ -36,7 +36,7 @@ public struct GenerationWork: Work {
     public func chunk(_ index: Int, progress: (Double) -> Bool) throws -> [ChunkRecord] {
         let range = plan.samples(of: index)
         return try pool.withExecution { execution in
-            let contrast = job.isContrastive ? try reference.value(job.geometry, &execution) : nil
+            let contrast = try contrast(&execution)
             var done = 0.0
             return try places.parts(range, atMost: execution.batch).flatMap { variant, samples in
                 let share = Double(samples.count) / Double(range.count)
@@ -52,7 +52,7 @@ public struct GenerationWork: Work {
     /// machine that is as busy then as now.
     func foretoldSeconds() throws -> Double? {
         try pool.withExecution { execution in
-            let contrast = job.isContrastive ? try reference.value(job.geometry, &execution) : nil
+            let contrast = try contrast(&execution)
             let range = 0..<min(execution.batch, data.count)
             let seconds = try making(0, contrast).foretoldSeconds(range, execution: &execution)
             let blocks = (data.count + range.count - 1) / range.count * job.variantCount
@@ -60,7 +60,11 @@ public struct GenerationWork: Work {
         }
     }
 
-    private func making(_ variant: Int, _ contrast: ContrastiveReference<Float>?) -> ChunkMaking {
+    func contrast(_ execution: inout Execution<Float>) throws -> ContrastiveReference<Float>? {
+        job.isContrastive ? try reference.value(job.geometry, &execution) : nil
+    }
+
+    func making(_ variant: Int, _ contrast: ContrastiveReference<Float>?) -> ChunkMaking {
         ChunkMaking(
             data: data, fit: fit, job: job, attack: attacks[variant], variant: variant, seed: plan.seed,
             contrast: contrast)

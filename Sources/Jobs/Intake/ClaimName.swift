@@ -4,6 +4,8 @@ public struct ClaimName: Sendable, Equatable {
         case claimed, done, failed, cancelled
         /// The file beside a failed input that says why.
         case reason = "failed.json"
+        /// The file beside an open job's input that says how it is.
+        case status = "status.txt"
     }
 
     public var bundle: String
@@ -30,6 +32,9 @@ public struct ClaimName: Sendable, Equatable {
     }
 
     public var name: String { "\(bundle).job\(job).\(suffix.rawValue)" }
+
+    /// It is the input itself, not a file beside it.
+    public var isInput: Bool { suffix != .reason && suffix != .status }
 
     /// The input will not change any more: it needs no watch.
     public var isFinished: Bool { suffix != .claimed }

@@ -57,7 +57,7 @@ public struct ScheduledBundle: Sendable {
     /// The number of the claim that an earlier attempt left; nil where there is none.
     public func claimed() throws -> Int? {
         try disk.names(in: inbox.path).compactMap(ClaimName.init)
-            .first { $0.bundle == name && $0.suffix != .reason }?.job
+            .first { $0.bundle == name && $0.isInput }?.job
     }
 
     public func claim(as job: Int) throws {

@@ -190,12 +190,20 @@ public struct JobLife: Sendable {
         if job.state != .published { try disk.removeTree(job.folder.plan) }
     }
 
+    /// Says nothing any more of a job that is over. What cannot be removed must keep nothing from its end.
+    func removeStatus(_ claim: ClaimName, in inbox: String) throws {
+        let path = inbox + "/" + claim.name
+        guard try disk.status(path)?.kind == .file else { return }
+        do { try disk.removeFile(path) } catch is Failure {}
+    }
+
     /// Gives the input the name that belongs to the job's end, with the reason beside a failed one.
     func nameInput(_ job: JobRecord) throws {
         guard let suffix = job.state.suffix else { return }
         if job.state == .failed, let failure = job.failure, try disk.status(job.path(.claimed)) != nil {
             try disk.writeDurably(FailedReason(job, failure).json(), to: job.reasonFile)
         }
+        try removeStatus(ClaimName(bundle: job.name, job: job.number, .status), in: job.inboxPath)
         try Claiming(disk: disk).finish(job.name, job: job.number, in: job.inboxPath, as: suffix)
     }
 }

@@ -62,6 +62,8 @@ public struct JobRecord: Codable, Sendable, Equatable {
     public var claim: String { path(state.suffix ?? .claimed) }
     /// `NAME.jobN.failed.json`
     public var reasonFile: String { path(.reason) }
+    /// `NAME.jobN.status.txt`, while it is open.
+    public var statusFile: String { path(.status) }
 
     /// Whether the inspection found other bytes or settings than an earlier one.
     func isOther(than inspection: Inspection) -> Bool {

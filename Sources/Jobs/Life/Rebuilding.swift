@@ -14,7 +14,7 @@ struct Rebuilding {
         self.disk = disk
         self.inboxes = inboxes
         for inbox in inboxes {
-            for claim in try disk.names(in: inbox.path).compactMap(ClaimName.init) where claim.suffix != .reason {
+            for claim in try disk.names(in: inbox.path).compactMap(ClaimName.init) where claim.isInput {
                 if claims[claim.job] == nil { claims[claim.job] = (claim, inbox) }
             }
             for report in try found(in: inbox.outbox) {

@@ -27,6 +27,10 @@ extension JobLife {
         for claim in claims where claim.suffix == .claimed {
             notes += note(claim.name) { try recover(claim, in: inbox) }
         }
+        for claim in claims where claim.suffix == .status {
+            // Told by an earlier daemon of a job that is over, or that no ledger knows.
+            if try store.job(claim.job)?.state.isFinal ?? true { try removeStatus(claim, in: inbox.path) }
+        }
         notes += note(JobFolder.all(in: inbox.outbox)) { try raiseNumbers(inbox) }
         return notes
     }

@@ -1,11 +1,14 @@
 import ArgumentParser
+import Failures
+import Foundation
 import Generation
 import Jobs
 
 /// `uae-worker inspect`: would the bundle be accepted, and what would be done?
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say whether a bundle would be accepted and what would be done with it; computes nothing.")
+        abstract: "Say whether a bundle would be accepted and what would be done with it.",
+        discussion: "Nothing is computed but what --picture asks for.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, ndjson
@@ -15,6 +18,9 @@ struct Inspect: ParsableCommand {
 
     @Option(help: "The outbox, where an earlier result that job.toml names may lie.")
     var outbox: String?
+
+    @Option(help: ArgumentHelp("Attack three samples and draw them in this PNG file.", valueName: "file"))
+    var picture: String?
 
     @Option(help: "text for people, ndjson for uaed.")
     var format = Format.text
@@ -27,13 +33,29 @@ struct Inspect: ParsableCommand {
             var request = options.request
             request.outbox = outbox
             Courtesy.adopt(try request.settings().arithmetic)
-            let inspection = try PreparedJob(inspecting: request).inspection
+            let job = try PreparedJob(inspecting: request)
+            let inspection = job.inspection
             switch format {
             case .ndjson:
                 EventLog.note(.inspected(inspection))
                 events.report(.inspected(inspection))
             case .text: InspectionReport(inspection).lines.forEach(Output.line)
             }
+            if let picture { try draw(job, into: URL(fileURLWithPath: picture)) }
         }
+    }
+
+    private func draw(_ job: PreparedJob, into file: URL) throws {
+        let stop = StopFlag()
+        stop.watchSignals()
+        let trial = try SampleTrial(job) { _ in !stop.isStopping }
+        do {
+            try Data(trial.picture).write(to: file, options: .atomic)
+        } catch {
+            throw Failure(
+                .refused, code: "no-picture", "the picture cannot be written",
+                hint: "name another place: --picture FILE", file: file.path, cause: error.localizedDescription)
+        }
+        if format == .text { InspectionReport.lines([("picture", "\(file.path): \(trial.summary)")]).forEach(Output.line) }
     }
 }

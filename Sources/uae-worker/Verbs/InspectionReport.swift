@@ -19,7 +19,11 @@ struct InspectionReport {
         rows += inspection.ignored.prefix(20).map { ("ignored", $0) }
         if inspection.ignored.count > 20 { rows.append(("ignored", "… (\(inspection.ignored.count) in all)")) }
         rows += inspection.warnings.map { ("warning", $0) }
-        lines = rows.map { $0.0.padding(toLength: 12, withPad: " ", startingAt: 0) + $0.1 }
+        lines = Self.lines(rows)
+    }
+
+    static func lines(_ rows: [(String, String)]) -> [String] {
+        rows.map { $0.0.padding(toLength: 12, withPad: " ", startingAt: 0) + $0.1 }
     }
 
     /// How the model does on the clean data, under the name of what was measured.

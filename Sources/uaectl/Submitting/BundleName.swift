@@ -30,8 +30,7 @@ enum BundleName {
         if [".part", ".filepart", ".tmp", "~"].contains(where: lower.hasSuffix) || name == "@eaDir" {
             return "uaed ignores it, as an unfinished file"
         }
-        let marks = name.split(separator: ".").suffix(2)
-        if marks.count == 2, marks.first?.wholeMatch(of: /job[0-9]+/) != nil { return "uaed names its own claims so" }
+        if name.contains(/\.job[0-9]+(\.[a-z]+|\.failed\.json|\.status\.txt)$/) { return "uaed names its own claims so" }
         return nil
     }
 }

@@ -30,7 +30,7 @@ enum FileCopy {
         guard chmod(path, mode) == 0 else { throw ErrorReport.system("cannot change the mode of '\(path)'") }
     }
 
-    private static func copyFile(_ source: String, to target: String) throws {
+    static func copyFile(_ source: String, to target: String) throws {
         // A FIFO that has taken the file's place must not hold us up.
         let input = Glibc.open(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard input >= 0 else { throw ErrorReport.system("cannot read '\(source)'") }

@@ -18,15 +18,13 @@ struct Submission {
         var remaining: [String] = []
     }
 
-    private var target: String { inbox + "/" + name }
+    var target: String { inbox + "/" + name }
     private var staging: String { inbox + "/.\(name).submit-\(getpid())" }
 
     /// - Throws: `ErrorReport`, or `CancellationError` where ``Interrupt`` is set; the inbox and the sources are then as
     ///   they were, but for the modes of what was moved.
     func run() throws -> Result {
-        try BundleName.check(name)
-        let trees = try sources.map { try SourceTree(Paths.absolute($0)) }
-        try check(trees)
+        let trees = try checkedTrees()
         var moved: [Rename] = []
         do {
             try stage(trees, &moved)
@@ -38,6 +36,14 @@ struct Submission {
             throw error
         }
         return Result(path: target, remaining: removeCopied(trees, moved))
+    }
+
+    /// What would be brought, where nothing stands against it.
+    func checkedTrees() throws -> [SourceTree] {
+        try BundleName.check(name)
+        let trees = try sources.map { try SourceTree(Paths.absolute($0)) }
+        try check(trees)
+        return trees
     }
 
     private func check(_ trees: [SourceTree]) throws {

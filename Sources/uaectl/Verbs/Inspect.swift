@@ -14,10 +14,13 @@ struct Inspect: ParsableCommand {
     @Option(help: "The outbox, where an earlier result that job.toml names may lie.")
     var outbox: String?
 
+    @Option(help: ArgumentHelp("Attack three samples and draw them in this PNG file.", valueName: "file"))
+    var picture: String?
+
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let options = [("--checkpoint", checkpoint), ("--outbox", outbox)].flatMap { name, value in
+        let options = [("--checkpoint", checkpoint), ("--outbox", outbox), ("--picture", picture)].flatMap { name, value in
             value.map { [name, $0] } ?? []
         }
         let format = output.isJSON ? "ndjson" : "text"

@@ -7,6 +7,9 @@ struct Submit: AsyncParsableCommand {
         discussion: """
             PATH is a bundle's folder; or a dataset and the files that belong to it, which become a folder of the \
             dataset's name. You copy, not the daemon: it never opens your own files.
+
+            --dry-run says whether it would be accepted, what would be done, and what that takes; it attacks three samples \
+            and draws them.
             """)
 
     @Argument(help: ArgumentHelp("A folder, or a dataset and its checkpoint.", valueName: "path"))
@@ -21,6 +24,12 @@ struct Submit: AsyncParsableCommand {
     @Option(help: "The bundle's name. Default: the folder's, or the first file's without its extension.")
     var name: String?
 
+    @Flag(help: "Put nothing into the inbox: inspect the bundle, estimate time and disk, draw three samples.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("Where --dry-run draws. Default: NAME.dry-run.png, here.", valueName: "file"))
+    var picture: String?
+
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: Connection
 
@@ -33,12 +42,15 @@ struct Submit: AsyncParsableCommand {
 
     func validate() throws {
         guard !paths.contains("") else { throw ValidationError("PATH is empty") }
+        guard picture == nil || dryRun else { throw ValidationError("--picture goes with --dry-run") }
     }
 
     func run() async throws {
         let isFolder = try SourceTree(Paths.absolute(paths[0])).isFolder
         let name = name ?? BundleName.of(paths[0], isFolder: isFolder)
-        let inbox = try Self.choose(try await connection.open().status().inboxes, named: inbox)
+        let status = try await connection.open().status()
+        let inbox = try Self.choose(status.inboxes, named: inbox)
+        if dryRun { return try rehearse(name, for: inbox, status) }
         let result = try submit(name, to: inbox)
         for path in result.remaining { Console.note("uaectl: copied, but not removed: \(Escaping.line(path))") }
         if output.isJSON {
@@ -47,6 +59,14 @@ struct Submit: AsyncParsableCommand {
             Console.line(Escaping.line(result.path))
             Console.note("watch it: uaectl watch \(name)")
         }
+    }
+
+    private func rehearse(_ name: String, for inbox: StatusReport.Inbox, _ status: StatusReport) throws {
+        let rehearsal = Rehearsal(
+            submission: Submission(sources: paths, inbox: inbox.path, name: name), inbox: inbox,
+            picture: Paths.absolute(picture ?? "\(name).dry-run.png"))
+        try rehearsal.run(format: output.isJSON ? "ndjson" : "text")
+        if !output.isJSON { rehearsal.lines(status).forEach(Console.line) }
     }
 
     private func submit(_ name: String, to inbox: StatusReport.Inbox) throws -> Submission.Result {

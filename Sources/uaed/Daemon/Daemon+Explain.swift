@@ -46,7 +46,7 @@ extension Daemon {
             "not-found", "\(path) lies in no inbox; inboxes: \(places)", hint: "uaectl submit '\(path)' hands it over")
     }
 
-    private func explain(_ job: JobRecord) throws -> Explanation {
+    func explain(_ job: JobRecord) throws -> Explanation {
         let report = report(job)
         return Explanation(
             subject: "job \(job.number) (\(job.name))", state: report.stateWithReason,

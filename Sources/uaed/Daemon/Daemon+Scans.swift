@@ -60,8 +60,7 @@ extension Daemon {
     private func take(_ event: WatchEvent) {
         switch event {
         case .changed(let inbox, let entry):
-            // What happens in a claim is looked at with the waiting jobs, in the same turn.
-            if let claim = ClaimName(entry) { touchedClaims.insert(claim.job) } else { touched.insert(inbox) }
+            took(entry, in: inbox)
         case .renamedIn(let inbox, let entry):
             touched.insert(inbox)
             renamedIn[inbox, default: []].insert(entry)
@@ -77,6 +76,16 @@ extension Daemon {
             degraded["watch \(path)"] =
                 "not watched, rescans find changes within \(Int(configuration.rescan)) s: \(path): \(reason)"
         }
+    }
+
+    private func took(_ entry: String, in inbox: String) {
+        guard let claim = ClaimName(entry) else {
+            // Hidden entries are none that a scan looks at: copies under way, our own among them.
+            if !entry.hasPrefix(".") { touched.insert(inbox) }
+            return
+        }
+        // What happens in a claim is looked at with the waiting jobs, in the same turn.
+        if claim.isInput { touchedClaims.insert(claim.job) }
     }
 
     /// Watches first, then the first scan: nothing can fall between.

@@ -5,7 +5,6 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
-import Synchronization
 
 /// The daemon's one state: inboxes, workers, and who waits for events. Decides when what is done; how is the rooms' matter.
 ///
@@ -81,6 +80,9 @@ actor Daemon {
     var isMeasuring = false
     var isWritingMetrics = false
     var nextMeasure = ContinuousClock.now
+    var statusFiles = StatusFiles()
+    var isTellingStatus = false
+    var statusToldAt = ContinuousClock.now
     /// Schedules whose tick is being made.
     var busySchedules: Set<String> = []
     /// When a tick that the environment hindered is tried again, by schedule.
@@ -133,35 +135,6 @@ actor Daemon {
         intakes = places.map { Intake($0, life: life, settle: configuration.settle) }
     }
 
-    /// An inbox that is missing although jobs of it are open is a mount that is not there: making the folder anew would end
-    /// them all for want of their input.
-    private static func checkMount(_ inbox: Configuration.Inbox, _ ledger: Ledger, _ disk: any Disk) throws {
-        guard try disk.status(inbox.path) == nil else { return }
-        let open = try ledger.openJobs().filter { $0.inboxPath == inbox.path }
-        guard let job = open.first else { return }
-        throw Failure.refused(
-            "inbox-gone", "the inbox \(inbox.path) is not there, and \(open.count) of its jobs are open (\(job.name))",
-            hint: "mount it: findmnt -T '\(inbox.path)'; or make the folder, and its jobs end", file: inbox.path)
-    }
-
-    private static func lock(_ state: String, _ disk: any Disk) throws -> any FileLock {
-        do {
-            try disk.makeFolders(state)
-            // Whoever may write here could put another ledger in place.
-            chmod(state, 0o700)
-            guard let lock = try disk.lock(state + "/lock") else {
-                throw Failure.refused(
-                    "already-running", "another uaed runs on the state directory \(state)",
-                    hint: "uaectl status says which; or give this one its own 'state'", file: state)
-            }
-            return lock
-        } catch let failure as Failure where failure.kind == .environment {
-            throw Failure(
-                .refused, code: "no-state", "the state directory \(state) cannot be used", hint: failure.hint,
-                file: state, cause: failure.message)
-        }
-    }
-
     // MARK: Turns
 
     /// Looks at everything that is due, then sets the timer for the next thing.
@@ -176,6 +149,7 @@ actor Daemon {
         endStalledWorkers(now)
         startWorkers()
         startHooks()
+        tellStatus(now)
         announce()
         setTimer(now)
         reportTurn()
@@ -186,7 +160,7 @@ actor Daemon {
         let rescan = (lastScan ?? now) + configuration.rescan
         // A survey under way ends with a turn.
         let scans = isSurveying ? [] : [rescan] + intakes.compactMap(\.nextLook)
-        let next = (scans + waitingLooks + stallLooks + scheduleLooks + pauseLooks).min() ?? rescan
+        let next = (scans + waitingLooks + stallLooks + scheduleLooks + pauseLooks + statusLooks(now)).min() ?? rescan
         // What fails is due again at once: not so often.
         let retry = ends.isEmpty && degraded.isEmpty ? Double.infinity : 1
         let delay = min(max(next.timeIntervalSince(now), retry.isFinite ? 1 : 0.02), max(retry, configuration.rescan))
@@ -202,27 +176,6 @@ actor Daemon {
         Task {
             try? await Task.sleep(for: Self.breath)
             await turn()
-        }
-    }
-
-    // MARK: Trouble
-
-    /// Logs what failed and tells it in `status` until the same subject succeeds.
-    func attempt(_ subject: String, _ body: () throws -> Void) {
-        do {
-            try body()
-            note(subject, nil)
-        } catch {
-            note(subject, error)
-        }
-    }
-
-    /// What came of `subject`, tried here or beside the turns.
-    func note(_ subject: String, _ error: (any Error)?) {
-        guard let error else { return degraded[subject] = nil }
-        let text = (error as? Failure).map(\.description) ?? "\(error)"
-        if degraded.updateValue("\(subject): \(text)", forKey: subject) != "\(subject): \(text)" {
-            logger.error("\(subject)", metadata: ["error": "\(text)"])
         }
     }
 
@@ -246,19 +199,4 @@ actor Daemon {
     func announce() {
         for listener in listeners.values { listener.yield() }
     }
-}
-
-extension Configuration.Inbox {
-    var place: InboxPlace {
-        InboxPlace(
-            name: name, path: path, outbox: outbox, servesLoose: loose == .defaultCheckpoint && checkpoint != nil)
-    }
-}
-
-/// Set when the daemon stops, read from any thread.
-final class Ending: Sendable {
-    private let flag = Atomic(false)
-
-    var isSet: Bool { flag.load(ordering: .relaxed) }
-    func set() { flag.store(true, ordering: .relaxed) }
 }

@@ -22,10 +22,11 @@ extension Daemon {
     func report(_ intake: Intake) -> StatusReport.Inbox {
         let listed = intake.pending.prefix(Self.mostPending)
         let more = intake.pending.count - listed.count
+        let settings = configuration.inboxes.first { $0.name == intake.inbox.name }
         return StatusReport.Inbox(
             name: intake.inbox.name, path: intake.inbox.path, outbox: intake.inbox.outbox,
-            watches: watcher?.watches ?? 0, pending: listed.map(PendingReport.init),
-            morePending: more > 0 ? more : nil)
+            checkpoint: settings?.checkpoint, job: settings?.job, watches: watcher?.watches ?? 0,
+            pending: listed.map(PendingReport.init), morePending: more > 0 ? more : nil)
     }
 
     /// Entries of an inbox that `status` lists: its answer stays small, and quick, whatever is dropped.

@@ -1,0 +1,44 @@
+import Durability
+import Failures
+import Foundation
+import Jobs
+import Ledger
+
+/// What must be so before the daemon is.
+extension Daemon {
+    /// An inbox that is missing although jobs of it are open is a mount that is not there: making the folder anew would end
+    /// them all for want of their input.
+    static func checkMount(_ inbox: Configuration.Inbox, _ ledger: Ledger, _ disk: any Disk) throws {
+        guard try disk.status(inbox.path) == nil else { return }
+        let open = try ledger.openJobs().filter { $0.inboxPath == inbox.path }
+        guard let job = open.first else { return }
+        throw Failure.refused(
+            "inbox-gone", "the inbox \(inbox.path) is not there, and \(open.count) of its jobs are open (\(job.name))",
+            hint: "mount it: findmnt -T '\(inbox.path)'; or make the folder, and its jobs end", file: inbox.path)
+    }
+
+    static func lock(_ state: String, _ disk: any Disk) throws -> any FileLock {
+        do {
+            try disk.makeFolders(state)
+            // Whoever may write here could put another ledger in place.
+            chmod(state, 0o700)
+            guard let lock = try disk.lock(state + "/lock") else {
+                throw Failure.refused(
+                    "already-running", "another uaed runs on the state directory \(state)",
+                    hint: "uaectl status says which; or give this one its own 'state'", file: state)
+            }
+            return lock
+        } catch let failure as Failure where failure.kind == .environment {
+            throw Failure(
+                .refused, code: "no-state", "the state directory \(state) cannot be used", hint: failure.hint,
+                file: state, cause: failure.message)
+        }
+    }
+}
+
+extension Configuration.Inbox {
+    var place: InboxPlace {
+        InboxPlace(
+            name: name, path: path, outbox: outbox, servesLoose: loose == .defaultCheckpoint && checkpoint != nil)
+    }
+}

@@ -1,0 +1,9 @@
+import Synchronization
+
+/// Set when the daemon stops, read from any thread.
+final class Ending: Sendable {
+    private let flag = Atomic(false)
+
+    var isSet: Bool { flag.load(ordering: .relaxed) }
+    func set() { flag.store(true, ordering: .relaxed) }
+}
