@@ -35,7 +35,8 @@ import Testing
     }
 
     /// One byte, found by mutation: a string's index in the global heap, which libhdf5 1.10.8 takes unchecked (H5HG_read).
-    @Test func libhdf5ReallyCrashes() throws {
+    @Test(.withoutSanitizer("what libhdf5 does with damaged files is known: that is why a child reads them"))
+    func libhdf5ReallyCrashes() throws {
         var bytes = try Fixtures.bytes("keras/branches.h5")
         bytes[8337] = 193
         let failure = try refusal(of: bytes, by: .built)

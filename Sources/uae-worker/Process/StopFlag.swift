@@ -7,6 +7,8 @@ import Synchronization
 final class StopFlag: Sendable {
     /// A long iteration is not waited for: what is not durable by then is computed again.
     private static let patience = DispatchTimeInterval.seconds(3)
+    /// A source that no one holds is cancelled; these serve as long as the process lives.
+    private static let sources = Mutex<[any DispatchSourceSignal]>([])
     private let isSet = Atomic(false)
 
     var isStopping: Bool { isSet.load(ordering: .relaxed) }
@@ -25,8 +27,7 @@ final class StopFlag: Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [self] in set("\(name): stopping") }
             source.resume()
-            // A source that no one holds is cancelled; this one serves as long as the process lives.
-            _ = Unmanaged.passRetained(source as AnyObject)
+            Self.sources.withLock { $0.append(source) }
         }
     }
 
