@@ -133,7 +133,9 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
-        .testTarget(name: "uaedTests", dependencies: ["uaed", "Failures"]),
+        .testTarget(
+            name: "uaedTests",
+            dependencies: ["uaed", "Failures", .product(name: "NIOCore", package: "swift-nio")]),
         // The programs themselves, driven from outside.
         .testTarget(
             name: "EndToEndTests",

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-int uaed_notify(const char *path, const char *state) {
+int uaed_send_datagram(const char *path, const void *bytes, size_t count) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     size_t length = strlen(path);
     if (length < 2 || length >= sizeof address.sun_path) return EINVAL;
@@ -20,7 +20,7 @@ int uaed_notify(const char *path, const char *state) {
     if (descriptor < 0) return errno;
     socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + (path[0] != '@'));
     ssize_t sent = sendto(
-        descriptor, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT, (const struct sockaddr *)&address, size);
+        descriptor, bytes, count, MSG_NOSIGNAL | MSG_DONTWAIT, (const struct sockaddr *)&address, size);
     int error = sent < 0 ? errno : 0;
     close(descriptor);
     return error;

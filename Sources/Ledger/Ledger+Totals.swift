@@ -47,7 +47,7 @@ public struct DurationHistogram: Sendable, Equatable {
 }
 
 extension Ledger {
-    /// One look at jobs and events, all of the same instant. Takes some milliseconds for ten thousand jobs.
+    /// One look at jobs and events, all of the same instant.
     public func totals() throws -> LedgerTotals {
         try database.read { database in
             var totals = LedgerTotals()

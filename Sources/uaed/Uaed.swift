@@ -61,7 +61,9 @@ struct Uaed: AsyncParsableCommand {
         // The daemon's own logger has the level, which a reload can change.
         let form = configuration.logForm.resolved(stream: ProcessInfo.processInfo.environment["JOURNAL_STREAM"])
         LoggingSystem.bootstrap { _ in
-            LineLogHandler(logLevel: configuration.logLevel, form: form)
+            LineLogHandler(
+                logLevel: configuration.logLevel, form: form,
+                journal: configuration.logForm == .automatic && form == .journal ? JournalEntry.socket : nil)
         }
         let environment = ProcessInfo.processInfo.environment
         let handedOver = try SocketActivation.controlSocket(environment: environment, pid: getpid())

@@ -2,8 +2,10 @@
 #ifndef UAED_SERVICE_H
 #define UAED_SERVICE_H
 
-// Sends `state` as one datagram to the Unix socket `path` ('@' begins an abstract one). Never waits. 0, or an errno.
-int uaed_notify(const char *path, const char *state);
+#include <stddef.h>
+
+// Sends `count` bytes as one datagram to the Unix socket `path` ('@' begins an abstract one). Never waits. 0, or an errno.
+int uaed_send_datagram(const char *path, const void *bytes, size_t count);
 
 // Microseconds of CLOCK_MONOTONIC.
 unsigned long long uaed_monotonic(void);

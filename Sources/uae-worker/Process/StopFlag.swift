@@ -7,8 +7,9 @@ import Synchronization
 final class StopFlag: Sendable {
     /// A long iteration is not waited for: what is not durable by then is computed again.
     private static let patience = DispatchTimeInterval.seconds(3)
-    /// A source that no one holds is cancelled; these serve as long as the process lives.
-    private static let sources = Mutex<[any DispatchSourceSignal]>([])
+    /// A source that no one holds is cancelled; these serve as long as the process lives. Unsafe in name only: a verb's first
+    /// thread alone fills it, and nothing reads it.
+    private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
     private let isSet = Atomic(false)
 
     var isStopping: Bool { isSet.load(ordering: .relaxed) }
@@ -27,7 +28,7 @@ final class StopFlag: Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [self] in set("\(name): stopping") }
             source.resume()
-            Self.sources.withLock { $0.append(source) }
+            Self.sources.append(source)
         }
     }
 

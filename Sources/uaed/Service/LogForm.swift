@@ -8,7 +8,8 @@ enum LogForm: String, Sendable, CaseIterable {
     case automatic = "auto"
     /// A time, a level, and the message with its metadata as `key=value`.
     case text
-    /// For the journal, which has a time of its own: the level as a prefix (sd-daemon(3)).
+    /// For the journal, which has a time of its own: the level as a prefix (sd-daemon(3)). Found by `auto`, the fields are
+    /// sent apart, and this is for an entry that the journal does not take.
     case journal
     /// An object a line.
     case json
@@ -22,9 +23,7 @@ enum LogForm: String, Sendable, CaseIterable {
     }
 
     func line(_ level: Logger.Level, _ message: String, _ metadata: [String: String], _ time: Date) -> String {
-        let pairs = metadata.sorted { $0.key < $1.key }
-        let words = ([Self.escaped(message)] + pairs.map { "\($0.key)=\(Self.quoted($0.value))" }).joined(
-            separator: " ")
+        let words = Self.words(message, metadata)
         switch self {
         case .journal: return "<\(level.priority)>\(words)"
         case .json:
@@ -37,6 +36,12 @@ enum LogForm: String, Sendable, CaseIterable {
             return (try? encoder.encode(members)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
         case .automatic, .text: return "\(Self.instant(time)) \(level.rawValue): \(words)"
         }
+    }
+
+    /// The message, then `key=value` for each.
+    static func words(_ message: String, _ metadata: [String: String]) -> String {
+        let pairs = metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\(quoted($0.value))" }
+        return ([escaped(message)] + pairs).joined(separator: " ")
     }
 
     private static func instant(_ time: Date) -> String {
@@ -58,7 +63,7 @@ enum LogForm: String, Sendable, CaseIterable {
 
 extension Logger.Level {
     /// syslog(3).
-    fileprivate var priority: Int {
+    var priority: Int {
         switch self {
         case .trace, .debug: 7
         case .info: 6
@@ -75,6 +80,8 @@ struct LineLogHandler: LogHandler {
     var logLevel = Logger.Level.info
     var metadata: Logger.Metadata = [:]
     let form: LogForm
+    /// Where entries go with their fields; nil where only lines are written.
+    var journal: String?
     /// One line at a time.
     private static let turn = Mutex(())
 
@@ -85,6 +92,7 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues { "\($0)" }
+        if let journal, JournalEntry(event.level, LogForm.words("\(event.message)", all), all).send(to: journal) { return }
         let line = form.line(event.level, "\(event.message)", all, .now) + "\n"
         Self.turn.withLock { _ in FileHandle.standardError.write(Data(line.utf8)) }
     }

@@ -13,7 +13,7 @@ final class ServiceManager: Sendable {
     convenience init(environment: [String: String]) {
         let path = environment["NOTIFY_SOCKET"]
         self.init { text in
-            if let path { _ = uaed_notify(path, text) }
+            if let path { _ = uaed_send_datagram(path, text, text.utf8.count) }
         }
     }
 

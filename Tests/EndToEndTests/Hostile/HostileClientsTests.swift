@@ -31,6 +31,54 @@ import Testing
         #expect(try daemon.ctl("status").status == 0)
     }
 
+    /// Event streams that nobody reads: each has the events it was last sent waiting, and is closed soon.
+    @Test func whoDoesNotReadItsEventsIsDropped() throws {
+        let daemon = try TestDaemon("rescan = 1")
+        #expect(try daemon.ctl("pause").status == 0)
+        let bundle = try Bundles().mice("toggled", rows: 21)
+        try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "toggled"))
+        let number = try daemon.await("toggled", ["queued"]).number
+        for _ in 0..<1500 {
+            for verb in ["hold", "release"] {
+                let answer = try Self.answer(to: "POST /v1/jobs/\(number)/\(verb)", daemon.socket)
+                guard answer.hasPrefix("HTTP/1.1 200 ") else { throw TestFailure("\(verb): \(answer)") }
+            }
+        }
+        let answers = StatusSampler(daemon.socket, ask: Self.secondsOfStatus)
+        let request = "GET /v1/events?since=0 HTTP/1.1\r\nhost: uaed\r\naccept: text/event-stream\r\n\r\n"
+        let clients = try (0..<100).map { _ in
+            let client = try Self.connected(daemon.socket)
+            _ = Self.send(client, request)
+            return client
+        }
+        let begin = ContinuousClock.now
+        // Closed at the daemon's end, whatever lies unread here.
+        for client in clients {
+            var place = pollfd(fd: client, events: 0, revents: 0)
+            #expect(poll(&place, 1, 30_000) == 1 && place.revents & Int16(POLLHUP) != 0)
+        }
+        let seconds = (ContinuousClock.now - begin) / .seconds(1)
+        clients.forEach { close($0) }
+        try answers.finish()
+        let peak = try peakMemory(try #require(daemon.process).processIdentifier)
+        print(
+            "100 event streams that nobody reads: closed after \(Int(seconds)) s, status in \(Int(answers.worst * 1000)) ms "
+                + "at worst; the daemon had \(peak) MB at most")
+        #expect(answers.worst < Self.longest && peak < Self.mostMegabytes)
+    }
+
+    /// The whole of it; the daemon closes.
+    private static func answer(to line: String, _ socket: String) throws -> String {
+        let client = try connected(socket)
+        defer { close(client) }
+        _ = send(client, "\(line) HTTP/1.1\r\nhost: uaed\r\nconnection: close\r\n\r\n")
+        var (text, buffer) = ("", [UInt8](repeating: 0, count: 1 << 16))
+        while case let count = recv(client, &buffer, buffer.count, 0), count > 0 {
+            text += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+        return text
+    }
+
     /// What `uaectl status` asks, from its first connection to its last answer. Asked in this process: to start another takes
     /// longer the more files are open here.
     private static func secondsOfStatus(_ socket: String) throws -> Double {

@@ -4,14 +4,15 @@ import Synchronization
 
 /// `GET /v1/events?since=SEQUENCE[&wait=SECONDS][&job=JOB]`; with `Accept: text/event-stream` without an end.
 let eventsRoute = Route(.GET, "/v1/events", query: ["since", "wait", "job"]) { request, daemon in
-    let since = try request.integer("since", in: 0...Request.largest) ?? 0
+    let asked = try request.integer("since", in: 0...Request.largest) ?? 0
+    let since = try request.lastEventID ?? asked
     let wait = try request.integer("wait", in: 0...60) ?? 0
     guard request.wantsEventStream else {
         return try await daemon.events(since: since, job: request.query["job"], wait: .seconds(wait))
     }
     let job = try await request.query["job"].asyncMap { String(try await daemon.find($0).number) }
     let stream = EventStream(
-        daemon: daemon, job: job, since: try request.lastEventID ?? since, pause: .seconds(wait > 0 ? wait : 15))
+        daemon: daemon, job: job, since: since, pause: .seconds(wait > 0 ? wait : 15))
     return StreamAnswer(contentType: EventStream.contentType) { try await stream.next() }
 }
 
@@ -74,7 +75,7 @@ extension Request {
     /// The number of the last event that the client has; nil where it says none.
     fileprivate var lastEventID: Int? {
         get throws {
-            guard let text = headers.first(name: "last-event-id"), !text.isEmpty else { return nil }
+            guard let text = headers.first(name: "last-event-id") else { return nil }
             guard let number = Int(text), (0...Self.largest).contains(number) else {
                 throw ErrorReport("bad-request", "Last-Event-ID: \(text) is not the number of an event")
             }
