@@ -3,6 +3,12 @@ import ControlAPI
 import Failures
 import Foundation
 
+/// A group of its own: a command hands it on to its subcommands, wherever in the line it stands.
+struct ConfigurationOption: ParsableArguments {
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String?
+}
+
 /// `uaed config`: the file, looked at without a daemon.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,22 +21,20 @@ struct ConfigCheck: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Say whether it is right. Exit status 78 where it is not.")
 
-    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
-    var config: String?
+    @OptionGroup var options: ConfigurationOption
 
-    func run() throws { print(try Uaed.reporting { try ConfigurationFile.load(config) }.summary) }
+    func run() throws { print(try Uaed.reporting { try ConfigurationFile.load(options.config) }.summary) }
 }
 
 struct ConfigShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Print every key with its value, and where that was said.")
 
-    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
-    var config: String?
+    @OptionGroup var options: ConfigurationOption
 
     func run() throws {
-        let configuration = try Uaed.reporting { try ConfigurationFile.load(config) }
-        let place = config == nil ? "its usual place" : "the command line: --config"
+        let configuration = try Uaed.reporting { try ConfigurationFile.load(options.config) }
+        let place = options.config == nil ? "its usual place" : "the command line: --config"
         print(configuration.file.map { "# \($0) (\(place))" } ?? "# no configuration file: the defaults serve")
         print(
             ConfigurationReport(file: configuration.file, entries: configuration.entries).lines.joined(separator: "\n"))

@@ -20,15 +20,14 @@ struct Uaed: AsyncParsableCommand {
             folder that it names, cannot be used.
             """, version: version, subcommands: [ConfigCommand.self])
 
-    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
-    var config: String?
+    @OptionGroup var options: ConfigurationOption
 
     @Flag(help: "Say whether the configuration is right, and end.")
     var check = false
 
     func run() async throws {
         do {
-            let configuration = try ConfigurationFile.load(config)
+            let configuration = try ConfigurationFile.load(options.config)
             if check { return print(configuration.summary) }
             try await serve(configuration)
         } catch {
@@ -72,7 +71,7 @@ struct Uaed: AsyncParsableCommand {
             configuration,
             launcher: ProcessLauncher(program: configuration.worker ?? ProcessLauncher.usualProgram()), logger: logger,
             manager: ServiceManager(environment: environment),
-            readConfiguration: { [config] in try ConfigurationFile.load(config) })
+            readConfiguration: { [config = options.config] in try ConfigurationFile.load(config) })
         let server = ControlServer(
             path: configuration.socket, handedOver: handedOver, router: Router(daemon: daemon, logger: logger),
             logger: logger)

@@ -22,7 +22,9 @@ import Testing
         let picture = try Scratch.folder().appending(path: "three.png")
         let said = try daemon.ctl("submit", "--dry-run", "--picture", picture.path, bundle.path)
         #expect(said.status == 0, "\(said)")
-        for word in ["6 PNG images", "conv_torch.onnx", "estimate", "of 3 attacked", "which is free", "0 jobs wait", "free "] {
+        for word in [
+            "6 PNG images", "conv_torch.onnx", "estimate", "of 3 attacked", "which is free", "0 jobs wait", "free ",
+        ] {
             #expect(said.output.contains(word), "\(word): \(said.output)")
         }
         #expect(try isPNG(picture))

@@ -38,7 +38,8 @@ import Testing
     @Test func everyCommandRuns() throws {
         let written = try commands()
         let expected: [String] = [
-            "uaed", "uaectl submit mybundle --dry-run", "cp -r mybundle ~/uaed/inbox/", "uaectl list", "uaectl watch", "uaectl show mybundle",
+            "uaed", "uaectl submit mybundle --dry-run", "cp -r mybundle ~/uaed/inbox/", "uaectl list", "uaectl watch",
+            "uaectl show mybundle",
             "uaectl explain ~/uaed/inbox/mybundle", "uaectl wait mybundle", "uaectl pause --until 22:00",
             "uaectl cancel mybundle", "uaectl retry mybundle",
             "uaectl verify ~/uaed/outbox/mybundle --replay 4", "uaectl doctor",

@@ -70,7 +70,8 @@ import Testing
         let receiver = try Receiver()
         log(to: receiver.path) {
             $0.error(
-                "x\nPRIORITY=0", metadata: [String(repeating: "k", count: 100): "v", "log": "\(String(repeating: "y", count: 1 << 20))"])
+                "x\nPRIORITY=0",
+                metadata: [String(repeating: "k", count: 100): "v", "log": "\(String(repeating: "y", count: 1 << 20))"])
         }
         let entry = receiver.entry()
         #expect(entry["PRIORITY"] == "3" && entry["MESSAGE"]?.hasPrefix("x\\u{a}PRIORITY=0 ") == true)

@@ -39,8 +39,12 @@ extension JobLife {
             }
             try disk.rename(job.claim, to: claim)
         }
-        if try disk.status(job.reasonFile) != nil { try disk.removeFile(job.reasonFile) }
+        // A failed input never stands without its reason: its name is durable before the reason goes.
         try disk.syncFolder(job.inboxPath)
+        if try disk.status(job.reasonFile) != nil {
+            try disk.removeFile(job.reasonFile)
+            try disk.syncFolder(job.inboxPath)
+        }
         return try move(renewed(job), to: .inspecting, message: "tried again because a person asks for it")
     }
 

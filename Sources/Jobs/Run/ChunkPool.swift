@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Synchronization
 
 /// A bounded Dispatch pool: at most `threads` chunks at once, the first error ends the rest.
@@ -12,7 +13,7 @@ enum ChunkPool {
     static func run(
         _ chunks: [Int], threads: Int, _ body: @escaping @Sendable (_ chunk: Int) throws -> Void
     ) throws {
-        let queue = DispatchQueue(label: "uaed.chunks", attributes: .concurrent)
+        let queue = DispatchQueue(label: "uaed.chunks", qos: qos, attributes: .concurrent)
         let group = DispatchGroup()
         let shared = Shared()
         for _ in 0..<min(threads, chunks.count) {
@@ -24,6 +25,12 @@ enum ChunkPool {
         }
         group.wait()
         if let error = shared.error { throw error }
+    }
+
+    /// On Linux a queue gives its threads a niceness of its own, 0 by default and 10 in the background, whatever the process's
+    /// is: what has given way goes on doing so.
+    private static var qos: DispatchQoS {
+        getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) >= 10 ? .background : .unspecified
     }
 
     private final class Shared: Sendable {

@@ -7,9 +7,6 @@ import Synchronization
 final class StopFlag: Sendable {
     /// A long iteration is not waited for: what is not durable by then is computed again.
     private static let patience = DispatchTimeInterval.seconds(3)
-    /// A source that no one holds is cancelled; these serve as long as the process lives. Unsafe in name only: a verb's first
-    /// thread alone fills it, and nothing reads it.
-    private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
     private let isSet = Atomic(false)
 
     var isStopping: Bool { isSet.load(ordering: .relaxed) }
@@ -28,7 +25,8 @@ final class StopFlag: Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [self] in set("\(name): stopping") }
             source.resume()
-            Self.sources.append(source)
+            // A source that no one holds is cancelled; this one serves as long as the process lives.
+            _ = Unmanaged.passRetained(source as AnyObject)
         }
     }
 

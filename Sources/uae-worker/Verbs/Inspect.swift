@@ -1,4 +1,5 @@
 import ArgumentParser
+import Durability
 import Failures
 import Foundation
 import Generation
@@ -50,12 +51,14 @@ struct Inspect: ParsableCommand {
         stop.watchSignals()
         let trial = try SampleTrial(job) { _ in !stop.isStopping }
         do {
-            try Data(trial.picture).write(to: file, options: .atomic)
-        } catch {
+            try LocalDisk().writeDurably(trial.picture, to: file.standardizedFileURL.path)
+        } catch let failure as Failure {
             throw Failure(
                 .refused, code: "no-picture", "the picture cannot be written",
-                hint: "name another place: --picture FILE", file: file.path, cause: error.localizedDescription)
+                hint: "name another place: --picture FILE", file: file.path, cause: "\(failure)")
         }
-        if format == .text { InspectionReport.lines([("picture", "\(file.path): \(trial.summary)")]).forEach(Output.line) }
+        if format == .text {
+            InspectionReport.lines([("picture", "\(file.path): \(trial.summary)")]).forEach(Output.line)
+        }
     }
 }

@@ -30,7 +30,9 @@ enum BundleName {
         if [".part", ".filepart", ".tmp", "~"].contains(where: lower.hasSuffix) || name == "@eaDir" {
             return "uaed ignores it, as an unfinished file"
         }
-        if name.contains(/\.job[0-9]+(\.[a-z]+|\.failed\.json|\.status\.txt)$/) { return "uaed names its own claims so" }
+        if name.contains(/\.job[0-9]+(\.[a-z]+|\.failed\.json|\.status\.txt)$/) {
+            return "uaed names its own claims so"
+        }
         return nil
     }
 }

@@ -20,7 +20,8 @@ struct Inspect: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let options = [("--checkpoint", checkpoint), ("--outbox", outbox), ("--picture", picture)].flatMap { name, value in
+        let options = [("--checkpoint", checkpoint), ("--outbox", outbox), ("--picture", picture)].flatMap {
+            name, value in
             value.map { [name, $0] } ?? []
         }
         let format = output.isJSON ? "ndjson" : "text"

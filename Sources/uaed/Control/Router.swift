@@ -36,8 +36,13 @@ struct Router: Sendable {
         try await daemon.access.value.check(route.need, request, daemon)
         guard route.need.isChange else { return }
         let (caller, path) = (request.caller, "/" + request.path.joined(separator: "/"))
-        logger.notice(
-            "\(request.method.rawValue) \(path)", metadata: ["uid": "\(caller.uid)", "pid": "\(caller.pid)"])
+        var facts: Logger.Metadata = [
+            "uid": "\(caller.uid)", "pid": "\(caller.pid)", "verb": "\(route.pattern.last ?? "")",
+        ]
+        if route.pattern.contains("{job}") {
+            facts["job"] = "\((try? await daemon.find(request.path[2]).number).map(String.init) ?? request.path[2])"
+        }
+        logger.notice("\(request.method.rawValue) \(path)", metadata: facts)
     }
 
     private func route(_ request: Request) throws(ErrorReport) -> Route {

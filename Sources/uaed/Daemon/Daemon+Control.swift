@@ -68,11 +68,12 @@ extension Daemon {
         while running[number] != nil { await nextChange(within: .seconds(1)) }
     }
 
-    func events(since: Int, job word: String?, wait: Duration) async throws -> EventsAnswer {
+    /// At most `limit` of them.
+    func events(since: Int, job word: String?, wait: Duration, limit: Int = 1000) async throws -> EventsAnswer {
         let job = try word.map { try find($0).number }
         let deadline = ContinuousClock.now + wait
         while true {
-            let events = try ledger.events(after: since, of: job, limit: 1000)
+            let events = try ledger.events(after: since, of: job, limit: limit)
             let newest = try ledger.lastEvent()
             if !events.isEmpty || since > newest || ContinuousClock.now >= deadline || isStopping || Task.isCancelled {
                 // A number from a ledger that is no more: go on from the newest.

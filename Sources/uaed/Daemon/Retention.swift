@@ -16,8 +16,7 @@ struct Retention: Sendable {
         var report = CleanReport(dryRun: isDry)
         for inbox in inboxes {
             guard let limit = inputsBefore else { break }
-            for claim in names(inbox.path).compactMap(ClaimName.init) where claim.isFinished && claim.isInput
-            {
+            for claim in names(inbox.path).compactMap(ClaimName.init) where claim.isFinished && claim.isInput {
                 guard let job = old(claim.job, limit), job.name == claim.bundle, job.inboxPath == inbox.path else {
                     continue
                 }

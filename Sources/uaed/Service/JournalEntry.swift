@@ -22,7 +22,8 @@ struct JournalEntry {
     /// Capital letters, digits and underscores, at most 64.
     private static func name(_ key: String) -> String {
         let word = key.uppercased().utf8.map { byte in
-            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 ? byte : UInt8(ascii: "_")
         }
         return "UAED_" + String(decoding: word.prefix(59), as: UTF8.self)

@@ -92,7 +92,9 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues { "\($0)" }
-        if let journal, JournalEntry(event.level, LogForm.words("\(event.message)", all), all).send(to: journal) { return }
+        if let journal, JournalEntry(event.level, LogForm.words("\(event.message)", all), all).send(to: journal) {
+            return
+        }
         let line = form.line(event.level, "\(event.message)", all, .now) + "\n"
         Self.turn.withLock { _ in FileHandle.standardError.write(Data(line.utf8)) }
     }

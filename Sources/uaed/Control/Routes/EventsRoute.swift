@@ -26,6 +26,8 @@ extension Optional where Wrapped == String {
 /// with `Last-Event-ID`; an `event: gap` says that numbers before it are no more. A comment comes where nothing else does.
 final class EventStream: Sendable {
     static let contentType = "text/event-stream"
+    /// Events that are sent at once: so many a client that does not read leaves in memory.
+    private static let atOnce = 50
 
     private let daemon: Daemon
     private let job: String?
@@ -42,7 +44,7 @@ final class EventStream: Sendable {
     /// What happened since the last call; after `pause` a comment; nil when the daemon stops.
     func next() async throws -> [UInt8]? {
         guard await !daemon.isStopping else { return nil }
-        let answer = try await daemon.events(since: since.withLock { $0 }, job: job, wait: pause)
+        let answer = try await daemon.events(since: since.withLock { $0 }, job: job, wait: pause, limit: Self.atOnce)
         since.withLock { $0 = answer.next }
         var text = ""
         if answer.gap { text += Self.message("gap", answer.next, #"{"next":\#(answer.next)}"#) }
