@@ -22,6 +22,13 @@ import Testing
         }
     }
 
+    @Test(arguments: ["bash", "zsh", "fish"]) func theVerbSaysTheSame(_ shell: String) throws {
+        let said = try run([Programs.path("uaectl"), "completions", shell])
+        #expect(said.status == 0, "\(said)")
+        let made = try String(contentsOf: script("uaectl", shell), encoding: .utf8)
+        #expect(said.output.trimmingCharacters(in: .newlines) == made.trimmingCharacters(in: .newlines))
+    }
+
     @Test func aJobsNumberAndNameAreCompleted() throws {
         let daemon = try TestDaemon()
         let folder = try Bundles().mice("whiskers")
