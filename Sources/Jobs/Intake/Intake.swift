@@ -2,33 +2,6 @@ import Durability
 import Failures
 import Foundation
 
-/// An inbox and where its results go.
-public struct InboxPlace: Sendable, Equatable {
-    public var name: String
-    public var path: String
-    public var outbox: String
-    /// Loose datasets need no checkpoint of their own.
-    public var servesLoose: Bool
-
-    public init(name: String, path: String, outbox: String, servesLoose: Bool) {
-        self.name = name
-        self.path = path
-        self.outbox = outbox
-        self.servesLoose = servesLoose
-    }
-}
-
-/// Something in an inbox that is not a job yet, and why.
-public struct PendingBundle: Sendable, Equatable {
-    public var name: String
-    public var path: String
-    /// `settling`, `waiting-for-checkpoint`, `waiting-for-dataset`, `unreadable`, `cannot-claim`, `ignored`.
-    public var state: String
-    public var reason: String
-    public var hint: String?
-    public var nextLook: Date?
-}
-
 /// One inbox: scans decide what is complete; events only say when to look (PRACTICE: events wake, scans decide).
 public struct Intake: Sendable {
     public var inbox: InboxPlace
@@ -40,7 +13,7 @@ public struct Intake: Sendable {
     private var settling: [String: Settling] = [:]
     /// Entries that got their name by one rename.
     private var renamedIn: Set<String> = []
-    public private(set) var pending: [PendingBundle] = []
+    public internal(set) var pending: [PendingBundle] = []
     /// What the scan before this one said, for bundles that are not due yet.
     private var before: [String: PendingBundle] = [:]
 
@@ -91,7 +64,7 @@ public struct Intake: Sendable {
         return claimed
     }
 
-    private func path(_ name: String) -> String { inbox.path + "/" + name }
+    func path(_ name: String) -> String { inbox.path + "/" + name }
 
     /// - Returns: the job that the candidate became; nil where it stays pending.
     private mutating func look(_ candidate: Candidate, _ now: Date) throws -> JobRecord? {
@@ -166,41 +139,5 @@ public struct Intake: Sendable {
                 candidate, "cannot-claim", failure?.message ?? "\(error)", hint: failure?.hint, nextLook: now + settle)
             return nil
         }
-    }
-}
-
-extension Intake {
-    private mutating func report(
-        _ candidate: Candidate, _ state: String, _ reason: String, hint: String? = nil, nextLook: Date? = nil
-    ) {
-        pending.append(
-            PendingBundle(
-                name: candidate.name, path: path(candidate.entries.first ?? candidate.name), state: state,
-                reason: reason, hint: hint, nextLook: nextLook))
-    }
-
-    private mutating func wait(_ candidate: Candidate, for missing: Candidate.Missing) {
-        switch missing {
-        case .checkpoint:
-            report(
-                candidate, "waiting-for-checkpoint", "waits for its checkpoint, \(candidate.name).onnx or another",
-                hint: "cp model.onnx '\(path(candidate.name)).onnx'")
-        case .architecture:
-            report(
-                candidate, "waiting-for-checkpoint",
-                "waits for the layers of its checkpoint, \(candidate.name).architecture.json",
-                hint: "cp model.architecture.json '\(path(candidate.name)).architecture.json'")
-        case .dataset:
-            report(
-                candidate, "waiting-for-dataset", "waits for its dataset, \(candidate.name).csv or another",
-                hint: "cp data.csv '\(path(candidate.name)).csv'")
-        }
-    }
-
-    private mutating func report(unreadable: String, _ candidate: Candidate) {
-        let target = path(candidate.entries.first ?? candidate.name)
-        report(
-            candidate, "unreadable", "uaed may not read \(unreadable)",
-            hint: "chmod -R g+rX '\(target)'; or hand it over: uaectl submit '\(target)'")
     }
 }

@@ -93,7 +93,8 @@ actor Daemon {
         didSet { if isStopping { ending.set() } }
     }
     private var timer: Task<Void, Never>?
-    private var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
+    /// Those who wait for the next change.
+    var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
 
     /// Locks the state directory, opens the ledger, tests inboxes and outboxes, and brings ledger and disk together.
     ///
@@ -177,26 +178,5 @@ actor Daemon {
             try? await Task.sleep(for: Self.breath)
             await turn()
         }
-    }
-
-    // MARK: Listeners
-
-    /// Returns at the next change, after `duration`, or when the caller's task is cancelled.
-    func nextChange(within duration: Duration) async {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let id = UUID()
-        listeners[id] = continuation
-        let alarm = Task {
-            try? await Task.sleep(for: duration)
-            continuation.finish()
-        }
-        for await _ in stream { break }
-        alarm.cancel()
-        listeners[id] = nil
-    }
-
-    /// Wakes those who wait for events.
-    func announce() {
-        for listener in listeners.values { listener.yield() }
     }
 }

@@ -1,0 +1,62 @@
+import Durability
+import Failures
+import Foundation
+
+/// How a job's life ends: its record, its input's last name, and what only an open job needs.
+extension JobLife {
+    /// Final: the record first, then the input's name; start-up catches up on the second.
+    public func end(
+        _ job: JobRecord, _ state: JobState, reason: String? = nil, failure: Failure? = nil, message: String? = nil
+    ) throws -> JobRecord {
+        var job = job
+        job.state = state
+        job.reason = reason
+        job.failure = failure
+        job.finished = .now
+        job.nextLook = nil
+        (job.workerPid, job.workerStart) = (nil, nil)
+        try store.save(job, JobEvent("state", of: job, message: message ?? failure?.description))
+        try nameInput(job)
+        try clear(job)
+        return job
+    }
+
+    /// The report of a job whose result reached the outbox; its name is made durable first.
+    public func publishedReport(_ job: JobRecord) throws -> RunReport? {
+        guard let report = try JobRun.published(job.folder, as: job.number, at: job.result, disk: disk) else {
+            return nil
+        }
+        try disk.syncFolder(job.outboxPath)
+        return report
+    }
+
+    public func published(_ job: JobRecord, _ summary: ResultSummary) throws -> JobRecord {
+        var job = job
+        job.summary = summary
+        job.warnings = summary.warnings
+        return try end(job, .published)
+    }
+
+    /// Removes what only an open job needs. No worker of it may live.
+    func clear(_ job: JobRecord) throws {
+        for path in [job.folder.chunks, job.folder.result] { try disk.removeTree(path) }
+        if job.state != .published { try disk.removeTree(job.folder.plan) }
+    }
+
+    /// Says nothing any more of a job that is over. What cannot be removed must keep nothing from its end.
+    func removeStatus(_ claim: ClaimName, in inbox: String) throws {
+        let path = inbox + "/" + claim.name
+        guard try disk.status(path)?.kind == .file else { return }
+        do { try disk.removeFile(path) } catch is Failure {}
+    }
+
+    /// Gives the input the name that belongs to the job's end, with the reason beside a failed one.
+    func nameInput(_ job: JobRecord) throws {
+        guard let suffix = job.state.suffix else { return }
+        if job.state == .failed, let failure = job.failure, try disk.status(job.path(.claimed)) != nil {
+            try disk.writeDurably(FailedReason(job, failure).json(), to: job.reasonFile)
+        }
+        try removeStatus(ClaimName(bundle: job.name, job: job.number, .status), in: job.inboxPath)
+        try Claiming(disk: disk).finish(job.name, job: job.number, in: job.inboxPath, as: suffix)
+    }
+}
