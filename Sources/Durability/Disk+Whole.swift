@@ -18,21 +18,45 @@ extension Disk {
     /// Writes a file so that after a crash there is the old one or the new one, whole: a temporary file, its data synced,
     /// renamed, the name synced.
     public func writeDurably(_ bytes: some Collection<UInt8>, to path: String) throws {
+        try write(bytes, to: path, isDurable: true)
+    }
+
+    /// Readers see the old file or the new one, whole; after a crash perhaps neither.
+    public func writeWhole(_ bytes: some Collection<UInt8>, to path: String) throws {
+        try write(bytes, to: path, isDurable: false)
+    }
+
+    private func write(_ bytes: some Collection<UInt8>, to path: String, isDurable: Bool) throws {
         let (folder, name) = Self.parted(path)
-        // As long as the longest name may be, and no longer.
-        let temporary = "\(folder)/.\(name.utf8.count > 200 ? "uaed" : name).tmp"
-        if try status(temporary) != nil { try removeFile(temporary) }
+        let temporary = try freeTemporary(name, in: folder)
         let file = try createFile(temporary)
         do {
             try file.append(Array(bytes)[...])
-            try file.sync()
+            if isDurable { try file.sync() }
             try file.close()
             try replace(path, with: temporary)
         } catch {
             try? removeFile(temporary)
             throw error
         }
-        try syncFolder(folder)
+        if isDurable { try syncFolder(folder) }
+    }
+
+    /// `.NAME.tmp`, and no longer than a name may be. A file that a crash left there goes; where someone has put a folder,
+    /// another name is taken.
+    private func freeTemporary(_ name: String, in folder: String) throws -> String {
+        let stem =
+            name.utf8.count > 200 ? "uaed-" + SHA256Hasher.digest(of: Array(name.utf8)).prefix(16) : Substring(name)
+        for attempt in 0..<8 {
+            let path = "\(folder)/.\(stem)\(attempt == 0 ? "" : "-\(attempt)").tmp"
+            let kind = try status(path)?.kind
+            if kind == .folder { continue }
+            if kind != nil { try removeFile(path) }
+            return path
+        }
+        throw Failure(
+            .environment, code: "exists", "folders stand where a temporary file belongs",
+            hint: "rmdir '\(folder)/.\(stem).tmp'", file: folder)
     }
 
     /// Makes a folder and those above it that are missing, their names durable.

@@ -62,6 +62,9 @@ import Testing
             "doctor": DoctorReport(version: "1", checks: [.init("database", ok: false, "damaged", hint: "restart")]),
             "clean": CleanReport(
                 dryRun: true, removed: [.init(job: 1, name: "x", path: "/p", bytes: 2, error: "e")], failed: []),
+            "rehearsal": RehearsalReport(
+                inspection: job.inspection!, warnings: ["w"], picture: "/p.png",
+                target: .init(inbox: "in", name: "n", path: "/in/n", free: 1)),
             "rescan": RescanAnswer(accepted: true), "pause": PauseAnswer(PauseReport(since: instant, until: instant)),
             "schedules": SchedulesAnswer([schedule]), "schedule": ScheduleAnswer(schedule), "item-schedule": schedule,
             "config": ConfigurationReport(

@@ -35,6 +35,19 @@ import Testing
         #expect(try disk.names(in: folder) == ["plan.json"])
     }
 
+    /// A stranger's folder where the temporary file belongs; a name that is as long as names may be.
+    @Test func writeDurablyFindsAPlaceForItsTemporary() throws {
+        try disk.makeFolders(folder + "/.x.json.tmp/inner")
+        try disk.writeDurably(Array("one".utf8), to: folder + "/x.json")
+        #expect(try disk.names(in: folder) == [".x.json.tmp", "x.json"])
+        for attempt in 1..<8 { try disk.makeFolder(folder + "/.x.json-\(attempt).tmp") }
+        #expect(code { try disk.writeDurably(Array("two".utf8), to: folder + "/x.json") } == "exists")
+        #expect(try disk.contents(of: folder + "/x.json") == Array("one".utf8))
+        let long = String(repeating: "n", count: 255)
+        try disk.writeDurably(Array("three".utf8), to: folder + "/" + long)
+        #expect(try disk.contents(of: folder + "/" + long) == Array("three".utf8))
+    }
+
     @Test func renameNeverReplaces() throws {
         try disk.makeFolder(folder + "/a")
         try disk.makeFolder(folder + "/b")

@@ -23,7 +23,7 @@ import Testing
         let said = try daemon.ctl("submit", "--dry-run", "--picture", picture.path, bundle.path)
         #expect(said.status == 0, "\(said)")
         for word in [
-            "6 PNG images", "conv_torch.onnx", "estimate", "of 3 attacked", "which is free", "0 jobs wait", "free ",
+            "6 PNG images", "conv_torch.onnx", "estimate", "of 3 attacked", "which is free", "0 jobs already", "free ",
         ] {
             #expect(said.output.contains(word), "\(word): \(said.output)")
         }
@@ -33,8 +33,9 @@ import Testing
         #expect(try daemon.jobs().isEmpty)
         let json = try daemon.ctl(
             "submit", "--dry-run", "--picture", picture.path, "--format", "json", bundle.path)
-        let event = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
-        #expect(event?["event"] as? String == "inspected")
+        let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        #expect((document?["inspection"] as? [String: Any])?["samples"] as? Int == 6)
+        #expect((document?["target"] as? [String: Any])?["path"] as? String == "\(daemon.inbox.path)/rehearsed")
     }
 
     /// Files become a bundle somewhere else, and it is gone afterwards.
@@ -61,6 +62,9 @@ import Testing
             at: daemon.inbox.appending(path: "wrong"), withIntermediateDirectories: false)
         #expect(try daemon.ctl("submit", "--dry-run", bundle.path).status == 7)
         #expect(try daemon.ctl("submit", "--picture", "x.png", bundle.path).status == 2)
+        let inside = try daemon.ctl(
+            "submit", "--dry-run", "--name", "right", "--picture", bundle.appending(path: "x.png").path, bundle.path)
+        #expect(inside.status == 1 && inside.errors.contains("lie in the bundle"), "\(inside)")
         let nowhere = try daemon.ctl(
             "submit", "--dry-run", "--name", "right", "--picture", "/nowhere/x.png", Bundles().mice("right").path)
         #expect(nowhere.status == 1 && nowhere.errors.contains("--picture FILE"), "\(nowhere)")

@@ -89,10 +89,14 @@ import Testing
         let daemon = try TestDaemon("rescan = 1")
         let files = try (0..<8).map { try Scratch.folder().appending(path: "stream\($0)") }
         let processes = try files.map { try launch(command(daemon, "?since=0&wait=1", ["-o", $0.path])) }
-        let waiting = try launch([
-            "/usr/bin/curl", "-sf", "--unix-socket", daemon.socket, "http://uaed/v1/events?since=0&wait=60",
-        ])
+        let log = try Scratch.folder().appending(path: "waiting")
+        let waiting = try launch(
+            ["/usr/bin/curl", "-sfv", "--unix-socket", daemon.socket, "http://uaed/v1/events?since=0&wait=60"], log: log
+        )
         let deadline = Date.now + 30
+        while (try? String(contentsOf: log, encoding: .utf8))?.contains("> GET") != true, Date.now < deadline {
+            usleep(20_000)
+        }
         for file in files {
             while ((try? Data(contentsOf: file)) ?? Data()).isEmpty, Date.now < deadline { usleep(20_000) }
         }

@@ -33,6 +33,9 @@ import Testing
     }
     let more = try bundles.mice("more", job: "seed = 9\n" + Bundles.quick)
     try keep("pause", "pause")
+    let picture = folder.deletingLastPathComponent().appending(path: "three.png").path
+    try keep("rehearsal", "submit", "--dry-run", "--picture", picture, more.path)
+    try keep("rehearsal", "inspect", more.path)
     try keep("submit", "submit", more.path)
     _ = try daemon.await("more", ["queued"])
     try keep("job", "hold", "more")

@@ -4,7 +4,7 @@ import Testing
 /// `NAME.jobN.status.txt`: what people see of a job who have the shared folder alone.
 @Suite struct StatusFileTests {
     private func names(_ daemon: TestDaemon) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: daemon.inbox.path).sorted()
+        try FileManager.default.contentsOfDirectory(atPath: daemon.inbox.path).filter { !$0.hasPrefix(".") }.sorted()
     }
 
     /// Waits until `isSo`, for at most a minute.
@@ -16,8 +16,9 @@ import Testing
         }
     }
 
+    /// Also where nothing else wakes the daemon.
     @Test func tellsHowTheJobIsUntilItIsOver() throws {
-        let daemon = try TestDaemon("rescan = 1")
+        let daemon = try TestDaemon("rescan = 600")
         try FileManager.default.moveItem(
             at: Bundles().fashion("long", images: 32, job: Bundles.endless), to: daemon.inbox.appending(path: "long"))
         let number = try daemon.await("long", ["running"]).number

@@ -31,9 +31,10 @@ import Testing
     }
 
     @Test func formats() async throws {
-        let inspect = try await run(
-            ["inspect", "b", "--checkpoint", "m.onnx", "--format", "json"], ending: "0")
-        #expect(inspect.output == "inspect --checkpoint m.onnx --format ndjson -- b\n")
+        let inspect = try await run(["inspect", "b", "--checkpoint", "m.onnx"], ending: "0")
+        #expect(inspect.output == "inspect --checkpoint m.onnx --format text -- b\n")
+        let nothing = try await run(["inspect", "b", "--format", "json"], ending: "0")
+        #expect(nothing.status == 1 && nothing.output.contains("\"no-worker\""), "\(nothing)")
         #expect(try await run(["operators"], ending: "0").output == "operators --format table\n")
         #expect(try await run(["operators", "--format", "json"], ending: "0").output == "operators --format json\n")
     }

@@ -41,7 +41,7 @@ extension JobLife {
         }
         // A failed input never stands without its reason: its name is durable before the reason goes.
         try disk.syncFolder(job.inboxPath)
-        if try disk.status(job.reasonFile) != nil {
+        if try disk.status(job.reasonFile) != nil, try isFree(job.reasonFile) {
             try disk.removeFile(job.reasonFile)
             try disk.syncFolder(job.inboxPath)
         }

@@ -16,9 +16,14 @@ extension JobLife {
         job.nextLook = nil
         (job.workerPid, job.workerStart) = (nil, nil)
         try store.save(job, JobEvent("state", of: job, message: message ?? failure?.description))
+        try leave(job)
+        return job
+    }
+
+    /// What is left to do when the end is recorded.
+    public func leave(_ job: JobRecord) throws {
         try nameInput(job)
         try clear(job)
-        return job
     }
 
     /// The report of a job whose result reached the outbox; its name is made durable first.
@@ -43,20 +48,29 @@ extension JobLife {
         if job.state != .published { try disk.removeTree(job.folder.plan) }
     }
 
-    /// Says nothing any more of a job that is over. What cannot be removed must keep nothing from its end.
+    /// Says nothing any more of a job that is over. What cannot be removed, or is not ours, keeps nothing from its end.
     func removeStatus(_ claim: ClaimName, in inbox: String) throws {
         let path = inbox + "/" + claim.name
-        guard try disk.status(path)?.kind == .file else { return }
-        do { try disk.removeFile(path) } catch is Failure {}
+        do {
+            guard let status = try disk.status(path), status.kind == .file, status.owner == geteuid() else { return }
+            try disk.removeFile(path)
+        } catch is Failure {}
     }
 
     /// Gives the input the name that belongs to the job's end, with the reason beside a failed one.
     func nameInput(_ job: JobRecord) throws {
         guard let suffix = job.state.suffix else { return }
-        if job.state == .failed, let failure = job.failure, try disk.status(job.path(.claimed)) != nil {
-            try disk.writeDurably(FailedReason(job, failure).json(), to: job.reasonFile)
-        }
+        if try disk.status(job.path(.claimed)) != nil { try tellReason(job) }
         try removeStatus(ClaimName(bundle: job.name, job: job.number, .status), in: job.inboxPath)
         try Claiming(disk: disk).finish(job.name, job: job.number, in: job.inboxPath, as: suffix)
     }
+
+    /// Where a folder stands in the file's place there is no reason beside the input; `uaectl show` has it.
+    private func tellReason(_ job: JobRecord) throws {
+        guard job.state == .failed, let failure = job.failure, try isFree(job.reasonFile) else { return }
+        try disk.writeDurably(FailedReason(job, failure).json(), to: job.reasonFile)
+    }
+
+    /// A file may be written there.
+    func isFree(_ path: String) throws -> Bool { try disk.status(path)?.kind != .folder }
 }

@@ -12,8 +12,22 @@ extension JobLife {
         for job in try store.openJobs() {
             notes += note("job \(job.number) (\(job.name))") { try recover(job) }
         }
-        for inbox in inboxes { notes += try recoverClaims(inbox) }
+        for inbox in inboxes {
+            removeTemporaries(inbox)
+            notes += try recoverClaims(inbox)
+        }
         return notes
+    }
+
+    /// Of notes and reasons that an earlier daemon was killed at.
+    private func removeTemporaries(_ inbox: InboxPlace) {
+        for name in (try? disk.names(in: inbox.path)) ?? [] where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+            let path = inbox.path + "/" + name
+            let isOurs = ClaimName(String(name.dropFirst().dropLast(4)))?.isInput == false || name.hasPrefix(".uaed-")
+            if isOurs, let status = try? disk.status(path), status.kind == .file, status.owner == geteuid() {
+                try? disk.removeFile(path)
+            }
+        }
     }
 
     /// Claims on disk that the ledger does not know, or whose job is over: at a start, and at every rescan.
@@ -28,8 +42,11 @@ extension JobLife {
             notes += note(claim.name) { try recover(claim, in: inbox) }
         }
         for claim in claims where claim.suffix == .status {
-            // Told by an earlier daemon of a job that is over, or that no ledger knows.
-            if try store.job(claim.job)?.state.isFinal ?? true { try removeStatus(claim, in: inbox.path) }
+            notes += note(claim.name) {
+                // Told by an earlier daemon of a job that is over, or that no ledger knows.
+                if try store.job(claim.job)?.state.isFinal ?? true { try removeStatus(claim, in: inbox.path) }
+                return nil
+            }
         }
         notes += note(JobFolder.all(in: inbox.outbox)) { try raiseNumbers(inbox) }
         return notes

@@ -28,7 +28,7 @@ enum ChunkPool {
     }
 
     /// On Linux a queue gives its threads a niceness of its own, 0 by default and 10 in the background, whatever the process's
-    /// is: what has given way goes on doing so.
+    /// is: a worker, which has given way by 10, stays there.
     private static var qos: DispatchQoS {
         getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) >= 10 ? .background : .unspecified
     }

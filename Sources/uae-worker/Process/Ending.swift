@@ -8,11 +8,15 @@ enum Ending {
     static let stopped = ExitCode(75)
 
     /// Runs `body`; what it throws is reported and becomes the exit status.
-    static func reporting(to report: (WorkerEvent) -> Void, _ body: () throws -> Void) throws {
+    ///
+    /// - Parameter goesOn: started again, it finds what was finished.
+    static func reporting(
+        goesOn: Bool = true, to report: (WorkerEvent) -> Void, _ body: () throws -> Void
+    ) throws {
         do {
             try body()
         } catch is CancellationError {
-            Log.note("stopped; started again, it goes on where it was")
+            Log.note(goesOn ? "stopped; started again, it goes on where it was" : "stopped")
             throw stopped
         } catch let exit as ExitCode {
             throw exit

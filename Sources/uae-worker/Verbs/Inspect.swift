@@ -30,7 +30,8 @@ struct Inspect: ParsableCommand {
         Courtesy.giveWay()
         let events = EventWriter()
         let report: (WorkerEvent) -> Void = { if format == .ndjson { events.report($0) } }
-        try Ending.reporting(to: report) {
+        try Ending.reporting(goesOn: false, to: report) {
+            if let picture { try check(picture: URL(fileURLWithPath: picture)) }
             var request = options.request
             request.outbox = outbox
             Courtesy.adopt(try request.settings().arithmetic)
@@ -44,6 +45,16 @@ struct Inspect: ParsableCommand {
             }
             if let picture { try draw(job, into: URL(fileURLWithPath: picture)) }
         }
+    }
+
+    /// A picture in the bundle would be one of its samples next time.
+    private func check(picture: URL) throws {
+        let folder = picture.deletingLastPathComponent().resolvingSymlinksInPath().standardizedFileURL.path + "/"
+        let bundle = URL(fileURLWithPath: options.bundle).resolvingSymlinksInPath().standardizedFileURL.path + "/"
+        guard folder.hasPrefix(bundle) else { return }
+        throw Failure.refused(
+            "no-picture", "the picture would lie in the bundle itself", hint: "name another place: --picture FILE",
+            file: picture.path)
     }
 
     private func draw(_ job: PreparedJob, into file: URL) throws {

@@ -38,7 +38,7 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         Courtesy.giveWay()
-        try Ending.reporting(to: { _ in }) {
+        try Ending.reporting(goesOn: false, to: { _ in }) {
             let verification = try ResultVerification(URL(fileURLWithPath: folder).standardizedFileURL.path)
             if replay > 0 { Courtesy.adopt(verification.arithmetic) }
             let request = bundle.map { BundleRequest(bundle: $0, checkpoint: checkpoint, hdf5: .thisProgram) }

@@ -16,6 +16,17 @@ enum WorkerProgram {
         }
     }
 
+    /// Standard output read whole; standard error passes through.
+    ///
+    /// - Returns: the worker's own exit status.
+    static func output(of arguments: [String]) throws -> (status: Int32, text: String) {
+        let pipe = Pipe()
+        let pid = try start([try path()] + arguments, output: pipe.fileHandleForWriting.fileDescriptor)
+        try pipe.fileHandleForWriting.close()
+        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        return (try wait(for: pid), String(decoding: data, as: UTF8.self))
+    }
+
     /// Beside uaectl, else in `PATH`.
     static func path() throws -> String {
         let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
@@ -30,7 +41,7 @@ enum WorkerProgram {
     }
 
     /// In our own process group, so that Ctrl-C reaches it too.
-    private static func start(_ arguments: [String]) throws -> pid_t {
+    private static func start(_ arguments: [String], output: Int32? = nil) throws -> pid_t {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -39,10 +50,14 @@ enum WorkerProgram {
         sigaddset(&defaults, SIGPIPE)
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        if let output { posix_spawn_file_actions_adddup2(&actions, output, 1) }
         let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
         var pid: pid_t = 0
         let error = withStrings(arguments) { words in
-            withStrings(environment) { posix_spawn(&pid, arguments[0], nil, &attributes, words, $0) }
+            withStrings(environment) { posix_spawn(&pid, arguments[0], &actions, &attributes, words, $0) }
         }
         guard error == 0 else {
             throw ErrorReport("no-worker", "\(arguments[0]) cannot be started: \(String(cString: strerror(error)))")

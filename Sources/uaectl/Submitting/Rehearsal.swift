@@ -8,48 +8,71 @@ struct Rehearsal {
     /// A PNG file of three samples, attacked.
     let picture: String
 
-    /// Runs `uae-worker inspect`, whose output is the answer.
-    func run(format: String) throws {
+    /// Hands the bundle as it would stand in the inbox to `body`, and takes it away again.
+    func run(_ body: (InspectedBundle) throws -> Void) throws {
         let trees = try submission.checkedTrees()
-        guard !trees[0].isFolder else { return try inspect(trees[0].root, format) }
+        try checkInbox()
+        guard !trees[0].isFolder else { return try body(inspected(trees[0].root)) }
         Interrupt.isAwaited()
         let place = FileManager.default.temporaryDirectory.appending(path: "uaectl-\(UUID().uuidString)").path
-        guard mkdir(place, 0o700) == 0 else { throw ErrorReport.system("cannot make the folder '\(place)'") }
+        guard mkdir(place, 0o700) == 0 else {
+            throw ErrorReport.system("cannot make the folder '\(place)'", hint: Self.elsewhere)
+        }
         defer { try? FileManager.default.removeItem(atPath: place) }
         let bundle = place + "/" + submission.name
         try FileCopy.makeFolder(bundle)
         for tree in trees { try Self.bring(tree.root, into: bundle) }
-        try inspect(bundle, format)
-        try Interrupt.check()
+        do {
+            try body(inspected(bundle))
+        } catch {
+            // The worker was interrupted with us.
+            try Interrupt.check()
+            throw error
+        }
     }
+
+    private func checkInbox() throws {
+        guard access(inbox.path, W_OK | X_OK) != 0 else { return }
+        let group = (try? FileManager.default.attributesOfItem(atPath: inbox.path))?[.groupOwnerAccountName] as? String
+        throw ErrorReport.system(
+            "you cannot write into the inbox '\(inbox.path)'",
+            hint: group.map { "sudo usermod -aG \($0) $USER, and log in again" })
+    }
+
+    private static let elsewhere = "name another place for the copy: TMPDIR=DIR uaectl submit --dry-run …"
 
     /// Of a file of one's own a second name is enough.
     private static func bring(_ file: String, into folder: String) throws {
         let target = folder + "/" + (file as NSString).lastPathComponent
         var status = stat()
         let isOwn = lstat(file, &status) == 0 && status.st_uid == getuid()
-        if !isOwn || link(file, target) != 0 { try FileCopy.copyFile(file, to: target) }
+        if isOwn, link(file, target) == 0 { return }
+        do {
+            try FileCopy.copyFile(file, to: target)
+        } catch var report as ErrorReport {
+            report.error.hint = report.error.hint ?? elsewhere
+            throw report
+        }
     }
 
-    private func inspect(_ bundle: String, _ format: String) throws {
-        let options: [(String, String?)] = [
-            ("--checkpoint", inbox.checkpoint), ("--defaults", inbox.job), ("--outbox", inbox.outbox),
-            ("--picture", picture), ("--format", format),
-        ]
-        let words = options.flatMap { name, value in value.map { [name, $0] } ?? [] }
-        try WorkerProgram.run(["inspect"] + words + ["--", bundle])
+    private func inspected(_ bundle: String) -> InspectedBundle {
+        InspectedBundle(
+            bundle: bundle, checkpoint: inbox.checkpoint, defaults: inbox.job, outbox: inbox.outbox, picture: picture)
+    }
+
+    var target: RehearsalReport.Target {
+        let space = try? FileManager.default.attributesOfFileSystem(forPath: inbox.outbox)[.systemFreeSize] as? Int
+        return .init(inbox: inbox.name, name: submission.name, path: submission.target, free: space)
     }
 
     /// What the daemon adds to the worker's words.
     func lines(_ status: StatusReport) -> [String] {
-        let waiting = ["inspecting", "queued", "waiting"].compactMap { status.jobs[$0] }.reduce(0, +)
-        let running = status.jobs["running"] ?? 0
+        let waiting = ["inspecting", "queued", "waiting", "held"].compactMap { status.jobs[$0] }.reduce(0, +)
         var rows = [
             ("inbox", "\(inbox.name): \(submission.target), which is free"),
-            ("before it", "\(waiting) \(waiting == 1 ? "job waits" : "jobs wait"), \(running) running"),
+            ("in line", "\(waiting) \(waiting == 1 ? "job" : "jobs") already, \(status.jobs["running"] ?? 0) running"),
         ]
-        let space = try? FileManager.default.attributesOfFileSystem(forPath: inbox.outbox)[.systemFreeSize] as? Int
-        if let space { rows.append(("free", "\(Readable.bytes(space)) where the outbox is")) }
+        if let free = target.free { rows.append(("free", "\(Readable.bytes(free)) where the outbox is")) }
         return rows.map { $0.0.padding(toLength: 12, withPad: " ", startingAt: 0) + $0.1 }
     }
 }

@@ -1,9 +1,10 @@
 import ArgumentParser
+import ControlAPI
 
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Would a bundle be accepted, and what would be done? Runs uae-worker as you; no daemon is asked.",
-        discussion: "--format json gives one JSON object a line. Exit status 1 where the bundle is refused.")
+        discussion: "Exit status 1 where the bundle is refused.")
 
     @Argument(help: "A folder with a dataset, a checkpoint and, if you like, a job.toml.")
     var bundle: String
@@ -20,11 +21,7 @@ struct Inspect: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let options = [("--checkpoint", checkpoint), ("--outbox", outbox), ("--picture", picture)].flatMap {
-            name, value in
-            value.map { [name, $0] } ?? []
-        }
-        let format = output.isJSON ? "ndjson" : "text"
-        try WorkerProgram.run(["inspect"] + options + ["--format", format, "--", bundle])
+        let inspected = InspectedBundle(bundle: bundle, checkpoint: checkpoint, outbox: outbox, picture: picture)
+        if output.isJSON { output.json(try inspected.report()) } else { try inspected.show() }
     }
 }

@@ -65,8 +65,13 @@ struct Submit: AsyncParsableCommand {
         let rehearsal = Rehearsal(
             submission: Submission(sources: paths, inbox: inbox.path, name: name), inbox: inbox,
             picture: Paths.absolute(picture ?? "\(name).dry-run.png"))
-        try rehearsal.run(format: output.isJSON ? "ndjson" : "text")
-        if !output.isJSON { rehearsal.lines(status).forEach(Console.line) }
+        try rehearsal.run { bundle in
+            guard output.isJSON else { return try bundle.show() }
+            var report = try bundle.report()
+            report.target = rehearsal.target
+            output.json(report)
+        }
+        if !output.isJSON { rehearsal.lines(status).forEach { Console.line(Escaping.line($0)) } }
     }
 
     private func submit(_ name: String, to inbox: StatusReport.Inbox) throws -> Submission.Result {

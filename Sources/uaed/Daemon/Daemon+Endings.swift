@@ -31,6 +31,8 @@ extension Daemon {
     }
 
     private func conclude(_ job: JobRecord, _ run: RunningJob, _ exit: ChildProcess.Exit) throws {
+        // Recorded before, but its input has not got its last name yet.
+        if job.state.isFinal { return try life.leave(job) }
         if let report = try life.publishedReport(job) {
             _ = try life.published(job, report.summary)
             return
@@ -85,8 +87,8 @@ extension Daemon {
         announce()
         for run in running.values { run.end() }
         hook?.signal(SIGTERM)
-        let deadline = ContinuousClock.now + .milliseconds(3500)
-        while !running.isEmpty || isSurveying, ContinuousClock.now < deadline {
+        let deadline = ContinuousClock.now + .milliseconds(3000)
+        while !running.isEmpty || isSurveying || isTellingStatus, ContinuousClock.now < deadline {
             await nextChange(within: deadline - .now)
         }
         for run in running.values { run.worker.signal(SIGKILL) }

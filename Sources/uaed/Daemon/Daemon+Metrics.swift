@@ -19,7 +19,7 @@ extension Daemon {
             do {
                 let text = try await metrics().text
                 try await Background.run { [disk = life.disk] in
-                    Result { try disk.writeDurably(Array(text.utf8), to: path) }
+                    Result { try disk.writeWhole(Array(text.utf8), to: path) }
                 }.get()
                 note(Self.metricsSubject, nil)
             } catch {

@@ -7,21 +7,25 @@ extension Daemon {
     /// Jobs that are told of in each state: those that come first.
     private static let mostTold = 100
 
-    /// Progress is told while something runs.
+    /// The end of a telling under way wakes the daemon where there is more to tell.
     func statusLooks(_ now: Date) -> [Date] {
-        let since = Double((ContinuousClock.now - statusToldAt).components.seconds)
-        return running.isEmpty || isTellingStatus ? [] : [now + max(0.5, Self.statusPause - since)]
+        guard !isTellingStatus, hasStatusNews else { return [] }
+        return [now + max(0, Self.statusPause - (ContinuousClock.now - statusToldAt) / .seconds(1))]
     }
+
+    /// Progress is told while something runs.
+    private var hasStatusNews: Bool { !running.isEmpty || statusToldTo != (try? ledger.lastEvent()) }
 
     /// Beside the turns, not too often.
     func tellStatus(_ now: Date) {
         guard !isTellingStatus, ContinuousClock.now - statusToldAt >= .seconds(Self.statusPause) else { return }
-        statusToldAt = .now
+        (statusToldAt, statusToldTo) = (.now, try? ledger.lastEvent())
         guard let wanted = try? statusNotes(now), !(wanted.isEmpty && statusFiles.notes.isEmpty) else { return }
         isTellingStatus = true
         Task {
             await tell(wanted, now)
             isTellingStatus = false
+            if hasStatusNews { wake() }
         }
     }
 
@@ -43,6 +47,7 @@ extension Daemon {
         let states = JobState.allCases.filter { !$0.isFinal }
         let jobs = try states.flatMap { try ledger.firstJobs(in: $0, limit: Self.mostTold) }
         let told = jobs.filter { now.timeIntervalSince($0.claimed) >= Self.statusPause }
+        if told.count < jobs.count { statusToldTo = nil }
         return try Dictionary(uniqueKeysWithValues: told.map { ($0.number, try statusNote($0)) })
     }
 

@@ -83,6 +83,8 @@ actor Daemon {
     var statusFiles = StatusFiles()
     var isTellingStatus = false
     var statusToldAt = ContinuousClock.now
+    /// The event up to which the notes tell; nil where a job is too young to be told of.
+    var statusToldTo: Int? = 0
     /// Schedules whose tick is being made.
     var busySchedules: Set<String> = []
     /// When a tick that the environment hindered is tried again, by schedule.

@@ -38,7 +38,7 @@ import Testing
         let bundle = try Bundles().mice("toggled", rows: 21)
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "toggled"))
         let number = try daemon.await("toggled", ["queued"]).number
-        for _ in 0..<1500 {
+        for _ in 0..<500 {
             for verb in ["hold", "release"] {
                 let answer = try Self.answer(to: "POST /v1/jobs/\(number)/\(verb)", daemon.socket)
                 guard answer.hasPrefix("HTTP/1.1 200 ") else { throw TestFailure("\(verb): \(answer)") }

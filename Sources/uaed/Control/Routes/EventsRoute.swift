@@ -79,7 +79,9 @@ extension Request {
         get throws {
             guard let text = headers.first(name: "last-event-id") else { return nil }
             guard let number = Int(text), (0...Self.largest).contains(number) else {
-                throw ErrorReport("bad-request", "Last-Event-ID: \(text) is not the number of an event")
+                throw ErrorReport(
+                    "bad-request", "Last-Event-ID: \(text) is not the number of an event",
+                    hint: "send the id of the last event that came, or no such header")
             }
             return number
         }

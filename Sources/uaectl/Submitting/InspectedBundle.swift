@@ -1,0 +1,67 @@
+import ArgumentParser
+import ControlAPI
+import Foundation
+
+/// What `uae-worker inspect` says of a bundle, for people as it is, for programs as a document.
+struct InspectedBundle {
+    let bundle: String
+    var checkpoint: String?
+    var defaults: String?
+    var outbox: String?
+    var picture: String?
+
+    private var arguments: [String] {
+        let options = [
+            ("--checkpoint", checkpoint), ("--defaults", defaults), ("--outbox", outbox), ("--picture", picture),
+        ]
+        return options.flatMap { name, value in value.map { [name, $0] } ?? [] }
+    }
+
+    /// Passes the worker's own words on.
+    func show() throws {
+        try WorkerProgram.run(["inspect"] + arguments + ["--format", "text", "--", bundle])
+    }
+
+    /// - Throws: `ErrorReport`, what the bundle is refused for.
+    func report() throws -> RehearsalReport {
+        let said = try WorkerProgram.output(of: ["inspect"] + arguments + ["--format", "ndjson", "--", bundle])
+        let lines = said.text.split(separator: "\n").compactMap {
+            try? JSONDecoder().decode(Line.self, from: Data($0.utf8))
+        }
+        if let failure = lines.compactMap(\.failure).first { throw failure.report }
+        guard said.status == 0, let inspection = lines.compactMap(\.inspection).first else {
+            throw ErrorReport(
+                "no-worker", "uae-worker gave no answer", hint: "is it of this version? uae-worker --version")
+        }
+        return RehearsalReport(
+            inspection: inspection, warnings: lines.compactMap(\.details).first?.warnings ?? [], picture: picture)
+    }
+
+    /// A line of the worker's output; its keys are the documents' own names for the same things.
+    private struct Line: Decodable {
+        struct Details: Decodable { var warnings: [String] }
+        struct Refusal: Decodable {
+            var code: String
+            var message: String
+            var hint: String?
+            var file: String?
+
+            var report: ErrorReport {
+                ErrorReport(code, [file, message].compactMap(\.self).joined(separator: ": "), hint: hint)
+            }
+        }
+
+        var inspection: InspectionReport?
+        var details: Details?
+        var failure: Refusal?
+
+        private enum CodingKeys: String, CodingKey { case inspection, failure }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            inspection = try container.decodeIfPresent(InspectionReport.self, forKey: .inspection)
+            details = try container.decodeIfPresent(Details.self, forKey: .inspection)
+            failure = try container.decodeIfPresent(Refusal.self, forKey: .failure)
+        }
+    }
+}
