@@ -80,7 +80,7 @@ extension Ledger {
             database,
             sql: """
                 SELECT TOTAL(kind = 'claimed'), TOTAL(kind = 'death'), TOTAL(kind = 'state' AND reason = ?),
-                    TOTAL(kind = 'chunk'), TOTAL(kind = 'warning' AND message GLOB 'chunk * is computed again')
+                    TOTAL(kind = 'chunk'), TOTAL(kind = 'chunk-lost')
                 FROM event
                 """, arguments: [JobReason.quarantined])
         guard let row else { return }

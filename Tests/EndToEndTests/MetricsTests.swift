@@ -47,6 +47,28 @@ import Testing
         try expectOneJob(try page(daemon), job)
     }
 
+    /// A chunk that the disk gives back otherwise than it was written.
+    @Test func chunksThatAreLostAreCounted() throws {
+        let daemon = try TestDaemon("rescan = 1")
+        let bundle = try Bundles().fashion("lost", images: 48, job: "chunk_size = 16\n[attack]\niterations = 60\n")
+        try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "lost"))
+        let number = try daemon.await("lost", ["running"]).number
+        let chunks = daemon.outbox.appending(path: ".uaed/\(number)/chunks")
+        func first() -> URL? {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: chunks.path)) ?? []
+            return names.filter { !$0.hasPrefix(".") }.sorted().first.map { chunks.appending(path: $0) }
+        }
+        let deadline = Date.now + 60
+        while first() == nil, Date.now < deadline { usleep(2_000) }
+        var bytes = try Data(contentsOf: try #require(first()))
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: try #require(first()))
+        let job = try daemon.await("lost", ["published"])
+        #expect(value("uaed_chunk_retries_total", in: try page(daemon)) == 1)
+        let warning = "chunk 0 cannot be read any more and is computed again"
+        #expect((job.object["warnings"] as? [String])?.contains(warning) == true, "\(job.object)")
+    }
+
     @Test func promtoolFindsNothing() throws {
         let daemon = try TestDaemon("rescan = 1")
         _ = try drop("demo", rows: 20, daemon)

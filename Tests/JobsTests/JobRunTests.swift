@@ -157,7 +157,7 @@ import Testing
         let failure = Failure.refused("ragged-row", "has 3 cells", hint: "mend it", file: "a.csv", row: 7)
         let events: [WorkerEvent] = [
             .started(chunks: 4, finished: 1, samples: 10), .chunk(index: 2, samples: 9), .progress(samples: 4.5),
-            .warning("careful"), .refused(failure), .waiting(failure), .failed(failure),
+            .warning("careful"), .chunkLost(index: 3), .refused(failure), .waiting(failure), .failed(failure),
             .published(path: "/out/b", Squares.summary(10)),
         ]
         for event in events {

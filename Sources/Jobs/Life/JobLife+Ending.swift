@@ -38,7 +38,8 @@ extension JobLife {
     public func published(_ job: JobRecord, _ summary: ResultSummary) throws -> JobRecord {
         var job = job
         job.summary = summary
-        job.warnings = summary.warnings
+        // What was said while it ran stays.
+        job.warnings = summary.warnings + job.warnings.filter { !summary.warnings.contains($0) }
         return try end(job, .published)
     }
 

@@ -80,7 +80,7 @@ public struct JobRecord: Codable, Sendable, Equatable {
 /// One line of the numbered, append-only event log.
 public struct JobEvent: Codable, Sendable, Equatable {
     public var time: Date
-    /// `claimed`, `state`, `started`, `chunk`, `warning`, `death`, …
+    /// `claimed`, `state`, `started`, `chunk`, `chunk-lost`, `warning`, `death`, …
     public var kind: String
     public var job: Int?
     public var name: String?

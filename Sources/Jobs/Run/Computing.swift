@@ -60,7 +60,7 @@ struct Computing<W: Work>: Sendable {
                 try complete(result, summary)
                 return summary
             } catch let damaged as ChunkRecords.Damaged {
-                report(.warning("chunk \(damaged.index) cannot be read any more and is computed again"))
+                report(.chunkLost(index: damaged.index))
                 try store.remove(damaged.index)
                 let finished = (0..<plan.chunkCount).filter { $0 != damaged.index }
                 try compute([damaged.index], RunProgress(plan: plan, finished: finished))

@@ -8,6 +8,7 @@ extension WorkerEvent: Codable {
 
     private enum Word: String, Codable {
         case inspected, started, chunk, progress, warning, refused, waiting, failed, published
+        case chunkLost = "chunk-lost"
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -24,6 +25,7 @@ extension WorkerEvent: Codable {
             try container.encode(samples, forKey: .samples)
         case .progress(let samples): try container.encode(samples, forKey: .samples)
         case .warning(let message): try container.encode(message, forKey: .message)
+        case .chunkLost(let index): try container.encode(index, forKey: .index)
         case .refused(let failure), .waiting(let failure), .failed(let failure):
             try container.encode(failure, forKey: .failure)
         case .published(let path, let summary):
@@ -39,6 +41,7 @@ extension WorkerEvent: Codable {
         case .chunk: .chunk
         case .progress: .progress
         case .warning: .warning
+        case .chunkLost: .chunkLost
         case .refused: .refused
         case .waiting: .waiting
         case .failed: .failed
@@ -56,6 +59,7 @@ extension WorkerEvent: Codable {
         case .chunk: self = .chunk(index: try value(.index), samples: try value(.samples))
         case .progress: self = .progress(samples: try value(.samples))
         case .warning: self = .warning(try value(.message))
+        case .chunkLost: self = .chunkLost(index: try value(.index))
         case .refused: self = .refused(try value(.failure))
         case .waiting: self = .waiting(try value(.failure))
         case .failed: self = .failed(try value(.failure))

@@ -11,6 +11,8 @@ public enum WorkerEvent: Sendable, Equatable {
     /// Samples done so far, parts of unfinished chunks included; not durable, for people.
     case progress(samples: Double)
     case warning(String)
+    /// A durable chunk cannot be read any more: it is computed again.
+    case chunkLost(index: Int)
     case refused(Failure)
     case waiting(Failure)
     case failed(Failure)

@@ -42,6 +42,8 @@ extension Daemon {
         case .progress(let samples):
             if running.progress?.samplesAre(samples) == true { running.lastProgress = .now }
         case .warning(let text): try warn(number, text)
+        case .chunkLost(let index):
+            try warn(number, "chunk \(index) cannot be read any more and is computed again", kind: "chunk-lost")
         case .inspected, .refused, .waiting, .failed, .published:
             running.verdict = event
             running.lastProgress = .now
@@ -58,9 +60,9 @@ extension Daemon {
         try ledger.append(JobEvent(kind, of: job, message: message))
     }
 
-    private func warn(_ number: Int, _ text: String) throws {
+    private func warn(_ number: Int, _ text: String, kind: String = "warning") throws {
         guard var job = try ledger.job(number), !job.warnings.contains(text) else { return }
         job.warnings.append(text)
-        try ledger.save(job, JobEvent("warning", of: job, message: text))
+        try ledger.save(job, JobEvent(kind, of: job, message: text))
     }
 }
