@@ -96,8 +96,10 @@ import Testing
         for (name, document) in Self.documents {
             try write(String(decoding: ControlProtocol.encoder().encode(document), as: UTF8.self), name)
         }
-        // uaectl's own.
+        // uaectl's own, and uae-worker's.
         try write(#"{"schema":1,"inbox":"in","name":"n","path":"/in/n"}"#, "submit")
+        try write(#"{"schema":1,"operators":[{"name":"Conv"}]}"#, "operators")
+        try write(#"{"schema":1,"folder":"/out/n","checks":[{"name":"run","ok":false,"message":"m"}]}"#, "verification")
         let checked = try check(["--complete"])
         #expect(checked.status == 0, "\(checked.text)")
     }

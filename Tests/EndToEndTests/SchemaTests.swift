@@ -56,6 +56,12 @@ import Testing
     try keep("schedule", "schedule", "add", "nightly", "--cron", "@daily", "--job", "good")
     try keep("schedules", "schedule", "list")
     try keep("ticks", "schedule", "next", "nightly")
+    try keep("operators", "operators")
+    let result = daemon.outbox.appending(path: "good").path
+    try keep("verification", "verify", result, "--replay", "1")
+    try "changed".write(toFile: result + "/statistics.json", atomically: true, encoding: .utf8)
+    try keep("verification", "verify", result, status: 1)
+    try keep("error", "verify", folder.path, status: 1)
     try keep("error", "show", "nothing", status: 3)
     try keep("error", "show", status: 2)
     try keepItems("job", "list")

@@ -90,6 +90,39 @@ import Testing
         #expect(try faults(folder) == ["digests", "manifest", "samples"])
     }
 
+    /// Damage is told beside the checks that are left, whatever has it.
+    @Test(arguments: [
+        ("samples.csv", ["digests", "manifest", "samples"]),
+        ("statistics.json", ["digests", "manifest", "statistics"]),
+        ("manifest-sha256.txt", ["digests"]), ("run.json", ["run"]),
+    ]) func damageIsTold(name: String, found: [String]) throws {
+        let folder = try run(TestBundle.images(4, job: Self.job))
+        let before = try out.read("r/" + name)
+        try out.write("\"neither a table\nnor JSON", "r/" + name)
+        #expect(try faults(folder) == found)
+        try out.remove("r/" + name)
+        #expect(try faults(folder) == found)
+        try out.write(before, "r/" + name)
+        #expect(try faults(folder) == [])
+    }
+
+    @Test func aReplayNeedsWhatIsStored() throws {
+        let bundle = try idx()
+        let folder = try run(bundle)
+        try out.remove("r/augmented/train-idx3-ubyte")
+        let checks = try report(folder, replaying: 7, bundle).checks
+        #expect(checks.filter { !$0.ok }.map(\.name) == ["digests", "manifest", "samples", "replay"], "\(checks)")
+    }
+
+    @Test func aManifestOfNothingIsDamaged() throws {
+        let folder = try run(TestBundle.images(4, job: Self.job))
+        let manifest = try out.text("r/manifest.json")
+        let emptied = manifest.replacing(#/"samples" : [0-9]+/#, with: "\"samples\" : 0")
+        #expect(emptied != manifest)
+        try out.write(emptied, "r/manifest.json")
+        #expect(try faults(folder).contains("samples"))
+    }
+
     /// A stored sample that was exchanged for another, with every digest made to fit, is found by the replay alone.
     @Test func replayFindsWhatDigestsCannot() throws {
         let bundle = try idx()

@@ -13,18 +13,19 @@ struct PublishedFiles {
     /// Every file, by its path.
     private(set) var found: [String: InputDigest] = [:]
     private let listed: [String: String]
+    /// Why the list cannot be held against them.
+    private let listFault: String?
 
     init(_ folder: String) throws {
         self.folder = folder
-        guard let bytes = try LocalDisk().contents(of: folder + "/" + DigestList.name, limit: 1 << 30) else {
-            throw Failure.refused(
-                "not-a-result", "holds no \(DigestList.name): it is no published result",
-                hint: "name a folder of the outbox", file: folder)
-        }
-        guard let digests = DigestList.parse(bytes) else {
-            throw Failure.refused("damaged-list", "has a line that is no digest and path", file: DigestList.name)
-        }
-        listed = Dictionary(digests.map { (String(decoding: $0, as: UTF8.self), $1) }, uniquingKeysWith: { $1 })
+        let bytes = try LocalDisk().contents(of: folder + "/" + DigestList.name, limit: 1 << 30)
+        let digests = bytes.flatMap(DigestList.parse)
+        listFault =
+            bytes == nil
+            ? "\(DigestList.name) is missing"
+            : digests == nil ? "\(DigestList.name) has a line that is no digest and path" : nil
+        listed = Dictionary(
+            (digests ?? [:]).map { (String(decoding: $0, as: UTF8.self), $1) }, uniquingKeysWith: { $1 })
         for path in try Self.paths(folder) { found[path] = try Digests.input(path, in: folder) }
     }
 
@@ -41,6 +42,7 @@ struct PublishedFiles {
 
     /// What is missing, differs, or stands there besides.
     var faults: [String] {
+        if let listFault { return [listFault] }
         let missing = listed.keys.filter { found[$0] == nil }.sorted().map { "\($0) is missing" }
         let other = listed.filter { found[$0.key].map(\.sha256) ?? $0.value != $0.value }.keys.sorted()
         let more = found.keys.filter { listed[$0] == nil && !Self.unlisted.contains($0) }.sorted()

@@ -34,6 +34,9 @@ public struct ResultVerification {
     /// - Parameters:
     ///   - count: samples to compute again; 0: none.
     ///   - bundle: what they are computed from.
+    /// - Returns: with what is damaged as faults. A table of samples that cannot be read leaves nothing to hold the rest
+    ///   against, so the checks after it are not made.
+    /// - Throws: `Failure` where the folder cannot be looked at, or `bundle` is not what the result was made of.
     public func report(replaying count: Int = 0, of bundle: BundleRequest? = nil) throws -> VerificationReport {
         var report = VerificationReport(folder: folder, checks: [])
         let files = try PublishedFiles(folder)
@@ -41,24 +44,30 @@ public struct ResultVerification {
         report.add(
             "manifest", "\(manifest.made.files) files, \(manifest.made.bytes) bytes, as the manifest says",
             faults: files.faults(of: manifest.made))
-        let table = try VerifiedTable(manifest, files)
+        guard let table = try report.unlessDamaged("samples", { try VerifiedTable(manifest, files) }) else {
+            return report
+        }
         let outcomes = table.statistics.outcomes
         report.add("samples", "\(table.summary), their outputs are there", faults: table.faults)
-        report.add(
-            "statistics", "those of the \(outcomes.samples) rows: \(outcomes.successes) successes",
-            faults: try faults(statistics: table.statistics))
+        if let told = try report.unlessDamaged("statistics", { try statistics() }) {
+            report.add(
+                "statistics", "those of the \(outcomes.samples) rows: \(outcomes.successes) successes",
+                faults: Self.faults(told, table.statistics))
+        }
         report.add("run", "run.json says the same", faults: faults(ofRun: outcomes))
         if count > 0, let bundle {
             let replay = try Replay(folder, manifest, samples: outcomes.samples, bundle)
-            let result = try replay.run(count)
-            report.add("replay", result.message, faults: result.faults)
+            if let result = try report.unlessDamaged("replay", { try replay.run(count) }) {
+                report.add("replay", result.message, faults: result.faults)
+            }
         }
         return report
     }
 
+    private func statistics() throws -> Statistics { try Self.read("statistics.json", in: folder) }
+
     /// The figures that the table alone determines. Its numbers are written so that they read back the same.
-    private func faults(statistics now: Statistics) throws -> [String] {
-        let told: Statistics = try Self.read("statistics.json", in: folder)
+    private static func faults(_ told: Statistics, _ now: Statistics) -> [String] {
         let pairs: [(String, Bool)] = [
             ("the outcomes", told.outcomes == now.outcomes), ("by_class", told.byClass == now.byClass),
             ("by_run", told.byRun == now.byRun),

@@ -1,3 +1,5 @@
+import Failures
+
 /// `samples.csv` of a result, read anew: the order of its rows, and the statistics that they determine.
 ///
 /// The rows of earlier runs come first. Statistics are of the last run alone; of the others, what became of their samples
@@ -13,6 +15,7 @@ struct VerifiedTable {
     /// - Throws: `Failure`, refused, with the row that is none of such a table.
     init(_ manifest: Manifest, _ files: PublishedFiles) throws {
         samples = manifest.used.samples
+        guard samples > 0 else { throw Failure.refused("damaged-result", "tells of no sample", file: "manifest.json") }
         var builder = StatisticsBuilder()
         statistics = builder.statistics(inspected: manifest.inspected, warnings: [])
         let last = (manifest.earlier?.runs.count ?? 0) + 1

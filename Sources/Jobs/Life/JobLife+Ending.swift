@@ -49,20 +49,11 @@ extension JobLife {
         if job.state != .published { try disk.removeTree(job.folder.plan) }
     }
 
-    /// Says nothing any more of a job that is over. What cannot be removed, or is not ours, keeps nothing from its end.
-    func removeStatus(_ claim: ClaimName, in inbox: String) throws {
-        let path = inbox + "/" + claim.name
-        do {
-            guard let status = try disk.status(path), status.kind == .file, status.owner == geteuid() else { return }
-            try disk.removeFile(path)
-        } catch is Failure {}
-    }
-
     /// Gives the input the name that belongs to the job's end, with the reason beside a failed one.
     func nameInput(_ job: JobRecord) throws {
         guard let suffix = job.state.suffix else { return }
         if try disk.status(job.path(.claimed)) != nil { try tellReason(job) }
-        try removeStatus(ClaimName(bundle: job.name, job: job.number, .status), in: job.inboxPath)
+        try disk.removeNote(job.inboxPath + "/" + ClaimName(bundle: job.name, job: job.number, .status).name)
         try Claiming(disk: disk).finish(job.name, job: job.number, in: job.inboxPath, as: suffix)
     }
 

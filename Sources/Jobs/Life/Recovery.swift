@@ -44,7 +44,8 @@ extension JobLife {
         for claim in claims where claim.suffix == .status {
             notes += note(claim.name) {
                 // Told by an earlier daemon of a job that is over, or that no ledger knows.
-                if try store.job(claim.job)?.state.isFinal ?? true { try removeStatus(claim, in: inbox.path) }
+                let isOver = try store.job(claim.job)?.state.isFinal ?? true
+                if isOver { try disk.removeNote(inbox.path + "/" + claim.name) }
                 return nil
             }
         }

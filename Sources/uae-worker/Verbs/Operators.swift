@@ -6,10 +6,10 @@ struct Operators: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the ONNX operators that checkpoints may use.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case table, json
+        case table, json, ndjson
     }
 
-    @Option(help: "table for people, json for programs.")
+    @Option(help: "table for people; json for programs, ndjson with an object a line.")
     var format = Format.table
 
     func run() throws {
@@ -17,6 +17,7 @@ struct Operators: ParsableCommand {
         switch format {
         case .table: operators.lines.forEach(Output.line)
         case .json: Output.write(try operators.json(), to: 1)
+        case .ndjson: Output.write(try operators.jsonLines(), to: 1)
         }
     }
 }

@@ -13,7 +13,7 @@ struct Verify: ParsableCommand {
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json
+        case text, json, ndjson
     }
 
     @Argument(help: "A published folder.")
@@ -28,7 +28,7 @@ struct Verify: ParsableCommand {
     @Option(help: "The checkpoint of a bundle that brought none.")
     var checkpoint: String?
 
-    @Option(help: "text for people, json for programs.")
+    @Option(help: "text for people; json for programs, ndjson on one line, with a refusal as an event.")
     var format = Format.text
 
     func validate() throws {
@@ -38,16 +38,14 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         Courtesy.giveWay()
-        try Ending.reporting(goesOn: false, to: { _ in }) {
+        let events = EventWriter()
+        try Ending.reporting(goesOn: false, to: { if format != .text { events.report($0) } }) {
             let verification = try ResultVerification(URL(fileURLWithPath: folder).standardizedFileURL.path)
             if replay > 0 { Courtesy.adopt(verification.arithmetic) }
             let request = bundle.map { BundleRequest(bundle: $0, checkpoint: checkpoint, hdf5: .thisProgram) }
             let report = try verification.report(replaying: replay, of: request)
             switch format {
-            case .json:
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-                Output.line(String(decoding: try encoder.encode(report), as: UTF8.self))
+            case .json, .ndjson: Output.write(try report.json(isOneLine: format == .ndjson), to: 1)
             case .text:
                 for check in report.checks {
                     Output.line((check.ok ? "ok  " : "!   ") + check.name + ": " + check.message)

@@ -25,10 +25,10 @@ struct InspectedBundle {
     /// - Throws: `ErrorReport`, what the bundle is refused for.
     func report() throws -> RehearsalReport {
         let said = try WorkerProgram.output(of: ["inspect"] + arguments + ["--format", "ndjson", "--", bundle])
+        if let refusal = WorkerRefusal(in: said.text) { throw refusal.report }
         let lines = said.text.split(separator: "\n").compactMap {
             try? JSONDecoder().decode(Line.self, from: Data($0.utf8))
         }
-        if let failure = lines.compactMap(\.failure).first { throw failure.report }
         guard said.status == 0, let inspection = lines.compactMap(\.inspection).first else {
             throw ErrorReport(
                 "no-worker", "uae-worker gave no answer", hint: "is it of this version? uae-worker --version")
@@ -40,28 +40,15 @@ struct InspectedBundle {
     /// A line of the worker's output; its keys are the documents' own names for the same things.
     private struct Line: Decodable {
         struct Details: Decodable { var warnings: [String] }
-        struct Refusal: Decodable {
-            var code: String
-            var message: String
-            var hint: String?
-            var file: String?
-
-            var report: ErrorReport {
-                ErrorReport(code, [file, message].compactMap(\.self).joined(separator: ": "), hint: hint)
-            }
-        }
-
         var inspection: InspectionReport?
         var details: Details?
-        var failure: Refusal?
 
-        private enum CodingKeys: String, CodingKey { case inspection, failure }
+        private enum CodingKeys: String, CodingKey { case inspection }
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             inspection = try container.decodeIfPresent(InspectionReport.self, forKey: .inspection)
             details = try container.decodeIfPresent(Details.self, forKey: .inspection)
-            failure = try container.decodeIfPresent(Refusal.self, forKey: .failure)
         }
     }
 }

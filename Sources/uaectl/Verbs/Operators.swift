@@ -7,6 +7,6 @@ struct Operators: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try WorkerProgram.run(["operators", "--format", output.isJSON ? "json" : "table"])
+        try WorkerProgram.run(["operators", "--format", output.format.rawValue])
     }
 }

@@ -31,13 +31,22 @@ struct Verify: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var words = ["verify", "--format", output.isJSON ? "json" : "text"]
+        var words = ["verify", "--format", output.isJSON ? output.format.rawValue : "text"]
         if let replay {
             // One word each: a name may begin with a dash.
             words += ["--replay=\(replay)", "--bundle=\(try await input())"]
             if let checkpoint { words.append("--checkpoint=\(checkpoint)") }
         }
-        try WorkerProgram.run(words + ["--", folder])
+        words += ["--", folder]
+        if output.isJSON { try document(words) } else { try WorkerProgram.run(words) }
+    }
+
+    /// A refusal is a document of its own, as with every other verb.
+    private func document(_ words: [String]) throws {
+        let said = try WorkerProgram.output(of: words)
+        if let refusal = WorkerRefusal(in: said.text) { throw refusal.report }
+        Console.write(said.text, to: 1)
+        if said.status != 0 { throw ExitCode(said.status == 64 ? 2 : 1) }
     }
 
     private func input() async throws -> String {

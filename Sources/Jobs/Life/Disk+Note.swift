@@ -1,0 +1,14 @@
+import Durability
+import Failures
+import Foundation
+
+extension Disk {
+    /// Takes the note on an open job away. What cannot be removed, or is not ours, keeps nothing from going on.
+    /// - Throws: no `Failure`; what a simulated crash throws.
+    public func removeNote(_ path: String) throws {
+        do {
+            guard let status = try status(path), status.kind == .file, status.owner == geteuid() else { return }
+            try removeFile(path)
+        } catch is Failure {}
+    }
+}
