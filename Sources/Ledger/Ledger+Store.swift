@@ -69,10 +69,14 @@ extension Ledger: JobStore {
         }
     }
 
-    public func parkedJobs(dueBy time: Date, limit: Int) throws -> [JobRecord] {
-        try fetch(
-            "WHERE state = 'waiting' AND reason IS NOT ? AND (next_look IS NULL OR next_look <= ?) "
-                + "ORDER BY next_look, number LIMIT ?", [JobReason.incomplete, time, limit])
+    /// Waiting jobs that are to be looked at by `time`, those that wait for their files apart, the most overdue first.
+    ///
+    /// - Parameter patience: no look lies further ahead, in seconds: one that does is due, because the clock was set back.
+    public func parkedJobs(dueBy time: Date, within patience: Double = .infinity, limit: Int) throws -> [JobRecord] {
+        let furthest = patience.isFinite ? time + patience + 1 : .distantFuture
+        return try fetch(
+            "WHERE state = 'waiting' AND reason IS NOT ? AND (next_look IS NULL OR next_look <= ? OR next_look > ?) "
+                + "ORDER BY next_look, number LIMIT ?", [JobReason.incomplete, time, furthest, limit])
     }
 
     public func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord] {

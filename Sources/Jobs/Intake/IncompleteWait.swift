@@ -23,7 +23,7 @@ public struct IncompleteWait: Sendable {
     ///   - timeout: seconds without a change after which the bundle is given up.
     ///   - rescan: seconds between two looks.
     public init(
-        baseline: TreeSignature?, since: Date, settle: Double, timeout: Double, rescan: Double, now: Date = .now
+        baseline: TreeSignature?, since: Date, settle: Double, timeout: Double, rescan: Double, now: Date
     ) {
         self.baseline = baseline
         self.timeout = timeout

@@ -20,8 +20,6 @@ public protocol JobStore: Sendable {
     func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord]
     /// Number of jobs that are queued or computed and come before this one.
     func countAhead(of job: JobRecord) throws -> Int
-    /// Waiting jobs that are to be looked at by `time`, those that wait for their files apart, the most overdue first.
-    func parkedJobs(dueBy time: Date, limit: Int) throws -> [JobRecord]
     /// Published jobs of the same dataset, checkpoint and effective settings, newest first.
     func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord]
     /// Whether an open job has reserved the name in an outbox.

@@ -127,8 +127,8 @@ extension Daemon {
             state: configuration.state, socket: configuration.socket, inboxes: intakes.map(report),
             jobs: Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) }),
             threads: configuration.threads, maxRunningJobs: configuration.maxRunningJobs,
-            lastEvent: try ledger.lastEvent(), lastScan: lastScan,
-            nextScan: lastScan.map { $0 + configuration.rescan }, overflows: overflows, rescans: rescans,
+            lastEvent: try ledger.lastEvent(), lastScan: lastScan.map(clock.shown),
+            nextScan: lastScan.map { clock.shown($0 + configuration.rescan) }, overflows: overflows, rescans: rescans,
             degraded: complaints, usage: usage, pause: pause.map(PauseReport.init))
     }
 }

@@ -60,7 +60,7 @@ extension Daemon {
             if failure.kind == .incomplete {
                 // What has changed is looked at again as soon as it is quiet; what is cut off, when more has come.
                 let baseline = failure.code == "changed" ? nil : run.baseline
-                incomplete[job.number] = Self.incompleteWait(parked, baseline: baseline, configuration)
+                incomplete[job.number] = Self.incompleteWait(parked, baseline: baseline, configuration, clock)
             }
         case .published(_, let summary): _ = try life.published(job, summary)
         case nil where exit == .exited(75):

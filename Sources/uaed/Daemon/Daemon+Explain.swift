@@ -18,7 +18,7 @@ extension Daemon {
         if let pending = intake.pending.first(where: { $0.covers(entry) }),
             try pending.nextLook == nil || life.disk.status(pending.path) != nil
         {
-            return Explanation(path, pending)
+            return Explanation(path, pending, clock)
         }
         if IgnoredName.matches(entry) {
             return Explanation(
@@ -88,10 +88,10 @@ extension PendingBundle {
 }
 
 extension Explanation {
-    fileprivate init(_ path: String, _ pending: PendingBundle) {
+    fileprivate init(_ path: String, _ pending: PendingBundle, _ clock: SteadyClock) {
         self.init(
             subject: path, state: pending.state, reasons: [pending.reason], hint: pending.hint,
-            nextLook: pending.nextLook)
+            nextLook: pending.nextLook.map(clock.shown))
     }
 }
 

@@ -6,7 +6,8 @@ extension Daemon {
     func metrics() async throws -> Metrics {
         let totals = try await Background.run { [ledger] in Result { try ledger.totals() } }.get()
         return Metrics(
-            totals: totals, started: started, lastScan: lastScan, overflows: overflows, rescans: rescans,
+            totals: totals, started: started, lastScan: lastScan.map(clock.shown), overflows: overflows,
+            rescans: rescans,
             watches: watcher?.watches ?? 0, complaints: complaints.count)
     }
 

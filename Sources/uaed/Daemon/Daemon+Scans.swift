@@ -18,7 +18,7 @@ extension Daemon {
             degraded = degraded.filter { !$0.key.hasPrefix("watch ") && !$0.key.hasPrefix("ledger ") }
             watcher?.refresh()
             tellLedgersSetAside()
-            startCleaning(now)
+            startCleaning(.now)
             startMeasuring()
             startWritingMetrics()
         }

@@ -16,7 +16,7 @@ extension Daemon {
     }
 
     private func look(at plan: SchedulePlan, _ now: Date) throws {
-        guard scheduleRetries[plan.record.name].map({ $0 <= now }) ?? true else { return }
+        guard scheduleRetries[plan.record.name].map({ $0 <= clock.now }) ?? true else { return }
         let due = plan.due(now)
         let open = try ledger.openJobs(ofSchedule: plan.record.name)
         if due.fire.isEmpty {
@@ -68,7 +68,7 @@ extension Daemon {
     var scheduleLooks: [Date] {
         let plans = ((try? ledger.schedules()) ?? []).compactMap { try? SchedulePlan($0) }
         return plans.filter { !busySchedules.contains($0.record.name) }.compactMap { plan in
-            plan.nextLook.map { max($0, scheduleRetries[plan.record.name] ?? $0) }
+            plan.nextLook.map { max($0, scheduleRetries[plan.record.name].map(clock.shown) ?? $0) }
         }
     }
 }

@@ -3,9 +3,9 @@ import Foundation
 extension Daemon {
     /// Kills workers that came no further for `stall_timeout`: a parser's library can hang, and the place is wanted. That is
     /// a death like others.
-    func endStalledWorkers(_ now: Date) {
+    func endStalledWorkers() {
         for (number, run) in running
-        where run.stalled == nil && now.timeIntervalSince(run.lastProgress) >= configuration.stallTimeout {
+        where run.stalled == nil && SuspendingClock.now - run.lastProgress >= .seconds(configuration.stallTimeout) {
             running[number]?.stalled = configuration.stallTimeout
             logger.warning("the worker \(Self.stall(configuration.stallTimeout))", metadata: ["job": "\(number)"])
             run.worker.signal(SIGKILL)
@@ -14,7 +14,7 @@ extension Daemon {
 
     /// When running workers are looked at next.
     var stallLooks: [Date] {
-        running.values.filter { $0.stalled == nil }.map { $0.lastProgress + configuration.stallTimeout }
+        running.values.filter { $0.stalled == nil }.map { clock.date(of: $0.lastProgress) + configuration.stallTimeout }
     }
 
     static func stall(_ seconds: Double) -> String {

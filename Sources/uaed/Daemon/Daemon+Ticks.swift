@@ -33,7 +33,7 @@ extension Daemon {
             let failure = (error as? Failure) ?? Failure(.fault, code: "schedule", "\(error)")
             attempt("tick of \(name)") {
                 if failure.kind == .environment {
-                    scheduleRetries[name] = Date.now + patience
+                    scheduleRetries[name] = clock.now + patience
                     throw failure
                 }
                 try pass(plan, nominal, .failed, failure.description, missed: missed)

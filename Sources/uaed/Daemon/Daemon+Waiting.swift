@@ -6,22 +6,29 @@ extension Daemon {
     /// Seconds between two looks at a job that the environment parked.
     var patience: Double { min(30, configuration.rescan) }
 
-    /// When waiting jobs are looked at next.
-    var waitingLooks: [Date] {
+    /// When parked jobs are looked at next, by the wall clock: a restart goes by it too.
+    var parkedLooks: [Date] {
         let parked = (try? ledger.parkedJobs(dueBy: .distantFuture, limit: 1)) ?? []
-        return incomplete.filter { !walked.contains($0.key) }.values.map(\.nextLook) + parked.compactMap(\.nextLook)
+        return parked.compactMap(\.nextLook)
     }
+
+    /// When jobs are looked at that wait for the rest of their files, by the steady clock.
+    var incompleteLooks: [Date] { incomplete.filter { !walked.contains($0.key) }.values.map(\.nextLook) }
 
     /// A few at a time: the next turn follows at once where more are due.
     private static let mostParked = 16
 
-    func lookAtWaiting(_ now: Date) {
+    func lookAtParked(_ wall: Date) {
         attempt("waiting jobs") {
-            for job in try ledger.parkedJobs(dueBy: now, limit: Self.mostParked) where isIdle(job.number) {
+            for job in try ledger.parkedJobs(dueBy: wall, within: patience, limit: Self.mostParked)
+            where isIdle(job.number) {
                 // One of them that cannot be looked at must not keep the others waiting.
-                attempt("job \(job.number)") { try lookAtParked(job, now) }
+                attempt("job \(job.number)") { try lookAt(parked: job) }
             }
         }
+    }
+
+    func lookAtIncomplete(_ now: Date) {
         let touched = touchedClaims.filter { incomplete[$0] != nil }
         touchedClaims = []
         for (number, wait) in incomplete
@@ -34,7 +41,7 @@ extension Daemon {
     func isIdle(_ number: Int) -> Bool { running[number] == nil && ends[number] == nil && starting[number] == nil }
 
     /// Back in line; a full disk must have some room first.
-    private func lookAtParked(_ job: JobRecord, _ now: Date) throws {
+    private func lookAt(parked job: JobRecord) throws {
         if job.reason == JobReason.disk, let shortage = try shortage(forParked: job) {
             try park(job, shortage)
             return
@@ -103,11 +110,12 @@ extension Daemon {
     }
 
     static func incompleteWait(
-        _ job: JobRecord, baseline: TreeSignature?, _ configuration: Configuration
+        _ job: JobRecord, baseline: TreeSignature?, _ configuration: Configuration, _ clock: SteadyClock
     ) -> IncompleteWait {
-        IncompleteWait(
-            baseline: baseline, since: job.waitingSince ?? .now, settle: configuration.settle,
-            timeout: configuration.incompleteTimeout, rescan: configuration.rescan)
+        let waited = max(0, job.waitingSince.map { Date.now.timeIntervalSince($0) } ?? 0)
+        return IncompleteWait(
+            baseline: baseline, since: clock.now - waited, settle: configuration.settle,
+            timeout: configuration.incompleteTimeout, rescan: configuration.rescan, now: clock.now)
     }
 
     private func giveUp(_ job: JobRecord) throws {

@@ -10,9 +10,6 @@ import Logging
 ///
 /// Everything happens in turns: an event, a timer or a client wakes it, a turn looks at what is due and goes back to sleep.
 actor Daemon {
-    /// Events that come closer together are looked at in one turn.
-    static let breath = Duration.milliseconds(100)
-
     /// Replaced as a whole by a reload.
     var configuration: Configuration
     let access: CurrentAccess
@@ -25,6 +22,7 @@ actor Daemon {
     /// What a reload reads.
     let readConfiguration: @Sendable () throws -> Configuration
     let started = Date.now
+    let clock = SteadyClock()
     /// No second daemon on the same state directory while it is held.
     private let lock: any FileLock
 
@@ -56,6 +54,7 @@ actor Daemon {
     let surveying = Lane("surveys", isSerial: true)
     /// Walks before a worker starts: as many at once as workers may.
     let walking = Lane("walks", isSerial: false)
+    /// By the steady clock.
     var lastScan: Date?
     /// A client wants every inbox read afresh.
     var rescanAsked = false
@@ -87,14 +86,15 @@ actor Daemon {
     var statusToldTo: Int? = 0
     /// Schedules whose tick is being made.
     var busySchedules: Set<String> = []
-    /// When a tick that the environment hindered is tried again, by schedule.
+    /// When a tick that the environment hindered is tried again, by schedule and the steady clock.
     var scheduleRetries: [String: Date] = [:]
     /// For those beside the turns.
     let ending = Ending()
     var isStopping = false {
         didSet { if isStopping { ending.set() } }
     }
-    private var timer: Task<Void, Never>?
+    /// For the next turn.
+    var timer: Task<Void, Never>?
     /// Those who wait for the next change.
     var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
 
@@ -132,53 +132,9 @@ actor Daemon {
         for place in places { try ScheduledBundle.discardAll(in: place.path, disk: disk) }
         for note in try life.recover(places) { logger.notice("\(note)") }
         for job in try ledger.jobs(in: .waiting, limit: Int.max) where job.reason == JobReason.incomplete {
-            incomplete[job.number] = Self.incompleteWait(job, baseline: nil, configuration)
+            incomplete[job.number] = Self.incompleteWait(job, baseline: nil, configuration, clock)
         }
         roots = places.map { InboxRoot($0.path, disk: disk) }
         intakes = places.map { Intake($0, life: life, settle: configuration.settle) }
-    }
-
-    // MARK: Turns
-
-    /// Looks at everything that is due, then sets the timer for the next thing.
-    func turn() {
-        guard !isStopping else { return }
-        let now = Date.now
-        concludeEnds()
-        endPause(now)
-        scanInboxes(now)
-        lookAtWaiting(now)
-        lookAtSchedules(now)
-        endStalledWorkers(now)
-        startWorkers()
-        startHooks()
-        tellStatus(now)
-        announce()
-        setTimer(now)
-        reportTurn()
-    }
-
-    private func setTimer(_ now: Date) {
-        timer?.cancel()
-        let rescan = (lastScan ?? now) + configuration.rescan
-        // A survey under way ends with a turn.
-        let scans = isSurveying ? [] : [rescan] + intakes.compactMap(\.nextLook)
-        let next = (scans + waitingLooks + stallLooks + scheduleLooks + pauseLooks + statusLooks(now)).min() ?? rescan
-        // What fails is due again at once: not so often.
-        let retry = ends.isEmpty && degraded.isEmpty ? Double.infinity : 1
-        let delay = min(max(next.timeIntervalSince(now), retry.isFinite ? 1 : 0.02), max(retry, configuration.rescan))
-        timer = Task { [weak self] in
-            guard (try? await Task.sleep(for: .seconds(delay))) != nil else { return }
-            await self?.turn()
-        }
-    }
-
-    /// Wakes the daemon from any thread; many calls in a short time make one turn.
-    nonisolated func wake(_ event: WatchEvent? = nil) {
-        guard news.add(event) else { return }
-        Task {
-            try? await Task.sleep(for: Self.breath)
-            await turn()
-        }
     }
 }

@@ -13,7 +13,7 @@ extension Daemon {
             owner: OwnerReport(uid: Int(job.ownerUid), user: Account.name(of: job.ownerUid)),
             times: TimesReport(
                 claimed: job.claimed, queued: job.queued, started: job.started, finished: job.finished,
-                nextLook: incomplete[job.number]?.nextLook ?? job.nextLook),
+                nextLook: (incomplete[job.number]?.nextLook).map(clock.shown) ?? job.nextLook),
             paths: PathsReport(
                 claim: job.claim, result: job.result, log: job.folder.log,
                 reason: job.state == .failed ? job.reasonFile : nil))
@@ -26,7 +26,7 @@ extension Daemon {
         return StatusReport.Inbox(
             name: intake.inbox.name, path: intake.inbox.path, outbox: intake.inbox.outbox,
             checkpoint: settings?.checkpoint, job: settings?.job, watches: watcher?.watches ?? 0,
-            pending: listed.map(PendingReport.init), morePending: more > 0 ? more : nil)
+            pending: listed.map { PendingReport($0, clock) }, morePending: more > 0 ? more : nil)
     }
 
     /// Entries of an inbox that `status` lists: its answer stays small, and quick, whatever is dropped.
@@ -34,10 +34,10 @@ extension Daemon {
 }
 
 extension PendingReport {
-    init(_ pending: PendingBundle) {
+    init(_ pending: PendingBundle, _ clock: SteadyClock) {
         self.init(
             name: pending.name, path: pending.path, state: pending.state, reason: pending.reason, hint: pending.hint,
-            nextLook: pending.nextLook)
+            nextLook: pending.nextLook.map(clock.shown))
     }
 }
 

@@ -10,7 +10,6 @@ struct RunningJob {
 
     let task: Task
     let worker: any Worker
-    let started = Date.now
     /// The bundle as it was when the worker began.
     let baseline: TreeSignature?
     var progress: Progress?
@@ -19,7 +18,7 @@ struct RunningJob {
     /// A chunk became durable under this worker.
     var madeProgress = false
     /// When the worker last came further.
-    var lastProgress = Date.now
+    var lastProgress = SuspendingClock.now
     /// Killed because it came no further for this many seconds.
     var stalled: Double?
     /// Asked to stop for good.

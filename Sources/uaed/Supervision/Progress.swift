@@ -8,9 +8,9 @@ struct Progress: Sendable {
     private(set) var chunksDone: Int
     private(set) var done: Double
     /// Where this worker began: what it found done is not its own speed.
-    private let began: (time: Date, done: Double)
+    private let began: (time: SuspendingClock.Instant, done: Double)
 
-    init(chunks: Int, finished: Int, samples: Int, at time: Date = .now) {
+    init(chunks: Int, finished: Int, samples: Int, at time: SuspendingClock.Instant = .now) {
         total = samples
         self.chunks = chunks
         chunksDone = finished
@@ -31,8 +31,8 @@ struct Progress: Sendable {
         return samples > done
     }
 
-    func report(at time: Date = .now) -> ProgressReport {
-        let elapsed = time.timeIntervalSince(began.time)
+    func report(at time: SuspendingClock.Instant = .now) -> ProgressReport {
+        let elapsed = (time - began.time) / .seconds(1)
         let rate = elapsed > 0 && done > began.done ? (done - began.done) / elapsed : nil
         return ProgressReport(
             done: done, total: total, chunksDone: chunksDone, chunks: chunks, rate: rate,

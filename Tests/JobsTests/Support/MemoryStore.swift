@@ -61,9 +61,6 @@ final class MemoryStore: JobStore {
         Array(try openJobs().filter { $0.state == state }.prefix(limit))
     }
     func countAhead(of job: JobRecord) throws -> Int { try openJobs().prefix { $0.number != job.number }.count }
-    func parkedJobs(dueBy time: Date, limit: Int) throws -> [JobRecord] {
-        Array(try jobs(in: .waiting, limit: Int.max).prefix(limit))
-    }
     func counts() throws -> [JobState: Int] { Dictionary(grouping: all, by: \.state).mapValues(\.count) }
     func events(after sequence: Int, of job: Int?, limit: Int) throws -> [NumberedEvent] {
         state.withLock { $0.events.filter { $0.sequence > sequence } }

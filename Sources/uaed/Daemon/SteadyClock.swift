@@ -1,0 +1,19 @@
+import Foundation
+
+/// The time of whatever waits for something to be quiet, or late: it neither steps with the wall clock (clock_settime(2), NTP)
+/// nor runs while the machine sleeps (CLOCK_MONOTONIC, clock_gettime(2)).
+struct SteadyClock: Sendable {
+    private let wall = Date.now
+    private let begun = SuspendingClock.now
+
+    /// The wall clock's time, had it run steadily since the daemon began.
+    var now: Date { date(of: .now) }
+
+    func date(of instant: SuspendingClock.Instant) -> Date { wall + (instant - begun) / .seconds(1) }
+
+    /// What the wall clock will show at `date`.
+    func shown(_ date: Date) -> Date {
+        let step = Date.now.timeIntervalSince(now)
+        return abs(step) < 1 ? date : date + step
+    }
+}
