@@ -72,6 +72,18 @@ int uaed_remove_tree(const char *folder, const char *name) {
     return error;
 }
 
+int uaed_keep_private(const char *path) {
+    const int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (folder < 0) return errno;
+    struct stat status;
+    int error = fstat(folder, &status) ? errno : 0;
+    // Where a server maps all users to one, what we make is not ours: that nobody else may write is enough.
+    if (!error && status.st_uid != geteuid()) error = status.st_mode & 022 ? EPERM : 0;
+    else if (!error && status.st_mode & 077 && fchmod(folder, status.st_mode & 07700)) error = errno;
+    close(folder);
+    return error;
+}
+
 int uaed_lock(const char *path, int *descriptor) {
     const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0664);
     if (file < 0) return errno;

@@ -20,7 +20,7 @@ int uaed_spawn(char *const arguments[], char *const environment[], const char *l
         return error;
     }
     const struct spawn_channels channels = {
-        .input = input[0], .output = output[1], .log = log, .log_flags = O_WRONLY | O_CREAT | O_APPEND, .own_group = 1};
+        .input = input[0], .output = output[1], .log = log, .log_flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, .own_group = 1};
     int error = spawn_child(arguments[0], arguments, environment, &channels, &child->pid);
     close(input[0]);
     close(output[1]);

@@ -29,8 +29,11 @@ public protocol Disk: Sendable {
     func removeFile(_ path: String) throws
     /// An empty folder.
     func removeFolder(_ path: String) throws
-    /// Everything in a folder whose name is not UTF-8, with what is below it: no path of ours reaches it.
-    func removeForeign(in folder: String) throws
+    /// A file, or a folder with everything in it, whatever the names are; nothing where there is nothing.
+    func removeTree(_ path: String) throws
+    /// Nobody but its owner may enter the folder from now on (mode 0700); `not-permitted` where somebody else's may be written
+    /// by others than its owner. What is there already is made so too.
+    func makePrivateFolder(_ path: String) throws
 
     // MARK: Durability
 

@@ -26,13 +26,6 @@ public struct FolderListing: Sendable, Equatable {
         foreign.sort()
     }
 
-    /// Names that are not UTF-8, byte for byte.
-    static func foreignNames(in folder: String) throws -> [[UInt8]] {
-        var names: [[UInt8]] = []
-        try read(folder) { if String(validating: $0, as: UTF8.self) == nil { names.append($0) } }
-        return names
-    }
-
     private static func read(_ folder: String, _ take: ([UInt8]) -> Void) throws {
         guard let stream = opendir(folder) else { throw SystemFailure(errno, "listing", folder).failure }
         defer { closedir(stream) }

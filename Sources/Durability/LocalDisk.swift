@@ -91,11 +91,16 @@ public struct LocalDisk: Disk {
         try SystemFailure.check(rmdir(path) == 0 ? 0 : errno, "removing folder", path)
     }
 
-    public func removeForeign(in folder: String) throws {
-        for name in try FolderListing.foreignNames(in: folder) {
-            let error = uaed_remove_tree(folder, name.map(CChar.init(bitPattern:)) + [0])
-            try SystemFailure.check(error, "removing", "\(folder)/\(String(escapingName: name))")
-        }
+    /// From descriptor to descriptor: a link that somebody puts in the place of a folder meanwhile is removed, not followed.
+    public func removeTree(_ path: String) throws {
+        let (folder, name) = Self.parted(path)
+        let error = uaed_remove_tree(folder.isEmpty ? "/" : folder, name)
+        if error != ENOENT, error != ENOTDIR { try SystemFailure.check(error, "removing", path) }
+    }
+
+    public func makePrivateFolder(_ path: String) throws {
+        if mkdir(path, 0o700) != 0, errno != EEXIST { throw SystemFailure(errno, "making folder", path).failure }
+        try SystemFailure.check(uaed_keep_private(path), "closing to others", path)
     }
 
     public func syncFolder(_ path: String) throws {
@@ -131,7 +136,12 @@ extension FileStatus {
             case S_IFLNK: .link
             default: .other
             }
-        func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
+        // A file may be of the year 2446; 64 bits end in 2262.
+        func nanoseconds(_ time: timespec) -> Int64 {
+            let (seconds, isTooMuch) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+            let (sum, isOver) = seconds.addingReportingOverflow(Int64(time.tv_nsec))
+            return isTooMuch || isOver ? (time.tv_sec < 0 ? .min : .max) : sum
+        }
         self.init(
             kind: kind, bytes: Int(information.st_size), inode: UInt64(information.st_ino),
             device: UInt64(information.st_dev), modified: nanoseconds(information.st_mtim),

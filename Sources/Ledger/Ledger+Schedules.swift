@@ -87,9 +87,4 @@ extension Ledger {
             try TickRecord.fetchOne($0, sql: "SELECT * FROM tick WHERE job = ? LIMIT 1", arguments: [number])
         }
     }
-
-    /// Jobs of its ticks that are not over.
-    public func openJobs(ofSchedule name: String) throws -> [JobRecord] {
-        try openJobs().filter { try tick(ofJob: $0.number)?.schedule == name }
-    }
 }

@@ -55,6 +55,13 @@ extension Ledger: JobStore {
         try fetch("WHERE state NOT IN (?, ?, ?) ORDER BY priority DESC, number", StatementArguments(Self.final))
     }
 
+    /// Jobs of a schedule's ticks that are not over.
+    public func openJobs(ofSchedule name: String) throws -> [JobRecord] {
+        try fetch(
+            "WHERE number IN (SELECT job FROM tick WHERE schedule = ?) AND state NOT IN (?, ?, ?) "
+                + "ORDER BY priority DESC, number", StatementArguments([name] + Self.final))
+    }
+
     public func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord] {
         try fetch("WHERE state = ? ORDER BY priority DESC, number LIMIT ?", [state.rawValue, limit])
     }

@@ -85,16 +85,16 @@ extension Ledger {
                 """, arguments: [JobReason.quarantined])
         guard let row else { return }
         (totals.claims, totals.deaths, totals.quarantines) = (
-            Int(row[0] as Double), Int(row[1] as Double), Int(row[2] as Double)
+            Int(saturating: row[0]), Int(saturating: row[1]), Int(saturating: row[2])
         )
-        (totals.chunks, totals.chunkRetries) = (Int(row[3] as Double), Int(row[4] as Double))
+        (totals.chunks, totals.chunkRetries) = (Int(saturating: row[3]), Int(saturating: row[4]))
     }
 
     private static func sumSamples(_ totals: inout LedgerTotals, _ database: Database) throws {
         let columns = ["samples", "successes", "unchanged", "failed", "skipped"]
         let sums = columns.map { "TOTAL(json_extract(summary, '$.\($0)'))" }.joined(separator: ", ")
         if let row = try Row.fetchOne(database, sql: "SELECT \(sums) FROM job WHERE \(computed)") {
-            let numbers = columns.indices.map { Int(row[$0] as Double) }
+            let numbers = columns.indices.map { Int(saturating: row[$0]) }
             (totals.samples, totals.successes, totals.unchanged) = (numbers[0], numbers[1], numbers[2])
             (totals.failed, totals.skipped) = (numbers[3], numbers[4])
         }

@@ -131,4 +131,20 @@ import Testing
         hasher.update(Array("xbcx".utf8)[1...2])
         #expect(hasher.finished == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     }
+
+    /// A link in the place of a folder is removed, and what it points to stays; whatever the names are.
+    @Test func removingATreeFollowsNoLink() throws {
+        try disk.makeFolders(folder + "/tree/inner")
+        try disk.makeFolders(folder + "/elsewhere")
+        try disk.writeDurably([1], to: folder + "/elsewhere/kept")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder + "/tree/inner/link", withDestinationPath: folder + "/elsewhere")
+        let odd: [CChar] = Array((folder + "/tree/inner/caf").utf8CString.dropLast()) + [CChar(bitPattern: 0xE9), 0]
+        #expect(mkdir(odd, 0o755) == 0)
+        try disk.removeTree(folder + "/tree")
+        #expect(try disk.status(folder + "/tree") == nil)
+        #expect(try disk.contents(of: folder + "/elsewhere/kept") == [1])
+        try disk.removeTree(folder + "/tree")
+        try disk.removeTree(folder + "/nowhere/tree")
+    }
 }

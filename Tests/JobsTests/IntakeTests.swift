@@ -94,13 +94,13 @@ import Testing
 
     /// A mount that is gone leaves the folder under it: whoever was a mount must be one.
     @Test func absentInboxes() throws {
-        let root = InboxRoot(scratch.inbox, disk: scratch.disk)
+        let root = PlaceRoot(scratch.inbox, .inbox, disk: scratch.disk)
         #expect(root.absence(disk: scratch.disk) == nil)
         try FileManager.default.moveItem(atPath: scratch.inbox, toPath: scratch.inbox + "-away")
         #expect(root.absence(disk: scratch.disk)?.code == "inbox-gone")
         try FileManager.default.moveItem(atPath: scratch.inbox + "-away", toPath: scratch.inbox)
         #expect(root.absence(disk: scratch.disk) == nil)
-        #expect(InboxRoot("/proc", disk: scratch.disk).wasMount)
+        #expect(PlaceRoot("/proc", .outbox, disk: scratch.disk).wasMount)
     }
 
     @Test func looseDatasetsWaitForTheirCheckpoint() throws {

@@ -59,8 +59,10 @@ import Testing
         try bundle.claim(as: 1)
         #expect(try scratch.tree("inbox/n@2026-11-24T0300Z.job1.claimed")["junk"] == nil)
         _ = try bundle.stage(source, choosesNewest: true, seed: nil)
-        try ScheduledBundle.discardAll(in: scratch.inbox)
-        #expect(try scratch.names("inbox") == ["n@2026-11-24T0300Z.job1.claimed"])
+        // A person's own folder of such a name is no copy of ours.
+        try scratch.write("mine", "inbox/.mine.scheduled/a.csv")
+        #expect(try ScheduledBundle.discardAll(in: scratch.inbox) == [])
+        #expect(try scratch.names("inbox") == [".mine.scheduled", "n@2026-11-24T0300Z.job1.claimed"])
     }
 
     @Test func linksAndMissingFoldersAreRefused() throws {

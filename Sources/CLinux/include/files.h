@@ -16,6 +16,10 @@ int uaed_sync_folder(const char *folder);
 // its descriptor: no symbolic link is followed.
 int uaed_remove_tree(const char *folder, const char *name);
 
+// Takes the folder `path`, itself no link, away from everybody but its owner (mode 0700). EPERM where it is another's and may be
+// written by others than that one.
+int uaed_keep_private(const char *path);
+
 // Opens the relative path `path` below the open folder `folder`: no symbolic link in it is followed and nothing leads out
 // (openat2(2), RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS; where the kernel, or a sandbox, has no such call, one component
 // after the other with O_NOFOLLOW). A descriptor, or an errno below zero.

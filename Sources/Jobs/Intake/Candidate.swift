@@ -1,4 +1,5 @@
 import Durability
+import Failures
 
 /// Something in an inbox that may become a job.
 public struct Candidate: Sendable, Equatable {
@@ -57,7 +58,15 @@ struct InboxListing {
         let listing = try disk.listing(of: inbox)
         foreign = listing.foreign.filter { !IgnoredName.matches($0) }
         for name in listing.names where !IgnoredName.matches(name) {
-            switch try disk.status(inbox + "/" + name)?.kind {
+            let kind: FileStatus.Kind?
+            do {
+                kind = try disk.status(inbox + "/" + name)?.kind
+            } catch {
+                // A mount of somebody's that is gone, a damaged inode: the others are not to wait for it.
+                odd.append((name, "cannot be looked at: \((error as? Failure)?.message ?? "\(error)")"))
+                continue
+            }
+            switch kind {
             case .folder: candidates.append(Candidate(name: name, form: .folder))
             case .file:
                 if let file = LooseFile(name) {

@@ -18,6 +18,9 @@ public struct ClaimName: Sendable, Equatable {
         self.suffix = suffix
     }
 
+    /// A greater number is none of ours.
+    static let mostJob = 1 << 53
+
     /// nil where `name` is not of our form.
     public init?(_ name: String) {
         guard let suffix = Suffix.allCases.first(where: { name.hasSuffix("." + $0.rawValue) }) else { return nil }
@@ -26,7 +29,7 @@ public struct ClaimName: Sendable, Equatable {
         let word = rest[rest.index(after: dot)...]
         let digits = word.dropFirst(3)
         guard word.hasPrefix("job"), digits.first != "0", digits.allSatisfy({ $0.isASCII && $0.isNumber }),
-            let job = Int(digits)
+            let job = Int(digits), job <= Self.mostJob
         else { return nil }
         self.init(bundle: String(rest[..<dot]), job: job, suffix)
     }

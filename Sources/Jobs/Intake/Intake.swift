@@ -30,11 +30,13 @@ public struct Intake: Sendable {
 
     /// Looks at everything in the inbox and claims what is complete.
     ///
+    /// - Parameter now: asked for at each bundle: those before it may have taken long.
     /// - Parameter goesOn: asked before each bundle; with false the rest is left to the next scan.
     /// - Parameter took: told of each new job at once.
     /// - Returns: the new jobs.
     @discardableResult public mutating func scan(
-        at now: Date = .now, while goesOn: () -> Bool = { true }, took: (JobRecord) -> Void = { _ in }
+        at now: @autoclosure () -> Date = .now, while goesOn: () -> Bool = { true },
+        took: (JobRecord) -> Void = { _ in }
     ) throws -> [JobRecord] {
         let listing = try InboxListing(inbox.path, disk: life.disk)
         var claimed: [JobRecord] = []
@@ -49,7 +51,7 @@ public struct Intake: Sendable {
         }
         for candidate in listing.candidates where goesOn() {
             do {
-                guard let job = try look(candidate, now) else { continue }
+                guard let job = try look(candidate, now()) else { continue }
                 claimed.append(job)
                 took(job)
             } catch {

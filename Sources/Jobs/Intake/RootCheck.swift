@@ -1,9 +1,11 @@
 import Durability
 import Failures
+import Foundation
 
 /// The look at inbox and outbox before anything is taken (CONTRACTS: claim): made where missing, writable, renaming works.
 public struct RootCheck: Sendable {
     let disk: any Disk
+    private static let passing = ["disk-full", "input-output", "too-many-files"]
 
     public init(disk: any Disk = LocalDisk()) { self.disk = disk }
 
@@ -39,22 +41,25 @@ public struct RootCheck: Sendable {
     }
 
     private func rename(_ path: String, _ what: String) throws {
-        let (before, after) = ("\(path)/.uaed-check", "\(path)/.uaed-checked")
+        // A name that nobody else has: what others have put there is theirs.
+        let before = "\(path)/.uaed-check-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        let after = before + "-renamed"
         do {
-            try disk.removeTree(before)
-            try disk.removeTree(after)
             try disk.makeFolder(before)
             try disk.rename(before, to: after)
             try disk.removeFolder(after)
             _ = try disk.names(in: path)
         } catch let failure as Failure {
+            for left in [before, after] { try? disk.removeFolder(left) }
             throw refusal(
                 "uaed cannot make and rename folders in the \(what) \(path)",
                 "chgrp uaed '\(path)' && chmod 2775 '\(path)', or add it to the unit's ReadWritePaths=", path, failure)
         }
     }
 
+    /// A disk that is full or broken is no mistake in the configuration: it may be better at the next start.
     private func refusal(_ message: String, _ hint: String, _ path: String, _ cause: Failure) -> Failure {
-        Failure(.refused, code: "unusable-folder", message, hint: hint, file: path, cause: cause.message)
+        if Self.passing.contains(cause.code) { return cause }
+        return Failure(.refused, code: "unusable-folder", message, hint: hint, file: path, cause: cause.message)
     }
 }

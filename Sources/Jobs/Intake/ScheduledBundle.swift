@@ -1,5 +1,6 @@
 import Durability
 import Failures
+import Foundation
 
 /// A tick's own copy of what it augments: made beside the daemon's turns under a hidden name, then renamed to a claim.
 ///
@@ -24,13 +25,17 @@ public struct ScheduledBundle: Sendable {
     /// - Parameters:
     ///   - choosesNewest: of several checkpoints only the newest, unless its job.toml names one.
     ///   - seed: nil: the source's own.
+    ///   - reserve: bytes that stay free.
     /// - Returns: the source's owner.
-    public func stage(_ source: String, choosesNewest: Bool, seed: Int?) throws -> UInt32 {
+    /// - Throws: `Failure`, environment, where there is too little room, or the source changes meanwhile.
+    public func stage(_ source: String, choosesNewest: Bool, seed: Int?, reserve: Int = 0) throws -> UInt32 {
         guard let status = try disk.status(source), status.kind == .folder else {
             throw Failure.refused(
                 "no-source", "there is no folder \(source)", hint: "a link is not followed: name the folder itself",
                 file: source)
         }
+        let before = try TreeSignature([source], disk: disk)
+        try checkRoom(before.bytes, reserve)
         let jobFile = try jobFileName(in: source)
         let text = try jobFile.map { try read("\(source)/\($0)") }
         let replaced = seed == nil ? nil : jobFile
@@ -43,7 +48,21 @@ public struct ScheduledBundle: Sendable {
             let changed = (text ?? JobFileText("")).with(seed: seed)
             try disk.writeDurably(Array(changed.text.utf8), to: "\(staged)/\(jobFile ?? "job.toml")")
         }
+        guard try TreeSignature([source], disk: disk) == before else {
+            throw Failure(
+                .environment, code: "source-changes", "\(source) changes while it is copied",
+                hint: "uaed tries it again by itself", file: source)
+        }
         return status.owner
+    }
+
+    private func checkRoom(_ bytes: Int, _ reserve: Int) throws {
+        let free = try disk.freeSpace(at: inbox.path).bytes
+        guard free < bytes.saturatingAdd(reserve) else { return }
+        throw Failure(
+            .environment, code: "disk-full",
+            "there is too little room for a copy: \(bytes) bytes are needed, \(free) are free, and \(reserve) stay free "
+                + "(disk_reserve)", hint: "make room: df -h '\(inbox.path)'; uaed goes on by itself", file: inbox.path)
     }
 
     private func jobFileName(in folder: String) throws -> String? {
@@ -67,10 +86,20 @@ public struct ScheduledBundle: Sendable {
 
     public func discard() throws { try disk.removeTree(staged) }
 
-    /// Copies that a killed daemon left half made.
-    public static func discardAll(in inbox: String, disk: any Disk = LocalDisk()) throws {
-        for name in try disk.names(in: inbox) where name.hasPrefix(".") && name.hasSuffix(".scheduled") {
-            try disk.removeTree("\(inbox)/\(name)")
+    /// Copies that a killed daemon left half made: `.nightly@2026-11-24T0300Z.scheduled`. What is not ours stays.
+    ///
+    /// - Returns: what could not be removed, for the log.
+    public static func discardAll(in inbox: String, disk: any Disk = LocalDisk()) throws -> [String] {
+        try disk.names(in: inbox).filter { $0.hasPrefix(".") && $0.contains(stamp) }.compactMap { name in
+            do {
+                guard try disk.status("\(inbox)/\(name)")?.owner == geteuid() else { return nil }
+                try disk.removeTree("\(inbox)/\(name)")
+                return nil
+            } catch {
+                return "\(inbox)/\(name): \((error as? Failure)?.description ?? "\(error)")"
+            }
         }
     }
+
+    private static var stamp: Regex<Substring> { /@[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{4}Z\.scheduled$/ }
 }

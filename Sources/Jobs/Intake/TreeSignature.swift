@@ -32,7 +32,7 @@ public struct TreeSignature: Sendable, Equatable {
             }
             if status.kind == .file {
                 files += 1
-                bytes += status.bytes
+                bytes = bytes.saturatingAdd(status.bytes)
                 isDeclared = isDeclared || depth == 1 && path.hasSuffix("/" + Self.declaration)
             } else if status.kind == .folder, disk.isReadable(path) {
                 // A folder that goes away while it is looked at is a change; the next look sees the rest.

@@ -44,7 +44,10 @@ extension JobLife {
     }
 
     /// Removes what only an open job needs. No worker of it may live.
+    ///
+    /// The report goes before the result: without a result it would say that the job has been published.
     func clear(_ job: JobRecord) throws {
+        if job.state != .published { try job.folder.forgetReport(on: disk) }
         for path in [job.folder.chunks, job.folder.result] { try disk.removeTree(path) }
         if job.state != .published { try disk.removeTree(job.folder.plan) }
     }

@@ -14,11 +14,12 @@ struct Rebuilding {
         self.disk = disk
         self.inboxes = inboxes
         for inbox in inboxes {
-            for claim in try disk.names(in: inbox.path).compactMap(ClaimName.init) where claim.isInput {
+            for claim in try disk.names(in: inbox.path).compactMap(ClaimName.init)
+            where claim.isInput && JobLife.isBelieved(claim.job) {
                 if claims[claim.job] == nil { claims[claim.job] = (claim, inbox) }
             }
             for report in try found(in: inbox.outbox) {
-                if let job = report.job { reports[job] = (report, inbox.outbox) }
+                if let job = report.job, JobLife.isBelieved(job) { reports[job] = (report, inbox.outbox) }
             }
         }
     }

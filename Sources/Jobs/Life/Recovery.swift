@@ -35,7 +35,7 @@ extension JobLife {
         var notes: [String] = []
         let claims = try disk.names(in: inbox.path).compactMap(ClaimName.init)
         notes += note(inbox.path) {
-            if let last = claims.map(\.job).max() { try store.numbersGoOn(above: last) }
+            if let last = claims.map(\.job).filter(Self.isBelieved).max() { try store.numbersGoOn(above: last) }
             return nil
         }
         for claim in claims where claim.suffix == .claimed {
@@ -52,6 +52,9 @@ extension JobLife {
         notes += note(JobFolder.all(in: inbox.outbox)) { try raiseNumbers(inbox) }
         return notes
     }
+
+    /// Numbers that a name alone may bring into the ledger: anyone may give a folder such a name, and numbers only go up.
+    static func isBelieved(_ job: Int) -> Bool { (1...1_000_000_000).contains(job) }
 
     /// One entry that cannot be put right must not keep the daemon from everything else.
     private func note(_ subject: String, _ body: () throws -> String?) -> [String] {
@@ -93,6 +96,9 @@ extension JobLife {
             if job.state.isFinal { try nameInput(job) }
             return nil
         }
+        guard Self.isBelieved(claim.job) else {
+            return "\(claim.name) in \(inbox.path) carries a number that no job has: left alone"
+        }
         guard try Claiming(disk: disk).settle(claim, in: inbox.path) else {
             return "a half-made claim of \(claim.bundle) in \(inbox.path) was undone"
         }
@@ -108,7 +114,8 @@ extension JobLife {
     private func raiseNumbers(_ inbox: InboxPlace) throws -> String? {
         let folder = JobFolder.all(in: inbox.outbox)
         guard try disk.status(folder) != nil else { return nil }
-        if let last = try disk.names(in: folder).compactMap({ Int($0) }).max() { try store.numbersGoOn(above: last) }
+        let numbers = try disk.names(in: folder).compactMap { Int($0) }.filter(Self.isBelieved)
+        if let last = numbers.max() { try store.numbersGoOn(above: last) }
         return nil
     }
 }

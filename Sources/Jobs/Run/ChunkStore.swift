@@ -34,9 +34,10 @@ struct ChunkStore: Sendable {
         try disk.writeDurably(Array(header.utf8) + payload, to: path(index))
     }
 
-    /// The records of chunk `index`; nil where there is none, or one that is damaged or of another plan.
+    /// The records of chunk `index`; nil where there is none, or one that is damaged or of another plan. A sector that the
+    /// disk cannot read is damage like others: the chunk is computed again.
     func read(_ index: Int) throws -> [ChunkRecord]? {
-        guard let bytes = try disk.contents(of: path(index), limit: Self.largest),
+        guard let bytes = try contents(index),
             let end = bytes.prefix(512).firstIndex(of: UInt8(ascii: "\n"))
         else { return nil }
         let words = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ").map(String.init)
@@ -46,6 +47,14 @@ struct ChunkStore: Sendable {
             words[6] == SHA256Hasher.digest(of: payload)
         else { return nil }
         return Self.records(payload, count: count)
+    }
+
+    private func contents(_ index: Int) throws -> [UInt8]? {
+        do {
+            return try disk.contents(of: path(index), limit: Self.largest)
+        } catch let failure as Failure where failure.code == "input-output" {
+            return nil
+        }
     }
 
     func remove(_ index: Int) throws {

@@ -40,13 +40,6 @@ struct Computing<W: Work>: Sendable {
         }
     }
 
-    /// Without its result the report of an earlier try would say that the job was published.
-    private func forgetReport(_ folder: JobFolder) throws {
-        guard try store.disk.status(folder.report) != nil else { return }
-        try store.disk.removeFile(folder.report)
-        try store.disk.syncFolder(folder.path)
-    }
-
     /// Lays the result out anew; `complete` adds what only this room knows.
     func finish(
         into folder: JobFolder, complete: (ResultFolder, ResultSummary) throws -> Void
@@ -54,7 +47,7 @@ struct Computing<W: Work>: Sendable {
         try work.checkInputs()
         for _ in 0..<Self.repairs {
             do {
-                try forgetReport(folder)
+                try folder.forgetReport(on: store.disk)
                 let result = try ResultFolder(folder.result, disk: store.disk)
                 let summary = try work.layOut(ChunkRecords(plan: plan, store: store), into: result)
                 try complete(result, summary)

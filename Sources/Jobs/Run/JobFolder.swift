@@ -1,3 +1,5 @@
+import Durability
+
 /// Where a job's own files lie: on the outbox's mount, so that publishing is one rename (CONTRACTS: places).
 public struct JobFolder: Sendable, Equatable {
     public let path: String
@@ -23,4 +25,23 @@ public struct JobFolder: Sendable, Equatable {
     public var report: String { path + "/published.json" }
     /// The result before it is published.
     public var result: String { path + "/result" }
+
+    /// Makes a job's folder, below an `.uaed` that nobody else may enter: what lies there is believed, and written to.
+    public static func make(outbox: String, job: Int, on disk: any Disk) throws {
+        try disk.makeFolders(outbox)
+        if try disk.status(outbox + "/.uaed") == nil {
+            try disk.makePrivateFolder(outbox + "/.uaed")
+            try disk.syncFolder(outbox)
+        } else {
+            try disk.makePrivateFolder(outbox + "/.uaed")
+        }
+        try disk.makeFolders(JobFolder(outbox: outbox, job: job).path)
+    }
+
+    /// Without its result the report of an earlier try would say that the job was published.
+    func forgetReport(on disk: any Disk) throws {
+        guard try disk.status(report) != nil else { return }
+        try disk.removeFile(report)
+        try disk.syncFolder(path)
+    }
 }

@@ -1,5 +1,6 @@
 import Durability
 import Failures
+import Foundation
 
 /// The step from the job's folder to the outbox: one rename, whole or not at all.
 struct Publication {
@@ -61,11 +62,15 @@ struct Publication {
 
 extension JobRun {
     /// What a job published: by the folder in the outbox, or, where a person has taken that away already, by the copy of
-    /// its report. nil where it has not got so far.
+    /// its report. nil where it has not got so far. What somebody else wrote there proves nothing.
     static func published(
         _ folder: JobFolder, as job: Int, at result: String, disk: any Disk
     ) throws -> RunReport? {
-        if let report = RunReport.read(result, disk: disk), report.job == job { return report }
+        if let report = RunReport.read(result, disk: disk), report.job == job,
+            try disk.status(result + "/" + RunReport.name)?.owner == geteuid()
+        {
+            return report
+        }
         guard let report = RunReport.read(file: folder.report, disk: disk), report.job == job,
             try disk.status(folder.result) == nil
         else { return nil }

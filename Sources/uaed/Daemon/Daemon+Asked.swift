@@ -59,7 +59,7 @@ extension Daemon {
         let job = try find(word)
         guard [.inspecting, .queued, .waiting, .held].contains(job.state) else { throw Self.wrongState(job) }
         let highest = try ledger.highestPriority(besides: job.number) ?? job.priority
-        if highest >= job.priority { _ = try life.rank(job, highest + 1) }
+        if highest >= job.priority { _ = try life.rank(job, highest.saturatingAdd(1)) }
         return try told(job.number)
     }
 

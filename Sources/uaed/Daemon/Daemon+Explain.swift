@@ -96,5 +96,5 @@ extension Explanation {
 }
 
 extension Progress {
-    fileprivate var words: String { "\(Int(done)) of \(total) samples, \(chunksDone) of \(chunks) chunks" }
+    fileprivate var words: String { "\(Int(saturating: done)) of \(total) samples, \(chunksDone) of \(chunks) chunks" }
 }

@@ -12,7 +12,8 @@ extension Daemon {
     private static let mostEnds = 100
 
     func startHooks() {
-        guard !isRunningHooks, !isStopping else { return }
+        guard !isRunningHooks, !isStopping, hooksRetry.map({ $0 <= clock.now }) ?? true else { return }
+        hooksRetry = nil
         attempt("hooks") {
             let newest = try ledger.lastEvent()
             guard newest > hooksTold else { return }
@@ -25,7 +26,10 @@ extension Daemon {
 
     private func runHooks(_ ends: [NumberedEvent]) async {
         for end in ends where !isStopping {
-            await runHooks(end.event)
+            guard await runHooks(end.event) else {
+                hooksRetry = clock.now + patience
+                break
+            }
             // Its hooks were ended by our own end: they run again.
             guard !isStopping else { break }
             hooksTold = end.sequence
@@ -36,16 +40,28 @@ extension Daemon {
         wake()
     }
 
-    private func runHooks(_ end: JobEvent) async {
-        let folder = HookFolder(path: configuration.hooks, disk: life.disk)
-        var runs: [HookRun] = []
-        attempt("hooks in \(folder.path)") {
-            guard let job = try end.job.flatMap({ try ledger.job($0) }) else { return }
-            let hooks = try folder.hooks(for: end.state == JobState.published.rawValue ? .done : .failed)
-            if !hooks.isEmpty { try life.disk.makeFolders(job.folder.path) }
-            runs = hooks.map { HookRun($0, job, end: end, limit: configuration.hookTimeout) }
+    /// - Returns: false where the machine hindered it: a full disk, too many open files. It is tried again.
+    private func runHooks(_ end: JobEvent) async -> Bool {
+        let runs: [HookRun]
+        do {
+            runs = try hookRuns(end)
+            note("hooks", nil)
+        } catch {
+            note("hooks", error)
+            return false
         }
         for run in runs where !isStopping { await conclude(run, end) }
+        return true
+    }
+
+    private func hookRuns(_ end: JobEvent) throws -> [HookRun] {
+        guard let job = try end.job.flatMap({ try ledger.job($0) }) else { return [] }
+        let folder = HookFolder(path: configuration.hooks, disk: life.disk)
+        let found = try folder.hooks(for: end.state == JobState.published.rawValue ? .done : .failed)
+        // One that is not run keeps none of the others.
+        note("hooks in \(folder.path)", found.refused.first)
+        if !found.hooks.isEmpty { try JobFolder.make(outbox: job.outboxPath, job: job.number, on: life.disk) }
+        return found.hooks.map { HookRun($0, job, end: end, limit: configuration.hookTimeout) }
     }
 
     /// What became of a hook is in the event log, and nothing else depends on it.

@@ -28,19 +28,22 @@ extension Daemon {
         touched = []
         guard !due.isEmpty else { return }
         isSurveying = true
-        Task { await survey(due, isRescan: isRescan, now) }
+        Task { await survey(due, isRescan: isRescan) }
     }
 
     /// One inbox after the other, beside the turns.
-    private func survey(_ due: [Int], isRescan: Bool, _ now: Date) async {
+    private func survey(_ due: [Int], isRescan: Bool) async {
         for index in due where !isStopping {
             var intake = intakes[index]
             renamedIn.removeValue(forKey: intake.inbox.path)?.forEach { intake.wasRenamedIn($0) }
             let survey = Survey(
                 of: intake, at: roots[index], isRescan: isRescan, life: life, logger: logger,
                 isStopping: { [ending] in ending.isSet }, claimed: { [weak self] in self?.wake() })
-            guard let done = try? await surveying.run({ survey.done(now) }) else { continue }
-            intakes[index] = done.intake
+            guard let done = try? await surveying.run({ [clock] in survey.done(clock) }) else { continue }
+            var looked = done.intake
+            // A reload may have come meanwhile.
+            (looked.settle, looked.inbox) = (intakes[index].settle, intakes[index].inbox)
+            intakes[index] = looked
             for outcome in done.outcomes { note(outcome.subject, outcome.error) }
         }
         isSurveying = false

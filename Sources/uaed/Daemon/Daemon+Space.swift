@@ -11,7 +11,7 @@ extension Daemon {
     /// What a job is still going to write: its chunks and result, less what is there of them.
     func need(of job: JobRecord) -> Int {
         let estimate = Double(job.inspection?.estimatedBytes ?? 0) * Self.allowance
-        return max(0, Int(estimate) - TreeSize.bytes(job.folder.path, disk: life.disk))
+        return max(0, Int(saturating: estimate) - TreeSize.bytes(job.folder.path, disk: life.disk))
     }
 
     /// Why a job may not start: it would use up what is to stay free. nil where there is room.
@@ -28,7 +28,9 @@ extension Daemon {
     private func shortage(for job: JobRecord, beyond more: Int) throws -> Failure? {
         for (path, need) in [(job.outboxPath, need(of: job)), (configuration.state, 0)] {
             let space = try life.disk.freeSpace(at: path)
-            if space.bytes < need + configuration.diskReserve + more { return lack(of: need, at: path, space.bytes) }
+            if space.bytes < need.saturatingAdd(configuration.diskReserve).saturatingAdd(more) {
+                return lack(of: need, at: path, space.bytes)
+            }
             if space.files == 0 { return lack(of: need, at: path, space.bytes, "no more files can be made") }
         }
         return nil
@@ -43,7 +45,7 @@ extension Daemon {
 
     /// `about 12 MB are needed, 100 MB are free, of which 268 MB are kept (disk_reserve)`
     private func room(_ need: Int, _ free: Int) -> String {
-        func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
+        func megabytes(_ bytes: Int) -> String { "\(bytes / 1_000_000 + (bytes % 1_000_000 > 0 ? 1 : 0)) MB" }
         return "about \(megabytes(need)) more are needed, \(megabytes(free)) are free, and "
             + "\(megabytes(configuration.diskReserve)) stay free (disk_reserve)"
     }

@@ -2,10 +2,11 @@ import Foundation
 
 extension Daemon {
     /// Kills workers that came no further for `stall_timeout`: a parser's library can hang, and the place is wanted. That is
-    /// a death like others.
+    /// a death like others. A worker whose chunks are all durable only reads and writes files: a slow disk is not a hang, and
+    /// to begin again would not be faster.
     func endStalledWorkers() {
         for (number, run) in running
-        where run.stalled == nil && SuspendingClock.now - run.lastProgress >= .seconds(configuration.stallTimeout) {
+        where run.mayStall && SuspendingClock.now - run.lastProgress >= .seconds(configuration.stallTimeout) {
             running[number]?.stalled = configuration.stallTimeout
             logger.warning("the worker \(Self.stall(configuration.stallTimeout))", metadata: ["job": "\(number)"])
             run.worker.signal(SIGKILL)
@@ -14,7 +15,7 @@ extension Daemon {
 
     /// When running workers are looked at next.
     var stallLooks: [Date] {
-        running.values.filter { $0.stalled == nil }.map { clock.date(of: $0.lastProgress) + configuration.stallTimeout }
+        running.values.filter(\.mayStall).map { clock.date(of: $0.lastProgress) + configuration.stallTimeout }
     }
 
     static func stall(_ seconds: Double) -> String {

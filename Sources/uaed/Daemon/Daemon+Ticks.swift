@@ -30,13 +30,13 @@ extension Daemon {
             degraded["tick of \(name)"] = nil
             return true
         } catch {
-            let failure = (error as? Failure) ?? Failure(.fault, code: "schedule", "\(error)")
+            // What is no failure of ours is the ledger's: its disk is full, or somebody keeps it.
+            let failure = (error as? Failure) ?? Failure(.environment, code: "ledger", "\(error)")
+            scheduleRetries[name] = clock.now + patience
             attempt("tick of \(name)") {
-                if failure.kind == .environment {
-                    scheduleRetries[name] = clock.now + patience
-                    throw failure
-                }
+                if failure.kind == .environment { throw failure }
                 try pass(plan, nominal, .failed, failure.description, missed: missed)
+                scheduleRetries[name] = nil
             }
             return failure.kind != .environment
         }
@@ -52,11 +52,16 @@ extension Daemon {
         let claim = TickClaim(id: id, bundle: bundle, life: life, ledger: ledger, missed: missed, isAsked: isAsked)
         guard try await !surveying.run({ try claim.adopt() }) else { return }
         let (newest, seed) = (plan.record.job == nil, plan.record.freshSeed ? id.seed : nil)
-        let owner = try await Background.run {
-            Result { try bundle.stage(source, choosesNewest: newest, seed: seed) }
-        }.get()
-        try await surveying.run { [created = plan.record.created, ending] in
-            try claim.take(owner: owner, created: created) { ending.isSet }
+        do {
+            let owner = try await Background.run { [reserve = configuration.diskReserve] in
+                Result { try bundle.stage(source, choosesNewest: newest, seed: seed, reserve: reserve) }
+            }.get()
+            try await surveying.run { [created = plan.record.created, ending] in
+                try claim.take(owner: owner, created: created) { ending.isSet }
+            }
+        } catch {
+            await Background.run { try? bundle.discard() }
+            throw error
         }
     }
 

@@ -32,7 +32,9 @@ extension Daemon {
         let rescan = (lastScan ?? now) + configuration.rescan
         // A survey under way ends with a turn.
         let scans = isSurveying ? [] : [rescan] + intakes.compactMap(\.nextLook)
-        let steady = (scans + incompleteLooks + stallLooks).map { $0.timeIntervalSince(now) }
+        let steady = (scans + incompleteLooks + stallLooks + [hooksRetry].compactMap(\.self)).map {
+            $0.timeIntervalSince(now)
+        }
         let set = (parkedLooks + scheduleLooks + pauseLooks + statusLooks(wall)).map { $0.timeIntervalSince(wall) }
         // What fails is due again at once: not so often. A clock that is set makes no one wait longer than a rescan.
         let soonest = ends.isEmpty && degraded.isEmpty ? 0.02 : 1

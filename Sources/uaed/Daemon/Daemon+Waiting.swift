@@ -62,7 +62,7 @@ extension Daemon {
     /// The claimed input is not there: that ends the job, unless the whole inbox is away.
     func inputIsMissing(_ job: JobRecord) throws {
         let root = zip(intakes, roots).first { $0.0.inbox.path == job.inboxPath }?.1
-        if let absence = (root ?? InboxRoot(job.inboxPath, disk: life.disk)).absence(disk: life.disk) {
+        if let absence = (root ?? PlaceRoot(job.inboxPath, .inbox, disk: life.disk)).absence(disk: life.disk) {
             try park(job, absence)
             // The next survey that succeeds takes it back.
             if root != nil { note("inbox \(job.inbox)", absence) }
@@ -93,13 +93,12 @@ extension Daemon {
             return
         }
         guard let signature else {
-            incomplete[number] = nil
-            return try inputIsMissing(job)
+            try inputIsMissing(job)
+            return incomplete[number] = nil
         }
-        let verdict = wait.look(signature, at: now)
-        incomplete[number] = verdict == .wait ? wait : nil
-        switch verdict {
-        case .wait: break
+        // Forgotten when the ledger knows what became of it: what cannot be written down is looked at again.
+        switch wait.look(signature, at: now) {
+        case .wait: return incomplete[number] = wait
         case .lookAgain:
             var job = job
             // Something has come: the time begins anew. After a restart it is not known whether anything has.
@@ -107,6 +106,7 @@ extension Daemon {
             _ = try life.move(job, to: .inspecting, message: "its files have changed and are quiet: looked at again")
         case .giveUp: try giveUp(job)
         }
+        incomplete[number] = nil
     }
 
     static func incompleteWait(

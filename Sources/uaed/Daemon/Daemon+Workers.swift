@@ -61,7 +61,9 @@ extension Daemon {
 
     private static func walk(_ job: JobRecord, _ disk: any Disk) throws -> TreeSignature {
         let signature = try TreeSignature([job.path(.claimed)], disk: disk)
-        if try disk.status(job.path(.claimed)) != nil { try disk.makeFolders(job.folder.path) }
+        if try disk.status(job.path(.claimed)) != nil {
+            try JobFolder.make(outbox: job.outboxPath, job: job.number, on: disk)
+        }
         return signature
     }
 
@@ -75,6 +77,8 @@ extension Daemon {
                 try inputIsMissing(job)
                 return wake()
             }
+            // The empty folder under a mount that is gone is no outbox.
+            if let absence = outboxRoots[job.outboxPath]?.absence(disk: life.disk) { throw absence }
             let baseline = try walk.get()
             try endLeftover(job)
             let worker = try launcher.launch(

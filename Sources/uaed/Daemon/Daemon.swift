@@ -28,7 +28,9 @@ actor Daemon {
 
     var intakes: [Intake]
     /// Of each intake.
-    let roots: [InboxRoot]
+    let roots: [PlaceRoot]
+    /// By path.
+    let outboxRoots: [String: PlaceRoot]
     let news = News()
     var watcher: Watcher?
     /// Jobs that a worker process is at.
@@ -69,6 +71,8 @@ actor Daemon {
     /// The event up to which hooks have been told of jobs' ends.
     var hooksTold: Int
     var isRunningHooks = false
+    /// When hooks that the machine hindered are tried again, by the steady clock.
+    var hooksRetry: Date?
     /// The hook that runs.
     var hook: ChildProcess?
     var isCleaning = false
@@ -129,12 +133,16 @@ actor Daemon {
             try check.outbox(inbox.outbox)
         }
         let places = configuration.inboxes.map(\.place)
-        for place in places { try ScheduledBundle.discardAll(in: place.path, disk: disk) }
+        for place in places {
+            for note in try ScheduledBundle.discardAll(in: place.path, disk: disk) { logger.warning("\(note)") }
+        }
         for note in try life.recover(places) { logger.notice("\(note)") }
         for job in try ledger.jobs(in: .waiting, limit: Int.max) where job.reason == JobReason.incomplete {
             incomplete[job.number] = Self.incompleteWait(job, baseline: nil, configuration, clock)
         }
-        roots = places.map { InboxRoot($0.path, disk: disk) }
+        roots = places.map { PlaceRoot($0.path, .inbox, disk: disk) }
+        outboxRoots = Dictionary(
+            places.map { ($0.outbox, PlaceRoot($0.outbox, .outbox, disk: disk)) }, uniquingKeysWith: { $1 })
         intakes = places.map { Intake($0, life: life, settle: configuration.settle) }
     }
 }

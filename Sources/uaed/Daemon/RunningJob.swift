@@ -21,6 +21,7 @@ struct RunningJob {
     var lastProgress = SuspendingClock.now
     /// Killed because it came no further for this many seconds.
     var stalled: Double?
+    var mayStall: Bool { stalled == nil && progress?.isComplete != true }
     /// Asked to stop for good.
     var isCancelled = false
     /// Asked to stop until it is released.

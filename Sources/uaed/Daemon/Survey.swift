@@ -8,7 +8,7 @@ import Logging
 /// Surveys follow one another on one lane, so nothing else claims meanwhile.
 struct Survey: Sendable {
     var intake: Intake
-    let root: InboxRoot
+    let root: PlaceRoot
     /// The whole inbox is read, not only what is due.
     let isRescan: Bool
     let life: JobLife
@@ -20,7 +20,7 @@ struct Survey: Sendable {
     private(set) var outcomes: [(subject: String, error: (any Error)?)] = []
 
     init(
-        of intake: Intake, at root: InboxRoot, isRescan: Bool, life: JobLife, logger: Logger,
+        of intake: Intake, at root: PlaceRoot, isRescan: Bool, life: JobLife, logger: Logger,
         isStopping: @escaping @Sendable () -> Bool, claimed: @escaping @Sendable () -> Void
     ) {
         self.intake = intake
@@ -32,7 +32,7 @@ struct Survey: Sendable {
         self.claimed = claimed
     }
 
-    func done(_ now: Date) -> Survey {
+    func done(_ clock: SteadyClock) -> Survey {
         var survey = self
         let inbox = intake.inbox
         if let absence = root.absence(disk: life.disk) {
@@ -45,7 +45,7 @@ struct Survey: Sendable {
             }
         }
         survey.attempt("inbox \(inbox.name)") { survey in
-            try survey.intake.scan(at: now, while: { !isStopping() }) { job in
+            try survey.intake.scan(at: clock.now, while: { !isStopping() }) { job in
                 logger.info("claimed", metadata: ["job": "\(job.number)", "name": "\(job.name)"])
                 claimed()
             }

@@ -1,4 +1,5 @@
 import Durability
+import Jobs
 
 /// Bytes of files, folders themselves not counted.
 enum TreeSize {
@@ -8,6 +9,6 @@ enum TreeSize {
         guard let status = (try? disk.status(path)) ?? nil else { return 0 }
         guard status.kind == .folder else { return status.bytes }
         let names = (try? disk.names(in: path)) ?? []
-        return names.reduce(0) { $0 + bytes("\(path)/\($1)", disk: disk) }
+        return names.reduce(0) { $0.saturatingAdd(bytes("\(path)/\($1)", disk: disk)) }
     }
 }

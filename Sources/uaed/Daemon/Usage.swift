@@ -16,19 +16,19 @@ struct Usage: Sendable {
         let input = inboxes.map { inbox in
             sum(inbox.path) { name, bytes in
                 guard let claim = ClaimName(name) else { return }
-                jobs[claim.job, default: .init(number: claim.job, name: claim.bundle)].input += bytes
+                jobs[claim.job, default: .init(number: claim.job, name: claim.bundle)].add(bytes, to: \.input)
             }
         }
         let output = Set(inboxes.map(\.outbox)).sorted().map { outbox in
             let work = JobFolder.all(in: outbox)
             let folders = sum(work) { name, bytes in
-                if let job = Int(name) { jobs[job, default: .init(number: job, name: "")].folder += bytes }
+                if let job = Int(name) { jobs[job, default: .init(number: job, name: "")].add(bytes, to: \.folder) }
             }
             let results = sum(outbox, except: ".uaed") { name, bytes in
                 guard let job = RunReport.read("\(outbox)/\(name)", disk: disk)?.job else { return }
-                jobs[job, default: .init(number: job, name: name)].result += bytes
+                jobs[job, default: .init(number: job, name: name)].add(bytes, to: \.result)
             }
-            return UsageReport.Place(path: outbox, bytes: folders.bytes + results.bytes)
+            return UsageReport.Place(path: outbox, bytes: folders.bytes.saturatingAdd(results.bytes))
         }
         let largest = jobs.values.sorted { ($1.bytes, $0.number) < ($0.bytes, $1.number) }.prefix(Self.told)
         return UsageReport(measured: .now, inboxes: input, outboxes: output, jobs: Array(largest))
@@ -41,8 +41,14 @@ struct Usage: Sendable {
         for name in (try? disk.names(in: folder)) ?? [] where name != hidden {
             let bytes = TreeSize.bytes("\(folder)/\(name)", disk: disk)
             tell(name, bytes)
-            total += bytes
+            total = total.saturatingAdd(bytes)
         }
         return UsageReport.Place(path: folder, bytes: total)
+    }
+}
+
+extension UsageReport.Job {
+    fileprivate mutating func add(_ bytes: Int, to part: WritableKeyPath<Self, Int>) {
+        self[keyPath: part] = self[keyPath: part].saturatingAdd(bytes)
     }
 }

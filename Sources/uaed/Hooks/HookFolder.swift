@@ -15,14 +15,20 @@ struct HookFolder: Sendable {
     /// Paths in the byte-wise order of their names; none where there is no folder. As run-parts(8) has it, names with other
     /// characters than letters, digits, `_` and `-` are left out: copies that editors and dpkg leave behind.
     ///
-    /// - Throws: `Failure`, where a hook could be changed by others than root and uaed's own user.
-    func hooks(for end: End) throws -> [String] {
-        guard try disk.status(path) != nil else { return [] }
-        return try disk.names(in: path).sorted().filter { Self.matches($0, end) }.map { name in
+    /// - Returns: those that run, and why others do not: they could be changed by others than root and uaed's own user.
+    func hooks(for end: End) throws -> (hooks: [String], refused: [Failure]) {
+        var found: (hooks: [String], refused: [Failure]) = ([], [])
+        guard try disk.status(path) != nil else { return found }
+        for name in try disk.names(in: path).sorted() where Self.matches(name, end) {
             let hook = "\(path)/\(name)"
-            try Self.check(hook)
-            return hook
+            do {
+                try Self.check(hook)
+                found.hooks.append(hook)
+            } catch let failure as Failure {
+                found.refused.append(failure)
+            }
         }
+        return found
     }
 
     private static func matches(_ name: String, _ end: End) -> Bool {

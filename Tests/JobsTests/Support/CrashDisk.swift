@@ -191,8 +191,8 @@ extension CrashDisk {
         try change(.remove(folder, name))
     }
 
-    /// Its names are all text.
-    func removeForeign(in folder: String) throws {}
+    /// There is nobody else.
+    func makePrivateFolder(_ path: String) throws { if inode(path) == nil { try makeFolder(path) } }
 
     func syncFolder(_ path: String) throws {
         guard let inode = inode(path) else { throw Self.failure("not-found", path) }

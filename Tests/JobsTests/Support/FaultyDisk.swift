@@ -26,6 +26,7 @@ final class FaultyDisk: Disk {
         var isLasting = false
         var fault = Fault.full
         var distorted: String?
+        var broken: String?
     }
 
     private let disk = LocalDisk()
@@ -40,6 +41,16 @@ final class FaultyDisk: Disk {
 
     /// What is written to files of this name is stored with a wrong byte, and no error tells.
     func distort(_ name: String) { state.withLock { $0.distorted = name } }
+
+    /// What has this name can neither be looked at nor read.
+    func breaks(_ name: String) { state.withLock { $0.broken = name } }
+
+    private func look<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        if let name = state.withLock({ $0.broken }), path.hasSuffix("/" + name) {
+            throw LocalDisk.failure(EIO, "looking at", path)
+        }
+        return try body()
+    }
 
     func mend() { state.withLock { ($0.point, $0.distorted) = (nil, nil) } }
 
@@ -60,10 +71,10 @@ final class FaultyDisk: Disk {
         return try body()
     }
 
-    func status(_ path: String) throws -> FileStatus? { try disk.status(path) }
+    func status(_ path: String) throws -> FileStatus? { try look(path) { try disk.status(path) } }
     func listing(of folder: String) throws -> FolderListing { try disk.listing(of: folder) }
     func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
-        try disk.read(path, from: offset, atMost: count)
+        try look(path) { try disk.read(path, from: offset, atMost: count) }
     }
     func isReadable(_ path: String) -> Bool { disk.isReadable(path) }
     func freeSpace(at path: String) throws -> FreeSpace { try disk.freeSpace(at: path) }
@@ -77,7 +88,7 @@ final class FaultyDisk: Disk {
     }
     func removeFile(_ path: String) throws { try change(path) { try disk.removeFile(path) } }
     func removeFolder(_ path: String) throws { try change(path) { try disk.removeFolder(path) } }
-    func removeForeign(in folder: String) throws { try change(folder) { try disk.removeForeign(in: folder) } }
+    func makePrivateFolder(_ path: String) throws { try change(path) { try disk.makePrivateFolder(path) } }
     func syncFolder(_ path: String) throws { try change(path) {} }
     func syncAll(_ folder: String) throws { try change(folder) {} }
     func lock(_ path: String) throws -> (any FileLock)? { try change(path) { try disk.lock(path) } }
