@@ -31,8 +31,9 @@ public struct ScheduledBundle: Sendable {
     public func stage(_ source: String, choosesNewest: Bool, seed: Int?, reserve: Int = 0) throws -> UInt32 {
         guard let status = try disk.status(source), status.kind == .folder else {
             throw Failure.refused(
-                "no-source", "there is no folder \(source)", hint: "a link is not followed: name the folder itself",
-                file: source)
+                "no-source", "there is no such folder",
+                hint: "put it back, name the folder itself where it is a link, or: uaectl schedule remove", file: source
+            )
         }
         let before = try TreeSignature([source], disk: disk)
         try checkRoom(before.bytes, reserve)

@@ -76,9 +76,28 @@ extension WorkerEvent {
         return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
     }
 
-    /// nil where the line is no event that this version knows.
+    /// nil where the line is no event that this version knows, or has numbers that no job has: a worker reads strangers' bytes.
     public init?(line: String) {
-        guard let event = try? JSONDecoder().decode(WorkerEvent.self, from: Data(line.utf8)) else { return nil }
+        guard let event = try? JSONDecoder().decode(WorkerEvent.self, from: Data(line.utf8)), event.isPlausible else {
+            return nil
+        }
         self = event
+    }
+
+    private var isPlausible: Bool {
+        let counts: [Int]
+        switch self {
+        case .inspected(let inspection):
+            counts = [inspection.samples, inspection.chunks, inspection.chunkSize, inspection.estimatedBytes]
+            guard abs(Double(inspection.priority)) <= 1e6 else { return false }
+        case .started(let chunks, let finished, let samples): counts = [chunks, finished, samples]
+        case .chunk(let index, let samples): counts = [index, samples]
+        case .chunkLost(let index): counts = [index]
+        case .published(_, let summary):
+            counts = [summary.samples, summary.successes, summary.unchanged, summary.failed, summary.skipped]
+        case .progress(let samples): return samples.isFinite && samples >= 0
+        case .warning, .refused, .waiting, .failed: return true
+        }
+        return counts.allSatisfy { (0...1 << 50).contains($0) }
     }
 }

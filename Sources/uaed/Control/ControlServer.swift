@@ -78,10 +78,20 @@ struct ControlServer: Service {
             chmod(path, 0o660)
             return server
         } catch {
-            throw Failure.refused(
-                "no-socket", "the control socket \(path) cannot be made: \(error)",
-                hint: "set 'socket' to a path in a folder of your own, or: ls -ld '\(folder)'")
+            throw Self.refusal(path, folder, error)
         }
+    }
+
+    private static func refusal(_ path: String, _ folder: String, _ error: any Error) -> Failure {
+        let reason = error is CocoaError ? error.localizedDescription : "\(error)"
+        let session = "/run/user/\(geteuid())"
+        let isWithoutSession = path.hasPrefix(session + "/") && !FileManager.default.fileExists(atPath: session)
+        return Failure.refused(
+            "no-socket", "the control socket \(path) cannot be made: \(reason)",
+            hint: isWithoutSession
+                ? "there is no \(session), because nobody is logged in: set XDG_RUNTIME_DIR for uaed and uaectl, or 'socket' in "
+                    + "uaed.toml"
+                : "set 'socket' to a path in a folder of your own, or: ls -ld '\(folder)'")
     }
 
     private func bootstrap() -> ServerBootstrap {

@@ -20,8 +20,8 @@ struct Router: Sendable {
         do {
             let route = try route(request)
             try route.check(request.query)
-            try await permit(request, route)
-            return Response(try await route.answer(request, daemon))
+            let facts = try await permit(request, route)
+            return Response(try await answer(request, route, facts))
         } catch let report as ErrorReport {
             return refusal(request, report)
         } catch let failure as Failure {
@@ -32,17 +32,35 @@ struct Router: Sendable {
         }
     }
 
-    private func permit(_ request: Request, _ route: Route) async throws {
+    /// A change that was asked for is in the log before it is made, and again where it is refused.
+    private func answer(_ request: Request, _ route: Route, _ facts: Logger.Metadata?) async throws -> any Encodable
+        & Sendable
+    {
+        do {
+            return try await route.answer(request, daemon)
+        } catch {
+            if var facts {
+                facts["error"] = "\((error as? ErrorReport)?.error.code ?? (error as? Failure)?.code ?? "\(error)")"
+                logger.notice("refused: \(request.words)", metadata: facts)
+            }
+            throw error
+        }
+    }
+
+    /// - Returns: what the log says of a change; nil where nothing is changed.
+    private func permit(_ request: Request, _ route: Route) async throws -> Logger.Metadata? {
         try await daemon.access.value.check(route.need, request, daemon)
-        guard route.need.isChange else { return }
-        let (caller, path) = (request.caller, "/" + request.path.joined(separator: "/"))
+        guard route.need.isChange else { return nil }
+        let caller = request.caller
         var facts: Logger.Metadata = [
             "uid": "\(caller.uid)", "pid": "\(caller.pid)", "verb": "\(route.pattern.last ?? "")",
         ]
         if route.pattern.contains("{job}") {
             facts["job"] = "\((try? await daemon.find(request.path[2]).number).map(String.init) ?? request.path[2])"
         }
-        logger.notice("\(request.method.rawValue) \(path)", metadata: facts)
+        if route.pattern.contains("{schedule}") { facts["schedule"] = "\(request.path[2])" }
+        logger.notice("\(request.words)", metadata: facts)
+        return facts
     }
 
     private func route(_ request: Request) throws(ErrorReport) -> Route {
@@ -66,4 +84,8 @@ struct Router: Sendable {
         if report.status == 405 { response.headers.append(("allow", methods(request.path))) }
         return response
     }
+}
+
+extension Request {
+    fileprivate var words: String { "\(method.rawValue) /\(path.joined(separator: "/"))" }
 }

@@ -12,6 +12,18 @@ enum Account {
         return String(cString: entry.pw_name)
     }
 
+    /// The groups that a login would have.
+    static func groups(of uid: UInt32) -> Set<UInt32> {
+        var entry = passwd()
+        var buffer = [CChar](repeating: 0, count: 16 * 1024)
+        var found: UnsafeMutablePointer<passwd>?
+        guard getpwuid_r(uid, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return [] }
+        var count: Int32 = 4096
+        var groups = [gid_t](repeating: 0, count: Int(count))
+        guard getgrouplist(entry.pw_name, entry.pw_gid, &groups, &count) >= 0 else { return [entry.pw_gid] }
+        return Set(groups.prefix(Int(count)))
+    }
+
     /// The number of a group; nil where there is none of the name.
     static func group(named name: String) -> UInt32? {
         var entry = Glibc.group()

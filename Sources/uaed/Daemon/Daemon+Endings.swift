@@ -2,12 +2,14 @@ import Durability
 import Failures
 import Foundation
 import Jobs
+import Logging
 
 extension Daemon {
     /// A worker process has ended: what it said last decides, or the outbox where it said nothing.
     func ended(_ number: Int, _ exit: ChildProcess.Exit) {
         guard let run = running.removeValue(forKey: number) else { return }
-        logger.info("worker ended", metadata: ["job": "\(number)", "how": "\(exit.words)"])
+        let task = run.task == .inspecting ? "inspection" : "computation"
+        logger.info("worker ended", metadata: ["job": "\(number)", "task": "\(task)", "how": "\(exit.words)"])
         ends[number] = (run, exit)
         concludeEnds()
         // Its place is free: the next one does not wait for the turn.
@@ -20,13 +22,32 @@ extension Daemon {
     func concludeEnds() {
         for (number, end) in ends {
             attempt("job \(number)") {
+                let before = parkedFor[number]
                 if var job = try ledger.job(number) {
                     (job.workerPid, job.workerStart) = (nil, nil)
                     try conclude(job, end.run, end.exit)
-                    if try ledger.job(number)?.state.isFinal == true { parkedFor[number] = nil }
+                }
+                if let job = try ledger.job(number) {
+                    tell(job, parkedBefore: before)
+                    if job.state.isFinal { parkedFor[number] = nil }
                 }
                 ends[number] = nil
             }
+        }
+    }
+
+    /// What became of the job, for who reads the log; the same wait is told once.
+    private func tell(_ job: JobRecord, parkedBefore before: ParkedFor?) {
+        var facts: Logger.Metadata = ["job": "\(job.number)", "name": "\(job.name)"]
+        if let failure = job.failure, job.state != .published { facts["error"] = "\(failure)" }
+        switch job.state {
+        case .published:
+            facts["path"] = "\(job.result)"
+            logger.notice("published", metadata: facts)
+        case .failed: logger.warning("failed", metadata: facts)
+        case .cancelled: logger.notice("cancelled", metadata: facts)
+        case .waiting where parkedFor[job.number] != before: logger.notice("waits", metadata: facts)
+        default: break
         }
     }
 

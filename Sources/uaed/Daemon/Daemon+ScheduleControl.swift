@@ -24,12 +24,26 @@ extension Daemon {
             inboxes: intakes.map(\.inbox), fallback: TimeZone.current.identifier, job: { try self.find($0) }
         ).record(wanted, owner: caller.uid, now: .now)
         try permit(record, to: caller)
+        try record.source.map(checkReadable)
         guard try wanted.replaces || ledger.schedule(record.name) == nil else {
             throw ErrorReport(
                 "wrong-state", "there is a schedule '\(record.name)' already",
                 hint: "--replace gives it new settings; or choose another name")
         }
         return try save(record, wanted.replaces ? "set" : "added")
+    }
+
+    /// The service does not see everything that its caller sees: better told now than when it is due.
+    private func checkReadable(_ source: String) throws {
+        guard let status = try? life.disk.status(source), status.kind == .folder else {
+            throw ErrorReport(
+                "bad-request", "there is no folder \(source) that uaed can see",
+                hint: "a link is not followed, and the service sees no homes (ProtectHome=): name a folder that it sees"
+            )
+        }
+        guard life.disk.isReadable(source) else {
+            throw ErrorReport("bad-request", "uaed may not read \(source)", hint: "chmod -R a+rX '\(source)'")
+        }
     }
 
     /// A member repeats what is the member's own: a job, a folder, a schedule of the name.

@@ -67,11 +67,27 @@ extension Daemon {
 
     /// The folder that is copied.
     private func source(of record: ScheduleRecord) throws -> String {
-        guard let number = record.job else { return record.source ?? "" }
+        guard let number = record.job else {
+            let source = record.source ?? ""
+            try checkOwner(of: source, record)
+            return source
+        }
         guard let job = try ledger.job(number) else {
             throw Failure.refused("no-job", "there is no job \(number) any more", hint: "uaectl schedule remove")
         }
         return job.claim
+    }
+
+    /// A member's source is still the member's: uaed reads what a member may not. Administrators name whatever they like.
+    private func checkOwner(of source: String, _ record: ScheduleRecord) throws {
+        guard let owner = try life.disk.status(source)?.owner, owner != record.ownerUid else { return }
+        let groups = Account.groups(of: record.ownerUid)
+        guard access.value.role(of: Caller(pid: 0, uid: record.ownerUid, groups: groups)) != .administrator else {
+            return
+        }
+        throw Failure.refused(
+            "not-permitted", "does not belong to the schedule's owner any more",
+            hint: "its owner may set the schedule, and members of the group \(configuration.adminGroup)", file: source)
     }
 
     func place(of record: ScheduleRecord) throws -> InboxPlace {
