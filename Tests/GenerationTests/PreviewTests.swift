@@ -32,6 +32,16 @@ import Testing
         #expect(Preview.number(1, 3) == "1.000")
     }
 
+    /// Neither a loss nor a bound of the input's range need fit an integer.
+    @Test func numbersBeyondEveryInteger() {
+        #expect(InspectedLoss.short(3e24) == "3e+24")
+        #expect(InspectedLoss.short(123.6) == "124")
+        #expect(InspectedLoss.short(.infinity) == "not a number")
+        #expect(ModelProbe.range([1e20], [0]) == "0…1e+20")
+        #expect(ModelProbe.range([.infinity], [0]) == "0…inf")
+        #expect(ModelProbe.range([255], [0]) == "0…255")
+    }
+
     @Test func differencesAreRedAndBlue() {
         #expect(Color.diverging(0) == Color(0xFFFFFF))
         let (up, down) = (Color.diverging(1), Color.diverging(-1))

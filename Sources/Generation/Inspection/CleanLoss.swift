@@ -59,8 +59,9 @@ extension InspectedLoss {
             + "\(range) now ([input] scale = \"\(scale)\" in job.toml)"
     }
 
-    private static func short(_ value: Double) -> String {
+    /// A loss, which is at least 0: no decimals from 100 on.
+    static func short(_ value: Double) -> String {
         guard value.isFinite else { return "not a number" }
-        return value >= 100 ? String(Int(value.rounded())) : Preview.number(value, value < 1 ? 4 : 2)
+        return Preview.number(value, value >= 100 ? 0 : value < 1 ? 4 : 2)
     }
 }

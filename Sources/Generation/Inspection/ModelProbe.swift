@@ -95,7 +95,9 @@ struct ModelProbe {
             let (factor, shift) = (scale[scale.count == 1 ? 0 : place], offset[offset.count == 1 ? 0 : place])
             return [shift, factor + shift]
         }
-        func text(_ value: Float) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
+        func text(_ value: Float) -> String {
+            value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+        }
         return "\(text(bounds.min() ?? 0))…\(text(bounds.max() ?? 1))"
     }
 }
