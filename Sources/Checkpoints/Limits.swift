@@ -38,18 +38,19 @@ struct Limits: Sendable {
 
     /// The number of elements of `shape`.
     ///
-    /// - Throws: refused, where there are too many extents, one is negative, or the product passes `limit`.
+    /// - Throws: refused, where there are too many extents, one is negative, or the product of those that are not 0
+    ///   passes `limit`: products of a part of the extents are taken later.
     func count(_ shape: [Int], limit: Int, _ what: String) throws -> Int {
         guard shape.count <= dimensions else { throw Self.exceeded("extents in \(what)", dimensions) }
         guard shape.allSatisfy({ $0 >= 0 }) else {
             throw Failure.refused("bad-tensor", "\(what) has the shape \(shape)", hint: "export the model again")
         }
-        guard !shape.contains(0) else { return 0 }
-        return try shape.reduce(1) { count, extent in
+        let count = try shape.filter { $0 > 0 }.reduce(1) { count, extent in
             let (product, overflow) = count.multipliedReportingOverflow(by: extent)
             guard !overflow, product <= limit else { throw Self.exceeded("elements in \(what), \(shape)", limit) }
             return product
         }
+        return shape.contains(0) ? 0 : count
     }
 }
 

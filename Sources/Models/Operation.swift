@@ -110,12 +110,14 @@ extension Operation {
         return tensor.elements.map { Int($0) }
     }
 
-    /// `shape`, refused where an axis is negative or the tensor would hold more than 2²⁹ elements.
+    /// `shape`, refused where an axis is negative or the extents that are not 0 make more than 2²⁹ elements.
     func checked(_ shape: [Int]) throws -> [Int] {
+        guard shape.allSatisfy({ $0 >= 0 }) else {
+            throw mismatch("a tensor of shape \(shape) is not possible here")
+        }
         var count = 1
-        for extent in shape {
-            let (product, overflow) = max(count, 1).multipliedReportingOverflow(by: extent)
-            guard extent >= 0 else { throw mismatch("a tensor of shape \(shape) is not possible here") }
+        for extent in shape where extent > 0 {
+            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
             guard !overflow, product <= 1 << 29 else {
                 throw Failure.refused(
                     "too-large", "\(name): a tensor of shape \(shape) has more than \(1 << 29) elements",

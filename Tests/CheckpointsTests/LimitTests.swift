@@ -68,10 +68,19 @@ import Testing
 
     @Test func shapesWhoseProductOverflows() throws {
         let limits = Limits()
-        #expect(try limits.count([3, 0, 1 << 62, 1 << 62], limit: 10, "it") == 0)
+        #expect(try limits.count([3, 0, 2], limit: 10, "it") == 0)
+        #expect(throws: Failure.self) { try limits.count([3, 0, 1 << 62, 1 << 62], limit: 10, "it") }
+        #expect(throws: Failure.self) { try limits.count([1 << 62, 4, 0], limit: 10, "it") }
         #expect(try limits.count([], limit: 10, "it") == 1)
         #expect(throws: Failure.self) { try limits.count([1 << 32, 1 << 32], limit: .max, "it") }
         #expect(throws: Failure.self) { try limits.count([-1, 0], limit: 10, "it") }
+    }
+
+    /// No element is claimed, but products of the other extents would not fit an integer.
+    @Test(arguments: [[1 << 62, 4, 0], [0, 1 << 62, 1 << 62]] as [[Int64]])
+    func emptyTensorOfHugeExtents(_ shape: [Int64]) throws {
+        let tensor = HandMade.tensor("w", shape, type: 1) { $0.put(9, []) }
+        #expect(try refusal(HandMade.model([.init("Mul", ["x", "w"])], tensors: [tensor])).code == "too-large")
     }
 
     /// The bytes are there only in words: nothing is set aside for them.
