@@ -1,7 +1,9 @@
 import Attacks
+import Checkpoints
 import Datasets
 import Foundation
 import Jobs
+import Models
 import Tensors
 import Testing
 
@@ -40,6 +42,18 @@ import Testing
             #expect(try #require(sample.lossBefore) > 0 && #require(sample.lossAfter) < 0)
         }
         #expect(try CanonicalJSON.decode(Statistics.self, from: folder.read("statistics.json")).lossRatio == nil)
+    }
+
+    /// What answers nothing has no class to be judged by.
+    @Test func modelWithoutClasses() throws {
+        let bundle = try TestBundle.images(4, job: Self.untargeted)
+        let cut = Graph.Node(
+            name: "cut", operation: Slice(starts: [0], ends: [0], axes: [3]), inputs: [0], outputs: [1])
+        let graph = Graph(
+            inputs: [.init(name: "x", value: 0, shape: [nil, 1, 28, 28])], nodes: [cut],
+            outputs: [.init(name: "y", value: 1)])
+        try bundle.scratch.write(OnnxWriter.bytes(of: graph), "conv_torch.onnx")
+        #expect(bundle.refusal()?.code == "output-mismatch")
     }
 
     @Test(arguments: ["\"next\"", "\"random\"", "\"least-likely\"", "4", "\"4\""])

@@ -54,6 +54,25 @@ struct SpatialOperatorTests {
         #expect(try GlobalAveragePool().result(square, as: Double.self) == Tensor(shape: [1, 1, 1, 1], elements: [5]))
     }
 
+    /// Attributes that no arithmetic on shapes may trap over.
+    @Test func attributesBeyondBounds() throws {
+        let kernel = reals([1, 1, 3], [1, 10, 100])
+        for extent in [Int.min, -1, 0, .max] {
+            let transposed = ConvTranspose(outputShape: [extent])
+            #expect(try transposed.failure(reals([1, 1, 2], [1, 2]), kernel).code == "shape-mismatch")
+        }
+        let wide = reals([1, 1, 1024], Array(repeating: 1, count: 1024))
+        let spread = Conv(padding: .same(upper: true), dilations: [(1 << 24) - 1])
+        #expect(try spread.failure(reals([1, 1, 4], [1, 2, 3, 4]), wide).code == "shape-mismatch")
+        let (cube, side) = (reals([1, 1, 1, 1, 1], [1]), (1 << 24) - 1)
+        let average = AveragePool(kernel: [side, side, side], padding: .same(upper: true))
+        #expect(try average.failure(cube).code == "too-large")
+        #expect(try MaxPool(kernel: [side, side, side], padding: .same(upper: true)).failure(cube).code == "too-large")
+        let sizes = Graph.Constant.integer(Tensor(shape: [2], elements: [1, .max]))
+        let resize = Resize(axes: [2, 3], aspect: .notSmaller)
+        #expect(try resize.failure(square, nil, nil, sizes).code == "shape-mismatch")
+    }
+
     @Test func resizing() throws {
         let line = reals([1, 1, 1, 2], [0, 4])
         let twice = reals([4], [1, 1, 1, 2])

@@ -23,6 +23,9 @@ struct ModelProbe {
         if settings.objective == .reconstruction, execution.outputCount != execution.sampleCount {
             throw Self.doesNotReconstruct(execution, file: opened.checkpoint.location.name)
         }
+        guard execution.outputCount > 0 else {
+            throw Self.hasNoOutput(execution, file: opened.checkpoint.location.name)
+        }
         if settings.objective == .contrastive { try Contrast.check(opened, outputs: execution.outputCount) }
         target = try opened.target(settings, classes: max(2, execution.outputCount))
         convolution = execution.firstConvolution.map { .init(node: $0.node, maps: $0.maps, length: $0.length) }
@@ -46,6 +49,13 @@ struct ModelProbe {
                 + "it does not reconstruct its input",
             hint: "bring an autoencoder, name its reconstruction ([model] output = \"…\"), or attack a classifier: "
                 + "[attack] objective = \"untargeted\"", file: file)
+    }
+
+    private static func hasNoOutput(_ execution: Execution<Float>, file: String) -> Failure {
+        .refused(
+            "output-mismatch",
+            "the model's output \(execution.outputName) is \(execution.outputShape): it holds no value at all",
+            hint: "name the output to attack ([model] output = \"…\"), or export the model again", file: file)
     }
 
     /// Values of all random matrices together: 4 GB.

@@ -95,13 +95,16 @@ public struct ConvTranspose: Operation {
         let steps = try filled(strides, 1, rank)
         let spread = try filled(dilations, 1, rank)
         let extra = try filled(outputPadding, 0, rank)
-        guard outputShape.map({ $0.count >= rank }) ?? true, (kernel + steps + spread).allSatisfy({ $0 > 0 }) else {
+        let wanted = outputShape.map { Array($0.suffix(rank)) }
+        let isPossible = wanted.map { $0.count == rank && $0.allSatisfy { $0 > 0 && $0 < 1 << 30 } } ?? true
+        guard isPossible, (kernel + steps + spread).allSatisfy({ $0 > 0 }) else {
             throw mismatch("a kernel \(kernel), strides \(steps), output_shape \(outputShape ?? [])")
         }
         var (output, begin): ([Int], [Int]) = ([], [])
         for axis in 0..<rank {
             let full = steps[axis] * (input[axis + 2] - 1) + extra[axis] + (kernel[axis] - 1) * spread[axis] + 1
-            let (extent, pad) = try placement(axis, of: rank, full: full, input: input[axis + 2], stride: steps[axis])
+            let (extent, pad) = try placement(
+                axis, of: rank, wanted: wanted?[axis], full: full, input: input[axis + 2], stride: steps[axis])
             guard extent > 0 else { throw mismatch("the output of an input \(input) would be empty") }
             output.append(extent)
             begin.append(pad)
@@ -109,12 +112,14 @@ public struct ConvTranspose: Operation {
         let window = Window(
             input: output, kernel: kernel, strides: steps, dilations: spread, padsBegin: begin,
             output: Array(input.dropFirst(2)))
-        return Convolution(channels: weights[1] * groups, maps: input[1], groups: groups, window: window)
+        return Convolution(
+            channels: weights[1] * groups, maps: input[1], groups: groups, window: try bounded(window))
     }
 
     /// Extent of one output axis and how much of the full result is cut off at its beginning.
-    private func placement(_ axis: Int, of rank: Int, full: Int, input: Int, stride: Int) throws -> (Int, Int) {
-        let wanted = outputShape.map { $0[$0.count - rank + axis] }
+    private func placement(
+        _ axis: Int, of rank: Int, wanted: Int?, full: Int, input: Int, stride: Int
+    ) throws -> (Int, Int) {
         switch padding {
         case .explicit(let pads):
             let pads = try filled(pads, 0, 2 * rank)

@@ -18,6 +18,19 @@ extension Operation {
         guard attribute.allSatisfy({ $0.magnitude < 1 << 24 }) else { throw mismatch("\(attribute) is out of bounds") }
         return attribute.isEmpty ? Array(repeating: value, count: count) : attribute
     }
+
+    /// `window`, refused where the loops over it would leave 32 bits, or its taps at all positions be too many.
+    func bounded(_ window: Window) throws -> Window {
+        let reaches = zip(window.kernel, window.dilations).map { ($0 - 1) * $1 }
+        guard (reaches + window.padsBegin).allSatisfy({ $0.magnitude < 1 << 30 }) else {
+            throw mismatch(
+                "a kernel \(window.kernel), dilations \(window.dilations) and pads \(window.padsBegin) over "
+                    + "\(window.input) are out of bounds")
+        }
+        _ = try checked(window.input)
+        _ = try checked(window.kernel + window.output)
+        return window
+    }
 }
 
 extension Window {
@@ -59,6 +72,6 @@ extension Window {
         }
         let window = Window(
             input: input, kernel: kernel, strides: strides, dilations: dilations, padsBegin: begin, output: output)
-        return (window, end)
+        return (try operation.bounded(window), end)
     }
 }

@@ -100,7 +100,11 @@ public struct Resize: Operation {
         let ratios = zip(axes, sizes).map { Double($1) / Double(shape[$0]) }
         guard aspect != .stretch else { return zip(sizes, ratios).map { ($0, $1) } }
         let common = (aspect == .notLarger ? ratios.min() : ratios.max()) ?? 1
-        return axes.map { (Int((common * Double(shape[$0]) + 0.5).rounded(.down)), common) }
+        return try axes.map { axis in
+            let extent = (common * Double(shape[axis]) + 0.5).rounded(.down)
+            guard extent < 0x1p32 else { throw mismatch("the sizes \(sizes) for an input \(shape)") }
+            return (Int(extent), common)
+        }
     }
 }
 
