@@ -25,18 +25,8 @@ struct FastConvolution {
         outputs = geometry.window.outputCount
     }
 
-    private var isPointwise: Bool {
-        let window = geometry.window
-        return taps == 1 && inputs == outputs && window.padsBegin.allSatisfy { $0 == 0 }
-            && window.strides.allSatisfy { $0 == 1 }
-    }
-
-    /// Whether the product comes first and is collected.
-    private var collects: Bool { maps * inputs * 2 < channels * outputs }
-
-    private var columnCount: Int {
-        isPointwise ? 0 : taps * (collects ? maps * inputs : channels * outputs)
-    }
+    private var isPointwise: Bool { geometry.isPointwise }
+    private var collects: Bool { geometry.collects }
 
     func forward(_ input: [Float], weights: [Float], bias: [Float]?, batch: Int) -> [Float] {
         let weights = collects && !isPointwise ? tapMajor(weights) : weights
@@ -112,7 +102,7 @@ struct FastConvolution {
         precondition(source.count == blocks * from && weights.count == geometry.weightCount, "sizes do not fit")
         guard blocks * to > 0, blocks * from > 0 else { return Array(repeating: 0, count: blocks * to) }
         return [Float](unsafeUninitializedCapacity: blocks * to) { result, count in
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, columnCount)) { columns in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, geometry.columnCount)) { columns in
                 source.withUnsafeBufferPointer { source in
                     weights.withUnsafeBufferPointer { weights in
                         for block in 0..<blocks {
@@ -127,6 +117,23 @@ struct FastConvolution {
             }
             count = blocks * to
         }
+    }
+}
+
+extension Convolution {
+    fileprivate var isPointwise: Bool {
+        window.kernelCount == 1 && window.inputCount == window.outputCount && window.padsBegin.allSatisfy { $0 == 0 }
+            && window.strides.allSatisfy { $0 == 1 }
+    }
+
+    /// Whether the product comes first and is collected.
+    fileprivate var collects: Bool { maps * window.inputCount * 2 < channels * window.outputCount }
+
+    /// Values that one group of one image takes beside its result; 0 for windows that have no fast form.
+    public var columnCount: Int {
+        guard !isPointwise, window.rank <= 2 else { return 0 }
+        let columns = collects ? maps * window.inputCount : channels * window.outputCount
+        return window.kernelCount * (columns / groups)
     }
 }
 

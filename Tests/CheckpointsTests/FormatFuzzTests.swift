@@ -135,10 +135,10 @@ import Testing
             let mutant = mutateText(whole, &generator)
             do {
                 let json = try JSONReader.value(mutant[...], limits: Self.limits)
-                var budget = TensorBudget(Self.limits)
+                var (budget, storages) = (TensorBudget(Self.limits), Pt2Storages(Self.limits))
                 for (name, value) in json["config"]?.object ?? [:] {
                     let place = try Pt2Archive.Place(name, value, folder: "rows/data/weights/")
-                    _ = try archive.constant(name, place, &budget)
+                    _ = try archive.constant(name, place, &budget, &storages)
                 }
             } catch { #expect(error is Failure) }
         }

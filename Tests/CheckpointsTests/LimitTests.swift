@@ -45,6 +45,28 @@ import Testing
         try expectKept(key, value, folder: "pt2", file: "fixed.pt2")
     }
 
+    /// A view of one element of a storage, which counts whole, and once.
+    @Test func storagesOfViews() throws {
+        let archive = try Pt2Archive(Fixtures.bytes("pt2/rows.pt2"), limits: .standard)
+        let zip = try ZipArchive(Fixtures.bytes("pt2/rows.pt2"), limits: .standard)
+        let folder = "rows/data/weights/"
+        let file = folder + "weight_0"
+        let text = """
+            {"path_name": "weight_0", "use_pickle": false, "tensor_meta": {"dtype": 7,
+            "sizes": [{"as_int": 1}], "strides": [{"as_int": 1}], "storage_offset": {"as_int": 0}}}
+            """
+        let json = try JSONReader.value(Array(text.utf8)[...], limits: .standard)
+        let place = try Pt2Archive.Place("view", json, folder: folder)
+        var limits = Limits()
+        limits.totalElements = try zip.size(of: file) / 4
+        var (budget, storages) = (TensorBudget(limits), Pt2Storages(limits))
+        for _ in 0..<3 { #expect(try archive.constant("view", place, &budget, &storages).count == 1) }
+        limits.totalElements -= 1
+        var small = Pt2Storages(limits)
+        let failure = #expect(throws: Failure.self) { try archive.constant("view", place, &budget, &small) }
+        #expect(failure?.code == "too-large")
+    }
+
     private func expectKept(
         _ key: WritableKeyPath<Limits, Int> & Sendable, _ value: Int, folder: String, file: String
     ) throws {

@@ -33,6 +33,15 @@ struct LaneTests {
         #expect(model.featureLanes == nil)
     }
 
+    /// A value and a slope for each of 29 + 13 + 29 numbers, in sixteen lanes, for each block.
+    @Test func whatWouldTakeTooMuchMemoryRunsByNodes() throws {
+        for (batch, blocks) in [(1, 1), (16, 1), (17, 2)] {
+            let graph = try BoundGraph<Float>(LaneModel.dense.graph(), batch: batch, request: BindingRequest())
+            #expect(LaneChain(graph) != nil)
+            #expect(LaneChain(graph, most: 2 * 71 * 16 * blocks - 1) == nil)
+        }
+    }
+
     private func agree<Scalar: Real>(
         _ model: LaneModel, batch: Int, within tolerance: Double, as _: Scalar.Type
     ) throws {

@@ -23,6 +23,13 @@ struct MovementOperatorTests {
         #expect(try Identity().whole(integers(4, 5)).elements == [4, 5])
     }
 
+    /// Tuples of no index pick the whole tensor each time: 2³⁰ elements of no more than 2¹⁰.
+    @Test func gatheringMoreThanATensorHolds() throws {
+        let tuples = Graph.Constant.integer(Tensor(shape: [1 << 20, 0], elements: []))
+        let whole = reals([1 << 10], Array(repeating: 1, count: 1 << 10))
+        #expect(try GatherND().failure(whole, tuples).code == "too-large")
+    }
+
     @Test func transposing() throws {
         #expect(try Transpose().result(matrix, as: Float.self) == Tensor(shape: [3, 2], elements: [1, 4, 2, 5, 3, 6]))
         #expect(try shape(Transpose(permutation: [0, 3, 1, 2]), [1, 5, 6, 3]) == [1, 3, 5, 6])

@@ -1,3 +1,4 @@
+import Failures
 import Tensors
 import Testing
 
@@ -71,6 +72,19 @@ struct SpatialOperatorTests {
         let sizes = Graph.Constant.integer(Tensor(shape: [2], elements: [1, .max]))
         let resize = Resize(axes: [2, 3], aspect: .notSmaller)
         #expect(try resize.failure(square, nil, nil, sizes).code == "shape-mismatch")
+    }
+
+    /// 64 channels of 2¹³ × 2¹¹ pixels with 3×3 taps would be laid out as 9·2³⁰ values.
+    @Test func columnsOfConvolutions() throws {
+        let window = Window(
+            input: [1 << 13, 1 << 11], kernel: [3, 3], strides: [1, 1], dilations: [1, 1], padsBegin: [1, 1],
+            output: [1 << 13, 1 << 11])
+        #expect(Convolution(channels: 64, maps: 64, groups: 1, window: window).columnCount == 9 << 30)
+        #expect(Convolution(channels: 64, maps: 64, groups: 64, window: window).columnCount == 9 << 24)
+        #expect(Convolution(channels: 64, maps: 1, groups: 1, window: window).columnCount == 9 << 24)
+        #expect(throws: Failure.self) {
+            try Conv(padding: .explicit([1, 1, 1, 1])).geometry([1, 64, 1 << 13, 1 << 11], [64, 64, 3, 3])
+        }
     }
 
     @Test func resizing() throws {

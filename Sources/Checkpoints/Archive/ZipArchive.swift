@@ -15,16 +15,24 @@ struct ZipArchive: Sendable {
 
     func contains(_ name: String) -> Bool { directory.entries[name] != nil }
 
-    /// The whole file `name`; what else it may be called is for the message.
-    ///
-    /// - Parameter limit: bytes that it may hold.
-    /// - Throws: refused, where there is none, it is larger, or damaged.
-    func contents(_ name: String, limit: Int) throws -> [UInt8] {
+    /// Bytes of the file `name`, unpacked.
+    func size(of name: String) throws -> Int { try entry(name).size }
+
+    private func entry(_ name: String) throws -> ZipDirectory.Entry {
         guard let entry = directory.entries[name] else {
             throw Failure.refused(
                 "bad-archive", "the archive holds no file \(name)",
                 hint: "it holds \(names.prefix(8).joined(separator: ", ")); save the model again")
         }
+        return entry
+    }
+
+    /// The whole file `name`; what else it may be called is for the message.
+    ///
+    /// - Parameter limit: bytes that it may hold.
+    /// - Throws: refused, where there is none, it is larger, or damaged.
+    func contents(_ name: String, limit: Int) throws -> [UInt8] {
+        let entry = try entry(name)
         guard entry.size <= limit else { throw Limits.exceeded("bytes in \(name)", limit) }
         let packed = try packed(entry, name)
         let contents = try unpacked(packed, entry, name)

@@ -7,6 +7,7 @@ struct ExportedProgramImporter {
     private let limits: Limits
     private var builder: GraphBuilder
     private var budget: TensorBudget
+    private var storages: Pt2Storages
     private var values: [String: Graph.ValueID] = [:]
     private var ranks: [String: Int] = [:]
 
@@ -15,6 +16,7 @@ struct ExportedProgramImporter {
         self.builder = builder
         self.limits = limits
         budget = TensorBudget(limits)
+        storages = Pt2Storages(limits)
     }
 
     /// - Throws: refused, with the node's name where one is at fault.
@@ -26,7 +28,7 @@ struct ExportedProgramImporter {
             case .data: try add(input: value, of: program)
             case .weight(let name):
                 guard let place = places[name] else { throw ExportedProgram.malformed("no weights named \(name)") }
-                let constant = try archive.constant(name, place, &budget).constant(place.shape)
+                let constant = try archive.constant(name, place, &budget, &storages).constant(place.shape)
                 note(value, builder.constant(constant), rank: place.shape.count)
             }
         }

@@ -52,12 +52,11 @@ struct Pt2Archive {
     }
 
     /// The real numbers, integers or booleans at `place`.
-    func constant(_ name: String, _ place: Place, _ budget: inout TensorBudget) throws -> TensorValues {
+    func constant(
+        _ name: String, _ place: Place, _ budget: inout TensorBudget, _ storages: inout Pt2Storages
+    ) throws -> TensorValues {
         _ = try budget.count(place.shape, of: name)
-        let bytes = try zip.contents(place.file, limit: limits.tensorElements * 8)
-        guard let storage = TensorValues(bytes: bytes[...], place.type) else {
-            throw ZipDirectory.malformed("a storage of \(name) that is cut short")
-        }
+        let storage = try storages.values(of: name, place, in: zip)
         guard place.fits(storage.count) else {
             throw ZipDirectory.malformed("a tensor \(name) that reaches beyond its storage")
         }

@@ -37,6 +37,12 @@ extension Pt2Archive {
             return values.count == list.count ? values : nil
         }
 
+        /// Whether this is all of `count` elements in their order, so that nothing need be copied.
+        func isWhole(_ count: Int) -> Bool {
+            offset == 0 && !shape.contains(0) && shape.reduce(1, *) == count
+                && strides == Tensor<Int>.strides(of: shape)
+        }
+
         /// Whether every element lies among `count`.
         func fits(_ count: Int) -> Bool {
             guard !shape.contains(0) else { return true }
@@ -70,7 +76,8 @@ extension TensorValues {
     /// - Precondition: the place lies inside.
     func viewed(_ place: Pt2Archive.Place) -> TensorValues {
         func view<Element: Sendable>(_ values: [Element]) -> [Element] {
-            Tensor(shape: [values.count], elements: values)
+            guard !place.isWhole(values.count) else { return values }
+            return Tensor(shape: [values.count], elements: values)
                 .strided(shape: place.shape, strides: place.strides, offset: place.offset).elements
         }
         return switch self {

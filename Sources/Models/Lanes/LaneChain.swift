@@ -11,8 +11,10 @@ struct LaneChain<Scalar: Real> {
     private(set) var scratch = 0
     private(set) var scratchCount = 0
 
-    /// nil where the graph is not one path of operators that have a form in lanes.
-    init?(_ graph: BoundGraph<Scalar>) {
+    /// nil where the graph is not one path of operators that have a form in lanes, or takes too much memory in them.
+    ///
+    /// - Parameter most: elements that all blocks may hold.
+    init?(_ graph: BoundGraph<Scalar>, most: Int = BoundGraph<Scalar>.mostElements) {
         let count = graph.sampleShape.reduce(1, *)
         input = LaneValue(offset: 0, slope: count, count: count)
         output = input
@@ -28,6 +30,8 @@ struct LaneChain<Scalar: Real> {
         }
         guard value == graph.outputValue, (graph.features == nil) == (features == nil) else { return nil }
         output = last
+        let blocks = (graph.batch + Lanes.count - 1) / Lanes.count
+        guard (scratch + scratchCount) * Lanes.count <= most / blocks else { return nil }
     }
 
     private mutating func append(_ lowering: LaneLowering<Scalar>, _ last: inout LaneValue) {

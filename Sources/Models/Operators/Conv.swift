@@ -35,7 +35,7 @@ public struct Conv: Operation {
             over: Array(input.dropFirst(2)), kernel: Array(weights.dropFirst(2)), strides: strides,
             dilations: dilations, padding: padding, ceiling: false, for: self
         ).window
-        return Convolution(channels: input[1], maps: weights[0], groups: groups, window: window)
+        return try bounded(Convolution(channels: input[1], maps: weights[0], groups: groups, window: window))
     }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
@@ -112,8 +112,8 @@ public struct ConvTranspose: Operation {
         let window = Window(
             input: output, kernel: kernel, strides: steps, dilations: spread, padsBegin: begin,
             output: Array(input.dropFirst(2)))
-        return Convolution(
-            channels: weights[1] * groups, maps: input[1], groups: groups, window: try bounded(window))
+        return try bounded(
+            Convolution(channels: weights[1] * groups, maps: input[1], groups: groups, window: bounded(window)))
     }
 
     /// Extent of one output axis and how much of the full result is cut off at its beginning.

@@ -52,7 +52,9 @@ public struct GatherND: Operation, Selecting {
         let tuples = chosen.dropLast().reduce(1, *)
         let perBatch = tuples / max(1, chosen[..<batchAxes].reduce(1, *))
         let batchSize = shape[batchAxes...].reduce(1, *)
+        let result = try checked(Array(chosen.dropLast()) + Array(shape[(batchAxes + width)...]))
         var table: [Int] = []
+        table.reserveCapacity(result.reduce(1, *))
         for tuple in 0..<tuples {
             var start = tuple / max(1, perBatch) * batchSize
             for position in 0..<width {
@@ -61,8 +63,7 @@ public struct GatherND: Operation, Selecting {
             }
             table += start..<start + inner
         }
-        return Tensor(
-            shape: try checked(Array(chosen.dropLast()) + Array(shape[(batchAxes + width)...])), elements: table)
+        return Tensor(shape: result, elements: table)
     }
 }
 

@@ -31,6 +31,17 @@ extension Operation {
         _ = try checked(window.kernel + window.output)
         return window
     }
+
+    /// `convolution`, refused where an image is laid out as more than 2³⁰ values at once (4 GB).
+    func bounded(_ convolution: Convolution) throws -> Convolution {
+        guard convolution.columnCount <= 1 << 30 else {
+            throw Failure.refused(
+                "too-large",
+                "\(name): one sample is laid out as \(convolution.columnCount) values, more than \(1 << 30)",
+                hint: "this is beyond what uaed computes; use a smaller model, or smaller images")
+        }
+        return convolution
+    }
 }
 
 extension Window {
