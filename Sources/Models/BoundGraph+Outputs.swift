@@ -35,13 +35,14 @@ extension BoundGraph {
         return fitting[0]
     }
 
-    /// The value before a final Softmax or LogSoftmax.
+    /// The value before a final Softmax or LogSoftmax, through any number of Identity nodes.
     private func logits(_ value: Graph.ValueID) -> Graph.ValueID {
-        guard let node = schedule.last(where: { $0.outputs.contains(value) }) else { return value }
-        if node.operation is Softmax, let input = node.inputs.first ?? nil { return input }
-        if node.operation is Identity, let input = node.inputs.first ?? nil {
-            let before = logits(input)
-            return before == input ? value : before
+        var wanted = value
+        for node in schedule.reversed() where node.outputs.contains(wanted) {
+            guard let input = node.inputs.first ?? nil else { return value }
+            if node.operation is Softmax { return input }
+            guard node.operation is Identity else { return value }
+            wanted = input
         }
         return value
     }

@@ -47,6 +47,22 @@ struct OutputTests {
         #expect(!isClose(probabilities.output.elements, logits.output.elements))
     }
 
+    /// More nodes than the stack of a thread would hold calls.
+    @Test func beforeTheSoftmaxThroughManyIdentities() throws {
+        func output(behind operation: any Operation) throws -> String {
+            var builder = GraphBuilder()
+            let x = builder.input([3])
+            var value = builder.node(operation, x)
+            for _ in 0..<50_000 { value = builder.node(Identity(), value) }
+            builder.output(value)
+            var model = try Execution<Double>(builder.graph, batch: 1, beforeSoftmax: true)
+            model.forward(Tensor(shape: [1, 3], elements: [0.25, 0.5, 1]))
+            return "\(model.output.elements)"
+        }
+        #expect(try output(behind: Softmax(axis: 1)) == "[0.25, 0.5, 1.0]")
+        #expect(try output(behind: Unary(.relu)) == "[0.25, 0.5, 1.0]")
+    }
+
     @Test func anOutputThatIsNoNumber() throws {
         var builder = GraphBuilder()
         let x = builder.input([4])
