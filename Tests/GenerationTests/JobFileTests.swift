@@ -99,6 +99,12 @@ import Testing
         ("sede = 1", "seed"), ("[atack]\nalpha = 1", "attack"), ("[attack]\nInnerSteps = 4", "inner_steps"),
         ("iterations = 4", "[attack]"), ("[dataset]\nseed = 4", "above the first section"),
         ("[model]\npreest = \"uaed\"", "[attack] preset"),
+        ("[attack]\neps = 0.1", "did you mean epsilon?"), ("[attack]\nlr = 0.1", "did you mean alpha?"),
+        ("[attack]\nsteps = 9", "did you mean iterations?"), ("[attack]\nnum_steps = 9", "did you mean iterations?"),
+        ("[attack]\nT = 9", "did you mean iterations?"), ("T = 9", "did you mean [attack] iterations?"),
+        ("[attack]\nK = 9", "did you mean row_count?"), ("batch_size = 9", "did you mean chunk_size?"),
+        ("[attack]\nbatch_size = 9", "did you mean chunk_size, above the first section?"),
+        ("[contrastive]\nsed = 1", "known keys: output"),
     ])
     func unknownKeysAreRefusedWithTheNearestKnownOne(_ text: String, _ near: String) throws {
         let failure = try #require(refusal(text))
@@ -185,5 +191,8 @@ import Testing
         #expect(edits("kitten", "sitting") == 3)
         #expect(edits("sede", "seed") == 1)
         #expect(NearestWord.to("xyzzy", among: ["alpha", "beta"]) == nil)
+        let long = String(repeating: "a", count: 1 << 20)
+        #expect(NearestWord.to(long, among: [long, "alpha"]) == nil)
+        #expect(NearestWord.to("alhpa", among: [long, "alpha"]) == "alpha")
     }
 }

@@ -60,9 +60,12 @@ struct JobFile {
         var hint = "known keys: " + mates.joined(separator: ", ")
         if let elsewhere = JobFileSchema.keys.first(where: { $0.name == key }) {
             hint = elsewhere.section.map { "\(key) belongs below [\($0)]" } ?? "\(key) belongs above the first section"
+        } else if let meant = JobFileSchema.key(alias: key) {
+            hint = "did you mean \(meant.section == section ? meant.name : meant.path)"
+            hint += section != nil && meant.section == nil ? ", above the first section?" : "?"
         } else if let near = NearestWord.to(key, among: mates + (section == nil ? JobFileSchema.sections : [])) {
             hint = "did you mean \(near)?"
-        } else if let near = NearestWord.to(key, among: JobFileSchema.keys.map(\.name)),
+        } else if key.count >= 4, let near = NearestWord.to(key, among: JobFileSchema.keys.map(\.name)),
             let known = JobFileSchema.keys.first(where: { $0.name == near })
         {
             hint = "did you mean \(known.path)?"

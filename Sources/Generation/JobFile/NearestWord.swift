@@ -1,8 +1,13 @@
 /// Slips of the pen: the known word that was meant.
 enum NearestWord {
+    /// Bytes of the longest word that is compared: no slip makes a known one longer, and the work grows with the product.
+    private static let longest = 64
+
     /// The known word with the fewest edits, where they are few enough to be a slip; the first of equals in byte order.
     static func to(_ word: String, among known: [String]) -> String? {
-        known.map { (word: $0, distance: edits(Array(word.lowercased()), Array($0.lowercased()))) }
+        guard word.utf8.count <= longest else { return nil }
+        return known.filter { $0.utf8.count <= longest }
+            .map { (word: $0, distance: edits(Array(word.lowercased()), Array($0.lowercased()))) }
             .filter { $0.distance <= max(2, word.count / 3) }
             .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
     }
@@ -21,5 +26,18 @@ enum NearestWord {
             (before, row) = (row, next)
         }
         return row[b.count]
+    }
+}
+
+extension JobFileSchema {
+    /// What others call some keys, in small letters.
+    private static let aliases = [
+        "eps": "epsilon", "lr": "alpha", "steps": "iterations", "num_steps": "iterations", "t": "iterations",
+        "batch_size": "chunk_size", "k": "row_count",
+    ]
+
+    /// The key that goes by the name `word` elsewhere.
+    static func key(alias word: String) -> JobFileKey? {
+        aliases[word.lowercased()].flatMap { name in keys.first { $0.name == name } }
     }
 }
