@@ -75,14 +75,18 @@ struct DecimalTests {
         let matching = [
             ("*.png", "images/cat/x.png"), ("images/*/x.png", "images/cat/x.png"), ("images/**", "images/cat/x.png"),
             ("**/x.png", "x.png"), ("**/x.png", "a/b/x.png"), ("a/**/x.png", "a/x.png"), ("?.png", "x.png"),
-            ("**", "a/b"),
+            ("**", "a/b"), ("a/**/**/x", "a/x"), ("a/**/**/x", "a/b/c/d/x"), ("**/b/**/d", "a/b/b/c/d"),
+            ("a/***", "a/b/c"),
         ]
         for (pattern, path) in matching { #expect(PathPattern(pattern).matches(path), "\(pattern) \(path)") }
         let others = [
             ("images/*.png", "images/cat/x.png"), ("*.png", "x.pngs"), ("**/x.png", "a/bx.png"), ("?.png", "xy.png"),
-            ("a/**/x.png", "a/bx.png"), ("", "x"),
+            ("a/**/x.png", "a/bx.png"), ("", "x"), ("**/b/**/d", "a/b/c/de"), ("a/**/x", "x"),
         ]
         for (pattern, path) in others { #expect(!PathPattern(pattern).matches(path), "\(pattern) \(path)") }
         #expect(!PathPattern(String(repeating: "*a", count: 40)).matches(String(repeating: "a", count: 200) + "b"))
+        let folders = PathPattern(String(repeating: "**/", count: 100) + "b")
+        let path = String(repeating: "a/", count: 500)
+        #expect(folders.matches(path + "b") && !folders.matches(path + "c"))
     }
 }
