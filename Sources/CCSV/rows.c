@@ -20,6 +20,7 @@ struct uae_csv {
     int no_memory, many;
     uint64_t offset, line;  // of the row
     uint64_t row_lines;     // line endings inside it so far
+    size_t blank;           // bytes from the row's start on that are known to be blanks
     size_t fired;           // fields and rows that libcsv reported during one call
     uint8_t previous;       // the last byte taken
 };
@@ -86,13 +87,14 @@ void uae_csv_free(struct uae_csv *csv) {
 static void start_row(struct uae_csv *csv) {
     csv->offset += csv->raw.count;
     csv->line += csv->row_lines;
-    csv->raw.count = csv->content.count = csv->fields.count = csv->field_start = csv->row_lines = 0;
+    csv->raw.count = csv->content.count = csv->fields.count = csv->field_start = csv->row_lines = csv->blank = 0;
     csv->ended = csv->delivered = 0;
 }
 
-static int is_blank(const struct uae_csv *csv) {
-    for (size_t i = 0; i < csv->raw.count; i++) {
-        uint8_t byte = csv->raw.at[i];
+// Goes on where it stopped in this row: each byte is looked at once.
+static int is_blank(struct uae_csv *csv) {
+    for (; csv->blank < csv->raw.count; csv->blank++) {
+        uint8_t byte = csv->raw.at[csv->blank];
         if (byte != ' ' && byte != '\t' && byte != '\r' && byte != '\n') return 0;
     }
     return 1;

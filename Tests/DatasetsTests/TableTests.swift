@@ -140,6 +140,16 @@ struct TableTests {
         #expect(try named.samples(0..<3).identities.map(\.label) == [0, 1, nil])
     }
 
+    /// Half a megabyte of blanks, then a cell of as many line ends: the blanks are not looked at again for each.
+    @Test func blanksBeforeAQuotedCellOfManyLines() throws {
+        let half = 500_000
+        let blanks = String(repeating: " ", count: half)
+        let lines = String(repeating: "\n", count: half)
+        let text = "name,a\nx,1\n \n\(blanks)\"\(lines)\",2\n\(blanks)\ny,3\n"
+        let dataset = try open(table(text))
+        #expect(try dataset.samples(0..<3).identities.map(\.source) == ["data.csv:2", "data.csv:4", "data.csv:500006"])
+    }
+
     @Test func withoutAHeaderItIsSaid() throws {
         let folder = try table("1,2.5\n3,4.5\n")
         #expect(try failure { try open(folder) }.code == "header-unclear")
