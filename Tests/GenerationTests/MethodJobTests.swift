@@ -1,5 +1,6 @@
 import Attacks
 import Datasets
+import Failures
 import Foundation
 import Jobs
 import Testing
@@ -51,6 +52,31 @@ import Testing
         #expect(rows.map { $0[0] } == ["0", "1", "2", "3", "0", "1", "2", "3"])
         #expect(rows.allSatisfy { Double($0[10])! > 0 })
         #expect(rows[4][2].hasSuffix(".uae-2.png"))
+    }
+
+    /// What is going to be published is held against itself before anything is computed.
+    @Test(arguments: [
+        (["images/x.PNG", "images/variant-2/x.PNG"], 2), (["images/x.png", "images/x.uae-2.png/y.png"], 2),
+        (["images/x.png", "images/x.uae.png/y.png"], 1), (["a-idx3-ubyte", "variant-2/a-idx3-ubyte"], 2),
+        (["a-idx3-ubyte", "variant-3/a-idx3-ubyte"], 3),
+    ])
+    func outputsThatWouldMeet(_ files: [String], _ variants: Int) throws {
+        func refusal(_ variants: Int) throws -> Failure? {
+            let bundle = try TestBundle("[attack]\niterations = 2\nvariants = \(variants)\n")
+            for (index, file) in files.enumerated() {
+                let pixels = try TestBundle.pixels(index)
+                let image = PNGImage(width: 28, height: 28, channels: 1, samples: pixels)
+                let header: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28]
+                let isPNG = file.lowercased().hasSuffix("png")
+                try bundle.scratch.write(isPNG ? image.encoded() : header + pixels.map { UInt8($0) }, file)
+            }
+            try bundle.add(checkpoint: "conv_torch.onnx")
+            return bundle.refusal()
+        }
+        let failure = try #require(try refusal(variants))
+        #expect(failure.code == "output-collision" && failure.kind == .refused)
+        #expect(files.allSatisfy { failure.message.contains($0) } && failure.hint != nil, "\(failure)")
+        if variants > 1 { #expect(try refusal(variants - 1) == nil) }
     }
 
     /// The first of several α is what a job of that α alone makes; others differ, and the norms grow with α.

@@ -36,6 +36,7 @@ public struct PreparedJob: Sendable {
             ?? opened.earlier.map {
                 try EarlierResult(inspecting: $0, data: opened.data, datasetDigest: Digests.together(digests.dataset))
             }
+        try OutputCollisions.check(opened.data, variants: job.earlierVariants + job.variantCount)
         let plan = Plan(
             sampleCount: opened.data.count * job.variantCount, chunkSize: probe.chunkSize, seed: UInt64(settings.seed),
             numerics: NumericsVersion.numerics(settings.arithmetic), inputs: digests.all,
