@@ -10,8 +10,8 @@ public struct BundleFolder: Sendable {
 
     /// Regular files below the folder, as relative paths in byte-wise order; hidden and half-copied ones left out.
     ///
-    /// - Throws: `Failure`, refused: a link, device or pipe, a name that is not UTF-8 or holds control characters, too
-    ///   many files.
+    /// - Throws: `Failure`, refused: a link, device or pipe, a name that is not UTF-8 or holds control characters, two that
+    ///   only Unicode calls equal, too many files.
     public func files(limits: DatasetLimits = DatasetLimits()) throws -> [String] {
         var found: [String] = []
         var folders = [""]
@@ -47,7 +47,21 @@ public struct BundleFolder: Sendable {
             }
         }
         try links.check()
-        return found.sorted(by: precedes)
+        found.sort(by: precedes)
+        try Self.refuseAlike(found)
+        return found
+    }
+
+    /// Paths of other bytes that read the same (é as one letter, or as e and an accent): tables go by names, where one would
+    /// stand for both.
+    private static func refuseAlike(_ paths: [String]) throws {
+        guard !paths.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) else { return }
+        var known: Set<String> = []
+        for path in paths where !known.insert(path).inserted {
+            throw Failure.refused(
+                "names-alike", "another file's name reads the same, and is made of other bytes",
+                hint: "rename one of the two, or take it away: LC_ALL=C ls -b shows their bytes", file: path)
+        }
     }
 
     private func owner() throws -> uid_t {

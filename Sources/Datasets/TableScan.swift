@@ -7,6 +7,7 @@ struct TableScan: Sendable {
     /// The header's bytes with their line ending; nil where the table has none.
     let header: [UInt8]?
     private(set) var statistics: [ColumnStatistics]
+    /// Those that read the same are one, whatever their bytes (é as one letter, or as e and an accent): the first spelling.
     private(set) var classes: Set<String> = []
     private(set) var rowCount = 0
     private var places: [RowPlace] = []

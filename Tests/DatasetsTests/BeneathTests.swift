@@ -32,6 +32,19 @@ import Testing
         #expect(error(String(repeating: "n", count: 256)) == ENAMETOOLONG)
     }
 
+    /// é as one letter, and as e with an accent.
+    @Test func namesThatReadTheSameAreRefused() throws {
+        let folder = try TemporaryFolder()
+        for name in ["\u{E9}.png", "e.png"] { fclose(try #require(fopen(folder.path + "/" + name, "w"))) }
+        #expect(try BundleFolder(path: folder.path).files().count == 2)
+        fclose(try #require(fopen(folder.path + "/e\u{301}.png", "w")))
+        #expect {
+            _ = try BundleFolder(path: folder.path).files()
+        } throws: {
+            ($0 as? Failure)?.code == "names-alike" && ($0 as? Failure)?.kind == .refused
+        }
+    }
+
     @Test(.enabled(if: geteuid() == 0, "gives a file to someone else"))
     func hardLinksToOthersFilesAreRefused() throws {
         let folder = try TemporaryFolder()

@@ -150,6 +150,13 @@ struct TableTests {
         #expect(try dataset.samples(0..<3).identities.map(\.source) == ["data.csv:2", "data.csv:4", "data.csv:500006"])
     }
 
+    /// é as one letter, and as e with an accent.
+    @Test func classesThatReadTheSameAreOne() throws {
+        let dataset = try open(table("a,c\n1,\u{E9}\n2,e\u{301}\n3,z\n"), DatasetOptions(label: "c"))
+        #expect(dataset.labels == LabelMap(names: ["z", "\u{E9}"], indices: [0, 1]))
+        #expect(try dataset.samples(0..<3).identities.map(\.label) == [1, 1, 0])
+    }
+
     @Test func withoutAHeaderItIsSaid() throws {
         let folder = try table("1,2.5\n3,4.5\n")
         #expect(try failure { try open(folder) }.code == "header-unclear")

@@ -90,6 +90,18 @@ import Testing
         #expect(try faults(folder) == ["digests", "manifest", "samples"])
     }
 
+    /// A file is not hidden by another one whose name reads the same: é as one letter, and as e with an accent.
+    @Test func namesThatReadTheSameAreTwoFiles() throws {
+        let folder = try run(TestBundle.images(4, job: Self.job))
+        let before = try PublishedFiles(folder)
+        #expect(before.faults == [])
+        for name in ["\u{E9}", "e\u{301}"] { fclose(try #require(fopen("\(folder)/augmented/\(name)", "w"))) }
+        let files = try PublishedFiles(folder)
+        #expect(files.count == before.count + 2)
+        #expect(files.faults == ["e\u{301}", "\u{E9}"].map { "augmented/\($0) is in no list" })
+        #expect(Array(files.faults[0].utf8).count == Array(files.faults[1].utf8).count + 1)
+    }
+
     /// Damage is told beside the checks that are left, whatever has it.
     @Test(arguments: [
         ("samples.csv", ["digests", "manifest", "samples"]),

@@ -132,7 +132,7 @@ extension Manifest {
                 checkpoint: job.checkpoint,
                 input: job.inputName, inputShape: job.layout.modelShape, output: job.outputName,
                 firstConvolution: job.firstConvolution,
-                labels: labels.isEmpty ? nil : Dictionary(uniqueKeysWithValues: labels), notes: job.notes),
+                labels: labels.isEmpty ? nil : Dictionary(labels) { first, _ in first }, notes: job.notes),
             earlier: job.earlier,
             versions: Versions(uaed: WorkerVersion.current, numerics: plan.numerics.version), seed: plan.seed,
             numerics: plan.numerics, chunkSize: plan.chunkSize, layout: job.layout.layout,

@@ -4,15 +4,15 @@ import Failures
 import Foundation
 import Jobs
 
-/// The files of a published folder as they are now, beside those that `manifest-sha256.txt` lists.
+/// The files of a published folder as they are now, beside those that `manifest-sha256.txt` lists: both by their paths' bytes,
+/// because names that only Unicode calls equal are different files.
 struct PublishedFiles {
     /// Written after the list.
-    private static let unlisted: Set = [DigestList.name, RunReport.name]
+    private static let unlisted = Set([DigestList.name, RunReport.name].map { Array($0.utf8) })
 
     let folder: String
-    /// Every file, by its path.
-    private(set) var found: [String: InputDigest] = [:]
-    private let listed: [String: String]
+    private var found: [[UInt8]: InputDigest] = [:]
+    private let listed: [[UInt8]: String]
     /// Why the list cannot be held against them.
     private let listFault: String?
 
@@ -24,10 +24,13 @@ struct PublishedFiles {
             bytes == nil
             ? "\(DigestList.name) is missing"
             : digests == nil ? "\(DigestList.name) has a line that is no digest and path" : nil
-        listed = Dictionary(
-            (digests ?? [:]).map { (String(decoding: $0, as: UTF8.self), $1) }, uniquingKeysWith: { $1 })
-        for path in try Self.paths(folder) { found[path] = try Digests.input(path, in: folder) }
+        listed = digests ?? [:]
+        for path in try Self.paths(folder) { found[Array(path.utf8)] = try Digests.input(path, in: folder) }
     }
+
+    var count: Int { found.count }
+
+    func holds(_ path: String) -> Bool { found[Array(path.utf8)] != nil }
 
     private static func paths(_ folder: String) throws -> [String] {
         let disk = LocalDisk()
@@ -43,21 +46,27 @@ struct PublishedFiles {
     /// What is missing, differs, or stands there besides.
     var faults: [String] {
         if let listFault { return [listFault] }
-        let missing = listed.keys.filter { found[$0] == nil }.sorted().map { "\($0) is missing" }
-        let other = listed.filter { found[$0.key].map(\.sha256) ?? $0.value != $0.value }.keys.sorted()
-        let more = found.keys.filter { listed[$0] == nil && !Self.unlisted.contains($0) }.sorted()
-        return missing + other.map { "\($0) is not what was written" } + more.map { "\($0) is in no list" }
+        let missing = listed.keys.filter { found[$0] == nil }
+        let other = listed.filter { found[$0.key].map(\.sha256) ?? $0.value != $0.value }.keys
+        let more = found.keys.filter { listed[$0] == nil && !Self.unlisted.contains($0) }
+        return Self.sentences(missing, "is missing") + Self.sentences(other, "is not what was written")
+            + Self.sentences(more, "is in no list")
+    }
+
+    private static func sentences(_ paths: some Collection<[UInt8]>, _ what: String) -> [String] {
+        paths.sorted { $0.lexicographicallyPrecedes($1) }.map { "\(String(decoding: $0, as: UTF8.self)) \(what)" }
     }
 
     /// What the manifest's `made` says of the files that stand there.
     func faults(of made: Manifest.Made) -> [String] {
-        let counted = found.values.filter { !Self.unlisted.contains($0.path) && $0.path != "manifest.json" }
+        let counted = found.filter { !Self.unlisted.contains($0.key) }.values.filter { $0.path != "manifest.json" }
         let augmented = counted.filter { $0.path.hasPrefix("augmented/") }
         var faults: [String] = []
         if counted.count != made.files { faults.append("\(counted.count) files, not \(made.files)") }
         let bytes = counted.map(\.bytes).reduce(0, +)
         if bytes != made.bytes { faults.append("\(bytes) bytes, not \(made.bytes)") }
-        for (path, digest) in made.digests.sorted(by: { $0.key < $1.key }) where found[path]?.sha256 != digest {
+        for (path, digest) in made.digests.sorted(by: { $0.key < $1.key })
+        where found[Array(path.utf8)]?.sha256 != digest {
             faults.append("\(path) has another digest")
         }
         let together = augmented.isEmpty ? nil : Digests.together(augmented)

@@ -40,7 +40,7 @@ public struct ResultVerification {
     public func report(replaying count: Int = 0, of bundle: BundleRequest? = nil) throws -> VerificationReport {
         var report = VerificationReport(folder: folder, checks: [])
         let files = try PublishedFiles(folder)
-        report.add("digests", "\(files.found.count) files are what was written", faults: files.faults)
+        report.add("digests", "\(files.count) files are what was written", faults: files.faults)
         report.add(
             "manifest", "\(manifest.made.files) files, \(manifest.made.bytes) bytes, as the manifest says",
             faults: files.faults(of: manifest.made))

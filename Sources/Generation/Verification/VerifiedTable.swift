@@ -21,7 +21,7 @@ struct VerifiedTable {
         let last = (manifest.earlier?.runs.count ?? 0) + 1
         try SampleRow.read(in: files.folder) { row in
             add(row)
-            if !row.isOmitted, files.found[row.details.output] == nil {
+            if !row.isOmitted, !files.holds(row.details.output) {
                 faults.append("row \(rows + 1): there is no \(row.details.output)")
             }
             if row.run == last { builder.add(row.details) }
