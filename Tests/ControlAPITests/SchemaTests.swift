@@ -97,7 +97,7 @@ import Testing
             try write(String(decoding: ControlProtocol.encoder().encode(document), as: UTF8.self), name)
         }
         // uaectl's own, and uae-worker's.
-        try write(#"{"schema":1,"inbox":"in","name":"n","path":"/in/n"}"#, "submit")
+        try write(#"{"schema":1,"inbox":"in","name":"n","path":"/in/n","job":1}"#, "submit")
         try write(#"{"schema":1,"operators":[{"name":"Conv"}]}"#, "operators")
         try write(#"{"schema":1,"folder":"/out/n","checks":[{"name":"run","ok":false,"message":"m"}]}"#, "verification")
         let checked = try check(["--complete"])

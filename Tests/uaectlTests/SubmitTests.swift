@@ -55,7 +55,7 @@ import Testing
         #expect(chmod(home + "/set/model.onnx", 0o700) == 0)
         let finished = try await submit(["set"])
         #expect(finished.status == 0 && finished.output == inbox + "/set\n", "\(finished)")
-        #expect(finished.errors == "watch it: uaectl watch set\n")
+        #expect(finished.errors == "not taken yet; watch it: uaectl watch set\n")
         #expect(try contents(inbox) == Self.whole)
         for folder in Self.whole.prefix(3) { #expect(try mode(inbox + "/" + folder) == S_IFDIR | 0o2775) }
         for file in Self.whole.suffix(2) { #expect(try mode(inbox + "/" + file) == S_IFREG | 0o664) }
@@ -117,6 +117,32 @@ import Testing
             #expect(finished.errors.contains("'\(path)' is a \(kind == "fifo" ? "FIFO" : "symbolic link")"))
             #expect(try contents(inbox) == [] && mode(home + "/set") & S_IFMT == S_IFDIR)
         }
+    }
+
+    /// The number is that of the job which this bundle became, not of another inbox's; with `--wait` its end counts.
+    @Test(arguments: [("published", 0), ("failed", 10), ("cancelled", 11)])
+    func theJobIsTold(_ state: String, _ status: Int) async throws {
+        let inboxes = Documents.inbox("demo", inbox)
+        func claimed(_ number: Int, _ sequence: Int) -> String {
+            Documents.event(sequence, "claimed").replacing(
+                #""job":17,"name":"fashion""#, with: #""job":\#(number),"name":"set""#)
+        }
+        let events = Documents.answer(events: [claimed(4, 11), claimed(5, 12)], next: 12)
+        let other = Documents.job(4, "set").replacing(#""inbox":"demo""#, with: #""inbox":"other""#)
+        _ = try await StubServer.start(scratch.socket) { call in
+            switch call.path {
+            case "/v1/status": return .json(Documents.status(inboxes: inboxes, lastEvent: 10))
+            case "/v1/events": return .json(events)
+            case "/v1/jobs/4": return .json(Documents.answer(job: other))
+            case "/v1/jobs/5": return .json(Documents.answer(job: Documents.job(5, "set", state)))
+            default: return nil
+            }
+        }
+        let said = try await Uaectl.run(
+            ["submit", home + "/set", "--wait", "--format", "json"], socket: scratch.socket)
+        let answer = try JSONSerialization.jsonObject(with: Data(said.output.utf8)) as? [String: Any]
+        #expect(said.status == Int32(status) && answer?["job"] as? Int == 5, "\(said)")
+        #expect(try await Uaectl.run(["submit", "--wait", "--dry-run", "x"], socket: scratch.socket).status == 2)
     }
 
     @Test func nameThatIsTaken() async throws {

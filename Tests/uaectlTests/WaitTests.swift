@@ -32,6 +32,32 @@ import Testing
         #expect(finished.lines.count == states.count { $0 != "running" }, "a line a job that is over")
     }
 
+    /// What lies in an inbox is waited for, although an older job has its name; at the deadline it is not over.
+    @Test func whatIsNotClaimedGoesBeforeAnOlderJob() async throws {
+        let looks = Atomic(0)
+        let inboxes = Documents.inbox("demo", "/in")
+        let settling = #"{"schema":1,"subject":"/in/n","state":"settling","reasons":["it is young"]}"#
+        _ = try await StubServer.start(scratch.socket) { call in
+            let isClaimed = looks.load(ordering: .relaxed) > 1
+            switch call.path {
+            case "/v1/status": return .json(Documents.status(inboxes: inboxes))
+            case "/v1/events": return .json(Documents.answer(next: 10))
+            case "/v1/explain":
+                looks.add(1, ordering: .relaxed)
+                return isClaimed ? nil : .json(settling)
+            case "/v1/jobs/n", "/v1/jobs/2":
+                let (number, state) = isClaimed ? (2, "failed") : (1, "published")
+                return .json(Documents.answer(job: Documents.job(number, "n", state)))
+            default: return nil
+            }
+        }
+        let late = try await Uaectl.run(["wait", "n", "--timeout", "0s"], socket: scratch.socket)
+        #expect(late.status == 12 && late.output == "", "\(late)")
+        let finished = try await Uaectl.run(["wait", "n"], socket: scratch.socket)
+        #expect(finished.status == 10 && finished.output.contains("job 2 n"), "\(finished)")
+        #expect(finished.errors.contains("not claimed yet: it is young"), "\(finished)")
+    }
+
     @Test func needsJobsOrAll() async throws {
         #expect(try await run([], [:]).status == 2)
         #expect(try await run(["1", "--all"], [:]).status == 2)

@@ -20,7 +20,7 @@ struct UAECtl: AsyncParsableCommand {
               3  no such job, file or inbox    8  the daemon did not answer in time
               4  not permitted               130  interrupted
 
-            wait: 0 published, 10 failed, 11 cancelled, 12 not over when --timeout had passed.
+            wait, submit --wait: 0 published, 10 failed, 11 cancelled, 12 not over when --timeout had passed.
             """,
         version: "uaectl \(Release.version) (protocol \(ControlProtocol.major).\(ControlProtocol.minor))",
         subcommands: [

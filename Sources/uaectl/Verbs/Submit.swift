@@ -6,7 +6,10 @@ struct Submit: AsyncParsableCommand {
         abstract: "Put a bundle into an inbox: whole, at once, and readable for the daemon.",
         discussion: """
             PATH is a bundle's folder; or a dataset and the files that belong to it, which become a folder of the \
-            dataset's name. You copy, not the daemon: it never opens your own files.
+            dataset's name. You copy, not the daemon: it never opens your own files. Tells the job's number, where the \
+            daemon has taken the bundle within a few seconds.
+
+            --wait goes on until the job is over and ends with the exit status of `uaectl wait`.
 
             --dry-run says whether it would be accepted, what would be done, and what that takes; it attacks three samples \
             and draws them.
@@ -24,6 +27,9 @@ struct Submit: AsyncParsableCommand {
     @Option(help: "The bundle's name. Default: the folder's, or the first file's without its extension.")
     var name: String?
 
+    @Flag(help: "Wait until the job is over; the exit status is then that of `uaectl wait`.")
+    var wait = false
+
     @Flag(help: "Put nothing into the inbox: inspect the bundle, estimate time and disk, draw three samples.")
     var dryRun = false
 
@@ -38,27 +44,34 @@ struct Submit: AsyncParsableCommand {
         var inbox: String
         var name: String
         var path: String
+        /// The job that it became, where the daemon has taken it already.
+        var job: Int?
     }
 
     func validate() throws {
         guard !paths.contains("") else { throw ValidationError("PATH is empty") }
+        guard !(wait && dryRun) else { throw ValidationError("either --wait or --dry-run") }
         guard picture == nil || dryRun else { throw ValidationError("--picture goes with --dry-run") }
     }
 
     func run() async throws {
         let isFolder = try SourceTree(Paths.absolute(paths[0])).isFolder
         let name = name ?? BundleName.of(paths[0], isFolder: isFolder)
-        let status = try await connection.open().status()
+        let client = try await connection.open()
+        let status = try await client.status()
         let inbox = try Self.choose(status.inboxes, named: inbox)
         if dryRun { return try rehearse(name, for: inbox, status) }
         let result = try submit(name, to: inbox)
         for path in result.remaining { Console.note("uaectl: copied, but not removed: \(Escaping.line(path))") }
+        // It is submitted: what is asked from here on may fail.
+        let job = try? await Claim(client: client, inbox: inbox.name, name: name).job(since: status.lastEvent)
         if output.isJSON {
-            output.json(Answer(inbox: inbox.name, name: name, path: result.path))
+            output.json(Answer(inbox: inbox.name, name: name, path: result.path, job: job?.number))
         } else {
             Console.line(Escaping.line(result.path))
-            Console.note("watch it: uaectl watch \(name)")
+            Self.tell(name, job)
         }
+        if wait { try await Self.awaitEnd(of: job.map { String($0.number) } ?? name, client, output) }
     }
 
     private func rehearse(_ name: String, for inbox: StatusReport.Inbox, _ status: StatusReport) throws {
@@ -77,7 +90,10 @@ struct Submit: AsyncParsableCommand {
     private func submit(_ name: String, to inbox: StatusReport.Inbox) throws -> Submission.Result {
         Interrupt.isAwaited()
         do {
-            return try Submission(sources: paths, inbox: inbox.path, name: name, moves: move).run()
+            let result = try Submission(sources: paths, inbox: inbox.path, name: name, moves: move).run()
+            Interrupt.isOver()
+            Interrupt.detaches("detached; it is submitted; uaectl watch \(Escaping.line(name))")
+            return result
         } catch let error as CancellationError {
             Console.note("uaectl: interrupted; nothing was submitted")
             throw error

@@ -6,7 +6,7 @@ struct Watch: AsyncParsableCommand {
         abstract: "What happens, as it happens: a bar on a terminal, lines elsewhere.",
         discussion: """
             Goes on until Ctrl-C, which stops the watching and nothing else. With JOB until that job is over, whatever \
-            became of it. Outlives a restart of the daemon. --format json gives the daemon's events, one a line.
+            became of it; a bundle of that name that still lies in an inbox goes before an older job. Outlives a restart of the daemon. --format json gives the daemon's events, one a line.
             """)
 
     @Argument(
@@ -33,16 +33,16 @@ struct Watch: AsyncParsableCommand {
             job.map { "detached; the job goes on; uaectl watch \(Escaping.line($0))" }
                 ?? "detached; the jobs go on; uaectl watch")
         let client = try await connection.open()
-        let goal: Watcher.Goal =
-            if let job {
-                .end(job: try await Arrival(client: client).job(job).number)
-            } else {
-                untilIdle ? .idle : .never
-            }
+        let goal = try await goal(client)
         let view = view
         let link = Link(client, patience: .seconds(reconnect), notice: view.notice)
         var watcher = Watcher(link, view: view, goal: goal)
         try await watcher.run()
+    }
+
+    private func goal(_ client: Client) async throws -> Watcher.Goal {
+        if let job, let found = try await Arrival(client: client).job(job) { return .end(job: found.number) }
+        return untilIdle ? .idle : .never
     }
 
     private var view: any WatchView {

@@ -31,6 +31,11 @@ enum Interrupt {
         handle([SIGINT, SIGTERM, SIGHUP]) { _ in isSet.store(true, ordering: .relaxed) }
     }
 
+    /// SIGTERM and SIGHUP end uaectl again.
+    static func isOver() {
+        for number in [SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+    }
+
     static func check() throws(CancellationError) {
         if isSet.load(ordering: .relaxed) { throw CancellationError() }
     }

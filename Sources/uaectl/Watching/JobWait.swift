@@ -10,6 +10,8 @@ struct JobWait {
     private let deadline: ContinuousClock.Instant?
     private let tell: (JobReport) -> Void
     private var open: Set<Int> = []
+    /// A bundle lay in an inbox still at the deadline.
+    private var isUnclaimed = false
     private var since = 0
     /// In the order in which they ended.
     private(set) var over: [JobReport] = []
@@ -21,7 +23,11 @@ struct JobWait {
     }
 
     mutating func take(_ jobs: [String]) async throws {
-        for word in jobs { open.insert(try await link.call { try await $0.job(word) }.number) }
+        let deadline = self.deadline
+        for word in jobs {
+            let job = try await link.call { try await Arrival(client: $0, deadline: deadline).job(word) }
+            if let job { open.insert(job.number) } else { isUnclaimed = true }
+        }
     }
 
     mutating func takeAll() async throws {
@@ -60,7 +66,7 @@ struct JobWait {
     /// nil: every job was published.
     var exitStatus: Int32? {
         if over.contains(where: { $0.state == "failed" }) { return 10 }
-        if !open.isEmpty { return 12 }
+        if !open.isEmpty || isUnclaimed { return 12 }
         return over.contains { $0.state == "cancelled" } ? 11 : nil
     }
 }

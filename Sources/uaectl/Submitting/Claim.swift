@@ -1,0 +1,52 @@
+import ArgumentParser
+import ControlAPI
+
+/// The job that a bundle becomes which was put into an inbox a moment ago.
+struct Claim {
+    /// How long is waited for it; a daemon that is at its work takes an instant.
+    static let patience = Duration.seconds(5)
+
+    let client: Client
+    /// The inbox's name.
+    let inbox: String
+    let name: String
+
+    /// - Parameter since: the newest event before the bundle was there.
+    /// - Returns: nil where the daemon takes longer.
+    func job(since: Int) async throws -> JobReport? {
+        let end = ContinuousClock.now + Self.patience
+        var since = since
+        while true {
+            let left = (end - .now).components.seconds
+            guard left >= 0, ContinuousClock.now < end else { return nil }
+            let answer = try await client.events(since: since, wait: Int(left) + 1)
+            for event in answer.events where event.kind == "claimed" && event.name == name {
+                guard let number = event.job else { continue }
+                let job = try await client.job(String(number))
+                if job.inbox == inbox { return job }
+            }
+            since = answer.next
+        }
+    }
+}
+
+extension Submit {
+    /// What became of the bundle so far, for people.
+    static func tell(_ name: String, _ job: JobReport?) {
+        let how = job.map { "job \($0.number) \($0.name): \($0.stateWithReason)" } ?? "not taken yet"
+        Console.note(Escaping.line("\(how); watch it: uaectl watch \(job.map { String($0.number) } ?? name)"))
+    }
+
+    /// `--wait`: the end of the job, as `uaectl wait` tells it.
+    ///
+    /// - Parameter word: its number, or its name where it has none yet.
+    static func awaitEnd(of word: String, _ client: Client, _ output: OutputOptions) async throws {
+        let link = Link(client) { Console.note("uaectl: " + $0) }
+        var waiting = JobWait(link, until: nil) { job in
+            if !output.isJSON { Console.line(WatchText.line(job)) }
+        }
+        try await waiting.take([word])
+        try await waiting.run()
+        if let status = waiting.exitStatus { throw ExitCode(status) }
+    }
+}
