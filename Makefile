@@ -5,6 +5,7 @@ DESTDIR ?=
 sysconfdir ?= /etc
 # Where the system looks for what is not ours alone.
 mandir ?= $(prefix)/share/man
+docdir ?= $(prefix)/share/doc/uaed
 unitdir ?= $(prefix)/lib/systemd/system
 bashdir ?= $(prefix)/share/bash-completion/completions
 zshdir ?= $(prefix)/share/zsh/site-functions
@@ -63,15 +64,22 @@ deb: packages ## build a Debian package, .build/uaed_VERSION_ARCHITECTURE.deb, a
 test-systemd: deb ## the package under a real systemd, in a container (root; minutes)
 	@bash Tests/systemd/run
 
-install: ## install programs, configuration, units, manual and completions below $(DESTDIR)$(prefix)
+install: ## install programs, configuration, documents, units, manual and completions below $(DESTDIR)$(prefix)
 	@test -x $(BIN)/uaed || { echo "run 'make build' first"; exit 1; }
-	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(sysconfdir)/uaed $(DESTDIR)$(prefix)/share/doc/uaed
+	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(sysconfdir)/uaed
 	install -m 0755 $(addprefix $(BIN)/,$(PROGRAMS)) $(DESTDIR)$(prefix)/bin
 	test -e $(DESTDIR)$(sysconfdir)/uaed/uaed.toml || install -m 0644 etc/uaed.toml $(DESTDIR)$(sysconfdir)/uaed/uaed.toml
-	install -m 0644 README.md $(DESTDIR)$(prefix)/share/doc/uaed
-	@$(MAKE) --no-print-directory install-units install-manual install-completions
+	@$(MAKE) --no-print-directory install-documents install-units install-manual install-completions
 
-.PHONY: install-units install-manual install-completions
+.PHONY: install-documents install-units install-manual install-completions
+# In one folder: the README's links to docs/ lead to what stands beside it.
+install-documents:
+	install -d $(addprefix $(DESTDIR)$(docdir)/,images schemas)
+	sed -E 's,(\[|\()docs/,\1,g' README.md >$(DESTDIR)$(docdir)/README.md
+	install -m 0644 docs/*.md docs/openapi.yaml $(DESTDIR)$(docdir)
+	install -m 0644 docs/images/preview.png $(DESTDIR)$(docdir)/images
+	install -m 0644 docs/schemas/*.json $(DESTDIR)$(docdir)/schemas
+
 # The units name the programs' place, which a unit may run programs from.
 install-units:
 	install -d $(addprefix $(DESTDIR),$(unitdir) $(prefix)/lib/systemd/user $(prefix)/lib/sysusers.d $(prefix)/lib/tmpfiles.d)
@@ -96,7 +104,7 @@ install-completions:
 
 uninstall: ## remove what install put there (configuration and data stay)
 	rm -f $(addprefix $(DESTDIR)$(prefix)/bin/,$(PROGRAMS))
-	rm -rf $(DESTDIR)$(prefix)/share/doc/uaed
+	rm -rf $(DESTDIR)$(docdir)
 	rm -f $(addprefix $(DESTDIR)$(unitdir)/,uaed.service uaed.socket) $(DESTDIR)$(prefix)/lib/systemd/user/uaed.service
 	rm -f $(addprefix $(DESTDIR)$(prefix)/lib/,sysusers.d/uaed.conf tmpfiles.d/uaed.conf)
 	rm -f $(addprefix $(DESTDIR)$(mandir)/,man1/uaectl.1 man5/uaed.toml.5 man5/job.toml.5 man8/uaed.8 man8/uae-worker.8)

@@ -26,7 +26,8 @@ public struct Checkpoint: Sendable {
             (graph, files) = try Self.read(file, in: sealed, hdf5: hdf5, limits: limits)
         } catch var failure as Failure {
             failure.file = failure.file ?? file
-            failure.hint = failure.hint ?? "export the model again; docs/CHECKPOINTS.md says what is read"
+            failure.hint =
+                failure.hint ?? "export the model again; CHECKPOINTS.md in uaed's documentation says what is read"
             throw failure
         }
     }

@@ -50,7 +50,7 @@ extension KerasImporter {
         default:
             throw Failure.refused(
                 "unsupported-layer", "the layer class \(layer.type) is not supported",
-                hint: "docs/CHECKPOINTS.md lists those that are; or export the model to ONNX: "
+                hint: "CHECKPOINTS.md in uaed's documentation lists those that are; or export the model to ONNX: "
                     + "python -m tf2onnx.convert --keras MODEL --output model.onnx", node: layer.name)
         }
     }

@@ -19,7 +19,7 @@ final class ArchitectureObject {
     func refused(_ key: String, _ what: String, hint: String? = nil) -> Failure {
         .refused(
             "bad-architecture", "\(place.isEmpty ? "" : place + ".")\(key) \(what)",
-            hint: hint ?? "docs/CHECKPOINTS.md describes the file")
+            hint: hint ?? "CHECKPOINTS.md in uaed's documentation describes the file")
     }
 
     /// nil where it is absent or null.

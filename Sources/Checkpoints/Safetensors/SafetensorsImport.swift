@@ -32,7 +32,7 @@ enum SafetensorsImport {
     private static func missing(_ file: String) -> Failure {
         Failure(
             .incomplete, code: "no-architecture", "a safetensors file holds weights only; \(file) is missing",
-            hint: "write it as docs/CHECKPOINTS.md shows, or export the model: "
+            hint: "write it as CHECKPOINTS.md in uaed's documentation shows, or export the model: "
                 + "torch.onnx.export(model, example, \"model.onnx\")", file: file)
     }
 }

@@ -18,7 +18,7 @@ struct JobFile {
         } catch let error as TOMLParseError {
             throw Failure(
                 .refused, code: "bad-toml", "is not TOML: \(error.description.prefix(300))",
-                hint: "key = value, a line each; docs/JOBFILE.md lists the keys", file: name,
+                hint: "key = value, a line each; man job.toml lists the keys", file: name,
                 row: error.source.begin.line)
         }
         for key in table.keys.sorted() {

@@ -45,7 +45,7 @@ extension JobSettings {
         guard bytes.count <= largestFile, !bytes.contains(0), let text = String(data: bytes, encoding: .utf8) else {
             throw Failure.refused(
                 "bad-toml", "is not UTF-8 text of at most 1 MB",
-                hint: "key = value, a line each; docs/JOBFILE.md lists the keys", file: name)
+                hint: "key = value, a line each; man job.toml lists the keys", file: name)
         }
         return try JobFile(text: text, name: name)
     }
