@@ -32,10 +32,10 @@ import Testing
             }
             if section == nil { text += "\n" + earlier + "\n" }
             if section == "attack" {
-                text += "\nA parameter that is not set is the preset's; `manifest.json` names them all.\n"
+                text += "\nA parameter that is not set is the preset's (below); `manifest.json` names them all.\n"
             }
         }
-        return text
+        return text + "\n" + presets + "\n"
     }
 
     private static let earlier = """

@@ -1,0 +1,62 @@
+extension JobFileDocumentTests {
+    /// Held against the code by `PresetDocumentTests`.
+    static let presets = """
+        ## Presets
+
+        `preset = "uaed"`, the default, is Algorithm 1 made scale-free and storable: steps of a length that depends on neither
+        the model nor the data, a loss in percent of the clean one, every iterate evaluated as it would be stored, and an
+        estimate of I without a random permutation. `paper` is Algorithm 1 as the paper states it. `released` is what the
+        authors' published code does: the order of its steps, its random start and its choice of the iterate that is kept.
+        `method = "pgd"` is no preset: projected gradient descent on f, by the sign of its gradient, from a start that is
+        uniform in ±ε; it needs an `epsilon`, makes 100 iterations where `iterations` is not set, and estimates no I.
+
+        With the criterion of a reconstruction, a convolution's rows and a table's data:
+
+        | parameter | `uaed` | `paper` | `released` |
+        |---|---|---|---|
+        | alpha | 0.003 | 0.01 | 0.01 |
+        | beta | 0.1 | 0.1 | 0.1 |
+        | critic_start | put-back | warm | warm |
+        | decay_exponent | 0.25 | 0.25 | 0.25 |
+        | epsilon | 1 | 1 | 1 |
+        | first_decay | 0.9 | 0.9 | 0.9 |
+        | hidden_units | 10 | 10 | 10 |
+        | initial_penalty | 0 | 0 | 0.001 |
+        | inner_steps | 20 | 20 | 20 |
+        | iterations | 40 | 40 | 40 |
+        | kappa | 0 | 0 | 0 |
+        | learning_rate | 0.003 | 0.0008 | 0.0008 |
+        | loss_unit | percent-of-clean | sum-of-squares | sum-of-squares |
+        | margin | 0.0001 | 0 | 0 |
+        | marginal | all-pairs | permutation | permutation |
+        | matrix_deviation | 0.17678 | 0.0078125 | 0.088388 |
+        | optimiser | block-adam | block-adam | block-adam |
+        | order | paper | paper | released |
+        | pretraining_steps | 100 | 0 | 0 |
+        | row_count | 32 | 500 | 500 |
+        | row_length | 32 | 128 | 128 |
+        | second_decay | 0.999 | 0.999 | 0.999 |
+        | stabiliser | 0.00000001 | 0.00000001 | 0.00000001 |
+        | standardised | false | false | false |
+        | start_noise | 0 | 0 | 0.03 |
+        | step | scale-free | plain | plain |
+        | storage_aware | true | false | false |
+
+        The start of `released` on images of H×W pixels with C channels is √(6/(H·W + H·C)). `matrix_deviation` is 1/√d' (in
+        `paper` 1/d') and moves with `row_length`. What is different elsewhere:
+
+        | parameter, where | `uaed` | `paper` | `released` |
+        |---|---|---|---|
+        | learning_rate, random sampling | 0.005 | 0.0008 | 0.0008 |
+        | standardised, random sampling | true | false | true |
+        | alpha, supervised | 0.01 | 0.01 | 0.01 |
+        | inner_steps, supervised | 20 | 20 | 1 |
+        | loss_unit, supervised | sum-of-squares | sum-of-squares | sum-of-squares |
+        | margin, supervised | 0 | 0 | 0 |
+        | step, supervised | plain | plain | plain |
+        | decay_exponent, contrastive | 0.25 | 0.25 | 0.5 |
+        | iterations, contrastive | 20 | 20 | 20 |
+
+        Supervised are the objectives `untargeted` and `targeted`.
+        """
+}
