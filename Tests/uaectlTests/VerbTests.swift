@@ -87,6 +87,16 @@ import Testing
         #expect(finished.lines == ["/in/fashion: running", "  It is job 17, fashion.", "  It is running."])
     }
 
+    /// A folder here that is called as the job is does not stand before it.
+    @Test func explainJobBesideAFolderOfItsName() async throws {
+        try FileManager.default.createDirectory(atPath: scratch.path + "/fashion", withIntermediateDirectories: true)
+        let answer = #"{"schema":1,"subject":"/in/fashion","state":"running","reasons":["It is running."]}"#
+        _ = try await StubServer.start(scratch.socket) { $0.uri == "/v1/explain?job=fashion" ? .json(answer) : nil }
+        let finished = try await Uaectl.shell(
+            #"exec "$@""#, ["explain", "fashion"], socket: scratch.socket, in: scratch.path)
+        #expect(finished.lines.first == "/in/fashion: running", "\(finished)")
+    }
+
     @Test func status() async throws {
         let inbox = Documents.inbox(
             "demo", "/in", pending: Documents.pending("data.csv", "waiting-for-checkpoint", "it has no checkpoint"))

@@ -5,7 +5,10 @@ import Foundation
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Why is it not running, what does it wait for, when is it looked at next?",
-        discussion: "An argument with '/' or one that exists here is a path in an inbox; any other is a JOB.")
+        discussion: """
+            An argument with '/' is a path in an inbox; any other is what lies in an inbox by that name, else a JOB, else a \
+            file or folder here.
+            """)
 
     @Argument(help: ArgumentHelp("A path in an inbox, or a job's number or name.", valueName: "path|job"))
     var subject: String
@@ -19,13 +22,20 @@ struct Explain: AsyncParsableCommand {
 
     func run() async throws {
         let client = try await connection.open()
-        let explanation =
-            if let path = Paths.absolute(ifPath: subject) {
-                try await client.explain(path: path)
-            } else {
-                try await client.explain(job: subject)
-            }
+        let explanation = try await explain(client)
         if output.isJSON { return output.json(explanation) }
         ExplanationText(explanation).lines.forEach(Console.line)
+    }
+
+    private func explain(_ client: Client) async throws -> Explanation {
+        let path = Paths.absolute(ifPath: subject)
+        if subject.contains("/"), let path { return try await client.explain(path: path) }
+        if Int(subject) == nil, let entry = try? await Arrival(client: client).entry(subject) { return entry }
+        do {
+            return try await client.explain(job: subject)
+        } catch let report as ErrorReport where report.error.code == "not-found" {
+            guard let path else { throw report }
+            return try await client.explain(path: path)
+        }
     }
 }

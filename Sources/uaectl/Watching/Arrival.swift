@@ -60,6 +60,11 @@ struct Arrival {
         return nil
     }
 
+    /// The same, in any inbox of the daemon.
+    func entry(_ name: String) async throws -> Explanation? {
+        try await entry(name, in: client.status().inboxes)
+    }
+
     private func tell(_ name: String, _ entry: Explanation) {
         let reason = entry.reasons.first.map { ": " + $0 } ?? ""
         Console.note(Escaping.line("\(name) is in the inbox and not claimed yet\(reason)"))
