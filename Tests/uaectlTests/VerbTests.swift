@@ -82,19 +82,14 @@ import Testing
 
     @Test func explainJob() async throws {
         let answer = #"{"schema":1,"subject":"/in/fashion","state":"running","reasons":["It is running."],"job":"#
-        let finished = try await run(
-            ["explain", "fashion"], "/v1/explain?job=fashion", answer + Documents.job() + "}")
-        #expect(finished.lines == ["/in/fashion: running", "  It is job 17, fashion.", "  It is running."])
-    }
-
-    /// A folder here that is called as the job is does not stand before it.
-    @Test func explainJobBesideAFolderOfItsName() async throws {
+        // A folder here that is called as the job is does not stand before it.
         try FileManager.default.createDirectory(atPath: scratch.path + "/fashion", withIntermediateDirectories: true)
-        let answer = #"{"schema":1,"subject":"/in/fashion","state":"running","reasons":["It is running."]}"#
-        _ = try await StubServer.start(scratch.socket) { $0.uri == "/v1/explain?job=fashion" ? .json(answer) : nil }
+        _ = try await StubServer.start(scratch.socket) { call in
+            call.uri == "/v1/explain?job=fashion" ? .json(answer + Documents.job() + "}") : nil
+        }
         let finished = try await Uaectl.shell(
             #"exec "$@""#, ["explain", "fashion"], socket: scratch.socket, in: scratch.path)
-        #expect(finished.lines.first == "/in/fashion: running", "\(finished)")
+        #expect(finished.lines == ["/in/fashion: running", "  It is job 17, fashion.", "  It is running."], "\(finished)")
     }
 
     @Test func status() async throws {

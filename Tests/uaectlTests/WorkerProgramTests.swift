@@ -16,11 +16,21 @@ import Testing
             case $ENDING in kill) kill -9 $$;; *) exit "$ENDING";; esac
             """
         try script.write(toFile: scratch.path + "/uae-worker", atomically: true, encoding: .utf8)
+        for name in ["my bundle", "b"] {
+            try FileManager.default.createDirectory(
+                atPath: scratch.path + "/" + name, withIntermediateDirectories: true)
+        }
         guard chmod(scratch.path + "/uae-worker", 0o755) == 0 else { throw POSIXError(.EPERM) }
     }
 
     private func run(_ arguments: [String], ending: String) async throws -> Uaectl.Finished {
-        try await Uaectl.start([scratch.path + "/uaectl"] + arguments, ["ENDING": ending]).finished()
+        try await Uaectl.start([scratch.path + "/uaectl"] + arguments, ["ENDING": ending], in: scratch.path).finished()
+    }
+
+    @Test(arguments: [["inspect", "none"], ["verify", "none"], ["verify", "none", "--replay", "2"]])
+    func whatIsNotThere(_ arguments: [String]) async throws {
+        let finished = try await run(arguments, ending: "0")
+        #expect(finished.status == 3 && finished.errors.contains("no such file or folder: 'none'"), "\(finished)")
     }
 
     @Test(arguments: [("0", 0), ("64", 2), ("65", 1), ("70", 1), ("75", 1), ("kill", 1)] as [(String, Int32)])

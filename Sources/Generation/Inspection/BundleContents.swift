@@ -40,11 +40,9 @@ struct BundleContents: Sendable {
     }
 
     private static func list(_ folder: String) throws -> [String] {
-        var isFolder = ObjCBool(false)
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
-            throw Failure.refused("no-bundle", "there is no such folder", file: folder)
-        }
-        guard isFolder.boolValue else {
+        var status = stat()
+        guard stat(folder, &status) == 0 else { throw absence(of: folder, errno) }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
             throw Failure.refused(
                 "not-a-folder", "is a file; a bundle is a folder with a dataset and a checkpoint", file: folder)
         }
@@ -53,6 +51,17 @@ struct BundleContents: Sendable {
             throw Failure.refused("unreadable", "cannot be read", hint: "chmod -R a+rX '\(folder)'", file: folder)
         }
         return try BundleFolder(path: folder).files()
+    }
+
+    /// - Parameter code: why the system does not show it.
+    private static func absence(of folder: String, _ code: Int32) -> Failure {
+        guard code != ENOENT, code != ENOTDIR else {
+            return .refused("no-bundle", "there is no such folder", file: folder)
+        }
+        return .refused(
+            "unreadable", "cannot be looked at: \(String(cString: strerror(code)))",
+            hint: "chmod a+x each folder above it, and chmod -R a+rX '\(folder)': namei -l '\(folder)' shows them",
+            file: folder)
     }
 }
 

@@ -18,12 +18,16 @@ struct InspectedBundle {
     }
 
     /// Passes the worker's own words on.
+    ///
+    /// - Throws: `not-found` where there is no such bundle.
     func show() throws {
+        try Paths.checkThere(bundle)
         try WorkerProgram.run(["inspect"] + arguments + ["--format", "text", "--", bundle])
     }
 
     /// - Throws: `ErrorReport`, what the bundle is refused for.
     func report() throws -> RehearsalReport {
+        try Paths.checkThere(bundle)
         let said = try WorkerProgram.output(of: ["inspect"] + arguments + ["--format", "ndjson", "--", bundle])
         if let refusal = WorkerRefusal(in: said.text) { throw refusal.report }
         let lines = said.text.split(separator: "\n").compactMap {

@@ -1,3 +1,4 @@
+import ControlAPI
 import Foundation
 
 /// Paths as the daemon wants them: absolute, symbolic links as they are.
@@ -7,6 +8,13 @@ enum Paths {
         var status = stat()
         guard argument.contains("/") || lstat(argument, &status) == 0 else { return nil }
         return absolute(argument)
+    }
+
+    /// - Throws: `not-found`, where there is nothing at `path`. What else is in the way, whoever opens it says.
+    static func checkThere(_ path: String) throws(ErrorReport) {
+        var status = stat()
+        guard stat(path, &status) != 0, errno == ENOENT || errno == ENOTDIR else { return }
+        throw ErrorReport("not-found", "there is no such file or folder: '\(path)'")
     }
 
     static func absolute(_ path: String, from folder: String = FileManager.default.currentDirectoryPath) -> String {

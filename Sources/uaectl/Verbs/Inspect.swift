@@ -4,7 +4,7 @@ import ControlAPI
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Would a bundle be accepted, and what would be done? Runs uae-worker as you; no daemon is asked.",
-        discussion: "Exit status 1 where the bundle is refused.")
+        discussion: "Exit status 1 where the bundle is refused, 3 where there is none.")
 
     @Argument(help: "A folder with a dataset, a checkpoint and, if you like, a job.toml.")
     var bundle: String

@@ -8,7 +8,7 @@ struct Verify: AsyncParsableCommand {
         discussion: """
             Digests, counts and statistics are computed anew from the folder. With --replay N so many samples are computed \
             again from the manifest and compared byte for byte; the bundle is the job's finished input, which the daemon \
-            names, or --bundle. Exit status 1 where something differs.
+            names, or --bundle. Exit status 1 where something differs, 3 where there is no such folder.
             """)
 
     @Argument(help: "A published folder in an outbox, wherever it lies now.")
@@ -31,6 +31,7 @@ struct Verify: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try Paths.checkThere(folder)
         var words = ["verify", "--format", output.isJSON ? output.format.rawValue : "text"]
         if let replay {
             // One word each: a name may begin with a dash.
