@@ -72,7 +72,7 @@ private struct FoundFiles {
                 hint: "put PNG images, a CSV file or IDX files (*-idx3-ubyte[.gz]) into it")
         }
         let candidates =
-            (images.isEmpty ? [] : ["\(images.count) PNG images (\(images[0]), …)"]) + tables
+            (images.isEmpty ? [] : ["\(counted(images.count, "PNG image")) (\(images[0]), …)"]) + tables
             + (idx.isEmpty ? [] : [idx.joined(separator: " and ")])
         guard candidates.count == 1 else {
             throw Failure.refused(
@@ -87,7 +87,8 @@ private struct FoundFiles {
         let ending = first.split(separator: ".").last.map(String.init) ?? "jpg"
         let folder = first.split(separator: "/").dropLast().joined(separator: "/")
         throw Failure.refused(
-            "image-format", "\(foreign.count) images are not PNG (\(first)); only PNG keeps what is written to it",
+            "image-format",
+            "\(counted(foreign.count, "image is", "images are")) not PNG (\(first)); only PNG keeps what is written to it",
             hint:
                 "mogrify -format png \(folder.isEmpty ? "" : folder + "/")*.\(ending), then take the originals away or "
                 + "choose the new ones in job.toml: [dataset] include = [\"*.png\"]", file: first)

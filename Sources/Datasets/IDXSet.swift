@@ -23,7 +23,8 @@ struct IDXSet: Dataset {
     var grid: StorableGrid { StorableGrid(step: [1.0 / 255], origin: [0]) }
     var units: DataUnits { DataUnits(scale: [255], offset: [0]) }
     var summary: String {
-        "\(count) IDX images, \(width)×\(height), gray, 8 bit" + (labels.map { ", \($0.names.count) classes" } ?? "")
+        "\(counted(count, "IDX image")), \(width)×\(height), gray, 8 bit"
+            + (labels.map { ", \(counted($0.names.count, "class", "classes"))" } ?? "")
     }
 
     private static let imagesHeader = 16

@@ -22,9 +22,9 @@ struct ImageFolder: Dataset {
     var units: DataUnits { DataUnits(scale: [Double(levels)], offset: [0]) }
 
     var summary: String {
-        let color = header.colorChannels == 1 ? "gray" : "RGB"
-        return "\(count) PNG images, \(header.width)×\(header.height), \(color)\(takesAlpha ? " and alpha" : ""), "
-            + "\(header.bitDepth) bit" + (labels.map { ", \($0.names.count) classes" } ?? "")
+        let color = (header.colorChannels == 1 ? "gray" : "RGB") + (takesAlpha ? " and alpha" : "")
+        return "\(counted(count, "PNG image")), \(header.width)×\(header.height), \(color), "
+            + "\(header.bitDepth) bit" + (labels.map { ", \(counted($0.names.count, "class", "classes"))" } ?? "")
     }
 
     init(

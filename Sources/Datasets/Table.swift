@@ -22,8 +22,8 @@ struct Table: Dataset {
     var grid: StorableGrid { StorableGrid(step: columns.map(\.step), origin: columns.map(\.origin)) }
     var units: DataUnits { DataUnits(scale: columns.map(\.scale), offset: columns.map(\.offset)) }
     var summary: String {
-        "\(count) rows, \(columns.count) of \(scan.columns.names.count) columns"
-            + (labels.map { ", \($0.names.count) classes" } ?? "")
+        "\(counted(count, "row")), \(columns.count) of \(counted(scan.columns.names.count, "column"))"
+            + (labels.map { ", \(counted($0.names.count, "class", "classes"))" } ?? "")
     }
 
     init(

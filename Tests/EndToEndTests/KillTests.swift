@@ -67,7 +67,7 @@ import Testing
         try daemon.start()
         #expect(try daemon.await("stop", ["published", "failed"]).state == "published")
         let log = try daemon.ctl("logs", "stop").output
-        #expect(log.contains("\(kept) of them found"), "\(kept) chunks were finished: \(log)")
+        #expect(log.contains(", \(kept) done before"), "\(kept) chunks were finished: \(log)")
     }
 
     /// The daemon alone, twenty times, each followed at once by a restart while its worker may still be at work: the lock of

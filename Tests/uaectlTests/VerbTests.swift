@@ -89,7 +89,7 @@ import Testing
         }
         let finished = try await Uaectl.shell(
             #"exec "$@""#, ["explain", "fashion"], socket: scratch.socket, in: scratch.path)
-        #expect(finished.lines == ["/in/fashion: running", "  It is job 17, fashion.", "  It is running."], "\(finished)")
+        #expect(finished.lines == ["/in/fashion: running", "  It is job 17, fashion.", "  It is running."])
     }
 
     @Test func status() async throws {

@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import Jobs
 
@@ -14,10 +15,11 @@ extension WorkerEvent {
     fileprivate var sentence: String? {
         switch self {
         case .inspected(let inspection):
-            "accepted: \(inspection.dataset); \(inspection.checkpoint); \(inspection.samples) samples in "
-                + "\(inspection.chunks) chunks of \(inspection.chunkSize)"
+            "accepted: \(inspection.dataset); \(inspection.checkpoint); \(counted(inspection.samples, "sample")) in "
+                + "\(counted(inspection.chunks, "chunk")) of \(inspection.chunkSize)"
         case .started(let chunks, let finished, let samples):
-            "pid \(getpid()) begins: \(samples) samples in \(chunks) chunks, \(finished) of them found"
+            "pid \(getpid()) begins: \(counted(samples, "sample")) in \(counted(chunks, "chunk")), "
+                + "\(finished == 0 ? "none" : "\(finished)") done before"
         case .chunk(let index, let samples): "chunk \(index) is durable, \(samples) samples in all"
         case .warning(let text): "warning: \(text)"
         case .chunkLost(let index): "warning: chunk \(index) cannot be read any more and is computed again"

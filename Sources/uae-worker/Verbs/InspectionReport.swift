@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import Jobs
 
@@ -9,10 +10,15 @@ struct InspectionReport {
         var rows = [
             ("dataset", inspection.dataset), ("checkpoint", inspection.checkpoint),
             ("attack", "\(inspection.method), preset \(inspection.preset), \(inspection.sampling) sampling"),
-            ("work", "\(inspection.samples) samples in \(inspection.chunks) chunks of \(inspection.chunkSize)"),
+            (
+                "work",
+                "\(counted(inspection.samples, "sample")) in \(counted(inspection.chunks, "chunk")) of "
+                    + "\(inspection.chunkSize)"
+            ),
         ]
         rows += Self.cleanFigures(inspection)
-        let time = ProgressBar.duration(inspection.estimatedSeconds)
+        let seconds = inspection.estimatedSeconds
+        let time = seconds < 1 ? "less than a second" : ProgressBar.duration(seconds)
         let size = String(format: "%.1f MB", Double(inspection.estimatedBytes) / 1e6)
         rows.append(("estimate", "\(time) on one thread, \(size)"))
         if let earlier = inspection.earlier { rows.append(("beside", earlier)) }

@@ -17,7 +17,7 @@ struct JobSheet {
         if let inspection = job.inspection { add(inspection) }
         add(circumstances: job)
         add(job.times, took: job.took(now: now), now: now)
-        add(job.paths, isPublished: job.state == "published")
+        add(job.paths, job.state)
     }
 
     private mutating func add(_ failure: Failure) {
@@ -46,12 +46,13 @@ struct JobSheet {
         sheet.add("checkpoint", inspection.checkpoint)
         sheet.add("attack", "\(inspection.method), preset \(inspection.preset), \(inspection.sampling) sampling")
         sheet.add(
-            "work", "\(inspection.samples) samples in \(inspection.chunks) chunks of \(inspection.chunkSize)")
+            "work",
+            "\(counted(inspection.samples, "sample")) in \(counted(inspection.chunks, "chunk")) of "
+                + "\(inspection.chunkSize)")
         addCleanFigures(inspection)
-        sheet.add(
-            "estimate",
-            "\(Readable.duration(inspection.estimatedSeconds)) on one thread, "
-                + Readable.bytes(inspection.estimatedBytes))
+        let seconds = inspection.estimatedSeconds
+        let time = seconds < 1 ? "less than a second" : Readable.duration(seconds)
+        sheet.add("estimate", "\(time) on one thread, " + Readable.bytes(inspection.estimatedBytes))
         for name in inspection.ignored { sheet.add("ignored", name) }
     }
 
@@ -87,9 +88,11 @@ struct JobSheet {
         sheet.add("next look", times.nextLook.map { Readable.coming($0, now: now) })
     }
 
-    private mutating func add(_ paths: PathsReport, isPublished: Bool) {
+    private mutating func add(_ paths: PathsReport, _ state: String) {
         sheet.add("input", paths.claim)
-        sheet.add("result", isPublished ? paths.result : paths.result + " (not there yet)")
+        if !["failed", "cancelled"].contains(state) {
+            sheet.add("result", paths.result + (state == "published" ? "" : " (not there yet)"))
+        }
         sheet.add("log", paths.log)
         sheet.add("reason", paths.reason)
     }

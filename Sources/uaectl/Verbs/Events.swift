@@ -36,7 +36,10 @@ struct Events: AsyncParsableCommand {
         while true {
             let (since, wait) = (next, follow ? 30 : 0)
             let answer = try await link.call { try await $0.events(since: since, wait: wait, job: number) }
-            if answer.gap { Console.note("uaectl: some events are lost") }
+            if answer.gap {
+                let isBeyond = since == self.since && since > newest
+                Console.note("uaectl: " + (isBeyond ? "the newest event is \(newest)" : "some events are lost"))
+            }
             answer.events.forEach(write)
             next = answer.next
             if !follow, answer.events.isEmpty { return }

@@ -1,4 +1,5 @@
 import ControlAPI
+import Failures
 import Foundation
 
 /// The sentences of `uaectl watch`.
@@ -36,7 +37,7 @@ enum WatchText {
         if let failure = job.failure { return failure.description }
         guard let summary = job.summary else { return "" }
         let figures = [
-            "\(summary.samples) samples", summary.asr.map { "ASR " + Readable.share($0) },
+            counted(summary.samples, "sample"), summary.asr.map { "ASR " + Readable.share($0) },
             summary.meanL2.map { "mean L2 " + Readable.number($0) },
             job.took(now: .now).map(Readable.duration), job.paths.result,
         ]
