@@ -47,9 +47,12 @@ import Testing
         #expect(try daemon.job("annas")?.state == "running")
         #expect(try ctl(.anna, "cancel", "annas").status == 0)
         let log = try String(contentsOf: daemon.log, encoding: .utf8)
-        let line = try #require(
-            log.split(separator: "\n").first { $0.contains("POST /v1/jobs/annas/cancel") }, "\(log)")
-        #expect(line.contains("uid=\(Person.anna.uid)") && line.contains(/pid=\d+/), "\(line)")
+        let lines = log.split(separator: "\n").filter { $0.contains("POST /v1/jobs/annas/cancel") }
+        #expect(lines.count == 2, "\(log)")
+        #expect(lines[0].contains("refused: POST") && lines[0].contains("uid=\(Person.ben.uid)"), "\(lines)")
+        #expect(lines[0].contains("error=not-permitted"), "\(lines)")
+        #expect(!lines[1].contains("refused") && lines[1].contains("uid=\(Person.anna.uid)"), "\(lines)")
+        #expect(lines[1].contains(/pid=\d+/) && lines[1].contains("job=1"), "\(lines)")
     }
 
     @Test func whatBelongsToManyIsForAdministrators() throws {

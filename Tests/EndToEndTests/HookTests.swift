@@ -81,15 +81,16 @@ import Testing
         #expect(try daemon.job("good")?.state == "published" && daemon.process?.isRunning == true)
     }
 
-    /// A hook that others can write would run what they like as uaed.
+    /// A hook that others can write would run what they like as uaed; the ones beside it run.
     @Test func aHookThatOthersMayWriteIsNotRun() throws {
-        let daemon = try daemon("", ["on_done": Self.tell])
+        let daemon = try daemon("", ["on_done": Self.tell, "on_done-2": "true"])
         chmod(daemon.root.appending(path: "hooks.d/on_done").path, 0o777)
         try drop("good", on: daemon)
         _ = try daemon.await("good", ["published"])
         let deadline = Date.now + 20
         while try !daemon.ctl("status").output.contains("it is not run"), Date.now < deadline { usleep(50_000) }
         #expect(try daemon.ctl("status").output.contains("it is not run"))
+        #expect(try told(1, by: daemon).first?.contains("on_done-2 exited with status 0") == true)
         #expect(!FileManager.default.fileExists(atPath: daemon.root.appending(path: "told").path))
     }
 

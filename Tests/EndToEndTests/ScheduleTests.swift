@@ -147,6 +147,15 @@ import Testing
         #expect(try daemon.jobs().isEmpty)
     }
 
+    /// What the daemon cannot see is told when the schedule is set, not when it is due.
+    @Test func sourcesAreLookedAtWhenTheScheduleIsSet() throws {
+        let daemon = try TestDaemon()
+        let refused = try daemon.ctl("schedule", "add", "n", "--cron", "@daily", "--source", "/nowhere/runs")
+        #expect(
+            refused.status == 2 && refused.errors.contains("no folder /nowhere/runs that uaed can see"), "\(refused)")
+        #expect(try daemon.ctl("schedule", "show", "n").status == 3)
+    }
+
     /// A tick is due while the job of the one before computes.
     @Test(arguments: ["skip", "queue", "replace"]) func overlap(_ overlap: String) throws {
         let daemon = try TestDaemon("disk_reserve = 0")

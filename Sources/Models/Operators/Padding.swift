@@ -19,7 +19,7 @@ extension Operation {
         return attribute.isEmpty ? Array(repeating: value, count: count) : attribute
     }
 
-    /// `window`, refused where the loops over it would leave 32 bits, or its taps at all positions be too many.
+    /// `window`, refused where the loops over it would leave 32 bits, or its taps or positions be too many.
     func bounded(_ window: Window) throws -> Window {
         let reaches = zip(window.kernel, window.dilations).map { ($0 - 1) * $1 }
         guard (reaches + window.padsBegin).allSatisfy({ $0.magnitude < 1 << 30 }) else {
@@ -27,8 +27,7 @@ extension Operation {
                 "a kernel \(window.kernel), dilations \(window.dilations) and pads \(window.padsBegin) over "
                     + "\(window.input) are out of bounds")
         }
-        _ = try checked(window.input)
-        _ = try checked(window.kernel + window.output)
+        for extents in [window.input, window.kernel, window.output] { _ = try checked(extents) }
         return window
     }
 

@@ -37,6 +37,7 @@ struct Run: ParsableCommand {
             let outbox = URL(fileURLWithPath: out).standardizedFileURL
             request.outbox = outbox.path
             let name = bundle.lastPathComponent
+            try Self.checkApart(bundle, outbox.appending(path: name))
             let execution = JobExecution(
                 request: request, folder: outbox.appending(path: ".uaed/run/\(name)").path, outbox: outbox.path,
                 name: name, job: nil, threads: threads)
@@ -46,6 +47,16 @@ struct Run: ParsableCommand {
                 if case .published(let path, let summary) = event { Output.line(Self.text(path, summary)) }
             }
         }
+    }
+
+    /// A result in the bundle would be data of the next run, and the bundle in the result's place is not replaced.
+    private static func checkApart(_ bundle: URL, _ result: URL) throws {
+        let (input, output) = (bundle.resolvingSymlinksInPath().path, result.deletingLastPathComponent())
+        let place = output.resolvingSymlinksInPath().path
+        guard place == input || place.hasPrefix(input + "/") else { return }
+        throw Failure.refused(
+            "out-in-bundle", "the result would lie in the bundle itself", hint: "name a folder beside it: --out FOLDER",
+            file: output.path)
     }
 
     /// `results/mybundle: 8 samples, attack success rate 1.000 (8 of 8), mean L2 1.40`

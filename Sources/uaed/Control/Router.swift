@@ -20,8 +20,7 @@ struct Router: Sendable {
         do {
             let route = try route(request)
             try route.check(request.query)
-            let facts = try await permit(request, route)
-            return Response(try await answer(request, route, facts))
+            return Response(try await answer(request, route))
         } catch let report as ErrorReport {
             return refusal(request, report)
         } catch let failure as Failure {
@@ -32,11 +31,12 @@ struct Router: Sendable {
         }
     }
 
-    /// A change that was asked for is in the log before it is made, and again where it is refused.
-    private func answer(_ request: Request, _ route: Route, _ facts: Logger.Metadata?) async throws -> any Encodable
-        & Sendable
-    {
+    /// A change is in the log before it is made, and where it is refused, with the reason.
+    private func answer(_ request: Request, _ route: Route) async throws -> any Encodable & Sendable {
+        let facts = await facts(request, route)
         do {
+            try await daemon.access.value.check(route.need, request, daemon)
+            if let facts { logger.notice("\(request.words)", metadata: facts) }
             return try await route.answer(request, daemon)
         } catch {
             if var facts {
@@ -47,19 +47,16 @@ struct Router: Sendable {
         }
     }
 
-    /// - Returns: what the log says of a change; nil where nothing is changed.
-    private func permit(_ request: Request, _ route: Route) async throws -> Logger.Metadata? {
-        try await daemon.access.value.check(route.need, request, daemon)
+    /// What the log says of a change; nil where nothing is changed.
+    private func facts(_ request: Request, _ route: Route) async -> Logger.Metadata? {
         guard route.need.isChange else { return nil }
-        let caller = request.caller
         var facts: Logger.Metadata = [
-            "uid": "\(caller.uid)", "pid": "\(caller.pid)", "verb": "\(route.pattern.last ?? "")",
+            "uid": "\(request.caller.uid)", "pid": "\(request.caller.pid)", "verb": "\(route.pattern.last ?? "")",
         ]
         if route.pattern.contains("{job}") {
             facts["job"] = "\((try? await daemon.find(request.path[2]).number).map(String.init) ?? request.path[2])"
         }
         if route.pattern.contains("{schedule}") { facts["schedule"] = "\(request.path[2])" }
-        logger.notice("\(request.words)", metadata: facts)
         return facts
     }
 
