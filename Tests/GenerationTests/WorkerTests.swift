@@ -97,6 +97,17 @@ import Testing
         withExtendedLifetime(bundle) {}
     }
 
+    /// Read as data the next time, and not the person's any more.
+    @Test func noResultGoesIntoItsOwnBundle() throws {
+        let bundle = try TestBundle.images(1, job: Self.quick)
+        let before = try FileManager.default.subpathsOfDirectory(atPath: bundle.path).sorted()
+        for out in [bundle.path, bundle.path + "/results"] {
+            let refused = try worker("run", bundle.path, "--out", out)
+            #expect(refused.status == 65 && refused.errors.contains("in the bundle itself"), "\(refused)")
+        }
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: bundle.path).sorted() == before)
+    }
+
     /// The kernels that every processor with AVX2 has, whatever this one could do.
     @Test func portableArithmeticStartsTheWorkerAnew() throws {
         let bundle = try TestBundle.images(2, job: "arithmetic = \"portable\"\n" + Self.quick)

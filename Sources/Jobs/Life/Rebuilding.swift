@@ -96,7 +96,8 @@ extension JobLife {
         let jobs = try lost.finished()
         guard !jobs.isEmpty else { return [] }
         for job in jobs { try store.save(job, nil) }
-        let text = "the ledger was new: \(jobs.count) jobs of earlier ones were found by their claims and results"
+        let text =
+            "the ledger was new: \(counted(jobs.count, "job was", "jobs were")) found by their claims and results"
         try store.append(JobEvent("rebuilt", message: text))
         return [text]
     }

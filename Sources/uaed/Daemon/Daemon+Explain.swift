@@ -64,7 +64,7 @@ extension Daemon {
             ]
         case .queued:
             return [pauseInWords].compactMap(\.self) + [
-                "waits for its turn: \(try ledger.countAhead(of: job)) jobs are before it, "
+                "waits for its turn: \(counted(try ledger.countAhead(of: job), "job is", "jobs are")) before it, "
                     + "\(configuration.maxRunningJobs) may run at once (max_running_jobs)"
             ] + [roomInWords(for: job)].compactMap(\.self)
         case .running: return ["is being computed" + (running[job.number]?.progress.map { ": \($0.words)" } ?? "")]

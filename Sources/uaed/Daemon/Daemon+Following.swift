@@ -31,7 +31,10 @@ extension Daemon {
             running.lastProgress = .now
             running.progress = Progress(chunks: chunks, finished: finished, samples: samples)
             guard parkedFor[number] == nil else { break }
-            try note("started", number, "\(samples) samples in \(chunks) chunks, \(finished) of them found")
+            try note(
+                "started", number,
+                "\(counted(samples, "sample")) in \(counted(chunks, "chunk")), \(finished == 0 ? "none" : "\(finished)") done before"
+            )
         case .chunk(let index, let samples):
             running.madeProgress = true
             if parkedFor.removeValue(forKey: number) != nil { try note("state", number, "goes on") }

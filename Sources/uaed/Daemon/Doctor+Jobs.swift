@@ -54,7 +54,7 @@ extension Doctor {
             let lost = try open.filter { try disk.status($0.path(.claimed)) == nil }
             return DoctorReport.Check(
                 "jobs", ok: lost.isEmpty,
-                "\(open.count) jobs are open"
+                "\(counted(open.count, "job is", "jobs are")) open"
                     + (lost.isEmpty
                         ? ", and all have their input"
                         : "; without input: \(Self.some(lost.map { "\($0.number) (\($0.name))" }))"),

@@ -49,7 +49,7 @@ struct Doctor: Sendable {
         check("database", configuration.state) {
             try ledger.check()
             let jobs = try ledger.counts().values.reduce(0, +)
-            return DoctorReport.Check("database", ok: true, "the ledger is whole and holds \(jobs) jobs")
+            return DoctorReport.Check("database", ok: true, "the ledger is whole and holds \(counted(jobs, "job"))")
         }
     }
 
