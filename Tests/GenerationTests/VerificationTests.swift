@@ -135,6 +135,31 @@ import Testing
         #expect(try faults(folder).contains("samples"))
     }
 
+    /// A manifest's settings are held to a job file's ranges before anything is planned with them.
+    @Test func aManifestOfImpossibleSettingsIsRefused() throws {
+        let bundle = try TestBundle.images(4, job: Self.job)
+        let manifest = try ResultVerification(run(bundle)).manifest
+        func refusal(_ change: (inout JobSettings) -> Void) -> Failure? {
+            var changed = manifest
+            change(&changed.asked.settings)
+            return #expect(throws: Failure.self) { try Replay("r", changed, samples: 4, bundle.request) }
+        }
+        func with(_ change: (inout MethodOptions) -> Void) -> Failure? {
+            var options = MethodOptions()
+            change(&options)
+            return refusal { $0.options = options }
+        }
+        let failures = [
+            refusal { $0.seed = -1 }, refusal { $0.chunkSize = 0 }, refusal { $0.dataset.limit = -3 },
+            refusal { $0.attack.rowLength = 0 }, refusal { $0.input.mean = [] }, with { $0.variants = -1 },
+            with { $0.alphas = [] }, with { $0.convolution = 0 }, refusal { $0.earlier = "../r" },
+        ]
+        for failure in failures {
+            #expect(failure?.code == "bad-value" && failure?.file == "manifest.json", "\(failure as Any)")
+        }
+        try manifest.asked.settings.check(file: "manifest.json")
+    }
+
     /// A stored sample that was exchanged for another, with every digest made to fit, is found by the replay alone.
     @Test func replayFindsWhatDigestsCannot() throws {
         let bundle = try idx()

@@ -22,9 +22,14 @@ extension JobSettings {
         if merged["attack"]?["sampling"] == .text("auto") { merged["attack"]?["sampling"] = nil }
         for (section, values) in merged { top[section] = .object(values) }
         self = try CanonicalJSON.decode(JobSettings.self, from: CanonicalJSON.line(JSONValue.object(top)))
-        try checkEarlier(file: files.last?.name ?? "job.toml")
-        try checkInput(file: files.last?.name ?? "job.toml")
-        try checkMethod(file: files.last?.name ?? "job.toml")
+        try checkTogether(file: files.last?.name ?? "job.toml")
+    }
+
+    /// What no single key tells.
+    func checkTogether(file: String) throws {
+        try checkEarlier(file: file)
+        try checkInput(file: file)
+        try checkMethod(file: file)
     }
 
     /// Reads the files that exist: an inbox's defaults, then the bundle's own.

@@ -33,6 +33,7 @@ extension JobSettings {
                 options.mask != nil && objective.isSupervised,
                 "mask goes with objective = \"reconstruction\" (concrete autoencoders)"
             ),
+            (options.alphas?.isEmpty == true, "alpha takes at least one value"),
             ((options.alphas?.count ?? 0) > 100, "alpha takes at most 100 values"),
             ((options.sigma ?? 1) <= 0, "sigma must be greater than 0"),
             ((options.noise ?? 1) <= 0, "noise must be greater than 0"),
