@@ -1,6 +1,7 @@
 import Attacks
 import Datasets
 import Failures
+import Foundation
 import Testing
 
 @testable import Generation
@@ -183,6 +184,27 @@ import Testing
         #expect(try digest("[attack]\npreset = \"uaed\"\niterations = 40") == plain)
         #expect(try digest("[attack]\niterations = 41") != plain)
         #expect(try digest("seed = 1") != plain)
+    }
+
+    /// Whoever drops a bundle may have no right to read what a link in it leads to, and a pipe never ends.
+    @Test func onlyARegularFileIsRead() throws {
+        let scratch = try Scratch()
+        try scratch.write("seed = 7\n", "elsewhere/job.toml")
+        try scratch.write("seed = 8\n", "bundle/job.toml")
+        let bundle = scratch.path + "/bundle"
+        func read(_ name: String) throws -> JobSettings {
+            try JobSettings.read(defaults: nil, bundle: bundle, jobFile: name)
+        }
+        #expect(try read("job.toml").seed == 8)
+        try FileManager.default.createSymbolicLink(
+            atPath: bundle + "/link.job.toml", withDestinationPath: "../elsewhere/job.toml")
+        #expect(mkfifo(bundle + "/pipe.job.toml", 0o600) == 0)
+        for name in ["link.job.toml", "pipe.job.toml"] {
+            let failure = #expect(throws: Failure.self) { try read(name) }
+            #expect(failure?.code == "not-a-file" && failure?.file == name, "\(failure as Any)")
+        }
+        let linked = try JobSettings.read(defaults: bundle + "/link.job.toml", bundle: bundle, jobFile: nil)
+        #expect(linked.seed == 7)
     }
 
     @Test func editDistance() {

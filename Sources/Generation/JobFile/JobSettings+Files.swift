@@ -1,4 +1,5 @@
 import Attacks
+import Datasets
 import Failures
 import Foundation
 
@@ -35,19 +36,28 @@ extension JobSettings {
     /// Reads the files that exist: an inbox's defaults, then the bundle's own.
     static func read(defaults: String?, bundle folder: String, jobFile: String?) throws -> JobSettings {
         var files: [JobFile] = []
-        if let defaults { files.append(try file(at: defaults, name: defaults)) }
-        if let jobFile { files.append(try file(at: folder + "/" + jobFile, name: jobFile)) }
+        if let defaults { files.append(try file(contents(ofDefaults: defaults), name: defaults)) }
+        if let jobFile {
+            let open = try BundleFolder(path: folder).open(file: jobFile)
+            files.append(try file(open.bytes(0..<min(open.size, largestFile + 1)), name: jobFile))
+        }
         return try JobSettings(files)
     }
 
     private static let largestFile = 1 << 20
 
-    private static func file(at path: String, name: String) throws -> JobFile {
+    /// Whoever configures an inbox, or calls, says where they lie: through links too.
+    private static func contents(ofDefaults path: String) throws -> [UInt8] {
         let handle = FileHandle(forReadingAtPath: path)
         guard let bytes = try? handle?.read(upToCount: largestFile + 1) ?? Data(), handle != nil else {
-            throw Failure.refused("unreadable", "cannot be read", hint: "chmod a+r '\(path)'", file: name)
+            throw Failure.refused("unreadable", "cannot be read", hint: "chmod a+r '\(path)'", file: path)
         }
-        guard bytes.count <= largestFile, !bytes.contains(0), let text = String(data: bytes, encoding: .utf8) else {
+        return Array(bytes)
+    }
+
+    private static func file(_ bytes: [UInt8], name: String) throws -> JobFile {
+        guard bytes.count <= largestFile, !bytes.contains(0), let text = String(data: Data(bytes), encoding: .utf8)
+        else {
             throw Failure.refused(
                 "bad-toml", "is not UTF-8 text of at most 1 MB",
                 hint: "key = value, a line each; man job.toml lists the keys", file: name)
