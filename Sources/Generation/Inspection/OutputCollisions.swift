@@ -29,7 +29,7 @@ struct OutputCollisions {
             if folders.last?.hasPrefix("variant-") == true, taken[Array(output.utf8)] == nil {
                 taken[Array(output.utf8)] = (source, false)
             }
-            guard folders != last else { continue }
+            guard !folders.elementsEqual(last, by: { $0.utf8.elementsEqual($1.utf8) }) else { continue }
             last = folders
             for depth in folders.indices where Self.isCalledLikeAFile(folders[depth]) {
                 taken[Array(folders[...depth].joined(separator: "/").utf8)] = (source, true)
