@@ -7,7 +7,7 @@ struct TableColumns: Sendable {
     private let excluded: Set<Int>
     /// By `[dataset] columns`; nil where the types decide.
     private let chosen: [Int]?
-    private let file: String
+    let file: String
 
     init(names: [String], options: DatasetOptions, file: String) throws {
         self.names = names
@@ -16,8 +16,8 @@ struct TableColumns: Sendable {
             let found = Self.matches(pattern, names)
             guard !found.isEmpty else {
                 throw Failure.refused(
-                    "unknown-column", "there is no column \"\(pattern)\" (\(key))", hint: Self.listing(names),
-                    file: file)
+                    "unknown-column", "there is no column \"\(pattern)\" (\(key))",
+                    hint: Self.alike(pattern, names) + "the columns: " + Self.listing(names), file: file)
             }
             return found
         }
@@ -71,72 +71,5 @@ struct TableColumns: Sendable {
         }
         for place in numeric { try checkNumeric(statistics[place]) }
         return numeric
-    }
-
-    private func checkNumeric(_ column: ColumnStatistics) throws {
-        if let text = column.firstText {
-            throw Failure.refused(
-                "not-a-number", "column \"\(column.name)\" holds \"\(text.text)\"",
-                hint: "leave the column out of [dataset] columns, or mend the cell (a point as decimal sign)",
-                file: file,
-                row: text.line)
-        }
-        if let line = column.firstInfinite {
-            throw Failure.refused(
-                "infinite", "column \"\(column.name)\" holds an infinite number", hint: "leave the cell empty",
-                file: file,
-                row: line)
-        }
-        guard column.numbers > 0 else {
-            throw Failure.refused(
-                "empty-column", "column \"\(column.name)\" holds no number at all",
-                hint: "leave the column out of [dataset] columns", file: file)
-        }
-    }
-
-    private func miscounted(_ numeric: [Int], _ statistics: [ColumnStatistics], modelInputs: Int?) -> Failure {
-        let taken = modelInputs.map { "the model takes \($0) inputs" } ?? "none can be attacked"
-        var message =
-            "\(numeric.count) of \(names.count) columns are numeric, \(taken); numeric: "
-            + Self.listing(numeric.map { names[$0] })
-        let almost = names.indices.compactMap { place in
-            statistics[place].firstText.flatMap { text in
-                statistics[place].numbers > 0 || Self.hasDecimalComma(text.text) ? (names[place], text) : nil
-            }
-        }
-        if let (name, text) = almost.first {
-            message += "; \"\(name)\" counts as text because of \"\(text.text)\" in row \(text.line)"
-            if Self.hasDecimalComma(text.text) {
-                return .refused("column-count", message + " (a comma)", hint: Self.commaHint, file: file)
-            }
-        }
-        if let empty = statistics.first(where: { $0.numbers == 0 && $0.firstText == nil }) {
-            message += "; \"\(empty.name)\" holds no number at all"
-        }
-        return .refused("column-count", message, hint: hint(numeric, modelInputs: modelInputs), file: file)
-    }
-
-    private static let commaHint =
-        "numbers have a point and no separators of thousands: pandas.read_csv(FILE, sep=\";\", decimal=\",\").to_csv(FILE)"
-
-    private static func hasDecimalComma(_ text: String) -> Bool {
-        text.contains(",") && DecimalNumber(parsing: Array(text.replacing(",", with: ".").utf8)[...]) != nil
-    }
-
-    private func hint(_ numeric: [Int], modelInputs: Int?) -> String {
-        let labels = ["label", "class", "target", "y"]
-        if let modelInputs, numeric.count == modelInputs + 1,
-            let label = numeric.first(where: { labels.contains(names[$0].lowercased()) })
-        {
-            return "add to job.toml: [dataset] label = \"\(names[label])\""
-        }
-        let count = modelInputs.map { "the model's \($0) inputs" } ?? "the model's inputs"
-        let example = numeric.prefix(3).map { "\"\(names[$0])\"" }.joined(separator: ", ")
-        return "add to job.toml, naming \(count) in order: [dataset] columns = [\(example), …]"
-    }
-
-    private static func listing(_ names: [String]) -> String {
-        let most = 200
-        return names.prefix(most).joined(separator: ", ") + (names.count > most ? ", … (\(names.count) in all)" : "")
     }
 }

@@ -132,6 +132,32 @@ struct TableTests {
         #expect(try #require(hint).contains("label = \"class\""))
     }
 
+    /// What mends a table whose columns are not the model's is told as it can be pasted.
+    @Test(arguments: [
+        ("a;b,c;d\n1;2,3;4\n", DatasetOptions(), 4, "separator = \";\""),
+        ("a,b\n1,2\n", DatasetOptions(separator: "|"), 2, "separator = \",\""),
+        ("a,b\n1,2\n", DatasetOptions(header: false), 2, "header = true"),
+        ("0.5,1.5,\n1.5,2.5,cat\n2.5,3.5,dog\n", DatasetOptions(), 3, "header = false"),
+        ("a,b\n1,2\nx,3\n", DatasetOptions(), 2, "mend the cell \"x\" in row 3"),
+        ("a,b\n1,2\n", DatasetOptions(), 5, "another model's table"),
+        ("a,b\nx,y\n", DatasetOptions(), 2, "another model's table"),
+        ("a,b,c\n1,2,3\n", DatasetOptions(), 1, "columns = [\"a\"]"),
+    ])
+    func theHintFits(_ text: String, _ options: DatasetOptions, _ inputs: Int, _ hint: String) throws {
+        let found = try failure { try open(table(text), options, inputs: inputs) }
+        #expect(found.code == "column-count" && found.hint?.contains(hint) == true, "\(found)")
+    }
+
+    @Test func aSlipOfThePenIsTold() throws {
+        let names = (1...20).map { "pixel\($0)" }.joined(separator: ",")
+        let numbers = (1...20).map(String.init).joined(separator: ",")
+        let folder = try table("weight,\(names)\n0,\(numbers)\n")
+        let found = try failure { try open(folder, DatasetOptions(columns: ["wieght"])) }
+        #expect(
+            found.hint == "did you mean \"weight\"? the columns: weight, pixel1, pixel2, pixel3, pixel4, pixel5, "
+                + "pixel6, pixel7, … (21 in all)")
+    }
+
     @Test func namedClassesKeepTheirOrder() throws {
         let folder = try table("x,y\n0.1,dog\n0.2,cat\n0.3,\n")
         #expect(

@@ -1,10 +1,10 @@
 /// Slips of the pen: the known word that was meant.
-enum NearestWord {
+public enum NearestWord {
     /// Bytes of the longest word that is compared: no slip makes a known one longer, and the work grows with the product.
     private static let longest = 64
 
     /// The known word with the fewest edits, where they are few enough to be a slip; the first of equals in byte order.
-    static func to(_ word: String, among known: [String]) -> String? {
+    public static func to(_ word: String, among known: [String]) -> String? {
         guard word.utf8.count <= longest else { return nil }
         return known.filter { $0.utf8.count <= longest }
             .map { (word: $0, distance: edits(Array(word.lowercased()), Array($0.lowercased()))) }
@@ -13,7 +13,7 @@ enum NearestWord {
     }
 
     /// Insertions, deletions, replacements and exchanges of neighbours (optimal string alignment).
-    static func edits(_ a: [Character], _ b: [Character]) -> Int {
+    public static func edits(_ a: [Character], _ b: [Character]) -> Int {
         var before: [Int] = []
         var row = Array(0...b.count)
         for i in a.indices {
@@ -26,18 +26,5 @@ enum NearestWord {
             (before, row) = (row, next)
         }
         return row[b.count]
-    }
-}
-
-extension JobFileSchema {
-    /// What others call some keys, in small letters.
-    private static let aliases = [
-        "eps": "epsilon", "lr": "alpha", "steps": "iterations", "num_steps": "iterations", "t": "iterations",
-        "batch_size": "chunk_size", "k": "row_count",
-    ]
-
-    /// The key that goes by the name `word` elsewhere.
-    static func key(alias word: String) -> JobFileKey? {
-        aliases[word.lowercased()].flatMap { name in keys.first { $0.name == name } }
     }
 }

@@ -1,0 +1,12 @@
+extension JobFileSchema {
+    /// What others call some keys, in small letters.
+    private static let aliases = [
+        "eps": "epsilon", "lr": "alpha", "steps": "iterations", "num_steps": "iterations", "t": "iterations",
+        "batch_size": "chunk_size", "k": "row_count",
+    ]
+
+    /// The key that goes by the name `word` elsewhere.
+    static func key(alias word: String) -> JobFileKey? {
+        aliases[word.lowercased()].flatMap { name in keys.first { $0.name == name } }
+    }
+}
