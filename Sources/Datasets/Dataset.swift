@@ -24,6 +24,8 @@ public protocol Dataset: Sendable {
     var labels: LabelMap? { get }
     /// Things worth telling that are no reason to refuse: columns that never vary, cells that are missing.
     var notes: [String] { get }
+    /// What may be a mistake of the person's: `limit` leaves out whole classes.
+    var warnings: [String] { get }
 
     /// Samples `range` of `0..<count`. Memory is that of the range.
     func samples(_ range: Range<Int>) throws -> SampleBatch
@@ -48,6 +50,16 @@ public protocol Dataset: Sendable {
 extension Dataset {
     /// Values in a sample: the product of `elementShape`.
     public var elementCount: Int { elementShape.reduce(1, *) }
+
+    /// - Parameters:
+    ///   - taken: how many classes the samples are of.
+    ///   - all: and how many the data has.
+    static func warnings(classes taken: Int, of all: Int) -> [String] {
+        guard taken < all else { return [] }
+        return [
+            "[dataset] limit leaves out \(all - taken) of \(all) classes: the first samples are taken, in the data's order"
+        ]
+    }
 }
 
 public enum DatasetKind: String, Codable, Sendable {

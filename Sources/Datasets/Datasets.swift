@@ -6,6 +6,7 @@ public enum Datasets {
     public struct Opened: Sendable {
         public let datasets: [any Dataset]
         /// Relative paths that no dataset reads, byte-wise sorted: the caller takes the checkpoint's and `job.toml` away.
+        /// Images that `limit` leaves out are told by their number, last.
         public let ignored: [String]
     }
 
@@ -39,8 +40,11 @@ public enum Datasets {
                 return try IDXSet(bundle, images: path, labels: labels, options: options, limits: limits)
             }
         }
-        let read = Set(datasets.flatMap(\.files))
-        return Opened(datasets: datasets, ignored: files.filter { !read.contains($0) })
+        let limit = options.limit ?? .max
+        let beyond = found.images.dropFirst(limit)
+        let read = Set(datasets.flatMap(\.files)).union(beyond)
+        let more = beyond.isEmpty ? [] : ["\(counted(beyond.count, "image")) beyond limit = \(limit)"]
+        return Opened(datasets: datasets, ignored: files.filter { !read.contains($0) } + more)
     }
 
     /// Whether a file of this name is data that `open` reads or would refuse by name (JPEG): PNG, CSV[.gz], IDX.

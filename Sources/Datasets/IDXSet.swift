@@ -12,6 +12,7 @@ struct IDXSet: Dataset {
     private let classNames: [String]?
     let count: Int
     let labels: LabelMap?
+    let warnings: [String]
 
     var kind: DatasetKind { .idx }
     var name: String { imagesFile }
@@ -42,7 +43,7 @@ struct IDXSet: Dataset {
         count = min(sizes[0], options.limit ?? .max)
         classNames = options.names
         guard let labelsPath else {
-            (classes, labels) = ([], nil)
+            (classes, labels, warnings) = ([], nil, [])
             return
         }
         let pool = PooledFile(folder, labelsPath, limits: limits)
@@ -52,8 +53,9 @@ struct IDXSet: Dataset {
                 "labels-count", "holds \(found) labels for the \(sizes[0]) images of \(path)",
                 hint: "bring the labels of these images, or no labels", file: labelsPath)
         }
-        let wanted = count
-        classes = try pool.read(at: Self.labelsHeader) { try $0.next(wanted) }
+        let all = try pool.read(at: Self.labelsHeader) { try $0.next(found) }
+        classes = Array(all.prefix(count))
+        warnings = Self.warnings(classes: Set(classes).count, of: Set(all).count)
         labels = try Self.map(Set(classes), names: options.names, file: labelsPath)
     }
 

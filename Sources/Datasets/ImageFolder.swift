@@ -9,6 +9,7 @@ struct ImageFolder: Dataset {
     private let takesAlpha: Bool
     let files: [String]
     let labels: LabelMap?
+    let warnings: [String]
 
     var kind: DatasetKind { .images }
     let name: String
@@ -35,6 +36,7 @@ struct ImageFolder: Dataset {
         name = classes.common.isEmpty ? "." : classes.common
         labels = try LabelMap(classes: classes.names, given: options.names, file: name)
         classNames = files.map(classes.name(of:))
+        warnings = Self.warnings(classes: Set(classNames.compactMap(\.self)).count, of: classes.names.count)
         self.folder = folder
         self.limits = limits
         let headers = try Self.headers(of: files, in: folder, limits: limits)

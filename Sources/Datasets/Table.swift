@@ -12,6 +12,7 @@ struct Table: Dataset {
     let count: Int
     let labels: LabelMap?
     let notes: [String]
+    let warnings: [String]
 
     var kind: DatasetKind { .table }
     var name: String { file.path }
@@ -41,6 +42,7 @@ struct Table: Dataset {
         count = min(scan.rowCount, options.limit ?? .max)
         labels = try LabelMap(classes: scan.classes, given: options.names, file: path)
         notes = Self.notes(columns, statistics)
+        warnings = Self.warnings(classes: scan.takenClasses.count, of: scan.classes.count)
     }
 
     private static func bounds(

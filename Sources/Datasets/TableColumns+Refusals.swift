@@ -41,7 +41,7 @@ extension TableColumns {
     /// - Parameter numeric: the columns that could be attacked.
     func miscounted(_ numeric: [Int], _ statistics: [ColumnStatistics], modelInputs: Int?) -> Failure {
         let taken = modelInputs.map { "the model takes \(counted($0, "input"))" } ?? "none can be attacked"
-        var message = "\(numeric.count) of \(counted(names.count, "column")) are numeric, \(taken)"
+        var message = "\(numeric.count) of \(names.count) columns are numeric, \(taken)"
         if !numeric.isEmpty { message += "; numeric: " + Self.listing(numeric.map { names[$0] }) }
         let almost = almostNumeric(statistics)
         if let (name, line, text) = almost {

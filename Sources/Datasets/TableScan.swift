@@ -9,10 +9,14 @@ struct TableScan: Sendable {
     private(set) var statistics: [ColumnStatistics]
     /// Those that read the same are one, whatever their bytes (é as one letter, or as e and an accent): the first spelling.
     private(set) var classes: Set<String> = []
+    /// Those of the rows that `limit` leaves.
+    private(set) var takenClasses: Set<String> = []
     private(set) var rowCount = 0
     private var places: [RowPlace] = []
     private let file: PooledFile
     private let limits: DatasetLimits
+    /// Rows that are taken.
+    private let limit: Int
 
     private static let rowsHint = "a table has a header and a line a sample"
 
@@ -22,6 +26,7 @@ struct TableScan: Sendable {
     init(_ file: PooledFile, options: DatasetOptions, limits: DatasetLimits) throws {
         self.file = file
         self.limits = limits
+        limit = options.limit ?? .max
         format = try TableFormat(file, options: options)
         let reader = try RowReader(
             file.open(), at: RowPlace(), dataStart: format.mark.count, separator: format.separator, limits: limits)
@@ -71,6 +76,7 @@ struct TableScan: Sendable {
         for column in statistics.indices { statistics[column].add(row.cell(column), line: row.line) }
         if let label = columns.label, case let text = try row.name(label, file: file.path), !text.isEmpty {
             classes.insert(text)
+            if rowCount < limit { takenClasses.insert(text) }
             guard classes.count <= limits.classes else {
                 throw Failure.refused(
                     "too-many-classes", "column \"\(columns.names[label])\" has more than \(limits.classes) classes",

@@ -35,6 +35,9 @@ struct ImageFolderTests {
         #expect(identity.output == "augmented/images/cat/é.uae.PNG")
         #expect(identity.className == "cat")
         #expect(identity.label == 1)
+        let limited = try Datasets.open(folder: folder.path, options: DatasetOptions(limit: 2))
+        #expect(limited.ignored == ["model.onnx", "notes.txt", "2 images beyond limit = 2"])
+        #expect(limited.datasets[0].warnings.first?.contains("leaves out 1 of 3 classes") == true)
     }
 
     @Test func labelsFollowNamesOrNumbers() throws {

@@ -280,5 +280,9 @@ struct TableTests {
         #expect(dataset.units.scale == [8], "the range is that of all rows")
         #expect(try layOut(dataset) { _, _ in nil }.text("augmented.csv") == "a\n1\n2\n")
         #expect(try failure { try open(table("a\n1\n"), DatasetOptions(limit: 0)) }.code == "limit")
+        let classes = try table("a,c\n1,x\n2,x\n3,y\n4,z\n")
+        let few = try open(classes, DatasetOptions(limit: 2, label: "c"))
+        #expect(few.warnings.count == 1 && few.warnings[0].contains("limit leaves out 2 of 3 classes"))
+        #expect(try open(classes, DatasetOptions(label: "c")).warnings == [])
     }
 }

@@ -22,6 +22,12 @@ import Testing
         }
     }
 
+    @Test(arguments: ["epsilon", "sigma"]) func aChangeWiderThanAnyValue(_ key: String) throws {
+        let bundle = try TestBundle.images(1)
+        try bundle.scratch.write("[attack]\n\(key) = 8\n", "job.toml")
+        expect(bundle, "bad-value", ["\(key) = 8", "[0, 1]", "8/255 is 0.0314"])
+    }
+
     @Test func emptyFolder() throws {
         expect(try TestBundle(), "empty", ["empty"])
     }

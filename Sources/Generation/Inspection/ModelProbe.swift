@@ -85,7 +85,9 @@ struct ModelProbe {
             outputName: outputName, firstConvolution: convolution, dataset: opened.data.summary,
             jobFile: opened.contents.jobFile,
             notes: opened.data.parts.flatMap(\.notes) + notes(unselected, opened, settings), inspected: inspected,
-            warnings: warning.map { [$0] } ?? [], target: target, unselected: unselected)
+            warnings: (warning.map { [$0] } ?? []) + opened.data.parts.flatMap(\.warnings)
+                + settings.rangeWarnings(elementShape: opened.data.elementShape), target: target, unselected: unselected
+        )
     }
 
     private func notes(_ unselected: [Int]?, _ opened: OpenedBundle, _ settings: JobSettings) -> [String] {

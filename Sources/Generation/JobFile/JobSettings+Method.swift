@@ -45,8 +45,28 @@ extension JobSettings {
         throw Failure.refused("bad-value", "[attack] " + broken.message, file: file)
     }
 
-    /// Transformations of images refuse other data.
+    /// A change that is wider than [0, 1], where every value lies: perhaps meant in the data's own units.
+    private var tooWide: (String, Double)? {
+        let widths = [("epsilon", attack.epsilon), ("sigma", options?.sigma), ("noise", options?.noise)]
+        for (key, value) in widths {
+            if let value, value > 1 { return (key, value) }
+        }
+        return nil
+    }
+
+    /// Of a table, whose cells may lie beyond what `[input]` says of their range.
+    func rangeWarnings(elementShape: [Int]) -> [String] {
+        guard elementShape.count != 3, let (key, value) = tooWide else { return [] }
+        return ["[attack] \(key) = \(value) is wider than any column: values lie in [0, 1] between minimum and maximum"]
+    }
+
+    /// Transformations of images refuse other data, and images a change that is wider than their values.
     func checkData(elementShape: [Int], file: String) throws {
+        if elementShape.count == 3, let (key, value) = tooWide {
+            throw Failure.refused(
+                "bad-value", "[attack] \(key) = \(value) is too large: values lie in [0, 1]",
+                hint: "say it as a share of that range: 8/255 is 0.0314", file: file)
+        }
         let kinds = [method.transformation, options?.transform].compactMap(\.self)
         guard elementShape.count != 3, let kind = kinds.first(where: { $0 != .gaussian }) else { return }
         throw Failure.refused(
