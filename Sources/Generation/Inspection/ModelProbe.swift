@@ -79,15 +79,15 @@ struct ModelProbe {
         let warning = inspected.warning(
             isError: settings.objective.isSupervised, scale: (settings.input.scale ?? .minmax).rawValue,
             range: Self.range(opened.fit.scale.scale, opened.fit.scale.offset))
+        let others =
+            opened.data.parts.flatMap(\.warnings) + settings.rangeWarnings(elementShape: opened.data.elementShape)
         return JobPlan(
             settings: settings, parameters: parameters, samplingReason: sampling.reason, layout: opened.fit.layout,
             scale: opened.fit.scale, checkpoint: opened.checkpoint.location.name, inputName: inputName,
             outputName: outputName, firstConvolution: convolution, dataset: opened.data.summary,
             jobFile: opened.contents.jobFile,
             notes: opened.data.parts.flatMap(\.notes) + notes(unselected, opened, settings), inspected: inspected,
-            warnings: (warning.map { [$0] } ?? []) + opened.data.parts.flatMap(\.warnings)
-                + settings.rangeWarnings(elementShape: opened.data.elementShape), target: target, unselected: unselected
-        )
+            warnings: [warning].compactMap(\.self) + others, target: target, unselected: unselected)
     }
 
     private func notes(_ unselected: [Int]?, _ opened: OpenedBundle, _ settings: JobSettings) -> [String] {
