@@ -134,7 +134,10 @@ import Testing
         ("label = \"given\"", "goes with"), ("objective = \"untargeted\"\ntarget = 3", "goes with"),
         ("success_test = \"ever\"", "per_step"), ("search_steps = 0", "1 to 100"), ("target = -1", "whole number"),
         ("method = \"pgd\"", "needs an epsilon"),
-        ("method = \"l2-uae\"\nobjective = \"untargeted\"", "reconstruction"), ("sigma = 0", "greater than 0"),
+        ("method = \"l2-uae\"\nobjective = \"untargeted\"", "reconstruction"),
+        ("method = \"gaussian\"\nsigma = 0", "greater than 0"),
+        ("sigma = 0.1", "goes with gaussian"), ("step_size = 0.1", "goes with"), ("search_steps = 3", "go with"),
+        ("method = \"flip\"\nangle = 5", "goes with rotation"),
         ("method = \"flip\"\ntransform = \"flip\"", "before an attack"), ("alpha = [0.1, -1]", "greater than 0"),
     ])
     func methodAndObjectiveHaveToFit(_ text: String, _ message: String) throws {

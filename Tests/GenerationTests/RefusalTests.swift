@@ -24,8 +24,17 @@ import Testing
 
     @Test(arguments: ["epsilon", "sigma"]) func aChangeWiderThanAnyValue(_ key: String) throws {
         let bundle = try TestBundle.images(1)
-        try bundle.scratch.write("[attack]\n\(key) = 8\n", "job.toml")
+        try bundle.scratch.write("[attack]\nmethod = \"gaussian\"\n\(key) = 8\n", "job.toml")
         expect(bundle, "bad-value", ["\(key) = 8", "[0, 1]", "8/255 is 0.0314"])
+    }
+
+    /// 784 pixels are no 784 classes.
+    @Test(arguments: ["untargeted", "targeted\"\ntarget = \"next"]) func anAutoencoderIsNoClassifier(
+        _ objective: String
+    ) throws {
+        let bundle = try TestBundle.images(1)
+        try bundle.scratch.write("[attack]\nobjective = \"\(objective)\"\n", "job.toml")
+        expect(bundle, "output-mismatch", ["a reconstruction, no class scores", "leave [attack] objective out"])
     }
 
     @Test func emptyFolder() throws {

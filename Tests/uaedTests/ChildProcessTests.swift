@@ -26,6 +26,14 @@ import Testing
         #expect(try String(contentsOfFile: log, encoding: .utf8) == "two\n")
     }
 
+    /// Many more lines than are kept wait in the child's own pipe, and none is lost.
+    @Test func whoSaysMuchWaits() async throws {
+        let child = try start("seq 100000")
+        let outputs = try await collect(child)
+        #expect(outputs.count == 100_001 && outputs.last == .ended(.exited(0)))
+        #expect(outputs.prefix(3) == [.line("1"), .line("2"), .line("3")] && outputs[99_999] == .line("100000"))
+    }
+
     @Test func lifeLine() async throws {
         let child = try start("echo ready; cat; echo gone; exit 7")
         var outputs = child.output.makeAsyncIterator()

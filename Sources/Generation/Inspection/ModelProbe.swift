@@ -26,6 +26,7 @@ struct ModelProbe {
         guard execution.outputCount > 0 else {
             throw Self.hasNoOutput(execution, file: opened.checkpoint.location.name)
         }
+        if settings.objective.isSupervised { try Self.checkClasses(execution, file: opened.checkpoint.location.name) }
         if settings.objective == .contrastive { try Contrast.check(opened, outputs: execution.outputCount) }
         target = try opened.target(settings, classes: max(2, execution.outputCount))
         convolution = execution.firstConvolution.map { .init(node: $0.node, maps: $0.maps, length: $0.length) }
@@ -49,6 +50,17 @@ struct ModelProbe {
                 + "it does not reconstruct its input",
             hint: "bring an autoencoder, name its reconstruction ([model] output = \"…\"), or attack a classifier: "
                 + "[attack] objective = \"untargeted\"", file: file)
+    }
+
+    /// Class scores have one axis; an output of the input's own form is a reconstruction.
+    private static func checkClasses(_ execution: Execution<Float>, file: String) throws {
+        let shape = execution.outputShape
+        guard shape == execution.sampleShape, shape.count(where: { $0 > 1 }) > 1 else { return }
+        throw Failure.refused(
+            "output-mismatch",
+            "the model's output \(execution.outputName) is \(shape), as its input: a reconstruction, no class scores",
+            hint: "leave [attack] objective out, or name the output with the scores: [model] output = \"…\"", file: file
+        )
     }
 
     private static func hasNoOutput(_ execution: Execution<Float>, file: String) -> Failure {

@@ -12,6 +12,7 @@ extension JobSettings {
     func checkMethod(file: String) throws {
         let options = options ?? MethodOptions()
         let isTransformation = method.transformation != nil
+        let transforms = [method.transformation, options.transform]
         let rules: [(isBroken: Bool, message: String)] = [
             (objective == .targeted && options.target == nil, "objective = \"targeted\" needs a target"),
             (objective != .targeted && options.target != nil, "target goes with objective = \"targeted\""),
@@ -32,6 +33,19 @@ extension JobSettings {
             (
                 options.mask != nil && objective.isSupervised,
                 "mask goes with objective = \"reconstruction\" (concrete autoencoders)"
+            ),
+            (options.stepSize != nil && method != .pgd, "step_size goes with method = \"pgd\""),
+            (
+                (options.searchSteps != nil || options.successTest != nil) && method != .penalty,
+                "search_steps and success_test go with method = \"penalty\""
+            ),
+            (
+                options.sigma != nil && !transforms.contains(.gaussian),
+                "sigma goes with gaussian, as method or transform; noise is what is added to a result"
+            ),
+            (
+                options.angle != nil && !transforms.contains(.rotation),
+                "angle goes with rotation, as method or transform"
             ),
             (options.alphas?.isEmpty == true, "alpha takes at least one value"),
             ((options.alphas?.count ?? 0) > 100, "alpha takes at most 100 values"),

@@ -14,7 +14,7 @@ struct Settings {
         self.file = file
         self.section = section
         for key in table.keys.sorted() where !known.contains(key) {
-            let near = Settings.nearest(key, known).map { "did you mean '\($0)'?" }
+            let near = NearestWord.to(key, among: known).map { "did you mean '\($0)'?" }
             throw Failure.refused(
                 "unknown-key", "unknown key \(section)'\(key)'",
                 hint: near ?? "known keys: \(known.sorted().joined(separator: ", "))", file: file)
@@ -69,25 +69,5 @@ struct Settings {
         let digits = text.prefix { $0.isNumber || $0 == "." }
         guard let number = Double(digits), let unit = units[String(text.dropFirst(digits.count))] else { return nil }
         return number * unit
-    }
-
-    /// The known word with the fewest edits, where they are few enough to be a slip.
-    static func nearest(_ word: String, _ known: [String]) -> String? {
-        known.map { (word: $0, distance: edits(Array(word), Array($0))) }
-            .filter { $0.distance <= max(2, word.count / 3) }
-            .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
-    }
-
-    /// Levenshtein's distance.
-    private static func edits(_ a: [Character], _ b: [Character]) -> Int {
-        var row = Array(0...b.count)
-        for (i, x) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, y) in b.enumerated() {
-                (diagonal, row[j + 1]) = (row[j + 1], min(diagonal + (x == y ? 0 : 1), row[j] + 1, row[j + 1] + 1))
-            }
-        }
-        return row[b.count]
     }
 }

@@ -1,4 +1,5 @@
 import ControlAPI
+import Failures
 import NIOHTTP1
 
 /// A verb of the API: `GET /v1/jobs/{job}`.
@@ -37,7 +38,7 @@ struct Route: Sendable {
     func check(_ query: [String: String]) throws(ErrorReport) {
         guard let unknown = query.keys.sorted().first(where: { !self.query.contains($0) }) else { return }
         let known = self.query.isEmpty ? "it takes none" : "it takes \(self.query.joined(separator: ", "))"
-        let near = Settings.nearest(unknown, self.query).map { "did you mean '\($0)'?" }
+        let near = NearestWord.to(unknown, among: self.query).map { "did you mean '\($0)'?" }
         throw ErrorReport("bad-request", "there is no parameter '\(unknown)' here", hint: near ?? known)
     }
 }

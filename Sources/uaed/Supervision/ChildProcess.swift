@@ -29,16 +29,24 @@ final class ChildProcess: Sendable {
         identity = ProcessIdentity(pid: started.pid, startTime: ProcessIdentity.startTime(of: started.pid) ?? 0)
         lifeLine = Mutex(started.standardInput)
         isGone = Mutex(false)
-        let (stream, continuation) = AsyncStream.makeStream(of: Output.self)
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Output.self, bufferingPolicy: .bufferingOldest(Self.mostPending))
         output = stream
         let reading = started.standardOutput
         let thread = Thread { [self] in
-            LineReader(reading).forEach { continuation.yield(.line($0)) }
-            continuation.yield(.ended(reap()))
+            LineReader(reading).forEach { Self.hand(.line($0), to: continuation) }
+            Self.hand(.ended(reap()), to: continuation)
             continuation.finish()
         }
         thread.name = "child \(started.pid)"
         thread.start()
+    }
+
+    /// Lines that wait to be taken; a child that says more waits in its turn, because its pipe is full.
+    private static let mostPending = 1024
+
+    private static func hand(_ output: Output, to stream: AsyncStream<Output>.Continuation) {
+        while case .dropped = stream.yield(output) { usleep(1000) }
     }
 
     /// The child reads the end of its standard input: it stops without publishing.
