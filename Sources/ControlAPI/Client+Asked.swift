@@ -15,7 +15,7 @@ extension Client {
         return answer.job
     }
 
-    /// Running jobs end, nothing new is computed until `end`, or until ``resume()``.
+    /// Running jobs are finished, nothing new is computed until `end`, or until ``resume()``.
     public func pause(until end: Date?) async throws -> PauseAnswer {
         try await call("/v1/pause", ["until": end?.formatted(.iso8601)], method: .POST)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Running jobs end, and no other is begun.
+/// Running jobs are finished, and no other is begun.
 public struct PauseReport: Codable, Sendable, Equatable {
     public var since: Date
     /// When it ends by itself; nil: with `POST /v1/resume`.

@@ -49,7 +49,7 @@ import Testing
 
     /// A chunk that the disk gives back otherwise than it was written.
     @Test func chunksThatAreLostAreCounted() throws {
-        let daemon = try TestDaemon("rescan = 1")
+        let daemon = try TestDaemon("rescan = 1", threads: 1)
         let bundle = try Bundles().fashion("lost", images: 48, job: "chunk_size = 16\n[attack]\niterations = 60\n")
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "lost"))
         let number = try daemon.await("lost", ["running"]).number

@@ -136,14 +136,25 @@ import Testing
         ("method = \"pgd\"", "needs an epsilon"),
         ("method = \"l2-uae\"\nobjective = \"untargeted\"", "reconstruction"),
         ("method = \"gaussian\"\nsigma = 0", "greater than 0"),
-        ("sigma = 0.1", "goes with gaussian"), ("step_size = 0.1", "goes with"), ("search_steps = 3", "go with"),
-        ("method = \"flip\"\nangle = 5", "goes with rotation"),
+
         ("method = \"flip\"\ntransform = \"flip\"", "before an attack"), ("alpha = [0.1, -1]", "greater than 0"),
     ])
     func methodAndObjectiveHaveToFit(_ text: String, _ message: String) throws {
         let failure = try #require(refusal("[attack]\n" + text))
         #expect(failure.code == "bad-value")
         #expect(failure.message.contains(message), "\(failure)")
+    }
+
+    /// They may come from an inbox's defaults: no reason to refuse a bundle.
+    @Test(arguments: [
+        ("sigma = 0.1", "sigma"), ("step_size = 0.1", "step_size"), ("search_steps = 3", "search_steps"),
+        ("method = \"flip\"\nangle = 5", "angle"), ("method = \"penalty\"\nsuccess_test = \"global\"", ""),
+        ("transform = \"gaussian\"\nsigma = 0.1", ""), ("method = \"pgd\"\nepsilon = 0.1\nstep_size = 0.1", ""),
+    ])
+    func keysOfOtherMethodsAreToldToBeIdle(_ text: String, _ key: String) throws {
+        let warnings = try settings("[attack]\n" + text).idleWarnings()
+        #expect(warnings.count == (key.isEmpty ? 0 : 1), "\(warnings)")
+        #expect(warnings.allSatisfy { $0.contains("[attack] \(key) has no effect") })
     }
 
     @Test func optionsStandBesideTheParameters() throws {

@@ -188,7 +188,7 @@ import Testing
         #expect(chmod(scratch.inbox, 0o755) == 0)
         try RootCheck().inbox(scratch.inbox)
         try RootCheck().outbox(scratch.path + "/new/outbox")
-        #expect(try scratch.names("inbox") == [] && scratch.names("new/outbox") == [])
+        #expect(try scratch.names("inbox") == [] && scratch.names("new/outbox") == [".uaed"])
         #expect(throws: Failure.self) { try RootCheck().outbox("/proc/uaed") }
     }
 

@@ -65,6 +65,33 @@ import Testing
         #expect(try scratch.names("inbox") == [".mine.scheduled", "n@2026-11-24T0300Z.job1.claimed"])
     }
 
+    /// Room is wanted for what is copied, not for the checkpoints that are passed over.
+    @Test func roomIsMeasuredBefore() throws {
+        let source = try source()
+        let disk = LocalDisk()
+        let wanted = try TreeCopy(disk: disk) { !$0.hasSuffix(".onnx") }.bytes(source)
+        let all = try TreeCopy(disk: disk).bytes(source)
+        #expect(wanted > 0 && wanted < all)
+        let failure = #expect(throws: Failure.self) {
+            try bundle.stage(source, choosesNewest: true, seed: nil, reserve: .max)
+        }
+        #expect(failure?.code == "disk-full" && failure?.kind == .environment)
+        #expect(try scratch.names("inbox") == [])
+    }
+
+    /// A file that is written while it is copied is copied again at the next try.
+    @Test func aFileThatChangesIsNotTaken() throws {
+        let source = try source()
+        let disk = FaultyDisk()
+        disk.onRead("a.png") {
+            try? Data("longer than it was".utf8).write(to: URL(fileURLWithPath: source + "/images/a.png"))
+        }
+        let staged = ScheduledBundle(name: "n@2026-11-24T0300Z", inbox: scratch.place, disk: disk)
+        let failure = #expect(throws: Failure.self) { try staged.stage(source, choosesNewest: true, seed: nil) }
+        #expect(failure?.code == "source-changes" && failure?.kind == .environment)
+        _ = try bundle.stage(source, choosesNewest: true, seed: nil)
+    }
+
     @Test func linksAndMissingFoldersAreRefused() throws {
         let source = try source()
         try FileManager.default.createSymbolicLink(

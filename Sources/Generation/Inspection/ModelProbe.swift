@@ -93,6 +93,7 @@ struct ModelProbe {
             range: Self.range(opened.fit.scale.scale, opened.fit.scale.offset))
         let others =
             opened.data.parts.flatMap(\.warnings) + settings.rangeWarnings(elementShape: opened.data.elementShape)
+            + settings.idleWarnings()
         return JobPlan(
             settings: settings, parameters: parameters, samplingReason: sampling.reason, layout: opened.fit.layout,
             scale: opened.fit.scale, checkpoint: opened.checkpoint.location.name, inputName: inputName,

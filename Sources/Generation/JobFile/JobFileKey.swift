@@ -116,8 +116,10 @@ public enum JobFileSchema {
             "What the model is fed: images as pixel/255 and columns between their minimum and maximum (`minmax`, default), "
                 + "columns that lie in [0, 1] already (`unit`), or pixels and cells as they stand in the file (`none`)."
         ),
-        JobFileKey("input", "min", .numbers, "Cells that become 0: one number, or one a column. With `max`."),
-        JobFileKey("input", "max", .numbers, "Cells that become 1: one number, or one a column. With `min`."),
+        JobFileKey(
+            "input", "min", .numbers,
+            "The value that is scaled to 0, one or one a column, in place of the data's minimum. With `max`."),
+        JobFileKey("input", "max", .numbers, "The value that is scaled to 1, likewise. With `min`."),
         JobFileKey(
             "input", "mean", .numbers,
             "The model is fed (value − mean)/std: one number, or one a channel or column. 0.5 and 0.5 give −1…1."),

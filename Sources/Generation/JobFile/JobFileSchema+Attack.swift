@@ -27,20 +27,42 @@ extension JobFileSchema {
         case .preset:
             (
                 JobFileKey.choice(Preset.self),
-                "`uaed` (default): scale-free, storable; `paper`: Algorithm 1; `released`."
+                "`uaed` (default), `paper` or `released`: see Presets."
             )
         case .objective:
             (
                 JobFileKey.choice(Objective.self),
-                "The criterion f: a reconstruction no worse (default), another class, the class of `target`, or a "
-                    + "contrastive loss of views no larger."
+                "The criterion f: the source is reconstructed from the result no worse than from itself (default); the "
+                    + "contrastive loss of views is no larger; another class; the class of `target`."
             )
-        case .order: (.choice(["paper", "released"]), "The order of the steps within an iteration.")
+        case .order:
+            (
+                .choice(["paper", "released"]),
+                "`paper`: step δ, then take I and f at the new δ. `released`: f at the old δ drives step and penalty, and "
+                    + "the old iterate is kept."
+            )
         case .lossUnit: (.choice(["sum-of-squares", "percent-of-clean"]), "The unit of f, κ and the margin.")
-        case .step: (.choice(["plain", "scale-free"]), "The step of δ.")
-        case .marginal: (.choice(["permutation", "all-pairs"]), "What stands for the product of the marginals in I.")
-        case .criticStart: (.choice(["warm", "put-back"]), "The critic at the start of each iteration's steps.")
-        case .optimiser: (.choice(["sgd", "adam", "block-adam"]), "The rule by which the critic ascends I.")
+        case .step:
+            (
+                .choice(["plain", "scale-free"]),
+                "The step of δ: along c∇f⁺ + ∇I, or with each of the two and their sum divided by its root mean square."
+            )
+        case .marginal:
+            (
+                .choice(["permutation", "all-pairs"]),
+                "The negative pairs of the estimate I: a fresh permutation of the K rows, or all K² pairs (deterministic, "
+                    + "I ≤ ln K)."
+            )
+        case .criticStart:
+            (
+                .choice(["warm", "put-back"]),
+                "Each iteration's critic begins as the last one left it, or as pre-training left it."
+            )
+        case .optimiser:
+            (
+                .choice(["sgd", "adam", "block-adam"]),
+                "What trains the critic; `block-adam` is Adam with one second moment for each of its matrices."
+            )
         default: nil
         }
     }

@@ -12,7 +12,6 @@ extension JobSettings {
     func checkMethod(file: String) throws {
         let options = options ?? MethodOptions()
         let isTransformation = method.transformation != nil
-        let transforms = [method.transformation, options.transform]
         let rules: [(isBroken: Bool, message: String)] = [
             (objective == .targeted && options.target == nil, "objective = \"targeted\" needs a target"),
             (objective != .targeted && options.target != nil, "target goes with objective = \"targeted\""),
@@ -34,19 +33,6 @@ extension JobSettings {
                 options.mask != nil && objective.isSupervised,
                 "mask goes with objective = \"reconstruction\" (concrete autoencoders)"
             ),
-            (options.stepSize != nil && method != .pgd, "step_size goes with method = \"pgd\""),
-            (
-                (options.searchSteps != nil || options.successTest != nil) && method != .penalty,
-                "search_steps and success_test go with method = \"penalty\""
-            ),
-            (
-                options.sigma != nil && !transforms.contains(.gaussian),
-                "sigma goes with gaussian, as method or transform; noise is what is added to a result"
-            ),
-            (
-                options.angle != nil && !transforms.contains(.rotation),
-                "angle goes with rotation, as method or transform"
-            ),
             (options.alphas?.isEmpty == true, "alpha takes at least one value"),
             ((options.alphas?.count ?? 0) > 100, "alpha takes at most 100 values"),
             ((options.sigma ?? 1) <= 0, "sigma must be greater than 0"),
@@ -57,6 +43,26 @@ extension JobSettings {
         ]
         guard let broken = rules.first(where: \.isBroken) else { return }
         throw Failure.refused("bad-value", "[attack] " + broken.message, file: file)
+    }
+
+    /// Keys of a method that is not this job's: an inbox's defaults may be for another one.
+    func idleWarnings() -> [String] {
+        let options = options ?? MethodOptions()
+        let transforms = [method.transformation, options.transform]
+        let keys: [(name: String, isIdle: Bool, use: String)] = [
+            ("step_size", options.stepSize != nil && method != .pgd, "method = \"pgd\" takes it"),
+            ("search_steps", options.searchSteps != nil && method != .penalty, "method = \"penalty\" takes it"),
+            ("success_test", options.successTest != nil && method != .penalty, "method = \"penalty\" takes it"),
+            (
+                "sigma", options.sigma != nil && !transforms.contains(.gaussian),
+                "gaussian takes it, as method or transform"
+            ),
+            (
+                "angle", options.angle != nil && !transforms.contains(.rotation),
+                "rotation takes it, as method or transform"
+            ),
+        ]
+        return keys.filter(\.isIdle).map { "[attack] \($0.name) has no effect here: \($0.use)" }
     }
 
     /// A change that is wider than [0, 1], where every value lies: perhaps meant in the data's own units.

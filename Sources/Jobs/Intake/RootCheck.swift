@@ -24,6 +24,13 @@ public struct RootCheck: Sendable {
     public func outbox(_ path: String) throws {
         _ = try folder(path, "outbox")
         try rename(path, "outbox")
+        do {
+            try JobFolder.makePlace(in: path, on: disk)
+        } catch let failure as Failure {
+            throw refusal(
+                "\(path)/.uaed is somebody else's: uaed keeps its own files there",
+                "chown -R uaed '\(path)/.uaed', or move it away", path, failure)
+        }
     }
 
     private func folder(_ path: String, _ what: String) throws -> FileStatus {

@@ -27,7 +27,7 @@ public struct ScheduledBundle: Sendable {
     ///   - seed: nil: the source's own.
     ///   - reserve: bytes that stay free.
     /// - Returns: the source's owner.
-    /// - Throws: `Failure`, environment, where there is too little room, or the source changes meanwhile.
+    /// - Throws: `Failure`, environment, where there is too little room, or a file changes while it is copied.
     public func stage(_ source: String, choosesNewest: Bool, seed: Int?, reserve: Int = 0) throws -> UInt32 {
         guard let status = try disk.status(source), status.kind == .folder else {
             throw Failure.refused(
@@ -35,24 +35,17 @@ public struct ScheduledBundle: Sendable {
                 hint: "put it back, name the folder itself where it is a link, or: uaectl schedule remove", file: source
             )
         }
-        let before = try TreeSignature([source], disk: disk)
-        try checkRoom(before.bytes, reserve)
         let jobFile = try jobFileName(in: source)
         let text = try jobFile.map { try read("\(source)/\($0)") }
         let replaced = seed == nil ? nil : jobFile
         var newest: NewestCheckpoint?
         if choosesNewest, text?.choosesCheckpoint != true { newest = try NewestCheckpoint(in: source, disk: disk) }
-        try TreeCopy(disk: disk).copy(source, to: staged) { [newest] path in
-            path != replaced && newest?.isWanted(path) ?? true
-        }
+        let copy = TreeCopy(disk: disk) { [newest] path in path != replaced && newest?.isWanted(path) ?? true }
+        try checkRoom(copy.bytes(source), reserve)
+        try copy.copy(source, to: staged)
         if let seed {
             let changed = (text ?? JobFileText("")).with(seed: seed)
             try disk.writeDurably(Array(changed.text.utf8), to: "\(staged)/\(jobFile ?? "job.toml")")
-        }
-        guard try TreeSignature([source], disk: disk) == before else {
-            throw Failure(
-                .environment, code: "source-changes", "\(source) changes while it is copied",
-                hint: "uaed tries it again by itself", file: source)
         }
         return status.owner
     }

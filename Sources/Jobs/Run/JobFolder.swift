@@ -28,14 +28,16 @@ public struct JobFolder: Sendable, Equatable {
 
     /// Makes a job's folder, below an `.uaed` that nobody else may enter: what lies there is believed, and written to.
     public static func make(outbox: String, job: Int, on disk: any Disk) throws {
-        try disk.makeFolders(outbox)
-        if try disk.status(outbox + "/.uaed") == nil {
-            try disk.makePrivateFolder(outbox + "/.uaed")
-            try disk.syncFolder(outbox)
-        } else {
-            try disk.makePrivateFolder(outbox + "/.uaed")
-        }
+        try makePlace(in: outbox, on: disk)
         try disk.makeFolders(JobFolder(outbox: outbox, job: job).path)
+    }
+
+    /// At a start too: whoever came first would have it.
+    public static func makePlace(in outbox: String, on disk: any Disk) throws {
+        let isNew = try disk.status(outbox + "/.uaed") == nil
+        if isNew { try disk.makeFolders(outbox) }
+        try disk.makePrivateFolder(outbox + "/.uaed")
+        if isNew { try disk.syncFolder(outbox) }
     }
 
     /// Without its result the report of an earlier try would say that the job was published.

@@ -15,13 +15,13 @@ struct Run: ParsableCommand {
     var out: String
 
     @Option(help: "Chunks that are computed at once; the result does not depend on it. Default: the machine's cores.")
-    var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    var threads: Int?
 
     @Option(help: "Overrides the job file's seed.")
     var seed: Int?
 
     func validate() throws {
-        guard threads > 0 else { throw ValidationError("--threads must be at least 1") }
+        guard threads ?? 1 > 0 else { throw ValidationError("--threads must be at least 1") }
         guard seed ?? 0 >= 0 else { throw ValidationError("--seed must be at least 0") }
     }
 
@@ -38,9 +38,10 @@ struct Run: ParsableCommand {
             request.outbox = outbox.path
             let name = bundle.lastPathComponent
             try Self.checkApart(bundle, outbox.appending(path: name))
+            try Self.checkOwn(outbox)
             let execution = JobExecution(
                 request: request, folder: outbox.appending(path: ".uaed/run/\(name)").path, outbox: outbox.path,
-                name: name, job: nil, threads: threads)
+                name: name, job: nil, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
             Courtesy.adopt(try execution.arithmetic())
             try execution.run(stop: stop) { event in
                 bar.report(event)
@@ -57,6 +58,15 @@ struct Run: ParsableCommand {
         throw Failure.refused(
             "out-in-bundle", "the result would lie in the bundle itself", hint: "name a folder beside it: --out FOLDER",
             file: output.path)
+    }
+
+    /// A daemon's outbox keeps its place for itself.
+    private static func checkOwn(_ outbox: URL) throws {
+        let place = outbox.appending(path: ".uaed").path
+        guard FileManager.default.fileExists(atPath: place), access(place, R_OK | W_OK | X_OK) != 0 else { return }
+        throw Failure.refused(
+            "not-your-outbox", "is a daemon's outbox: its .uaed is closed to others",
+            hint: "name a folder of your own: --out FOLDER; or hand the bundle over: uaectl submit", file: outbox.path)
     }
 
     /// `results/mybundle: 8 samples, attack success rate 1.000 (8 of 8), mean L2 1.40`

@@ -19,7 +19,8 @@ struct Retry: AsyncParsableCommand {
 struct Hold: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Keep a job back until it is released, across restarts.",
-        discussion: "Of a running job the worker ends, and what is finished stays. One that is over: exit status 7.")
+        discussion: "The worker of a running job is stopped; its finished chunks stay. One that is over: exit status 7."
+    )
 
     @OptionGroup var job: JobArgument
     @OptionGroup var output: OutputOptions
@@ -50,15 +51,17 @@ struct Move: AsyncParsableCommand {
 
     @OptionGroup var job: JobArgument
 
-    @Flag(help: "Before every other job that has not begun.")
-    var first = false
+    enum Place: EnumerableFlag {
+        case first
+
+        static func help(for value: Place) -> ArgumentHelp? { "Before every other job that has not begun." }
+    }
+
+    /// Without a default it must be said.
+    @Flag var place: Place
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: Connection
-
-    func validate() throws {
-        guard first else { throw ValidationError("say where to: --first") }
-    }
 
     func run() async throws { JobSheet.tell(try await connection.open().moveFirst(job.job), output) }
 }

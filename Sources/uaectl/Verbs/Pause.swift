@@ -4,7 +4,7 @@ import Foundation
 
 struct Pause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Drain: running jobs end, and no other is begun, across restarts.",
+        abstract: "Drain: running jobs are finished and no other is begun, across restarts.",
         discussion: """
             Bundles are claimed and inspected meanwhile, and wait in line. A second pause only sets another end. \
             uaectl hold stops a running job too.

@@ -5,8 +5,8 @@ struct Wait: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Wait until jobs are over; the exit status says how.",
         discussion: """
-            0: all were published. 10: one failed. 11: none failed, and one was cancelled. 12: --timeout had passed and one \
-            was not over. A bundle of that name that still lies in an inbox goes before an older job. Outlives a restart of \
+            0: all were published. 10: one failed. 11: none failed, and one was cancelled. 12: none failed, and one was \
+            not over when --timeout had passed. A bundle of that name that still lies in an inbox goes before an older job. Outlives a restart of \
             the daemon. Ctrl-C stops the waiting and nothing else.
             """)
 

@@ -2,7 +2,7 @@ import ControlAPI
 
 /// The job of a bundle that was only just put into an inbox: there is none for an instant, or until the bundle has settled.
 ///
-/// What still lies in an inbox goes before an older job of its name.
+/// What still settles in an inbox goes before an older job of its name; what waits there for something else does not.
 struct Arrival {
     /// How long a name that no inbox shows is waited for.
     static let patience = Duration.seconds(2)
@@ -24,7 +24,7 @@ struct Arrival {
             let status = try await client.status()
             let known = try await newest(word)?.number
             let isLate = deadline.map { $0 <= .now } ?? false
-            if let entry = try await entry(word, in: status.inboxes) {
+            if let entry = try await entry(word, in: status.inboxes), known == nil || entry.state == "settling" {
                 if isLate { return nil }
                 if !isSeen { tell(word, entry) }
                 (isSeen, older) = (true, known)

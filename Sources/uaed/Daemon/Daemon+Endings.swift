@@ -39,6 +39,7 @@ extension Daemon {
     /// What became of the job, for who reads the log; the same wait is told once.
     private func tell(_ job: JobRecord, parkedBefore before: ParkedFor?) {
         var facts: Logger.Metadata = ["job": "\(job.number)", "name": "\(job.name)"]
+        if let reason = job.reason { facts["reason"] = "\(reason)" }
         if let failure = job.failure, job.state != .published { facts["error"] = "\(failure)" }
         switch job.state {
         case .published:

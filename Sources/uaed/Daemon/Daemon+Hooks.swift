@@ -40,15 +40,17 @@ extension Daemon {
         wake()
     }
 
-    /// - Returns: false where the machine hindered it: a full disk, too many open files. It is tried again.
+    /// - Returns: false where the machine hindered it: a full disk, too many open files, a ledger that somebody keeps. It is
+    ///   tried again; what else is wrong with this end keeps the others from nothing.
     private func runHooks(_ end: JobEvent) async -> Bool {
         let runs: [HookRun]
         do {
             runs = try hookRuns(end)
-            note("hooks", nil)
+            note("running hooks", nil)
         } catch {
-            note("hooks", error)
-            return false
+            note("running hooks", error)
+            let failure = error as? Failure
+            return failure.map { !["disk-full", "too-many-files"].contains($0.code) } ?? false
         }
         for run in runs where !isStopping { await conclude(run, end) }
         return true
@@ -60,6 +62,7 @@ extension Daemon {
         let found = try folder.hooks(for: end.state == JobState.published.rawValue ? .done : .failed)
         // One that is not run keeps none of the others.
         note("hooks in \(folder.path)", found.refused.first)
+        if let absence = outboxRoots[job.outboxPath]?.absence(disk: life.disk), !found.hooks.isEmpty { throw absence }
         if !found.hooks.isEmpty { try JobFolder.make(outbox: job.outboxPath, job: job.number, on: life.disk) }
         return found.hooks.map { HookRun($0, job, end: end, limit: configuration.hookTimeout) }
     }

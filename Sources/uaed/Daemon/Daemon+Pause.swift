@@ -3,7 +3,7 @@ import Foundation
 import Jobs
 import Ledger
 
-/// Running jobs end, bundles are claimed and inspected, and nothing new is computed: across restarts.
+/// Running jobs are finished, bundles are claimed and inspected, and nothing new is computed: across restarts.
 extension Daemon {
     /// A pause that is there already gets the new end.
     func pause(until end: Date?) throws -> PauseAnswer {

@@ -49,7 +49,12 @@ extension Daemon {
         Task {
             let walk: Result<TreeSignature, any Error>
             do {
-                walk = .success(try await walking.run { [life] in try Self.walk(job, life.disk) })
+                walk = .success(
+                    try await walking.run { [life, root = outboxRoots[job.outboxPath]] in
+                        // The empty folder under a mount that is gone is no outbox.
+                        if let absence = root?.absence(disk: life.disk) { throw absence }
+                        return try Self.walk(job, life.disk)
+                    })
             } catch {
                 walk = .failure(error)
             }
@@ -77,8 +82,6 @@ extension Daemon {
                 try inputIsMissing(job)
                 return wake()
             }
-            // The empty folder under a mount that is gone is no outbox.
-            if let absence = outboxRoots[job.outboxPath]?.absence(disk: life.disk) { throw absence }
             let baseline = try walk.get()
             try endLeftover(job)
             let worker = try launcher.launch(

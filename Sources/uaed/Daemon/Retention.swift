@@ -16,7 +16,7 @@ struct Retention: Sendable {
         var report = CleanReport(dryRun: isDry)
         for inbox in inboxes {
             guard let limit = inputsBefore else { break }
-            removeLeftovers(inbox)
+            if !isDry { removeLeftovers(in: inbox.path) }
             for claim in names(inbox.path).compactMap(ClaimName.init) where claim.isFinished && claim.isInput {
                 guard let job = old(claim.job, limit), job.name == claim.bundle, job.inboxPath == inbox.path else {
                     continue
@@ -27,6 +27,7 @@ struct Retention: Sendable {
         }
         for outbox in Set(inboxes.map(\.outbox)).sorted() {
             guard let limit = jobsBefore else { break }
+            if !isDry { removeLeftovers(ofFoldersIn: JobFolder.all(in: outbox)) }
             for number in names(JobFolder.all(in: outbox)).compactMap({ Int($0) }) {
                 guard let job = old(number, limit), job.outboxPath == outbox else { continue }
                 remove(job, [job.folder.path], "folder", &report)
@@ -60,13 +61,13 @@ struct Retention: Sendable {
         }
     }
 
-    /// Out of the way first, by one rename: whoever tries the job again at this moment has the input whole, or none.
+    /// Out of the way first, by one rename: whoever tries the job again at this moment has the input whole, or none. What
+    /// may not be deleted stays where it is.
     private func remove(_ path: String) throws {
-        let (folder, name) = (
-            path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex), path.split(separator: "/").last
-        )
-        let hidden = "\(folder)/.\(name ?? "")\(Self.removed)"
         guard try disk.status(path) != nil else { return }
+        try checkDeletable(path)
+        let hidden = Self.hidden(path)
+        try disk.removeTree(hidden)
         try disk.rename(path, to: hidden)
         do {
             try disk.removeTree(hidden)
@@ -76,15 +77,44 @@ struct Retention: Sendable {
         }
     }
 
+    /// A folder below which uaed may not delete: a person's, copied with a umask that keeps others from writing.
+    private func checkDeletable(_ path: String) throws {
+        guard try disk.status(path)?.kind == .folder else { return }
+        guard access(path, W_OK | X_OK) == 0 else {
+            throw Failure(
+                .environment, code: "not-permitted", "removing: \(String(cString: strerror(errno)))",
+                hint: "rm -r it as its owner, or chmod -R g+w '\(path)'", file: path)
+        }
+        for name in names(path) { try checkDeletable("\(path)/\(name)") }
+    }
+
     private static let removed = ".removed"
 
+    private static func hidden(_ path: String) -> String {
+        let slash = path.lastIndex(of: "/") ?? path.startIndex
+        return path[...slash] + "." + path[path.index(after: slash)...] + removed
+    }
+
     /// What was on its way out when uaed was killed.
-    private func removeLeftovers(_ inbox: InboxPlace) {
-        for name in names(inbox.path) where name.hasPrefix(".") && name.hasSuffix(Self.removed) {
-            guard let claim = ClaimName(String(name.dropFirst().dropLast(Self.removed.count))),
-                let job = try? ledger.job(claim.job), job.state.isFinal, job.name == claim.bundle
+    private func removeLeftovers(in inbox: String) {
+        for name in leftovers(inbox) {
+            guard let claim = ClaimName(name), let job = try? ledger.job(claim.job), job.state.isFinal,
+                job.name == claim.bundle
             else { continue }
-            try? disk.removeTree("\(inbox.path)/\(name)")
+            removeLeftover("\(inbox)/\(name)")
         }
+    }
+
+    private func removeLeftovers(ofFoldersIn folder: String) {
+        for name in leftovers(folder) where Int(name) != nil { removeLeftover("\(folder)/\(name)") }
+    }
+
+    private func removeLeftover(_ path: String) {
+        do { try disk.removeTree(Self.hidden(path)) } catch { try? disk.rename(Self.hidden(path), to: path) }
+    }
+
+    private func leftovers(_ folder: String) -> [String] {
+        names(folder).filter { $0.hasPrefix(".") && $0.hasSuffix(Self.removed) }
+            .map { String($0.dropFirst().dropLast(Self.removed.count)) }
     }
 }

@@ -22,7 +22,7 @@ struct StatusFiles: Sendable {
     /// Writes what is new and takes away what is over. Whoever cannot be told is left alone: it is a courtesy.
     mutating func tell(_ wanted: [Int: Note], at now: Date, disk: any Disk) {
         for (job, note) in notes where wanted[job]?.path != note.path {
-            try? disk.removeNote(note.path)
+            try? disk.removeNote(note.path, isKnown: true)
         }
         notes = notes.filter { wanted[$0.key]?.path == $0.value.path }
         for (job, note) in wanted where notes[job] != note || Self.isGone(note, disk) {

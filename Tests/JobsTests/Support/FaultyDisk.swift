@@ -27,6 +27,7 @@ final class FaultyDisk: Disk {
         var fault = Fault.full
         var distorted: String?
         var broken: String?
+        var read: (name: String, act: @Sendable () -> Void)?
     }
 
     private let disk = LocalDisk()
@@ -44,6 +45,9 @@ final class FaultyDisk: Disk {
 
     /// What has this name can neither be looked at nor read.
     func breaks(_ name: String) { state.withLock { $0.broken = name } }
+
+    /// What somebody else does as soon as a file of this name is read.
+    func onRead(_ name: String, _ act: @escaping @Sendable () -> Void) { state.withLock { $0.read = (name, act) } }
 
     private func look<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         if let name = state.withLock({ $0.broken }), path.hasSuffix("/" + name) {
@@ -74,7 +78,9 @@ final class FaultyDisk: Disk {
     func status(_ path: String) throws -> FileStatus? { try look(path) { try disk.status(path) } }
     func listing(of folder: String) throws -> FolderListing { try disk.listing(of: folder) }
     func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
-        try look(path) { try disk.read(path, from: offset, atMost: count) }
+        let bytes = try look(path) { try disk.read(path, from: offset, atMost: count) }
+        if let read = state.withLock({ $0.read }), path.hasSuffix("/" + read.name) { read.act() }
+        return bytes
     }
     func isReadable(_ path: String) -> Bool { disk.isReadable(path) }
     func freeSpace(at path: String) throws -> FreeSpace { try disk.freeSpace(at: path) }

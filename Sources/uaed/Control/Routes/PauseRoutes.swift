@@ -1,7 +1,7 @@
 import ControlAPI
 import Foundation
 
-/// `POST /v1/pause[?until=2026-11-24T22:00:00Z]`: running jobs end, nothing new is computed.
+/// `POST /v1/pause[?until=2026-11-24T22:00:00Z]`: running jobs are finished, nothing new is computed.
 let pauseRoute = Route(.POST, "/v1/pause", query: ["until"], needs: .administration) { request, daemon in
     guard let text = request.query["until"] else { return try await daemon.pause(until: nil) }
     guard let end = try? Date(text, strategy: .iso8601) else {
