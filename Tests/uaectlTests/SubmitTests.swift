@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    /// The number is that of the job which this bundle became, not of another inbox's; with `--wait` its end counts.
+    /// The number is that of the job which this bundle became, not of another inbox's or person's; with `--wait` its end counts.
     @Test(arguments: [("published", 0), ("failed", 10), ("cancelled", 11)])
     func theJobIsTold(_ state: String, _ status: Int) async throws {
         let inboxes = Documents.inbox("demo", inbox)
@@ -127,14 +127,17 @@ import Testing
             Documents.event(sequence, "claimed").replacing(
                 #""job":17,"name":"fashion""#, with: #""job":\#(number),"name":"set""#)
         }
-        let events = Documents.answer(events: [claimed(4, 11), claimed(5, 12)], next: 12)
-        let other = Documents.job(4, "set").replacing(#""inbox":"demo""#, with: #""inbox":"other""#)
+        let events = Documents.answer(events: [claimed(3, 11), claimed(4, 12), claimed(5, 13)], next: 13)
+        @Sendable func mine(_ job: String) -> String { job.replacing(#""uid":1000"#, with: #""uid":\#(geteuid())"#) }
+        let bens = Documents.job(3, "set").replacing(#""uid":1000"#, with: #""uid":424242"#)
+        let other = mine(Documents.job(4, "set")).replacing(#""inbox":"demo""#, with: #""inbox":"other""#)
         _ = try await StubServer.start(scratch.socket) { call in
             switch call.path {
             case "/v1/status": return .json(Documents.status(inboxes: inboxes, lastEvent: 10))
             case "/v1/events": return .json(events)
+            case "/v1/jobs/3": return .json(Documents.answer(job: bens))
             case "/v1/jobs/4": return .json(Documents.answer(job: other))
-            case "/v1/jobs/5": return .json(Documents.answer(job: Documents.job(5, "set", state)))
+            case "/v1/jobs/5": return .json(Documents.answer(job: mine(Documents.job(5, "set", state))))
             default: return nil
             }
         }

@@ -10,6 +10,8 @@ struct Claim {
     /// The inbox's name.
     let inbox: String
     let name: String
+    /// Of the bundle; nil: not known. Somebody else's may have had the name while this one was copied.
+    let owner: Int?
 
     /// - Parameter since: the newest event before the bundle was there.
     /// - Returns: nil where the daemon takes longer.
@@ -23,7 +25,7 @@ struct Claim {
             for event in answer.events where event.kind == "claimed" && event.name == name {
                 guard let number = event.job else { continue }
                 let job = try await client.job(String(number))
-                if job.inbox == inbox { return job }
+                if job.inbox == inbox, owner ?? job.owner.uid == job.owner.uid { return job }
             }
             since = answer.next
         }

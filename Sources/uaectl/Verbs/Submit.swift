@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlAPI
+import Foundation
 
 struct Submit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -64,7 +65,9 @@ struct Submit: AsyncParsableCommand {
         let result = try submit(name, to: inbox)
         for path in result.remaining { Console.note("uaectl: copied, but not removed: \(Escaping.line(path))") }
         // It is submitted: what is asked from here on may fail.
-        let job = try? await Claim(client: client, inbox: inbox.name, name: name).job(since: status.lastEvent)
+        let job = try? await Claim(
+            client: client, inbox: inbox.name, name: name, owner: move ? nil : Int(geteuid())
+        ).job(since: status.lastEvent)
         if output.isJSON {
             output.json(Answer(inbox: inbox.name, name: name, path: result.path, job: job?.number))
         } else {
