@@ -42,7 +42,7 @@ import Testing
         /// - Returns: the chunks that it computed.
         @discardableResult func live() throws -> [Int] {
             // Settings that changed meanwhile count for nothing: the plan that was frozen wins.
-            var work = Squares(samples: 4, chunkSize: 2)
+            var work = Squares(samples: 6, chunkSize: 2)
             if isAfterCrash { work.plan.settings = "{\"changed\":true}" }
             let fresh = work
             let disk = disk
@@ -55,13 +55,15 @@ import Testing
                 var job = job
                 if job.state == .inspecting { job = try life.accept(job, Self.inspection) }
                 guard job.state == .queued else { continue }
+                // As the daemon does before it starts a worker.
+                try JobFolder.make(outbox: job.outboxPath, job: job.number, on: disk)
                 job = try life.move(job, to: .running)
                 try JobRun(
                     folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number, disk: disk
                 ).run(
                     threads: 1, work: { frozen in fresh.going(on: frozen) }, isStopping: { false },
                     report: { [promised] in if case .chunk(let index, _) = $0 { promised.add(index) } })
-                _ = try life.published(job, Squares.summary(4))
+                _ = try life.published(job, Squares.summary(6))
             }
             return fresh.computed.sorted
         }
@@ -102,13 +104,16 @@ import Testing
         let before = machine.disk.operations
         try machine.live()
         let result = try machine.disk.tree("/outbox/b")
-        #expect(result.count == 6)
+        #expect(result.count == 8)
         #expect(try machine.fault(result) == nil)
         return (machine.disk.operations - before, result)
     }
 
+    /// - Parameter crashes: how many there have been, each with a restart.
     /// - Returns: the first crash point after which something is not as it must be.
-    private func firstFault(_ isLoose: Bool, isTaken: Bool, skippingSync: Int? = nil) throws -> String? {
+    private func firstFault(
+        _ isLoose: Bool, isTaken: Bool, skippingSync: Int? = nil, crashes: inout Int
+    ) throws -> String? {
         let whole = try undisturbed(isLoose)
         for point in 0..<whole.operations {
             var lucks: [CrashDisk.Luck] = [.none, .all]
@@ -120,6 +125,7 @@ import Testing
                 if next == 0 { lucks += (0..<machine.disk.unsynced).map { .allBut($0) } }
                 let luck = lucks[next]
                 next += 1
+                crashes += 1
                 machine.disk = machine.disk.rebooted(luck)
                 machine.isAfterCrash = true
                 if isTaken { try machine.takeResult() }
@@ -141,8 +147,12 @@ import Testing
     func everyCrashPointEndsWell(isLoose: Bool, isTaken: Bool) throws {
         let whole = try undisturbed(isLoose)
         #expect(whole.operations > 40)
-        let fault = try firstFault(isLoose, isTaken: isTaken)
+        var crashes = 0
+        let fault = try firstFault(isLoose, isTaken: isTaken, crashes: &crashes)
         #expect(fault == nil, "\(fault ?? "")")
+        print(
+            "crash points: all \(whole.operations) operations of a \(isLoose ? "loose" : "folder") bundle's job in 3 chunks"
+                + "\(isTaken ? ", its result taken away" : ""); \(crashes) crashes, each ended well")
     }
 
     /// Without any one of its syncs the same enumeration finds a fault: the model sees a missing fsync.
@@ -150,10 +160,16 @@ import Testing
         let names = try Machine(isLoose: false)
         try names.live()
         let syncs = names.disk.syncs
+        var crashes = 0
         let unseen = try (0..<syncs.count).filter { sync in
-            try [false, true].allSatisfy { try firstFault(false, isTaken: $0, skippingSync: sync) == nil }
+            try [false, true].allSatisfy {
+                try firstFault(false, isTaken: $0, skippingSync: sync, crashes: &crashes) == nil
+            }
         }
         #expect(unseen.isEmpty, "no crash point sees the loss of \(unseen.map { "\($0) \(syncs[$0])" })")
+        print(
+            "mutations: each of \(syncs.count) syncs taken out, \(syncs.count - unseen.count) caught; \(crashes) crashes"
+        )
     }
 }
 

@@ -36,7 +36,7 @@ import Testing
         let operations = whole.disk.operations - before
         try whole.live()
         let result = try whole.disk.tree("/outbox/b")
-        #expect(operations >= 4 && result.count == 6)
+        #expect(operations >= 4 && result.count == 8)
         #expect(try whole.fault(result) == nil)
 
         for point in 0...operations {
