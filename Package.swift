@@ -113,7 +113,10 @@ let package = Package(
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(
             name: "JobsTests",
-            dependencies: ["Jobs", "Ledger", "Durability", "Failures", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Jobs", "Ledger", "Durability", "Failures", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "GenerationTests",
             dependencies: ["Generation", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "Failures"]),

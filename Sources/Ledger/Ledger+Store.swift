@@ -55,6 +55,17 @@ extension Ledger: JobStore {
         try fetch("WHERE state NOT IN (?, ?, ?) ORDER BY priority DESC, number", StatementArguments(Self.final))
     }
 
+    public func openNames() throws -> [Int: String] {
+        try database.read { database in
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT number, name FROM job WHERE state NOT IN (?, ?, ?)",
+                arguments: StatementArguments(Self.final))
+            var names: [Int: String] = [:]
+            while let row = try rows.next() { names[row["number"]] = row["name"] }
+            return names
+        }
+    }
+
     /// Jobs of a schedule's ticks that are not over.
     public func openJobs(ofSchedule name: String) throws -> [JobRecord] {
         try fetch(
@@ -66,12 +77,12 @@ extension Ledger: JobStore {
         try fetch("WHERE state = ? ORDER BY priority DESC, number LIMIT ?", [state.rawValue, limit])
     }
 
+    /// Reads those ahead alone, by the index of the line: one OR of both conditions would read the whole line.
     public func countAhead(of job: JobRecord) throws -> Int {
-        try database.read {
+        let ahead = "SELECT COUNT(*) FROM job WHERE state IN ('queued', 'running', 'publishing') AND "
+        return try database.read {
             try Int.fetchOne(
-                $0,
-                sql: "SELECT COUNT(*) FROM job WHERE state IN ('queued', 'running', 'publishing') "
-                    + "AND (priority > ? OR (priority = ? AND number < ?))",
+                $0, sql: "SELECT (\(ahead) priority > ?) + (\(ahead) priority = ? AND number < ?)",
                 arguments: [job.priority, job.priority, job.number]) ?? 0
         }
     }

@@ -9,11 +9,6 @@ import Testing
 @Suite struct AskedTests {
     let scratch = try! Scratch()
 
-    private func claim(_ life: JobLife, _ name: String = "b") throws -> JobRecord {
-        try scratch.bundle(name)
-        return try life.claim(Candidate(name: name, form: .folder), .settled, in: scratch.place)
-    }
-
     private func inspection(priority: Int = 0) -> Inspection {
         Inspection(
             samples: 10, dataset: "10 images", checkpoint: "model.onnx", preset: "uaed", method: "minmax",
@@ -25,7 +20,7 @@ import Testing
 
     @Test func aFailedJobBeginsAnewUnderItsNumber() throws {
         let life = try scratch.life()
-        let failed = try life.end(try claim(life), .failed, reason: JobReason.refused, failure: Self.failure)
+        let failed = try life.end(try scratch.claim(life), .failed, reason: JobReason.refused, failure: Self.failure)
         #expect(try scratch.names("inbox") == ["b.job1.failed", "b.job1.failed.json"])
         let job = try life.retry(failed)
         #expect(try scratch.names("inbox") == ["b.job1.claimed"])
@@ -39,15 +34,15 @@ import Testing
     /// Its name was free while it was over: another has it now.
     @Test func aRetriedJobGetsAFreeName() throws {
         let life = try scratch.life()
-        let cancelled = try life.end(try claim(life), .cancelled)
-        let other = try claim(life)
+        let cancelled = try life.end(try scratch.claim(life), .cancelled)
+        let other = try scratch.claim(life)
         #expect(other.outboxName == "b")
         #expect(try life.retry(cancelled).outboxName == "b-2")
     }
 
     @Test func withoutItsInputNothingIsTriedAgain() throws {
         let life = try scratch.life()
-        let failed = try life.end(try claim(life), .failed, reason: JobReason.refused, failure: Self.failure)
+        let failed = try life.end(try scratch.claim(life), .failed, reason: JobReason.refused, failure: Self.failure)
         try scratch.disk.removeTree(failed.claim)
         let failure = #expect(throws: Failure.self) { try life.retry(failed) }
         #expect(failure?.code == "input-gone")
@@ -57,7 +52,7 @@ import Testing
     /// The input has its name, the ledger still says failed: the start undoes it, with the reason beside.
     @Test func killedBeforeTheRecordItIsFailedAgain() throws {
         let life = try scratch.life()
-        let failed = try life.end(try claim(life), .failed, reason: JobReason.refused, failure: Self.failure)
+        let failed = try life.end(try scratch.claim(life), .failed, reason: JobReason.refused, failure: Self.failure)
         try scratch.disk.rename(failed.claim, to: failed.path(.claimed))
         try scratch.disk.removeFile(failed.reasonFile)
         _ = try life.recover([scratch.place])
@@ -66,21 +61,21 @@ import Testing
 
     @Test func aHeldJobStaysHeldAcrossAStart() throws {
         let life = try scratch.life()
-        let queued = try life.accept(claim(life), inspection())
+        let queued = try life.accept(scratch.claim(life), inspection())
         _ = try life.hold(try life.move(queued, to: .running))
         #expect(try life.recover([scratch.place]) == [])
         let held = try #require(try life.store.job(1))
         #expect(held.state == .held)
         #expect(try life.release(held).state == .queued)
-        #expect(try life.release(try life.hold(try claim(life, "young"))).state == .inspecting)
+        #expect(try life.release(try life.hold(try scratch.claim(life, "young"))).state == .inspecting)
     }
 
     /// A person's word counts more than job.toml, also where the bundle is inspected again.
     @Test func whatIsMovedStaysMoved() throws {
         let life = try scratch.life()
         let ledger = try #require(life.store as? Ledger)
-        let first = try life.accept(claim(life), inspection(priority: 3))
-        let second = try life.accept(claim(life, "c"), inspection(priority: 3))
+        let first = try life.accept(scratch.claim(life), inspection(priority: 3))
+        let second = try life.accept(scratch.claim(life, "c"), inspection(priority: 3))
         #expect(try ledger.firstJobs(in: .queued, limit: 2).map(\.number) == [first.number, second.number])
         #expect(try ledger.highestPriority(besides: second.number) == 3)
         let moved = try life.rank(second, 4)

@@ -16,11 +16,6 @@ import Testing
             force: force, warnings: ["scale"])
     }
 
-    private func claim(_ life: JobLife, _ name: String = "b") throws -> JobRecord {
-        try scratch.bundle(name)
-        return try life.claim(Candidate(name: name, form: .folder), .settled, in: scratch.place)
-    }
-
     /// The worker's part, in this process.
     private func publish(_ job: JobRecord) throws -> ResultSummary {
         try JobRun(folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number).run(
@@ -30,7 +25,7 @@ import Testing
 
     @Test func wholeLife() throws {
         let life = try scratch.life()
-        var job = try claim(life)
+        var job = try scratch.claim(life)
         #expect(job.state == .inspecting && job.outboxName == "b")
         #expect(try scratch.names("inbox") == ["b.job1.claimed"])
         job = try life.accept(job, inspection())
@@ -50,7 +45,7 @@ import Testing
     @Test func refusalLeavesItsReasonBeside() throws {
         let life = try scratch.life()
         let failure = Failure.refused("ragged-row", "has 3 cells", hint: "mend it", file: "a.csv", row: 7)
-        _ = try life.end(try claim(life), .failed, reason: JobReason.refused, failure: failure)
+        _ = try life.end(try scratch.claim(life), .failed, reason: JobReason.refused, failure: failure)
         #expect(try scratch.names("inbox") == ["b.job1.failed", "b.job1.failed.json"])
         let text = try scratch.text("inbox/b.job1.failed.json")
         for word in ["ragged-row", "has 3 cells", "mend it", "a.csv", "7", "refused"] { #expect(text.contains(word)) }
@@ -59,32 +54,32 @@ import Testing
 
     @Test func outboxNamesAreReservedAtTheClaim() throws {
         let life = try scratch.life()
-        let first = try claim(life)
-        let second = try claim(life)
+        let first = try scratch.claim(life)
+        let second = try scratch.claim(life)
         #expect(second.outboxName == "b-2")
         _ = try life.end(first, .cancelled)
         try scratch.disk.makeFolder(scratch.outbox + "/b")
-        #expect(try claim(life).outboxName == "b-3")
+        #expect(try scratch.claim(life).outboxName == "b-3")
     }
 
     /// The same dataset, checkpoint and settings are computed once, while the result stands and unless forced.
     @Test func duplicatesPointAtTheirTwin() throws {
         let life = try scratch.life()
-        let first = try life.accept(claim(life), inspection())
+        let first = try life.accept(scratch.claim(life), inspection())
         _ = try life.published(first, publish(first))
-        let second = try life.accept(claim(life, "again"), inspection())
+        let second = try life.accept(scratch.claim(life, "again"), inspection())
         #expect(second.state == .published && second.reason == JobReason.duplicate)
         #expect(second.result == scratch.outbox + "/b" && second.summary == Squares.summary(10))
         #expect(try scratch.names("inbox") == ["again.job2.done", "b.job1.done"])
-        #expect(try life.accept(claim(life, "forced"), inspection(force: true)).state == .queued)
-        #expect(try life.accept(claim(life, "other"), inspection(dataset: "e")).state == .queued)
+        #expect(try life.accept(scratch.claim(life, "forced"), inspection(force: true)).state == .queued)
+        #expect(try life.accept(scratch.claim(life, "other"), inspection(dataset: "e")).state == .queued)
         try FileManager.default.removeItem(atPath: scratch.outbox + "/b")
-        #expect(try life.accept(claim(life, "gone"), inspection()).state == .queued)
+        #expect(try life.accept(scratch.claim(life, "gone"), inspection()).state == .queued)
     }
 
     @Test func threeDeathsWithoutProgressQuarantine() throws {
         let life = try scratch.life()
-        var job = try life.accept(claim(life), inspection())
+        var job = try life.accept(scratch.claim(life), inspection())
         for progress in [false, true, false] {
             job = try life.workerDied(job, madeProgress: progress, how: "was killed", log: "")
             #expect(job.state == .queued)
@@ -97,7 +92,7 @@ import Testing
     @Test func waitingJobsKeepTheirInput() throws {
         let life = try scratch.life()
         let failure = Failure(.environment, code: "disk-full", "no room")
-        let job = try life.park(claim(life), failure, nextLook: .now)
+        let job = try life.park(scratch.claim(life), failure, nextLook: .now)
         #expect(job.state == .waiting && job.reason == JobReason.disk)
         #expect(try scratch.names("inbox") == ["b.job1.claimed"])
         #expect(try life.move(job, to: .queued).reason == nil)
@@ -111,7 +106,7 @@ import Testing
         let life = try scratch.life()
         _ = try life.recover([scratch.place])
         #expect(try life.store.job(7)?.state == .inspecting)
-        #expect(try claim(life, "next").number == 8)
+        #expect(try scratch.claim(life, "next").number == 8)
     }
 
     @Test func halfMadeLooseClaimIsUndone() throws {
@@ -133,7 +128,7 @@ import Testing
 
     @Test func runningJobGoesOn() throws {
         let life = try scratch.life()
-        _ = try life.move(life.accept(claim(life), inspection()), to: .running)
+        _ = try life.move(life.accept(scratch.claim(life), inspection()), to: .running)
         let again = try scratch.life()
         _ = try again.recover([scratch.place])
         #expect(try again.store.job(1)?.state == .queued)
@@ -142,7 +137,7 @@ import Testing
     /// Killed after the result's rename: the outbox decides.
     @Test(arguments: [JobState.running, .publishing, .queued]) func publishedResultIsFound(_ state: JobState) throws {
         let life = try scratch.life()
-        let job = try life.move(life.accept(claim(life), inspection()), to: state)
+        let job = try life.move(life.accept(scratch.claim(life), inspection()), to: state)
         _ = try publish(job)
         _ = try scratch.life().recover([scratch.place])
         #expect(try life.store.job(1)?.state == .published)
@@ -152,7 +147,7 @@ import Testing
     /// Killed after the record and before the input's last name.
     @Test func finalJobsInputGetsItsName() throws {
         let life = try scratch.life()
-        let job = try claim(life)
+        let job = try scratch.claim(life)
         _ = try life.end(job, .failed, reason: JobReason.refused, failure: .refused("x", "y"))
         try FileManager.default.moveItem(
             atPath: scratch.inbox + "/b.job1.failed", toPath: scratch.inbox + "/b.job1.claimed")
@@ -163,7 +158,7 @@ import Testing
 
     @Test func lostInputEndsTheJob() throws {
         let life = try scratch.life()
-        _ = try claim(life)
+        _ = try scratch.claim(life)
         try FileManager.default.removeItem(atPath: scratch.inbox + "/b.job1.claimed")
         _ = try scratch.life().recover([scratch.place])
         #expect(try life.store.job(1)?.failure?.code == "input-gone")
@@ -171,14 +166,14 @@ import Testing
 
     @Test func numbersGoOnWithoutTheLedger() throws {
         let life = try scratch.life()
-        let job = try life.accept(claim(life), inspection())
+        let job = try life.accept(scratch.claim(life), inspection())
         _ = try life.published(job, publish(job))
         for file in ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"] {
             try? FileManager.default.removeItem(atPath: "\(scratch.path)/\(file)")
         }
         let fresh = try scratch.life()
         _ = try fresh.recover([scratch.place])
-        #expect(try claim(fresh, "next").number == 2)
+        #expect(try scratch.claim(fresh, "next").number == 2)
     }
 
     @Test func stickyInboxIsRefusedWithTheLineThatMendsIt() throws {

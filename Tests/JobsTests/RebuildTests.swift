@@ -16,11 +16,6 @@ import Testing
             estimatedBytes: 100, datasetDigest: dataset, checkpointDigest: "c", settingsDigest: "s")
     }
 
-    private func claim(_ life: JobLife, _ name: String) throws -> JobRecord {
-        try scratch.bundle(name)
-        return try life.claim(Candidate(name: name, form: .folder), .declared, in: scratch.place)
-    }
-
     private func run(_ job: JobRecord, stop: Bool = false) throws {
         let run = JobRun(
             folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number,
@@ -34,7 +29,7 @@ import Testing
     }
 
     private func publish(_ life: JobLife, _ name: String, _ dataset: String) throws -> JobRecord {
-        let job = try life.accept(claim(life, name), inspection(dataset))
+        let job = try life.accept(scratch.claim(life, name, .declared), inspection(dataset))
         try run(job)
         return try life.published(job, Squares.summary(10))
     }
@@ -55,11 +50,11 @@ import Testing
         let second = try publish(life, "a", "d2")
         #expect(second.outboxName == "a-2")
         try scratch.disk.removeTree(scratch.outbox + "/a-2")
-        let twin = try life.accept(claim(life, "twin"), inspection("d1"))
+        let twin = try life.accept(scratch.claim(life, "twin", .declared), inspection("d1"))
         #expect(twin.reason == JobReason.duplicate)
         let failure = Failure.refused("ragged-row", "has 3 cells", hint: "mend it", file: "a.csv", row: 7)
-        _ = try life.end(claim(life, "bad"), .failed, reason: JobReason.refused, failure: failure)
-        _ = try life.end(claim(life, "unwanted"), .cancelled)
+        _ = try life.end(scratch.claim(life, "bad", .declared), .failed, reason: JobReason.refused, failure: failure)
+        _ = try life.end(scratch.claim(life, "unwanted", .declared), .cancelled)
 
         life = try loseLedger()
         let jobs = try life.store.jobs(in: nil, limit: 10)
@@ -74,20 +69,22 @@ import Testing
         #expect(abs(jobs[4].claimed.timeIntervalSince(first.claimed)) < 1)
         #expect(try life.store.events(after: 0, of: nil, limit: 10).map(\.event.kind) == ["rebuilt"])
         // Neither numbers nor results are given twice, and what was computed once is known.
-        #expect(try life.accept(claim(life, "again"), inspection("d1")).reason == JobReason.duplicate)
-        #expect(try claim(life, "next").number == 7)
+        #expect(
+            try life.accept(scratch.claim(life, "again", .declared), inspection("d1")).reason == JobReason.duplicate)
+        #expect(try scratch.claim(life, "next", .declared).number == 7)
     }
 
     @Test func openJobsGoOn() throws {
         var life = try scratch.life()
         _ = try publish(life, "done", "d1")
-        let running = try life.move(life.accept(claim(life, "running"), inspection("d2")), to: .running)
+        let running = try life.move(
+            life.accept(scratch.claim(life, "running", .declared), inspection("d2")), to: .running)
         try run(running, stop: true)
         let chunks = try scratch.disk.names(in: running.folder.chunks)
         #expect(!chunks.isEmpty)
-        let queued = try life.accept(claim(life, "queued"), inspection("d3"))
+        let queued = try life.accept(scratch.claim(life, "queued", .declared), inspection("d3"))
         // Killed between the result's rename and its record.
-        let renamed = try life.accept(claim(life, "renamed"), inspection("d4"))
+        let renamed = try life.accept(scratch.claim(life, "renamed", .declared), inspection("d4"))
         try run(renamed)
 
         life = try loseLedger()

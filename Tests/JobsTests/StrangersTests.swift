@@ -9,11 +9,6 @@ import Testing
 @Suite struct StrangersTests {
     let scratch = try! Scratch()
 
-    private func claim(_ life: JobLife, _ name: String = "b") throws -> JobRecord {
-        try scratch.bundle(name)
-        return try life.claim(Candidate(name: name, form: .folder), .settled, in: scratch.place)
-    }
-
     private func run(_ job: JobRecord) throws {
         try JobRun(folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number).run(
             threads: 1, work: { _ in Squares() }, isStopping: { false }, report: { _ in })
@@ -30,7 +25,7 @@ import Testing
         try scratch.disk.makeFolders("\(scratch.outbox)/.uaed/jobs/9223372036854775807")
         _ = try life.recover([scratch.place])
         #expect(try life.recoverClaims(scratch.place).allSatisfy { $0.contains("left alone") })
-        #expect(try [claim(life, "b"), claim(life, "c")].map(\.number) == [1, 2])
+        #expect(try [scratch.claim(life, "b"), scratch.claim(life, "c")].map(\.number) == [1, 2])
         #expect(try life.store.openJobs().map(\.name) == ["b", "c"])
         #expect(try scratch.names("inbox").contains(name))
     }
@@ -38,7 +33,7 @@ import Testing
     /// Cancelled between its report and the rename, and tried again: it has published nothing.
     @Test func aCancelledJobHasNotPublished() throws {
         let life = try scratch.life()
-        var job = try claim(life)
+        var job = try scratch.claim(life)
         try scratch.write("another's", "outbox/b/note.txt")
         let failure = #expect(throws: Failure.self) { try run(job) }
         #expect(failure?.code == "name-taken")
@@ -55,9 +50,9 @@ import Testing
     /// A report in somebody else's folder ends no job.
     @Test(.enabled(if: getuid() == 0)) func aForgedReportProvesNothing() throws {
         let life = try scratch.life()
-        let other = try claim(life, "a")
+        let other = try scratch.claim(life, "a")
         try run(other)
-        let job = try claim(life)
+        let job = try scratch.claim(life)
         let forged = try scratch.text("outbox/a/run.json").replacing("\"job\" : 1", with: "\"job\" : 2")
         #expect(forged.contains("\"job\" : 2"))
         try scratch.write(forged, "outbox/b/run.json")

@@ -45,8 +45,8 @@ struct Replay {
         }
     }
 
-    /// The manifest's, which nobody has checked since it was written. An earlier result is named where the bundle brings it, so that it is not taken for data;
-    /// elsewhere it is not looked for, because nothing of it is computed.
+    /// The manifest's, which nobody has checked since it was written. An earlier result is named where the bundle brings
+    /// it, so that it is not taken for data; elsewhere it is not looked for, because nothing of it is computed.
     private static func settings(_ manifest: Manifest, _ bundle: BundleRequest) throws -> JobSettings {
         var settings = manifest.asked.settings
         try settings.check(file: Manifest.name)

@@ -16,6 +16,8 @@ public protocol JobStore: Sendable {
     func jobs(in state: JobState?, limit: Int) throws -> [JobRecord]
     /// Jobs that are not final, in the order in which they run: higher priority first, then the older.
     func openJobs() throws -> [JobRecord]
+    /// The names of jobs that are not final, by number: thousands in one quick look.
+    func openNames() throws -> [Int: String]
     /// The first jobs of a state in the order in which they run: of thousands, only those that are asked for.
     func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord]
     /// Number of jobs that are queued or computed and come before this one.

@@ -38,10 +38,12 @@ extension JobLife {
             if let last = claims.map(\.job).filter(Self.isBelieved).max() { try store.numbersGoOn(above: last) }
             return nil
         }
-        for claim in claims where claim.suffix == .claimed {
+        // Most claims are of jobs at their work: they need no look of their own.
+        let open = (try? store.openNames()) ?? [:]
+        for claim in claims where claim.suffix == .claimed && open[claim.job] != claim.bundle {
             notes += note(claim.name) { try recover(claim, in: inbox) }
         }
-        for claim in claims where claim.suffix == .status {
+        for claim in claims where claim.suffix == .status && open[claim.job] == nil {
             notes += note(claim.name) {
                 // Told by an earlier daemon of a job that is over, or that no ledger knows.
                 let isOver = try store.job(claim.job)?.state.isFinal ?? true

@@ -12,7 +12,8 @@ extension Daemon {
             let words = JobState.allCases.map(\.rawValue).joined(separator: ", ")
             throw ErrorReport("bad-request", "there is no state '\(state)'", hint: "states: \(words)")
         }
-        return try ledger.jobs(in: state.flatMap(JobState.init), before: before ?? .max, limit: limit).map(report)
+        return try ledger.jobs(in: state.flatMap(JobState.init), before: before ?? .max, limit: limit).map(
+            telling.report)
     }
 
     func job(_ word: String) throws -> JobReport { report(try find(word)) }

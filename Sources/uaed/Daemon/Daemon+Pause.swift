@@ -35,14 +35,6 @@ extension Daemon {
     }
 
     var pauseLooks: [Date] { [pause?.until].compactMap(\.self) }
-
-    /// For a job in line.
-    var pauseInWords: String? {
-        pause.map { pause in
-            let end = pause.until.map { "until \($0.formatted(.iso8601))" } ?? "until uaectl resume"
-            return "uaed is paused \(end): nothing new is computed"
-        }
-    }
 }
 
 extension PauseReport {

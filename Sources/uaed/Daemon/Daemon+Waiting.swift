@@ -42,7 +42,7 @@ extension Daemon {
 
     /// Back in line; a full disk must have some room first.
     private func lookAt(parked job: JobRecord) throws {
-        if job.reason == JobReason.disk, let shortage = try shortage(forParked: job) {
+        if job.reason == JobReason.disk, let shortage = try room.shortage(forParked: job) {
             try park(job, shortage)
             return
         }

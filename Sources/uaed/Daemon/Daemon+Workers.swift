@@ -29,7 +29,7 @@ extension Daemon {
         // Those that are being seen to already may stand before the others.
         let enough = places + running.count + starting.count + ends.count
         for job in try ledger.firstJobs(in: state, limit: enough) where isIdle(job.number) && count(task) < places {
-            if task == .generating, let shortage = try shortage(for: job) {
+            if task == .generating, let shortage = try room.shortage(for: job) {
                 try park(job, shortage)
                 // The next in line needs less, perhaps.
                 wake()

@@ -83,7 +83,7 @@ actor Daemon {
     var isMeasuring = false
     var isWritingMetrics = false
     var nextMeasure = ContinuousClock.now
-    var statusFiles = StatusFiles()
+    var statusFiles: StatusFiles
     var isTellingStatus = false
     var statusToldAt = ContinuousClock.now
     /// The event up to which the notes tell; nil where a job is too young to be told of.
@@ -126,6 +126,7 @@ actor Daemon {
         if let note = opened.movedAside { logger.error("\(note)") }
         let life = JobLife(store: ledger, disk: disk)
         self.life = life
+        statusFiles = StatusFiles(disk: disk)
         let check = RootCheck(disk: disk)
         for inbox in configuration.inboxes {
             try Self.checkMount(inbox, ledger, disk)

@@ -4,20 +4,7 @@ import Foundation
 import Jobs
 
 extension Daemon {
-    func report(_ job: JobRecord) -> JobReport {
-        JobReport(
-            number: job.number, name: job.name, inbox: job.inbox, state: job.state.rawValue, reason: job.reason,
-            failure: job.failure, progress: running[job.number]?.progress?.report(),
-            inspection: job.inspection.map(InspectionReport.init), summary: job.summary.map(SummaryReport.init),
-            warnings: job.warnings, priority: job.priority, arrival: job.arrival.rawValue, deaths: job.deaths,
-            owner: OwnerReport(uid: Int(job.ownerUid), user: Account.name(of: job.ownerUid)),
-            times: TimesReport(
-                claimed: job.claimed, queued: job.queued, started: job.started, finished: job.finished,
-                nextLook: (incomplete[job.number]?.nextLook).map(clock.shown) ?? job.nextLook),
-            paths: PathsReport(
-                claim: job.claim, result: job.result, log: job.folder.log,
-                reason: job.state == .failed ? job.reasonFile : nil))
-    }
+    func report(_ job: JobRecord) -> JobReport { telling.report(job) }
 
     func report(_ intake: Intake) -> StatusReport.Inbox {
         let listed = intake.pending.prefix(Self.mostPending)

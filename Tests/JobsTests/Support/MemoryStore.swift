@@ -51,6 +51,9 @@ final class MemoryStore: JobStore {
         Array(all.filter { wanted == nil || $0.state == wanted }.prefix(limit))
     }
     func openJobs() throws -> [JobRecord] { all.reversed().filter { !$0.state.isFinal } }
+    func openNames() throws -> [Int: String] {
+        Dictionary(uniqueKeysWithValues: try openJobs().map { ($0.number, $0.name) })
+    }
     func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord] {
         all.filter { $0.state == .published && $0.datasetDigest == dataset }
     }

@@ -32,6 +32,12 @@ final class Scratch {
         try write("weights", "inbox/\(name)/model.onnx")
     }
 
+    /// A bundle that has just come, claimed.
+    func claim(_ life: JobLife, _ name: String = "b", _ arrival: Arrival = .settled) throws -> JobRecord {
+        try bundle(name)
+        return try life.claim(Candidate(name: name, form: .folder), arrival, in: place)
+    }
+
     func names(_ folder: String) throws -> [String] { try disk.names(in: "\(path)/\(folder)") }
 
     func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
