@@ -21,7 +21,7 @@ extension Daemon {
         Task {
             let (files, isWhole) = await Background.run { [files = statusFiles, telling] in
                 var files = files
-                let isWhole = files.tell(telling, at: now)
+                let isWhole = (try? files.tell(telling, at: now)) ?? true
                 return (files, isWhole)
             }
             statusFiles = files

@@ -25,11 +25,13 @@ struct StatusFiles: Sendable {
     /// Writes what is new and takes away what is over. Whoever cannot be told is left alone: it is a courtesy.
     ///
     /// - Returns: whether there was nothing that is too young to be told of.
-    mutating func tell(_ telling: JobTelling, at now: Date) -> Bool {
-        guard let jobs = try? Self.jobs(telling.ledger) else { return true }
+    /// - Throws: what the ledger says; then every note stays as it is.
+    mutating func tell(_ telling: JobTelling, at now: Date) throws -> Bool {
+        let jobs = try Self.jobs(telling.ledger)
         let told = jobs.filter { now.timeIntervalSince($0.claimed) >= Self.youth }
+        // A job that changes its state between two looks is found in both.
         var wanted = Dictionary(
-            told.compactMap { job in (try? Note(job, telling)).map { (job.number, $0) } }, uniquingKeysWith: { $1 })
+            try told.map { ($0.number, try Note($0, telling)) }, uniquingKeysWith: { $1 })
         repeat {
             bring(wanted, now)
             // A job that ended meanwhile took its note away, perhaps before it was written.
