@@ -7,13 +7,16 @@ extension Daemon {
     /// Seconds that a worker has to go when its job is cancelled, before it is killed.
     private static let grace = Duration.milliseconds(1000)
 
-    func jobs(state: String?, before: Int?, limit: Int) throws -> [JobReport] {
+    /// Beside the turns, in portions: others who ask meanwhile do not wait for thousands of jobs.
+    func jobs(state: String?, before: Int?, limit: Int) async throws -> [JobReport] {
         if let state, JobState(rawValue: state) == nil {
             let words = JobState.allCases.map(\.rawValue).joined(separator: ", ")
             throw ErrorReport("bad-request", "there is no state '\(state)'", hint: "states: \(words)")
         }
-        return try ledger.jobs(in: state.flatMap(JobState.init), before: before ?? .max, limit: limit).map(
-            telling.report)
+        let wanted = state.flatMap(JobState.init)
+        return try await Background.run { [telling] in
+            Result { try telling.jobs(in: wanted, before: before ?? .max, limit: limit) }
+        }.get()
     }
 
     func job(_ word: String) throws -> JobReport { report(try find(word)) }

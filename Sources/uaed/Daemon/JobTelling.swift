@@ -16,6 +16,21 @@ struct JobTelling: Sendable {
     /// Those that wait for the rest of their files, by the steady clock.
     let incompleteLooks: [Int: Date]
 
+    /// Jobs that are read at once: others wait for the ledger as long.
+    private static let portion = 100
+
+    /// Those with a lower number than `before`, newest first.
+    func jobs(in state: JobState?, before: Int, limit: Int) throws -> [JobReport] {
+        var (reports, before) = ([JobReport](), before)
+        while reports.count < limit {
+            let jobs = try ledger.jobs(in: state, before: before, limit: min(Self.portion, limit - reports.count))
+            guard let last = jobs.last else { break }
+            reports += jobs.map(report)
+            before = last.number
+        }
+        return reports
+    }
+
     func report(_ job: JobRecord) -> JobReport {
         JobReport(
             number: job.number, name: job.name, inbox: job.inbox, state: job.state.rawValue, reason: job.reason,
