@@ -4,6 +4,8 @@ import Jobs
 
 extension Ledger: JobStore {
     private static let final = JobState.allCases.filter(\.isFinal).map(\.rawValue)
+    private static let first = "SELECT * FROM job WHERE state = ? ORDER BY priority DESC, number LIMIT ?"
+    private static let open = JobState.allCases.filter { !$0.isFinal }
 
     public func takeNumber() throws -> Int {
         try database.write { database in
@@ -55,14 +57,24 @@ extension Ledger: JobStore {
         try fetch("WHERE state NOT IN (?, ?, ?) ORDER BY priority DESC, number", StatementArguments(Self.final))
     }
 
+    /// By the index of states: NOT IN would read every job that ever was.
     public func openNames() throws -> [Int: String] {
         try database.read { database in
             let rows = try Row.fetchCursor(
-                database, sql: "SELECT number, name FROM job WHERE state NOT IN (?, ?, ?)",
-                arguments: StatementArguments(Self.final))
+                database, sql: "SELECT number, name FROM job WHERE state IN (?, ?, ?, ?, ?, ?)",
+                arguments: StatementArguments(Self.open.map(\.rawValue)))
             var names: [Int: String] = [:]
             while let row = try rows.next() { names[row["number"]] = row["name"] }
             return names
+        }
+    }
+
+    /// The first `limit` jobs of each state that is not final, as they are at one moment.
+    public func firstOpenJobs(inEach limit: Int) throws -> [JobRecord] {
+        try database.read { database in
+            try Self.open.flatMap { state in
+                try JobRow.fetchAll(database, sql: Self.first, arguments: [state.rawValue, limit]).map(\.record)
+            }
         }
     }
 
@@ -74,7 +86,9 @@ extension Ledger: JobStore {
     }
 
     public func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord] {
-        try fetch("WHERE state = ? ORDER BY priority DESC, number LIMIT ?", [state.rawValue, limit])
+        try database.read {
+            try JobRow.fetchAll($0, sql: Self.first, arguments: [state.rawValue, limit]).map(\.record)
+        }
     }
 
     /// Reads those ahead alone, by the index of the line: one OR of both conditions would read the whole line.

@@ -34,6 +34,9 @@ import Testing
         for (place, job) in line(jobs, [.queued, .running, .publishing]).enumerated() {
             #expect(try ledger.countAhead(of: job) == place, "job \(job.number) of priority \(job.priority)")
         }
+        let states = JobState.allCases.filter { !$0.isFinal }
+        let first = states.flatMap { line(jobs, [$0]).prefix(3) }
+        #expect(try ledger.firstOpenJobs(inEach: 3).map(\.number) == first.map(\.number))
         for state in JobState.allCases {
             let wanted = line(jobs, [state]).map(\.number).prefix(7)
             #expect(try ledger.firstJobs(in: state, limit: 7).map(\.number) == Array(wanted))

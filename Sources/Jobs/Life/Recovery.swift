@@ -39,7 +39,7 @@ extension JobLife {
             return nil
         }
         // Most claims are of jobs at their work: they need no look of their own.
-        let open = (try? store.openNames()) ?? [:]
+        let open = claims.contains { !$0.isFinished } ? (try? store.openNames()) ?? [:] : [:]
         for claim in claims where claim.suffix == .claimed && open[claim.job] != claim.bundle {
             notes += note(claim.name) { try recover(claim, in: inbox) }
         }

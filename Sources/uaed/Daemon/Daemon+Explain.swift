@@ -1,5 +1,4 @@
 import ControlAPI
-import Failures
 import Foundation
 import Jobs
 

@@ -2,7 +2,7 @@ import Foundation
 
 extension Daemon {
     /// Between two rounds of notes.
-    private static let statusPause = Duration.seconds(StatusFiles.youth)
+    private static let statusPause = Duration.seconds(5)
 
     /// The end of a round under way wakes the daemon where there is more to tell.
     func statusLooks(_ now: Date) -> [Date] {
@@ -21,7 +21,7 @@ extension Daemon {
         Task {
             let (files, isWhole) = await Background.run { [files = statusFiles, telling] in
                 var files = files
-                let isWhole = (try? files.tell(telling, at: now)) ?? true
+                let isWhole = (try? files.tell(telling, at: now)) ?? false
                 return (files, isWhole)
             }
             statusFiles = files

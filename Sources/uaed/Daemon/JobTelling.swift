@@ -4,7 +4,7 @@ import Foundation
 import Jobs
 import Ledger
 
-/// How jobs are and why, as the daemon knew it at one moment: many can be told of beside its turns.
+/// How jobs are and why: the ledger's records, and what the daemon knew at one moment. Many can be told of beside its turns.
 struct JobTelling: Sendable {
     let ledger: Ledger
     let room: Room
@@ -13,13 +13,14 @@ struct JobTelling: Sendable {
     let pause: PauseRecord?
     /// Jobs that a worker is at, with what it has said of its progress.
     let running: [Int: Progress?]
-    /// Those that wait for the rest of their files, by the steady clock.
-    let incompleteLooks: [Int: Date]
+    /// When jobs that wait for the rest of their files are looked at next, by the steady clock.
+    let nextLooks: [Int: Date]
 
     /// Jobs that are read at once: others wait for the ledger as long.
     private static let portion = 100
 
-    /// Those with a lower number than `before`, newest first.
+    /// Those with a lower number than `before`, newest first. One that changes its state meanwhile may be left out of a list
+    /// by state.
     func jobs(in state: JobState?, before: Int, limit: Int) throws -> [JobReport] {
         var (reports, before) = ([JobReport](), before)
         while reports.count < limit {
@@ -40,7 +41,7 @@ struct JobTelling: Sendable {
             owner: OwnerReport(uid: Int(job.ownerUid), user: Account.name(of: job.ownerUid)),
             times: TimesReport(
                 claimed: job.claimed, queued: job.queued, started: job.started, finished: job.finished,
-                nextLook: incompleteLooks[job.number].map(clock.shown) ?? job.nextLook),
+                nextLook: nextLook(of: job)),
             paths: PathsReport(
                 claim: job.claim, result: job.result, log: job.folder.log,
                 reason: job.state == .failed ? job.reasonFile : nil))
@@ -79,7 +80,15 @@ struct JobTelling: Sendable {
         }
     }
 
-    private func progress(of job: JobRecord) -> Progress? { running[job.number] ?? nil }
+    // The record may be younger than what the daemon knew: it decides.
+
+    private func progress(of job: JobRecord) -> Progress? {
+        job.state.hasWorker ? running[job.number] ?? nil : nil
+    }
+
+    private func nextLook(of job: JobRecord) -> Date? {
+        job.state == .waiting ? nextLooks[job.number].map(clock.shown) ?? job.nextLook : job.nextLook
+    }
 }
 
 extension Daemon {
@@ -88,7 +97,7 @@ extension Daemon {
     var telling: JobTelling {
         JobTelling(
             ledger: ledger, room: room, clock: clock, maxRunningJobs: configuration.maxRunningJobs, pause: pause,
-            running: running.mapValues(\.progress), incompleteLooks: incomplete.mapValues(\.nextLook))
+            running: running.mapValues(\.progress), nextLooks: incomplete.mapValues(\.nextLook))
     }
 }
 

@@ -17,7 +17,7 @@ struct Room: Sendable {
     private static let allowance = 1.2
 
     /// What a job is still going to write: its chunks and result, less what is there of them.
-    func need(of job: JobRecord) -> Int {
+    private func need(of job: JobRecord) -> Int {
         let estimate = Double(job.inspection?.estimatedBytes ?? 0) * Self.allowance
         return max(0, Int(saturating: estimate) - TreeSize.bytes(job.folder.path, disk: disk))
     }

@@ -1,5 +1,4 @@
 import Durability
-import Failures
 import Foundation
 import Jobs
 
@@ -27,11 +26,9 @@ struct StatusFiles: Sendable {
     /// - Returns: whether there was nothing that is too young to be told of.
     /// - Throws: what the ledger says; then every note stays as it is.
     mutating func tell(_ telling: JobTelling, at now: Date) throws -> Bool {
-        let jobs = try Self.jobs(telling.ledger)
+        let jobs = try telling.ledger.firstOpenJobs(inEach: Self.mostTold)
         let told = jobs.filter { now.timeIntervalSince($0.claimed) >= Self.youth }
-        // A job that changes its state between two looks is found in both.
-        var wanted = Dictionary(
-            try told.map { ($0.number, try Note($0, telling)) }, uniquingKeysWith: { $1 })
+        var wanted = Dictionary(uniqueKeysWithValues: try told.map { ($0.number, try Note($0, telling)) })
         repeat {
             bring(wanted, now)
             // A job that ended meanwhile took its note away, perhaps before it was written.
@@ -40,12 +37,9 @@ struct StatusFiles: Sendable {
         return told.count == jobs.count
     }
 
-    private static func jobs(_ ledger: some JobStore) throws -> [JobRecord] {
-        try JobState.allCases.filter { !$0.isFinal }.flatMap { try ledger.firstJobs(in: $0, limit: mostTold) }
-    }
-
+    /// Not where the ledger does not answer.
     private static func isOver(_ job: Int, _ ledger: some JobStore) -> Bool {
-        ((try? ledger.job(job))??.state.isFinal) ?? true
+        (try? ledger.job(job)?.state.isFinal ?? true) ?? false
     }
 
     private mutating func bring(_ wanted: [Int: Note], _ now: Date) {
