@@ -27,6 +27,12 @@ enum Schema {
                 table.column("until", .datetime)
             }
         }
+        // A chunk that a worker finished after its daemon was killed is progress too.
+        migrator.registerMigration("5") { database in
+            try database.alter(table: "job") { table in
+                table.add(column: "chunks_at_last_death", .integer).notNull().defaults(to: 0)
+            }
+        }
         return migrator
     }
 

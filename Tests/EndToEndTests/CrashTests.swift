@@ -35,10 +35,10 @@ import Testing
         let first = try #require(try workers(of: daemon).first)
         kill(first, SIGKILL)
 
-        try awaitEvent(daemon, "the worker's successor") { try workers(of: daemon).contains { $0 != first } }
+        try daemon.until("the worker's successor") { try workers(of: daemon).contains { $0 != first } }
         daemon.kill9()
         try daemon.start()
-        try awaitEvent(daemon, "a single worker after the restart") { try workers(of: daemon).count == 1 }
+        try daemon.until("a single worker after the restart") { try workers(of: daemon).count == 1 }
 
         let job = try daemon.await("crash", ["published", "failed"], within: 300)
         #expect(job.state == "published", "\(job.object)")
@@ -49,21 +49,10 @@ import Testing
     /// Returns once a chunk of the job is durable, so that a kill has something to lose.
     private func awaitChunk(_ daemon: TestDaemon, _ name: String) throws {
         let job = try daemon.await(name, ["running"])
-        let chunks = daemon.outbox.appending(path: ".uaed/jobs/\(job.number)/chunks").path
-        try awaitEvent(daemon, "a chunk in \(chunks)") {
-            try (try? FileManager.default.contentsOfDirectory(atPath: chunks))?.contains { !$0.hasPrefix(".") } == true
-                || daemon.job(name)?.state == "published"
+        let chunks = daemon.chunks(of: job.number)
+        try daemon.until("a chunk in \(chunks)") {
+            try durableChunks(chunks) > 0 || daemon.job(name)?.state == "published"
         }
         #expect(try daemon.job(name)?.state == "running", "the job ended before it could be killed: make it longer")
-    }
-
-    private func awaitEvent(_ daemon: TestDaemon, _ what: String, _ condition: () throws -> Bool) throws {
-        let deadline = Date.now + 60
-        while try !condition() {
-            guard Date.now < deadline else {
-                throw TestFailure("no \(what)\n\(try String(contentsOf: daemon.log, encoding: .utf8))")
-            }
-            usleep(10_000)
-        }
     }
 }

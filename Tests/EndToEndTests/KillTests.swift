@@ -28,13 +28,13 @@ import Testing
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "kills"))
         var random = SeededGenerator(seed: 20_240_229)
         var killed = 0
-        let chunks = daemon.outbox.appending(path: ".uaed/jobs/1/chunks").path
+        let chunks = daemon.chunks(of: 1)
         for round in 0... {
-            guard killed < Self.kills, try daemon.job("kills")?.state != "published" else { break }
+            guard killed < Self.kills, try !["published", "failed"].contains(daemon.job("kills")?.state) else { break }
             // Three deaths without a finished chunk would quarantine the job, and rightly: two of three rounds wait for one.
-            let before = finished(chunks)
+            let before = durableChunks(chunks)
             let deadline = Date.now + 20
-            while round % 3 != 2, finished(chunks) == before, Date.now < deadline { usleep(5000) }
+            while round % 3 != 2, durableChunks(chunks) == before, Date.now < deadline { usleep(5000) }
             usleep(UInt32(random.next() % 300_000))
             switch random.next() % 3 {
             case 0: killed += try killWorkers(daemon)
@@ -56,13 +56,13 @@ import Testing
         let bundle = try bundle(Bundles(), "stop")
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "stop"))
         let job = try daemon.await("stop", ["running"])
-        let chunks = daemon.outbox.appending(path: ".uaed/jobs/\(job.number)/chunks").path
+        let chunks = daemon.chunks(of: job.number)
         let deadline = Date.now + 30
-        while finished(chunks) < 3, Date.now < deadline { usleep(5000) }
+        while durableChunks(chunks) < 3, Date.now < deadline { usleep(5000) }
         let asked = Date.now
         #expect(daemon.stop() == 0)
         #expect(Date.now.timeIntervalSince(asked) < 5)
-        let kept = finished(chunks)
+        let kept = durableChunks(chunks)
         #expect(kept >= 3)
         try daemon.start()
         #expect(try daemon.await("stop", ["published", "failed"]).state == "published")
@@ -127,10 +127,6 @@ import Testing
     private func isOver(_ pid: pid_t) -> Bool {
         let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
         return stat.isEmpty || stat.split(separator: ")").last?.hasPrefix(" Z") == true
-    }
-
-    private func finished(_ chunks: String) -> Int {
-        ((try? FileManager.default.contentsOfDirectory(atPath: chunks)) ?? []).count { $0.hasSuffix(".chunk") }
     }
 
     private func killWorkers(_ daemon: TestDaemon) throws -> Int {

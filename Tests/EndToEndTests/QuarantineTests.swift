@@ -34,6 +34,44 @@ import Testing
         #expect(daemon.process?.isRunning == true && daemon.process?.processIdentifier == pid)
     }
 
+    /// Between the second death and the third a worker finishes a chunk that nobody hears of: its daemon stands still, and
+    /// is killed.
+    @Test func aChunkNobodyHeardOf() throws {
+        let daemon = try TestDaemon("rescan = 1", threads: 1)
+        let bundle = try Bundles().fashion("orphan", images: 12, job: "chunk_size = 4\n[attack]\niterations = 2000\n")
+        try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "orphan"))
+        var killed: [pid_t] = []
+        for _ in 0..<2 { killed.append(try killBegun(daemon, but: killed)) }
+        let last = try awaitBegun(daemon, but: killed)
+        let chunks = daemon.chunks(of: 1)
+        let before = durableChunks(chunks)
+        daemon.signal(SIGSTOP)
+        try daemon.until("a chunk in \(chunks)") { durableChunks(chunks) > before }
+        daemon.kill9()
+        try daemon.start()
+        _ = try killBegun(daemon, but: killed + [last])
+        let job = try daemon.await("orphan", ["published", "failed"])
+        #expect(job.state == "published" && job.object["deaths"] as? Int == 3, "\(job.object)")
+    }
+
+    private func killBegun(_ daemon: TestDaemon, but earlier: [pid_t]) throws -> pid_t {
+        let worker = try awaitBegun(daemon, but: earlier)
+        kill(worker, SIGKILL)
+        return worker
+    }
+
+    /// The job's next worker, once it has begun to compute.
+    private func awaitBegun(_ daemon: TestDaemon, but earlier: [pid_t]) throws -> pid_t {
+        var found: pid_t?
+        try daemon.until("a worker besides \(earlier)") {
+            let job = try daemon.await("orphan", ["running", "failed", "published"])
+            guard job.state == "running" else { throw TestFailure("\(job.object)") }
+            found = try workers(of: daemon).first { !earlier.contains($0) && Self.begun($0, of: daemon, job) }
+            return found != nil
+        }
+        return try #require(found)
+    }
+
     /// More memory than `memory_limit` leaves: the same end, without a word to the machine's own memory.
     @Test(.withoutSanitizer("the worker has too few addresses for one")) func memoryLimit() throws {
         let daemon = try TestDaemon("max_running_jobs = 2\nmemory_limit = \"1G\"")

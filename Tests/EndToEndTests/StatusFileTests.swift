@@ -7,15 +7,6 @@ import Testing
         try FileManager.default.contentsOfDirectory(atPath: daemon.inbox.path).filter { !$0.hasPrefix(".") }.sorted()
     }
 
-    /// Waits until `isSo`, for at most a minute.
-    private func until(_ what: String, _ isSo: () throws -> Bool) throws {
-        let deadline = Date.now + 60
-        while try !isSo() {
-            guard Date.now < deadline else { throw TestFailure("\(what): not within a minute") }
-            usleep(50_000)
-        }
-    }
-
     /// Also where nothing else wakes the daemon.
     @Test func tellsHowTheJobIsUntilItIsOver() throws {
         let daemon = try TestDaemon("rescan = 600")
@@ -24,7 +15,7 @@ import Testing
         let number = try daemon.await("long", ["running"]).number
         let file = daemon.inbox.appending(path: "long.job\(number).status.txt")
         func says(_ words: String...) throws {
-            try until("\(words)") {
+            try daemon.until("\(words)") {
                 let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
                 return words.allSatisfy(text.contains)
             }
@@ -41,7 +32,7 @@ import Testing
         #expect(try daemon.ctl("release", "long").status == 0)
         try says("long is job \(number): running")
         #expect(try daemon.ctl("cancel", "long").status == 0)
-        try until("the note goes") { try names(daemon) == ["long.job\(number).cancelled"] }
+        try daemon.until("the note goes") { try names(daemon) == ["long.job\(number).cancelled"] }
     }
 
     /// Notes are a courtesy: one that cannot be written or removed keeps no job from its end.
@@ -51,7 +42,7 @@ import Testing
             at: Bundles().fashion("long", images: 32, job: Bundles.endless), to: daemon.inbox.appending(path: "long"))
         let number = try daemon.await("long", ["running"]).number
         let file = daemon.inbox.appending(path: "long.job\(number).status.txt")
-        try until("the note comes") { FileManager.default.fileExists(atPath: file.path) }
+        try daemon.until("the note comes") { FileManager.default.fileExists(atPath: file.path) }
         try FileManager.default.removeItem(at: file)
         try FileManager.default.createDirectory(at: file.appending(path: "x"), withIntermediateDirectories: true)
         #expect(try daemon.ctl("cancel", "long").status == 0)

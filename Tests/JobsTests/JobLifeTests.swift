@@ -89,6 +89,36 @@ import Testing
         #expect(job.failure?.cause == "last words")
     }
 
+    /// One that a worker finished after its daemon was killed, or before it could tell, lies on the disk.
+    @Test func chunksNobodyHeardOfAreProgress() throws {
+        let life = try scratch.life()
+        var job = try life.accept(scratch.claim(life), inspection())
+        func die() throws { job = try life.workerDied(job, madeProgress: false, how: "was killed", log: "") }
+        try die()
+        try die()
+        for chunks in 1...3 {
+            try compute(job, until: chunks)
+            try die()
+            #expect(job.state == .queued && job.deathsWithoutProgress == 1 && job.chunksAtLastDeath == chunks)
+            #expect(try life.store.job(job.number)?.chunksAtLastDeath == chunks)
+        }
+        try die()
+        try die()
+        #expect(job.state == .failed && job.reason == JobReason.quarantined)
+        job = try life.retry(job)
+        #expect(job.deathsWithoutProgress == 0 && job.chunksAtLastDeath == 0)
+    }
+
+    /// Chunks, one at a time, until there are so many.
+    private func compute(_ job: JobRecord, until chunks: Int) throws {
+        let disk = scratch.disk
+        #expect(throws: CancellationError.self) {
+            try JobRun(folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number).run(
+                threads: 1, work: { _ in Squares() },
+                isStopping: { try! job.folder.durableChunks(on: disk) >= chunks }, report: { _ in })
+        }
+    }
+
     @Test func waitingJobsKeepTheirInput() throws {
         let life = try scratch.life()
         let failure = Failure(.environment, code: "disk-full", "no room")

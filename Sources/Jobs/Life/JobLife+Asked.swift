@@ -56,7 +56,7 @@ extension JobLife {
         job.outboxName = try freeName(job.name, in: job.outboxPath)
         (job.inspection, job.summary, job.warnings) = (nil, nil, [])
         (job.queued, job.started, job.finished, job.waitingSince) = (nil, nil, nil, nil)
-        job.deathsWithoutProgress = 0
+        (job.deathsWithoutProgress, job.chunksAtLastDeath) = (0, 0)
         return job
     }
 }

@@ -60,7 +60,10 @@ public struct JobLife: Sendable {
     public func accept(_ job: JobRecord, _ inspection: Inspection) throws -> JobRecord {
         var job = job
         // What was begun with other bytes is of no use.
-        if job.isOther(than: inspection) { try clear(job) }
+        if job.isOther(than: inspection) {
+            try clear(job)
+            job.chunksAtLastDeath = 0
+        }
         // What a person has moved stays where it is.
         if job.priority == job.inspection?.priority ?? 0 { job.priority = inspection.priority }
         job.inspection = inspection
@@ -133,10 +136,16 @@ public struct JobLife: Sendable {
     }
 
     /// A worker ended without a word. Three deaths without a finished chunk between them: quarantined.
+    ///
+    /// - Parameter madeProgress: it said that it finished a chunk. One that it could not tell any more, or that was told to
+    ///   a daemon that is gone, is seen on the disk.
     public func workerDied(_ job: JobRecord, madeProgress: Bool, how: String, log: String) throws -> JobRecord {
         var job = job
+        let chunks = (try? job.folder.durableChunks(on: disk)) ?? job.chunksAtLastDeath
+        let cameFurther = madeProgress || chunks > job.chunksAtLastDeath
         job.deaths += 1
-        job.deathsWithoutProgress = madeProgress ? 1 : job.deathsWithoutProgress + 1
+        job.deathsWithoutProgress = cameFurther ? 1 : job.deathsWithoutProgress + 1
+        job.chunksAtLastDeath = chunks
         (job.workerPid, job.workerStart) = (nil, nil)
         try store.save(job, JobEvent("death", of: job, message: "the worker \(how)"))
         guard job.deathsWithoutProgress >= Self.mostDeaths else {

@@ -22,6 +22,8 @@ public struct JobRecord: Codable, Sendable, Equatable {
     /// Worker deaths in all, and since a chunk was last finished.
     public var deaths = 0
     public var deathsWithoutProgress = 0
+    /// Durable chunks when a worker last died.
+    public var chunksAtLastDeath = 0
     public var datasetDigest: String?
     public var checkpointDigest: String?
     public var settingsDigest: String?

@@ -8,6 +8,7 @@ import Failures
 /// chunks of other numerics are never mixed in.
 struct ChunkStore: Sendable {
     static let magic = "uaed-chunk 1"
+    static let suffix = ".chunk"
     /// A longer file is no chunk of ours.
     static let largest = 2 << 30
 
@@ -18,7 +19,7 @@ struct ChunkStore: Sendable {
 
     private func path(_ index: Int) -> String {
         let digits = String(index)
-        return folder + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".chunk"
+        return folder + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + Self.suffix
     }
 
     func write(_ records: [ChunkRecord], as index: Int) throws {

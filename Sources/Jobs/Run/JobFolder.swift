@@ -40,6 +40,12 @@ public struct JobFolder: Sendable, Equatable {
         if isNew { try disk.syncFolder(outbox) }
     }
 
+    /// How many chunks are finished, sound or not.
+    func durableChunks(on disk: any Disk) throws -> Int {
+        guard try disk.status(chunks) != nil else { return 0 }
+        return try disk.names(in: chunks).count { $0.hasSuffix(ChunkStore.suffix) }
+    }
+
     /// Without its result the report of an earlier try would say that the job was published.
     func forgetReport(on disk: any Disk) throws {
         guard try disk.status(report) != nil else { return }

@@ -105,7 +105,9 @@ final class TestDaemon {
     }
 
     /// Waits until the job is in one of `states`, waking at each event of the daemon (`/v1/events?wait=`).
-    func await(_ name: String, _ states: Set<String>, within seconds: Double = 120) throws -> Job {
+    ///
+    /// - Parameter seconds: enough for a sanitizer on a slow machine.
+    func await(_ name: String, _ states: Set<String>, within seconds: Double = 300) throws -> Job {
         let deadline = Date.now + seconds
         var since = 0
         while Date.now < deadline {

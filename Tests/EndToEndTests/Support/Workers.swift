@@ -11,3 +11,24 @@ func workers(of daemon: TestDaemon, named name: String? = nil) throws -> [pid_t]
             && (name.map { words.contains("--name=\($0)\0") } ?? true)
     }
 }
+
+/// Files of finished chunks in a job's folder `chunks`, which need not be there yet.
+func durableChunks(_ chunks: String) -> Int {
+    ((try? FileManager.default.contentsOfDirectory(atPath: chunks)) ?? []).count { $0.hasSuffix(".chunk") }
+}
+
+extension TestDaemon {
+    /// Where the chunks of job `number` lie until it is published.
+    func chunks(of number: Int) -> String { outbox.appending(path: ".uaed/jobs/\(number)/chunks").path }
+
+    /// Looks again and again until it is so: for what no event tells.
+    func until(_ what: String, within seconds: Double = 120, _ isSo: () throws -> Bool) throws {
+        let deadline = Date.now + seconds
+        while try !isSo() {
+            guard Date.now < deadline else {
+                throw TestFailure("\(what): not within \(seconds) s\n\(try String(contentsOf: log, encoding: .utf8))")
+            }
+            usleep(5000)
+        }
+    }
+}
