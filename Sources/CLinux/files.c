@@ -118,6 +118,14 @@ int uaed_open_by_components(int folder, const char *path, int flags) {
     }
 }
 
+int uaed_look_beneath(int folder, const char *path, struct stat *status) {
+    const int file = uaed_open_beneath(folder, path, O_PATH | O_NOFOLLOW);
+    if (file < 0) return -file;
+    const int error = fstat(file, status) ? errno : 0;
+    close(file);
+    return error;
+}
+
 int uaed_open_beneath(int folder, const char *path, int flags) {
     struct open_how how = {
         .flags = (unsigned)(flags | O_CLOEXEC), .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};

@@ -107,6 +107,11 @@ public struct BundleFolder: Sendable {
                     "a file's name is not UTF-8 or holds control characters: \(String(escapingName: bytes))",
                     hint: "rename it, for example with convmv", file: folder.isEmpty ? nil : folder)
             }
+            if let sign = name.joiningSign {
+                throw Failure.refused(
+                    "file-name", "a file's name, \(name), begins or ends with \(sign), which joins the '/' beside it",
+                    hint: "rename it", file: folder.isEmpty ? nil : folder)
+            }
             if name != ".", name != ".." { names.append(name) }
             errno = 0
         }

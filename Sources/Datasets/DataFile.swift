@@ -1,3 +1,5 @@
+import Failures
+
 /// What a file holds, by its name.
 enum DataFile: Equatable {
     case png
@@ -32,7 +34,7 @@ enum DataFile: Equatable {
 
     /// Names that are never looked at: hidden files, copies under way, other programs' droppings.
     static func isPassedOver(_ name: String) -> Bool {
-        name.hasPrefix(".") || name.hasSuffix("~") || name == "@eaDir"
+        name.isHidden || name.hasSuffix("~") || name == "@eaDir"
             || [".part", ".filepart", ".tmp"].contains(where: name.hasSuffix)
     }
 }

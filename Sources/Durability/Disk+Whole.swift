@@ -1,20 +1,6 @@
 import Failures
 
 extension Disk {
-    /// Names in a folder, in byte-wise order; those that are not UTF-8 left out.
-    public func names(in folder: String) throws -> [String] { try listing(of: folder).names }
-
-    /// The whole file; nil where there is none.
-    ///
-    /// - Throws: refused `too-large` beyond `limit` bytes, because state files are small.
-    public func contents(of path: String, limit: Int = 64 << 20) throws -> [UInt8]? {
-        guard let bytes = try read(path, from: 0, atMost: limit + 1) else { return nil }
-        guard bytes.count <= limit else {
-            throw Failure.refused("too-large", "is larger than \(limit) bytes", file: path)
-        }
-        return bytes
-    }
-
     /// Writes a file so that after a crash there is the old one or the new one, whole: a temporary file, its data synced,
     /// renamed, the name synced.
     public func writeDurably(_ bytes: some Collection<UInt8>, to path: String) throws {
@@ -82,7 +68,8 @@ extension Disk {
 
     /// `/a/b/c` → (`/a/b`, `c`).
     static func parted(_ path: String) -> (folder: String, name: String) {
-        let slash = path.lastIndex(of: "/") ?? path.startIndex
-        return (String(path[..<slash]), String(path[slash...].drop { $0 == "/" }))
+        // By bytes: an accent at a name's beginning is one character with the slash.
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
+        return (String(path[..<slash]), String(path[slash...].utf8.drop { $0 == UInt8(ascii: "/") }) ?? "")
     }
 }

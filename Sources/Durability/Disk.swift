@@ -3,15 +3,12 @@
 /// A test puts a disk of its own in place that crashes, is full, or forgets what was not synced. All paths are absolute.
 /// Every call throws ``Failures/Failure`` of kind environment, with a code that tells apart what callers treat
 /// differently: `disk-full`, `exists`, `not-found`, `not-permitted`, `input-output`, `crosses-mounts`, `system`.
-public protocol Disk: Sendable {
+public protocol Disk: DiskReading {
     // MARK: Looks
 
-    /// lstat(2): links are not followed. nil where there is nothing.
-    func status(_ path: String) throws -> FileStatus?
-    /// Everything in a folder, whatever its name is.
-    func listing(of folder: String) throws -> FolderListing
-    /// At most `count` bytes from `offset` on, fewer where the file ends; nil where there is no such file.
-    func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]?
+    /// Looks at the folder `root` and below it, out of which none of them leads, whatever its owner does meanwhile: no link
+    /// is followed, and `root` stays the folder that it is now.
+    func beneath(_ root: String) throws -> any DiskReading
     /// Whether this process may read a file, or list and enter a folder (access(2)).
     func isReadable(_ path: String) -> Bool
     func freeSpace(at path: String) throws -> FreeSpace

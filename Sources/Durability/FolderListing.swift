@@ -14,9 +14,13 @@ public struct FolderListing: Sendable, Equatable {
     }
 
     /// readdir(3) of a real folder.
-    init(reading folder: String) throws {
+    ///
+    /// - Parameters:
+    ///   - descriptor: of the folder, or below zero where `errno` says why there is none; it is closed.
+    ///   - folder: for the failure.
+    init(reading descriptor: Int32, of folder: String) throws {
         self.init(names: [])
-        try Self.read(folder) { bytes in
+        try Self.read(descriptor, folder) { bytes in
             guard let name = String(validating: bytes, as: UTF8.self) else {
                 return foreign.append(String(escapingName: bytes))
             }
@@ -26,8 +30,12 @@ public struct FolderListing: Sendable, Equatable {
         foreign.sort()
     }
 
-    private static func read(_ folder: String, _ take: ([UInt8]) -> Void) throws {
-        guard let stream = opendir(folder) else { throw SystemFailure(errno, "listing", folder).failure }
+    private static func read(_ descriptor: Int32, _ folder: String, _ take: ([UInt8]) -> Void) throws {
+        guard descriptor >= 0, let stream = fdopendir(descriptor) else {
+            let error = errno
+            if descriptor >= 0 { close(descriptor) }
+            throw SystemFailure(error, "listing", folder).failure
+        }
         defer { closedir(stream) }
         errno = 0
         while let entry = readdir(stream) {

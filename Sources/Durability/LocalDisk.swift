@@ -16,7 +16,9 @@ public struct LocalDisk: Disk {
         return FileStatus(information)
     }
 
-    public func listing(of folder: String) throws -> FolderListing { try FolderListing(reading: folder) }
+    public func listing(of folder: String) throws -> FolderListing {
+        try FolderListing(reading: open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), of: folder)
+    }
 
     public func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
@@ -26,10 +28,15 @@ public struct LocalDisk: Disk {
             throw SystemFailure(error, "opening", path).failure
         }
         defer { Glibc.close(file) }
+        return try Self.bytes(of: file, from: offset, atMost: count, path)
+    }
+
+    /// Of an open file.
+    static func bytes(of file: Int32, from offset: Int, atMost count: Int, _ path: String) throws -> [UInt8] {
         var information = stat()
         let length = fstat(file, &information) == 0 ? Int(information.st_size) : 0
         var bytes = [UInt8](repeating: 0, count: max(0, min(count, length - offset)))
-        let done = try Self.fill(&bytes, file, offset, path)
+        let done = try fill(&bytes, file, offset, path)
         bytes.removeLast(bytes.count - done)
         return bytes
     }
@@ -48,6 +55,8 @@ public struct LocalDisk: Disk {
         }
         return done
     }
+
+    public func beneath(_ root: String) throws -> any DiskReading { try LocalTree(root) }
 
     public func isReadable(_ path: String) -> Bool {
         var information = stat()

@@ -76,6 +76,39 @@ import Testing
         #expect(code { _ = try disk.contents(of: file, limit: 99_999) } == "too-large")
     }
 
+    /// Below a folder no look follows a link, and its place in the tree does not matter any more.
+    @Test func looksBeneathAFolder() throws {
+        let root = folder + "/root"
+        for path in ["/root/inner", "/outside"] { try disk.makeFolders(folder + path) }
+        // An accent, which Unicode puts on the slash.
+        let files = ["/inner/a", "/\u{301}b", "/inner/\u{e9}"]
+        for file in files { try disk.writeDurably(Array(file.utf8), to: root + file) }
+        try disk.writeDurably([1], to: folder + "/outside/secret")
+        #expect(symlink(folder + "/outside", root + "/away") == 0)
+        #expect(symlink("inner/a", root + "/link") == 0)
+        let tree = try disk.beneath(root)
+        for file in files {
+            #expect(try tree.contents(of: root + file) == Array(file.utf8))
+            #expect(try tree.status(root + file) == disk.status(root + file))
+        }
+        #expect(try tree.status(root)?.kind == .folder)
+        for _ in 0..<2 { #expect(try tree.listing(of: root) == disk.listing(of: root)) }
+        #expect(try tree.names(in: root + "/inner") == ["a", "\u{e9}"])
+        for link in ["/away", "/link"] {
+            #expect(try tree.status(root + link)?.kind == .link)
+            #expect(try tree.contents(of: root + link) == nil)
+        }
+        #expect(code { _ = try tree.names(in: root + "/away") } == "not-found")
+        for path in ["\(root)/away/secret", "\(root)/../outside/secret", "\(folder)/outside/secret", "\(root)/none"] {
+            #expect(try tree.status(path) == nil && tree.contents(of: path) == nil, "\(path)")
+        }
+        try disk.rename(root, to: folder + "/moved")
+        try disk.makeFolders(root + "/inner")
+        #expect(try tree.contents(of: root + files[0]) == Array(files[0].utf8))
+        #expect(code { _ = try disk.beneath(folder + "/moved/away") } != nil)
+        #expect(code { _ = try disk.beneath(folder + "/none") } == "not-found")
+    }
+
     /// A full disk is told apart from everything else: /dev/full answers every write with ENOSPC.
     @Test func fullDisk() throws {
         try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "/dev/full")

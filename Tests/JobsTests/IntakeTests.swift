@@ -27,7 +27,9 @@ import Testing
     @Test(arguments: ["b", "b.job.claimed", "b.jobx.claimed", ".job1.claimed", "b.job1.open", "b.job01.done"])
     func otherNames(_ name: String) { #expect(ClaimName(name) == nil) }
 
-    @Test(arguments: [".hidden", "a.part", "a.filepart", "a.tmp", "a~", "@eaDir", "._a", "b.job1.done"])
+    @Test(arguments: [
+        ".hidden", ".\u{301}hidden", "a.part", "a.filepart", "a.tmp", "a~", "@eaDir", "._a", "b.job1.done",
+    ])
     func ignoredNames(_ name: String) { #expect(IgnoredName.matches(name)) }
 
     @Test func settledFoldersAreTakenOnce() throws {
@@ -41,6 +43,25 @@ import Testing
         #expect(jobs.map(\.arrival) == [.settled])
         #expect(try scratch.names("inbox") == ["b.job1.claimed"])
         #expect(try intake.scan(at: start + 20) == [])
+        #expect(intake.pending.isEmpty)
+    }
+
+    /// `b/` and `b.csv`, or é as one letter and as two signs: each settles for itself.
+    @Test(arguments: [["b", "b.csv"], ["\u{e9}", "e\u{301}"]]) func namesakesAreTakenAlike(_ names: [String]) throws {
+        for name in names {
+            if name.hasSuffix(".csv") {
+                try scratch.write("a,b\n1,2\n", "inbox/\(name)")
+            } else {
+                try scratch.bundle(name)
+            }
+        }
+        var intake = try intake(servesLoose: true)
+        #expect(try intake.scan(at: start) == [])
+        #expect(intake.pending.map(\.state) == ["settling", "settling"])
+        #expect(Set(intake.pending.map { Array($0.path.utf8) }).count == 2)
+        #expect(try intake.scan(at: start + 5) == [])
+        let jobs = try intake.scan(at: start + 10)
+        #expect(jobs.map(\.number) == [1, 2] && Set(jobs.map { Array($0.outboxName.utf8) }).count == 2)
         #expect(intake.pending.isEmpty)
     }
 

@@ -68,9 +68,9 @@ import Testing
     /// Room is wanted for what is copied, not for the checkpoints that are passed over.
     @Test func roomIsMeasuredBefore() throws {
         let source = try source()
-        let disk = LocalDisk()
-        let wanted = try TreeCopy(disk: disk) { !$0.hasSuffix(".onnx") }.bytes(source)
-        let all = try TreeCopy(disk: disk).bytes(source)
+        let tree = try LocalDisk().beneath(source)
+        let wanted = try TreeCopy(of: tree) { !$0.hasSuffix(".onnx") }.bytes(source)
+        let all = try TreeCopy(of: tree).bytes(source)
         #expect(wanted > 0 && wanted < all)
         let failure = #expect(throws: Failure.self) {
             try bundle.stage(source, choosesNewest: true, seed: nil, reserve: .max)
@@ -90,6 +90,46 @@ import Testing
         let failure = #expect(throws: Failure.self) { try staged.stage(source, choosesNewest: true, seed: nil) }
         #expect(failure?.code == "source-changes" && failure?.kind == .environment)
         _ = try bundle.stage(source, choosesNewest: true, seed: nil)
+    }
+
+    /// At each look a folder becomes a link to what the source's owner may not read; uaed may.
+    @Test(arguments: 1...3) func aFolderThatBecomesALink(_ look: Int) throws {
+        let source = try source()
+        try scratch.write("secret", "secret/a.png")
+        try scratch.write("secret", "secret/b.png")
+        let (images, secret) = (source + "/images", scratch.path + "/secret")
+        let disk = FaultyDisk()
+        disk.onLook("images", time: look) {
+            try? FileManager.default.moveItem(atPath: images, toPath: images + ".away")
+            try? FileManager.default.createSymbolicLink(atPath: images, withDestinationPath: secret)
+        }
+        let staged = ScheduledBundle(name: "n@2026-11-24T0300Z", inbox: scratch.place, disk: disk)
+        let failure = #expect(throws: Failure.self) { try staged.stage(source, choosesNewest: true, seed: nil) }
+        #expect(failure?.kind == .environment && failure?.code == "not-found", "\(String(describing: failure))")
+        #expect(try scratch.tree("inbox").values.allSatisfy { $0 != Data("secret".utf8) })
+        let again = #expect(throws: Failure.self) { try bundle.stage(source, choosesNewest: true, seed: nil) }
+        #expect(again?.code == "not-a-file" && again?.kind == .refused)
+    }
+
+    /// What is copied is what was looked at, and it belongs to whom it must.
+    @Test func anothersFolder() throws {
+        let source = try source()
+        let failure = #expect(throws: Failure.self) {
+            try bundle.stage(source, of: geteuid() + 1, choosesNewest: true, seed: nil)
+        }
+        #expect(failure?.code == "not-permitted" && failure?.file == source)
+        #expect(try scratch.names("inbox") == [])
+        #expect(try bundle.stage(source, of: geteuid(), choosesNewest: true, seed: nil) == geteuid())
+    }
+
+    /// In the copy it would be uaed's own file, and nobody would know any more whose it was.
+    @Test(.enabled(if: geteuid() == 0)) func hardLinksToAnothersFile() throws {
+        let source = try source()
+        try scratch.write("secret", "secret.png")
+        #expect(chown(scratch.path + "/secret.png", 4711, 4711) == 0)
+        #expect(link(scratch.path + "/secret.png", source + "/images/b.png") == 0)
+        let failure = #expect(throws: Failure.self) { try bundle.stage(source, choosesNewest: true, seed: nil) }
+        #expect(failure?.code == "hard-link" && failure?.file == source + "/images/b.png")
     }
 
     @Test func linksAndMissingFoldersAreRefused() throws {

@@ -2,6 +2,8 @@
 #ifndef UAED_FILES_H
 #define UAED_FILES_H
 
+#include <sys/stat.h>
+
 // Renames `from` to `to`, which must not exist (renameat2(2), RENAME_NOREPLACE; where the file system has no such flag, a
 // look followed by a rename).
 int uaed_rename_new(const char *from, const char *to);
@@ -27,6 +29,9 @@ int uaed_open_beneath(int folder, const char *path, int flags);
 
 // The same by components alone.
 int uaed_open_by_components(int folder, const char *path, int flags);
+
+// What lstat(2) tells of the relative path `path` below the open folder `folder`, by the same way. 0, or an errno.
+int uaed_look_beneath(int folder, const char *path, struct stat *status);
 
 // An exclusive flock(2) of the file `path`, which is made where it is missing: `*descriptor` holds it until it is closed.
 // EWOULDBLOCK where someone else has it.

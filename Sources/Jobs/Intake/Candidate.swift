@@ -18,6 +18,14 @@ public struct Candidate: Sendable, Equatable {
         self.form = form
     }
 
+    /// What tells it from the others in its inbox: a folder and loose files may have one name, and two may read the same.
+    struct Key: Hashable {
+        let isFolder: Bool
+        let name: [UInt8]
+    }
+
+    var key: Key { Key(isFolder: form == .folder, name: Array(name.utf8)) }
+
     /// Names in the inbox that belong to it.
     public var entries: [String] {
         switch form {

@@ -1,3 +1,5 @@
+import Failures
+
 /// `NAME.job17.claimed` and its kin: names that uaed gives to what it has taken (CONTRACTS: claim).
 public struct ClaimName: Sendable, Equatable {
     public enum Suffix: String, Sendable, CaseIterable {
@@ -47,7 +49,7 @@ public struct ClaimName: Sendable, Equatable {
 public enum IgnoredName {
     /// Hidden files, copies under way, other programs' droppings, and names of our own form.
     public static func matches(_ name: String) -> Bool {
-        name.hasPrefix(".") || name.hasSuffix("~") || name == "@eaDir"
+        name.isHidden || name.hasSuffix("~") || name == "@eaDir"
             || [".part", ".filepart", ".tmp"].contains(where: name.hasSuffix) || ClaimName(name) != nil
     }
 }

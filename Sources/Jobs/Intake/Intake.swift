@@ -10,12 +10,12 @@ public struct Intake: Sendable {
     public var settle: Double
     /// A name in a folder has 255 bytes; uaed's endings take their share.
     static let longestName = 200
-    private var settling: [String: Settling] = [:]
+    private var settling: [Candidate.Key: Settling] = [:]
     /// Entries that got their name by one rename.
     private var renamedIn: Set<String> = []
     public internal(set) var pending: [PendingBundle] = []
     /// What the scan before this one said, for bundles that are not due yet.
-    private var before: [String: PendingBundle] = [:]
+    private var before: [[UInt8]: PendingBundle] = [:]
 
     public init(_ inbox: InboxPlace, life: JobLife, settle: Double) {
         self.inbox = inbox
@@ -40,7 +40,7 @@ public struct Intake: Sendable {
     ) throws -> [JobRecord] {
         let listing = try InboxListing(inbox.path, disk: life.disk)
         var claimed: [JobRecord] = []
-        before = Dictionary(pending.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        before = Dictionary(pending.map { (Array($0.path.utf8), $0) }, uniquingKeysWith: { first, _ in first })
         pending = listing.odd.map {
             PendingBundle(name: $0.name, path: path($0.name), state: "ignored", reason: $0.reason)
         }
@@ -60,7 +60,7 @@ public struct Intake: Sendable {
                 report(candidate, "unreadable", failure?.message ?? "\(error)", hint: failure?.hint)
             }
         }
-        let present = Set(listing.candidates.map(\.name))
+        let present = Set(listing.candidates.map(\.key))
         settling = settling.filter { present.contains($0.key) }
         renamedIn.formIntersection(listing.candidates.flatMap(\.entries))
         return claimed
@@ -83,22 +83,28 @@ public struct Intake: Sendable {
                 hint: "rename it: mv with a pattern that it matches")
             return nil
         }
+        if let sign = candidate.name.joiningSign {
+            report(
+                candidate, "cannot-claim", "its name begins or ends with \(sign), which joins the '/' beside it",
+                hint: "rename it: mv with a pattern that it matches")
+            return nil
+        }
         if let missing = candidate.missing(hasDefaultCheckpoint: inbox.servesLoose) {
             wait(candidate, for: missing)
             return nil
         }
-        if try !isDue(candidate, now), let same = before[candidate.name] {
+        if try !isDue(candidate, now), let same = before[Array(path(candidate).utf8)] {
             pending.append(same)
             return nil
         }
         let signature = try TreeSignature(candidate.entries.map(path), disk: life.disk)
         if let unreadable = signature.unreadable {
-            settling[candidate.name] = nil
+            settling[candidate.key] = nil
             report(unreadable: unreadable, candidate)
             return nil
         }
         guard let arrival = arrival(candidate, signature, now) else {
-            let next = settling[candidate.name]?.nextLook
+            let next = settling[candidate.key]?.nextLook
             report(
                 candidate, "settling",
                 "is taken when nothing in it changes any more (\(signature.files) files so far)", nextLook: next)
@@ -109,7 +115,7 @@ public struct Intake: Sendable {
 
     /// A bundle that is settling is read when its time has come: a large copy is not read afresh at each of its events.
     private func isDue(_ candidate: Candidate, _ now: Date) throws -> Bool {
-        guard let settling = settling[candidate.name], now < settling.nextLook else { return true }
+        guard let settling = settling[candidate.key], now < settling.nextLook else { return true }
         if wasRenamedIn(candidate) { return true }
         return try candidate.form == .folder
             && life.disk.status(path(candidate.name) + "/" + TreeSignature.declaration) != nil
@@ -123,16 +129,16 @@ public struct Intake: Sendable {
     private mutating func arrival(_ candidate: Candidate, _ signature: TreeSignature, _ now: Date) -> Arrival? {
         if signature.isDeclared { return .declared }
         if wasRenamedIn(candidate) { return .renamedIn }
-        var state = settling[candidate.name] ?? Settling(time: settle, now: now)
+        var state = settling[candidate.key] ?? Settling(time: settle, now: now)
         let isSettled = state.look(signature, at: now)
-        settling[candidate.name] = state
+        settling[candidate.key] = state
         return isSettled ? .settled : nil
     }
 
     private mutating func claim(_ candidate: Candidate, _ arrival: Arrival, _ now: Date) -> JobRecord? {
         do {
             let job = try life.claim(candidate, arrival, in: inbox)
-            settling[candidate.name] = nil
+            settling[candidate.key] = nil
             renamedIn.subtract(candidate.entries)
             return job
         } catch {

@@ -11,7 +11,7 @@ public struct NewestCheckpoint: Sendable {
     private let passedOver: Set<String>
 
     /// - Throws: the disk's `Failure`.
-    public init(in folder: String, disk: any Disk = LocalDisk()) throws {
+    public init(in folder: String, disk: any DiskReading = LocalDisk()) throws {
         var found: [(modified: Int64, path: String)] = []
         try Self.look(folder, "", disk, &found)
         let oldOnes = found.sorted { ($0.modified, $0.path) < ($1.modified, $1.path) }.dropLast().map(\.path)
@@ -22,7 +22,7 @@ public struct NewestCheckpoint: Sendable {
     public func isWanted(_ path: String) -> Bool { !passedOver.contains(path) }
 
     private static func look(
-        _ folder: String, _ prefix: String, _ disk: any Disk, _ found: inout [(modified: Int64, path: String)]
+        _ folder: String, _ prefix: String, _ disk: any DiskReading, _ found: inout [(modified: Int64, path: String)]
     ) throws {
         for name in try disk.names(in: folder) where !IgnoredName.matches(name) {
             guard let status = try disk.status("\(folder)/\(name)") else { continue }

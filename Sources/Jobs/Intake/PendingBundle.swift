@@ -18,9 +18,11 @@ extension Intake {
     ) {
         pending.append(
             PendingBundle(
-                name: candidate.name, path: path(candidate.entries.first ?? candidate.name), state: state,
+                name: candidate.name, path: path(candidate), state: state,
                 reason: reason, hint: hint, nextLook: nextLook))
     }
+
+    func path(_ candidate: Candidate) -> String { path(candidate.entries.first ?? candidate.name) }
 
     mutating func wait(_ candidate: Candidate, for missing: Candidate.Missing) {
         switch missing {
@@ -41,7 +43,7 @@ extension Intake {
     }
 
     mutating func report(unreadable: String, _ candidate: Candidate) {
-        let target = path(candidate.entries.first ?? candidate.name)
+        let target = path(candidate)
         report(
             candidate, "unreadable", "uaed may not read \(unreadable)",
             hint: "chmod -R g+rX '\(target)'; or hand it over: uaectl submit '\(target)'")

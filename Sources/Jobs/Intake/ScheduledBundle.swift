@@ -23,31 +23,47 @@ public struct ScheduledBundle: Sendable {
     /// Copies `source`; takes as long as the disk takes.
     ///
     /// - Parameters:
+    ///   - owner: who must own it; nil: whoever does.
     ///   - choosesNewest: of several checkpoints only the newest, unless its job.toml names one.
     ///   - seed: nil: the source's own.
     ///   - reserve: bytes that stay free.
     /// - Returns: the source's owner.
-    /// - Throws: `Failure`, environment, where there is too little room, or a file changes while it is copied.
-    public func stage(_ source: String, choosesNewest: Bool, seed: Int?, reserve: Int = 0) throws -> UInt32 {
-        guard let status = try disk.status(source), status.kind == .folder else {
-            throw Failure.refused(
-                "no-source", "there is no such folder",
-                hint: "put it back, name the folder itself where it is a link, or: uaectl schedule remove", file: source
-            )
-        }
-        let jobFile = try jobFileName(in: source)
-        let text = try jobFile.map { try read("\(source)/\($0)") }
+    /// - Throws: `Failure`, environment, where there is too little room, or a file changes while it is copied; refused, where
+    ///   it may not be copied.
+    public func stage(
+        _ source: String, of owner: UInt32? = nil, choosesNewest: Bool, seed: Int?, reserve: Int = 0
+    ) throws -> UInt32 {
+        let (tree, actual) = try open(source, of: owner)
+        let jobFile = try jobFileName(in: source, tree)
+        let text = try jobFile.map { try read("\(source)/\($0)", tree) }
         let replaced = seed == nil ? nil : jobFile
         var newest: NewestCheckpoint?
-        if choosesNewest, text?.choosesCheckpoint != true { newest = try NewestCheckpoint(in: source, disk: disk) }
-        let copy = TreeCopy(disk: disk) { [newest] path in path != replaced && newest?.isWanted(path) ?? true }
+        if choosesNewest, text?.choosesCheckpoint != true { newest = try NewestCheckpoint(in: source, disk: tree) }
+        let copy = TreeCopy(of: tree, to: disk) { [newest] path in path != replaced && newest?.isWanted(path) ?? true }
         try checkRoom(copy.bytes(source), reserve)
         try copy.copy(source, to: staged)
         if let seed {
             let changed = (text ?? JobFileText("")).with(seed: seed)
             try disk.writeDurably(Array(changed.text.utf8), to: "\(staged)/\(jobFile ?? "job.toml")")
         }
-        return status.owner
+        return actual
+    }
+
+    /// The folder and its owner, of one moment: what is put in its place later is not looked at.
+    private func open(_ source: String, of owner: UInt32?) throws -> (any DiskReading, owner: UInt32) {
+        guard try disk.status(source)?.kind == .folder else {
+            throw Failure.refused(
+                "no-source", "there is no such folder",
+                hint: "put it back, name the folder itself where it is a link, or: uaectl schedule remove", file: source
+            )
+        }
+        let tree = try disk.beneath(source)
+        guard let actual = try tree.status(source)?.owner, owner ?? actual == actual else {
+            throw Failure.refused(
+                "not-permitted", "does not belong to the schedule's owner any more",
+                hint: "its owner may set the schedule, and uaed's administrators (admin_group)", file: source)
+        }
+        return (tree, actual)
     }
 
     private func checkRoom(_ bytes: Int, _ reserve: Int) throws {
@@ -59,12 +75,12 @@ public struct ScheduledBundle: Sendable {
                 + "(disk_reserve)", hint: "make room: df -h '\(inbox.path)'; uaed goes on by itself", file: inbox.path)
     }
 
-    private func jobFileName(in folder: String) throws -> String? {
-        try disk.names(in: folder).first { $0 == "job.toml" || $0.hasSuffix(".job.toml") && !IgnoredName.matches($0) }
+    private func jobFileName(in folder: String, _ tree: any DiskReading) throws -> String? {
+        try tree.names(in: folder).first { $0 == "job.toml" || $0.hasSuffix(".job.toml") && !IgnoredName.matches($0) }
     }
 
-    private func read(_ file: String) throws -> JobFileText {
-        JobFileText(String(decoding: try disk.contents(of: file, limit: 1 << 20) ?? [], as: UTF8.self))
+    private func read(_ file: String, _ tree: any DiskReading) throws -> JobFileText {
+        JobFileText(String(decoding: try tree.contents(of: file, limit: 1 << 20) ?? [], as: UTF8.self))
     }
 
     /// The number of the claim that an earlier attempt left; nil where there is none.

@@ -31,7 +31,7 @@ struct Rebuilding {
         let copies = try jobs.compactMap { job in
             try JobRun.published(JobFolder(outbox: outbox, job: job), as: job, at: "", disk: disk)
         }
-        let published = try disk.names(in: outbox).filter { !$0.hasPrefix(".") }
+        let published = try disk.names(in: outbox).filter { !$0.isHidden }
             .compactMap { RunReport.read(outbox + "/" + $0, disk: disk) }
         return copies + published
     }

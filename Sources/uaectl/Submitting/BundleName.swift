@@ -1,4 +1,5 @@
 import ControlAPI
+import Failures
 import Foundation
 
 /// The name under which a bundle stands in an inbox.
@@ -23,8 +24,9 @@ enum BundleName {
         let lower = name.lowercased()
         if name.isEmpty || name == "/" { return "it is empty" }
         if name.contains("/") { return "it has a '/'" }
-        if name.hasPrefix(".") { return "uaed ignores what begins with a dot" }
+        if name.isHidden { return "uaed ignores what begins with a dot" }
         if Escaping.line(name) != name { return "it has control characters" }
+        if let sign = name.joiningSign { return "it begins or ends with \(sign), which joins what stands beside it" }
         // Room for `.jobN.failed.json`, and for the dot-name while it is copied.
         if name.utf8.count > 200 { return "it is longer than 200 bytes" }
         if [".part", ".filepart", ".tmp", "~"].contains(where: lower.hasSuffix) || name == "@eaDir" {

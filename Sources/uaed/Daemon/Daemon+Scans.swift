@@ -84,7 +84,7 @@ extension Daemon {
     private func took(_ entry: String, in inbox: String) {
         guard let claim = ClaimName(entry) else {
             // Hidden entries are none that a scan looks at: copies under way, our own among them.
-            if !entry.hasPrefix(".") { touched.insert(inbox) }
+            if !entry.isHidden { touched.insert(inbox) }
             return
         }
         // What happens in a claim is looked at with the waiting jobs, in the same turn.

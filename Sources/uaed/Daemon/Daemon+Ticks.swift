@@ -47,17 +47,18 @@ extension Daemon {
     /// - Parameter isAsked: by a person; ticks before it are still due.
     func make(_ plan: SchedulePlan, _ nominal: Date, missed: Int, isAsked: Bool = false) async throws {
         let id = Tick(schedule: plan.record.name, nominal: nominal)
-        let (source, inbox) = (try self.source(of: plan.record), try place(of: plan.record))
+        let (source, owner) = (try self.source(of: plan.record), owner(of: plan.record))
+        let inbox = try place(of: plan.record)
         let bundle = ScheduledBundle(name: "\(id.schedule)@\(id.stamp)", inbox: inbox, disk: life.disk)
         let claim = TickClaim(id: id, bundle: bundle, life: life, ledger: ledger, missed: missed, isAsked: isAsked)
         guard try await !surveying.run({ try claim.adopt() }) else { return }
         let (newest, seed) = (plan.record.job == nil, plan.record.freshSeed ? id.seed : nil)
         do {
-            let owner = try await Background.run { [reserve = configuration.diskReserve] in
-                Result { try bundle.stage(source, choosesNewest: newest, seed: seed, reserve: reserve) }
+            let actual = try await Background.run { [reserve = configuration.diskReserve] in
+                Result { try bundle.stage(source, of: owner, choosesNewest: newest, seed: seed, reserve: reserve) }
             }.get()
             try await surveying.run { [created = plan.record.created, ending] in
-                try claim.take(owner: owner, created: created) { ending.isSet }
+                try claim.take(owner: actual, created: created) { ending.isSet }
             }
         } catch {
             await Background.run { try? bundle.discard() }
@@ -67,27 +68,19 @@ extension Daemon {
 
     /// The folder that is copied.
     private func source(of record: ScheduleRecord) throws -> String {
-        guard let number = record.job else {
-            let source = record.source ?? ""
-            try checkOwner(of: source, record)
-            return source
-        }
+        guard let number = record.job else { return record.source ?? "" }
         guard let job = try ledger.job(number) else {
             throw Failure.refused("no-job", "there is no job \(number) any more", hint: "uaectl schedule remove")
         }
         return job.claim
     }
 
-    /// A member's source is still the member's: uaed reads what a member may not. Administrators name whatever they like.
-    private func checkOwner(of source: String, _ record: ScheduleRecord) throws {
-        guard let owner = try life.disk.status(source)?.owner, owner != record.ownerUid else { return }
-        let groups = Account.groups(of: record.ownerUid)
-        guard access.value.role(of: Caller(pid: 0, uid: record.ownerUid, groups: groups)) != .administrator else {
-            return
-        }
-        throw Failure.refused(
-            "not-permitted", "does not belong to the schedule's owner any more",
-            hint: "its owner may set the schedule, and members of the group \(configuration.adminGroup)", file: source)
+    /// Who must own what is copied: uaed reads what a member may not. Administrators name whatever they like, and so does a
+    /// repeated job.
+    private func owner(of record: ScheduleRecord) -> UInt32? {
+        guard record.job == nil else { return nil }
+        let caller = Caller(pid: 0, uid: record.ownerUid, groups: Account.groups(of: record.ownerUid))
+        return access.value.role(of: caller) == .administrator ? nil : record.ownerUid
     }
 
     func place(of record: ScheduleRecord) throws -> InboxPlace {

@@ -152,6 +152,8 @@ extension CrashDisk {
         return Array(bytes.dropFirst(offset).prefix(count))
     }
 
+    /// Nobody else is at work here.
+    func beneath(_ root: String) throws -> any DiskReading { self }
     func isReadable(_ path: String) -> Bool { true }
     func freeSpace(at path: String) throws -> FreeSpace { FreeSpace(bytes: 1 << 40, files: nil) }
 

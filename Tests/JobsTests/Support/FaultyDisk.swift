@@ -28,6 +28,7 @@ final class FaultyDisk: Disk {
         var distorted: String?
         var broken: String?
         var read: (name: String, act: @Sendable () -> Void)?
+        var looked: (name: String, left: Int, act: @Sendable () -> Void)?
     }
 
     private let disk = LocalDisk()
@@ -49,11 +50,31 @@ final class FaultyDisk: Disk {
     /// What somebody else does as soon as a file of this name is read.
     func onRead(_ name: String, _ act: @escaping @Sendable () -> Void) { state.withLock { $0.read = (name, act) } }
 
+    /// What somebody else does as soon as what has this name was looked at below a folder for the `time`-th time.
+    func onLook(_ name: String, time: Int, _ act: @escaping @Sendable () -> Void) {
+        state.withLock { $0.looked = (name, time, act) }
+    }
+
+    private func looked(_ path: String) {
+        let act = state.withLock { state -> (@Sendable () -> Void)? in
+            guard let looked = state.looked, path.hasSuffix("/" + looked.name) else { return nil }
+            state.looked?.left -= 1
+            return looked.left == 1 ? looked.act : nil
+        }
+        act?()
+    }
+
     private func look<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         if let name = state.withLock({ $0.broken }), path.hasSuffix("/" + name) {
             throw LocalDisk.failure(EIO, "looking at", path)
         }
         return try body()
+    }
+
+    private func read(_ path: String, _ body: () throws -> [UInt8]?) throws -> [UInt8]? {
+        let bytes = try look(path, body)
+        if let read = state.withLock({ $0.read }), path.hasSuffix("/" + read.name) { read.act() }
+        return bytes
     }
 
     func mend() { state.withLock { ($0.point, $0.distorted) = (nil, nil) } }
@@ -78,10 +99,9 @@ final class FaultyDisk: Disk {
     func status(_ path: String) throws -> FileStatus? { try look(path) { try disk.status(path) } }
     func listing(of folder: String) throws -> FolderListing { try disk.listing(of: folder) }
     func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
-        let bytes = try look(path) { try disk.read(path, from: offset, atMost: count) }
-        if let read = state.withLock({ $0.read }), path.hasSuffix("/" + read.name) { read.act() }
-        return bytes
+        try read(path) { try disk.read(path, from: offset, atMost: count) }
     }
+    func beneath(_ root: String) throws -> any DiskReading { Tree(try disk.beneath(root), self) }
     func isReadable(_ path: String) -> Bool { disk.isReadable(path) }
     func freeSpace(at path: String) throws -> FreeSpace { try disk.freeSpace(at: path) }
     func makeFolder(_ path: String) throws { try change(path) { try disk.makeFolder(path) } }
@@ -98,6 +118,22 @@ final class FaultyDisk: Disk {
     func syncFolder(_ path: String) throws { try change(path) {} }
     func syncAll(_ folder: String) throws { try change(folder) {} }
     func lock(_ path: String) throws -> (any FileLock)? { try change(path) { try disk.lock(path) } }
+
+    private struct Tree: DiskReading {
+        let tree: any DiskReading
+        let disk: FaultyDisk
+
+        init(_ tree: any DiskReading, _ disk: FaultyDisk) { (self.tree, self.disk) = (tree, disk) }
+
+        func status(_ path: String) throws -> FileStatus? {
+            defer { disk.looked(path) }
+            return try disk.look(path) { try tree.status(path) }
+        }
+        func listing(of folder: String) throws -> FolderListing { try tree.listing(of: folder) }
+        func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
+            try disk.read(path) { try tree.read(path, from: offset, atMost: count) }
+        }
+    }
 
     private final class File: NewFile {
         private let file: any NewFile
