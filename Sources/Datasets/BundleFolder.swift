@@ -1,4 +1,5 @@
 import CLinux
+import Durability
 import Failures
 import Glibc
 
@@ -10,8 +11,8 @@ public struct BundleFolder: Sendable {
 
     /// Regular files below the folder, as relative paths in byte-wise order; hidden and half-copied ones left out.
     ///
-    /// - Throws: `Failure`, refused: a link, device or pipe, a name that is not UTF-8 or holds control characters, two that
-    ///   only Unicode calls equal, too many files.
+    /// - Throws: `Failure`, refused: a link, device or pipe, a name that is not UTF-8, holds control characters or joins the '/'
+    ///   beside it, two that only Unicode calls equal, too many files.
     public func files(limits: DatasetLimits = DatasetLimits()) throws -> [String] {
         var found: [String] = []
         var folders = [""]
@@ -38,7 +39,7 @@ public struct BundleFolder: Sendable {
                     folders.append(path)
                 case S_IFREG:
                     found.append(path)
-                    links.add(path, status)
+                    links.add(path, FileStatus(status))
                 default:
                     throw Failure.refused(
                         "not-a-file", "only folders and regular files are read, no links, devices or pipes",

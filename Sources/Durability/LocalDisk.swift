@@ -20,40 +20,14 @@ public struct LocalDisk: Disk {
         try FolderListing(reading: open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), of: folder)
     }
 
-    public func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
+    public func openFile(_ path: String) throws -> (any ReadableFile)? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else {
             let error = errno
             if error == ENOENT || error == ENOTDIR { return nil }
             throw SystemFailure(error, "opening", path).failure
         }
-        defer { Glibc.close(file) }
-        return try Self.bytes(of: file, from: offset, atMost: count, path)
-    }
-
-    /// Of an open file.
-    static func bytes(of file: Int32, from offset: Int, atMost count: Int, _ path: String) throws -> [UInt8] {
-        var information = stat()
-        let length = fstat(file, &information) == 0 ? Int(information.st_size) : 0
-        var bytes = [UInt8](repeating: 0, count: max(0, min(count, length - offset)))
-        let done = try fill(&bytes, file, offset, path)
-        bytes.removeLast(bytes.count - done)
-        return bytes
-    }
-
-    private static func fill(_ bytes: inout [UInt8], _ file: Int32, _ offset: Int, _ path: String) throws -> Int {
-        var done = 0
-        while done < bytes.count {
-            let step = bytes.count - done
-            var part = [UInt8](repeating: 0, count: min(step, 1 << 24))
-            let got = pread(file, &part, part.count, off_t(offset + done))
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw SystemFailure(errno, "reading", path).failure }
-            guard got > 0 else { break }
-            bytes.replaceSubrange(done..<done + got, with: part[..<got])
-            done += got
-        }
-        return done
+        return LocalReading(file, path)
     }
 
     public func beneath(_ root: String) throws -> any DiskReading { try LocalTree(root) }
@@ -137,7 +111,7 @@ extension LocalDisk {
 }
 
 extension FileStatus {
-    init(_ information: stat) {
+    public init(_ information: stat) {
         let kind: Kind =
             switch information.st_mode & S_IFMT {
             case S_IFREG: .file

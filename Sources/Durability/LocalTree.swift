@@ -1,10 +1,11 @@
 import CLinux
+import Failures
 import Foundation
 
 /// A folder of ``LocalDisk``, opened once, and what lies below it: whatever its owner renames or links meanwhile, no look
 /// leads out of it (openat2(2), RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).
 ///
-/// What lies behind a link is not there; a link at the end of a path is looked at, never followed.
+/// Nothing has a status behind a link, and nothing is opened through one; a link at the end of a path is looked at.
 final class LocalTree: DiskReading {
     private let root: String
     private let folder: Int32
@@ -21,7 +22,7 @@ final class LocalTree: DiskReading {
         guard let relative = relative(path) else { return nil }
         var information = stat()
         let error = uaed_look_beneath(folder, relative, &information)
-        if Self.isAbsence(error) { return nil }
+        if Self.isAbsence(error) || error == ELOOP { return nil }
         try SystemFailure.check(error, "looking at", path)
         return FileStatus(information)
     }
@@ -33,10 +34,8 @@ final class LocalTree: DiskReading {
         return try FolderListing(reading: file, of: folder)
     }
 
-    func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
-        guard let file = try open(path, O_RDONLY | O_NONBLOCK, "opening") else { return nil }
-        defer { close(file) }
-        return try LocalDisk.bytes(of: file, from: offset, atMost: count, path)
+    func openFile(_ path: String) throws -> (any ReadableFile)? {
+        try open(path, O_RDONLY | O_NONBLOCK, "opening").map { LocalReading($0, path) }
     }
 
     private func open(_ path: String, _ flags: Int32, _ operation: String) throws -> Int32? {
@@ -46,13 +45,10 @@ final class LocalTree: DiskReading {
         return file < 0 ? nil : file
     }
 
-    /// There is nothing below the root, or something else than a folder on the way.
-    private static func isAbsence(_ error: Int32) -> Bool { [ENOENT, ENOTDIR, ELOOP, EXDEV].contains(error) }
+    /// There is nothing below the root.
+    private static func isAbsence(_ error: Int32) -> Bool { [ENOENT, ENOTDIR, EXDEV].contains(error) }
 
-    /// By bytes: a name may begin with an accent, which Unicode puts on the slash before it.
     private func relative(_ path: String) -> String? {
-        if path.utf8.elementsEqual(root.utf8) { return "." }
-        guard path.utf8.starts(with: (root + "/").utf8) else { return nil }
-        return String(decoding: path.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
+        path.utf8.elementsEqual(root.utf8) ? "." : path.below(root)
     }
 }

@@ -39,6 +39,7 @@ struct SystemFailure {
         case EROFS: ("not-permitted", "the file system is mounted read-only: findmnt -T '\(path)'")
         case EXDEV: ("crosses-mounts", "both must lie on one mount: findmnt -T '\(path)'")
         case EIO: ("input-output", "the disk reports an error: dmesg | tail")
+        case ELOOP: ("link", "no symbolic link is followed here: ls -l '\(path)'")
         case ENAMETOOLONG: ("name-too-long", "shorten the name")
         case EMFILE, ENFILE: ("too-many-files", "raise the limit of open files: ulimit -n")
         default: ("system", nil)

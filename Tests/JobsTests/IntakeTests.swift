@@ -65,6 +65,16 @@ import Testing
         #expect(intake.pending.isEmpty)
     }
 
+    /// That one came by a rename says nothing of another that reads the same and is being copied.
+    @Test func renamesAreOfOneNameAlone() throws {
+        for name in ["\u{e9}", "e\u{301}"] { try scratch.bundle(name) }
+        var intake = try intake()
+        intake.wasRenamedIn("\u{e9}")
+        let jobs = try intake.scan(at: start)
+        #expect(jobs.map { Array($0.name.utf8) } == [Array("\u{e9}".utf8)] && jobs.map(\.arrival) == [.renamedIn])
+        #expect(intake.pending.map(\.state) == ["settling"])
+    }
+
     @Test func changesDoubleTheTime() throws {
         try scratch.bundle("b")
         var intake = try intake()

@@ -137,6 +137,10 @@ import Testing
         _ = try life.recover([scratch.place])
         #expect(try life.store.job(7)?.state == .inspecting)
         #expect(try scratch.claim(life, "next").number == 8)
+        // No bundle may be called so, and the claim of none is.
+        try scratch.bundle("\u{301}b.job9.claimed")
+        #expect(try life.recoverClaims(scratch.place).contains { $0.contains("U+0301") && $0.contains("left alone") })
+        #expect(try life.store.job(9) == nil)
     }
 
     @Test func halfMadeLooseClaimIsUndone() throws {

@@ -105,7 +105,7 @@ import Testing
         }
         let staged = ScheduledBundle(name: "n@2026-11-24T0300Z", inbox: scratch.place, disk: disk)
         let failure = #expect(throws: Failure.self) { try staged.stage(source, choosesNewest: true, seed: nil) }
-        #expect(failure?.kind == .environment && failure?.code == "not-found", "\(String(describing: failure))")
+        #expect(failure?.kind == .environment && failure?.code == "link", "\(String(describing: failure))")
         #expect(try scratch.tree("inbox").values.allSatisfy { $0 != Data("secret".utf8) })
         let again = #expect(throws: Failure.self) { try bundle.stage(source, choosesNewest: true, seed: nil) }
         #expect(again?.code == "not-a-file" && again?.kind == .refused)
@@ -130,6 +130,36 @@ import Testing
         #expect(link(scratch.path + "/secret.png", source + "/images/b.png") == 0)
         let failure = #expect(throws: Failure.self) { try bundle.stage(source, choosesNewest: true, seed: nil) }
         #expect(failure?.code == "hard-link" && failure?.file == source + "/images/b.png")
+        // Between files of the folder they are no danger.
+        #expect(rename(scratch.path + "/secret.png", source + "/images/c.png") == 0)
+        _ = try bundle.stage(source, choosesNewest: true, seed: nil)
+    }
+
+    /// Put in a file's place between the last look at it and its reading.
+    @Test(.enabled(if: geteuid() == 0)) func aFileThatBecomesAHardLink() throws {
+        let source = try source()
+        let (file, secret) = (source + "/images/a.png", scratch.path + "/secret.png")
+        try scratch.write("secret", "secret.png")
+        #expect(chown(secret, 4711, 4711) == 0)
+        let disk = FaultyDisk()
+        disk.onLook("a.png", time: 4) { if unlink(file) == 0 { link(secret, file) } }
+        let staged = ScheduledBundle(name: "n@2026-11-24T0300Z", inbox: scratch.place, disk: disk)
+        let failure = #expect(throws: Failure.self) { try staged.stage(source, choosesNewest: true, seed: nil) }
+        #expect(failure?.code == "hard-link" && failure?.file == file, "\(String(describing: failure))")
+    }
+
+    /// With a seed of the tick's own it is not copied but written anew: what it says must be the person's all the same.
+    @Test(arguments: [7, nil]) func jobFilesThatAreNoFiles(_ seed: Int?) throws {
+        let source = try source()
+        let file = source + "/job.toml"
+        try FileManager.default.moveItem(atPath: file, toPath: scratch.path + "/job.toml")
+        #expect(symlink(scratch.path + "/job.toml", file) == 0)
+        let failure = #expect(throws: Failure.self) { try bundle.stage(source, choosesNewest: true, seed: seed) }
+        #expect(failure?.code == "not-a-file" && failure?.kind == .refused && failure?.file == file)
+        guard geteuid() == 0 else { return }
+        #expect(unlink(file) == 0 && link(scratch.path + "/job.toml", file) == 0 && chown(file, 4711, 4711) == 0)
+        let link = #expect(throws: Failure.self) { try bundle.stage(source, choosesNewest: true, seed: seed) }
+        #expect(link?.code == "hard-link" && link?.file == file)
     }
 
     @Test func linksAndMissingFoldersAreRefused() throws {

@@ -90,6 +90,11 @@ import Testing
         // A person renames a folder that may still be filling: no promise.
         try FileManager.default.moveItem(atPath: watched.inbox + "/copied", toPath: watched.inbox + "/other")
         try await watched.expect(watched.changed("other"))
+        // One with an accent that joins the slash before it is a folder of the inbox like others.
+        try watched.scratch.folder("inbox/\u{301}x")
+        try await watched.expect(watched.changed("\u{301}x"))
+        try FileManager.default.moveItem(atPath: watched.inbox + "/\u{301}x", toPath: watched.inbox + "/mended")
+        try await watched.expect(watched.changed("mended"))
     }
 
     @Test func renamedFoldersKeepTheirWatchesUnderTheirNewName() async throws {

@@ -8,11 +8,9 @@ public struct Intake: Sendable {
     let life: JobLife
     /// Seconds that a bundle must be unchanged.
     public var settle: Double
-    /// A name in a folder has 255 bytes; uaed's endings take their share.
-    static let longestName = 200
     private var settling: [Candidate.Key: Settling] = [:]
     /// Entries that got their name by one rename.
-    private var renamedIn: Set<String> = []
+    private var renamedIn: Set<[UInt8]> = []
     public internal(set) var pending: [PendingBundle] = []
     /// What the scan before this one said, for bundles that are not due yet.
     private var before: [[UInt8]: PendingBundle] = [:]
@@ -26,7 +24,7 @@ public struct Intake: Sendable {
     /// When a scan is worth while, besides events.
     public var nextLook: Date? { pending.compactMap(\.nextLook).min() }
 
-    public mutating func wasRenamedIn(_ entry: String) { renamedIn.insert(entry) }
+    public mutating func wasRenamedIn(_ entry: String) { renamedIn.insert(Array(entry.utf8)) }
 
     /// Looks at everything in the inbox and claims what is complete.
     ///
@@ -62,7 +60,7 @@ public struct Intake: Sendable {
         }
         let present = Set(listing.candidates.map(\.key))
         settling = settling.filter { present.contains($0.key) }
-        renamedIn.formIntersection(listing.candidates.flatMap(\.entries))
+        renamedIn.formIntersection(listing.candidates.flatMap(\.entries).map { Array($0.utf8) })
         return claimed
     }
 
@@ -70,23 +68,8 @@ public struct Intake: Sendable {
 
     /// - Returns: the job that the candidate became; nil where it stays pending.
     private mutating func look(_ candidate: Candidate, _ now: Date) throws -> JobRecord? {
-        guard candidate.name.utf8.count <= Self.longestName else {
-            report(
-                candidate, "cannot-claim", "its name is longer than \(Self.longestName) bytes",
-                hint: "shorten it: uaed adds .jobN.claimed to it")
-            return nil
-        }
-        guard !candidate.name.hasControlCharacters else {
-            report(
-                candidate, "cannot-claim",
-                "its name holds control characters: \(String(escapingName: candidate.name.utf8))",
-                hint: "rename it: mv with a pattern that it matches")
-            return nil
-        }
-        if let sign = candidate.name.joiningSign {
-            report(
-                candidate, "cannot-claim", "its name begins or ends with \(sign), which joins the '/' beside it",
-                hint: "rename it: mv with a pattern that it matches")
+        if let objection = NameObjection(candidate.name) {
+            report(candidate, "cannot-claim", objection.reason, hint: objection.hint)
             return nil
         }
         if let missing = candidate.missing(hasDefaultCheckpoint: inbox.servesLoose) {
@@ -123,7 +106,7 @@ public struct Intake: Sendable {
 
     /// A rename says that a folder is whole; of loose files it says nothing about those that are still to come.
     private func wasRenamedIn(_ candidate: Candidate) -> Bool {
-        candidate.form == .folder && renamedIn.contains(candidate.name)
+        candidate.form == .folder && renamedIn.contains(candidate.key.name)
     }
 
     private mutating func arrival(_ candidate: Candidate, _ signature: TreeSignature, _ now: Date) -> Arrival? {
@@ -139,7 +122,7 @@ public struct Intake: Sendable {
         do {
             let job = try life.claim(candidate, arrival, in: inbox)
             settling[candidate.key] = nil
-            renamedIn.subtract(candidate.entries)
+            renamedIn.subtract(candidate.entries.map { Array($0.utf8) })
             return job
         } catch {
             let failure = error as? Failure

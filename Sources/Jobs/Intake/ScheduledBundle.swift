@@ -35,7 +35,7 @@ public struct ScheduledBundle: Sendable {
     ) throws -> UInt32 {
         let (tree, actual) = try open(source, of: owner)
         let jobFile = try jobFileName(in: source, tree)
-        let text = try jobFile.map { try read("\(source)/\($0)", tree) }
+        let text = try jobFile.map { try read("\(source)/\($0)", tree, owner: actual) }
         let replaced = seed == nil ? nil : jobFile
         var newest: NewestCheckpoint?
         if choosesNewest, text?.choosesCheckpoint != true { newest = try NewestCheckpoint(in: source, disk: tree) }
@@ -79,8 +79,11 @@ public struct ScheduledBundle: Sendable {
         try tree.names(in: folder).first { $0 == "job.toml" || $0.hasSuffix(".job.toml") && !IgnoredName.matches($0) }
     }
 
-    private func read(_ file: String, _ tree: any DiskReading) throws -> JobFileText {
-        JobFileText(String(decoding: try tree.contents(of: file, limit: 1 << 20) ?? [], as: UTF8.self))
+    private func read(_ file: String, _ tree: any DiskReading, owner: UInt32) throws -> JobFileText {
+        var links = HardLinks(owner: owner)
+        let text = try SourceFile(file, in: tree, &links).text(limit: 1 << 20)
+        try links.check()
+        return JobFileText(text)
     }
 
     /// The number of the claim that an earlier attempt left; nil where there is none.

@@ -6,7 +6,7 @@ import Foundation
 enum BundleName {
     /// Of a folder its own; of files the first one's stem: `data` of `data.csv.gz`.
     static func of(_ source: String, isFolder: Bool) -> String {
-        let name = (Paths.absolute(source) as NSString).lastPathComponent
+        let name = Paths.absolute(source).lastName
         guard !isFolder else { return name }
         let plain = name.lowercased().hasSuffix(".gz") ? String(name.dropLast(3)) : name
         let stem = (plain as NSString).deletingPathExtension
@@ -23,7 +23,7 @@ enum BundleName {
     private static func objection(_ name: String) -> String? {
         let lower = name.lowercased()
         if name.isEmpty || name == "/" { return "it is empty" }
-        if name.contains("/") { return "it has a '/'" }
+        if name.utf8.contains(UInt8(ascii: "/")) { return "it has a '/'" }
         if name.isHidden { return "uaed ignores what begins with a dot" }
         if Escaping.line(name) != name { return "it has control characters" }
         if let sign = name.joiningSign { return "it begins or ends with \(sign), which joins what stands beside it" }

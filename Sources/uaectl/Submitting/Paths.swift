@@ -6,7 +6,7 @@ enum Paths {
     /// nil where the argument looks like a job: no '/' in it, and nothing here has that name.
     static func absolute(ifPath argument: String) -> String? {
         var status = stat()
-        guard argument.contains("/") || lstat(argument, &status) == 0 else { return nil }
+        guard argument.utf8.contains(UInt8(ascii: "/")) || lstat(argument, &status) == 0 else { return nil }
         return absolute(argument)
     }
 
@@ -18,9 +18,14 @@ enum Paths {
     }
 
     static func absolute(_ path: String, from folder: String = FileManager.default.currentDirectoryPath) -> String {
-        var parts: [Substring] = []
-        for part in (path.hasPrefix("/") ? path : folder + "/" + path).split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        let slash = UInt8(ascii: "/")
+        var parts: [String] = []
+        for part in (path.utf8.first == slash ? path : folder + "/" + path).utf8.split(separator: slash) {
+            switch String(decoding: part, as: UTF8.self) {
+            case ".": break
+            case "..": _ = parts.popLast()
+            case let name: parts.append(name)
+            }
         }
         return "/" + parts.joined(separator: "/")
     }

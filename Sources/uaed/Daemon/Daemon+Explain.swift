@@ -1,4 +1,5 @@
 import ControlAPI
+import Failures
 import Foundation
 import Jobs
 
@@ -8,10 +9,10 @@ extension Daemon {
     /// Anything in an inbox or outbox: by the entry of it that the path lies in.
     func explain(path: String) throws -> Explanation {
         let path = URL(fileURLWithPath: path).standardized.path
-        guard let intake = intakes.first(where: { path.hasPrefix($0.inbox.path + "/") }) else {
+        guard let intake = intakes.first(where: { path.below($0.inbox.path) != nil }) else {
             return try explain(elsewhere: path)
         }
-        let entry = String(path.dropFirst(intake.inbox.path.count + 1).prefix { $0 != "/" })
+        let entry = path.below(intake.inbox.path)?.firstName ?? ""
         if let claim = ClaimName(entry), let job = try ledger.job(claim.job) { return try telling.explain(job) }
         // What settled a moment ago may be claimed already by the survey under way.
         if let pending = intake.pending.first(where: { $0.covers(entry) }),
@@ -35,8 +36,8 @@ extension Daemon {
     }
 
     private func explain(elsewhere path: String) throws -> Explanation {
-        for inbox in configuration.inboxes where path.hasPrefix(inbox.outbox + "/") {
-            let name = String(path.dropFirst(inbox.outbox.count + 1).prefix { $0 != "/" })
+        for inbox in configuration.inboxes {
+            guard let name = path.below(inbox.outbox)?.firstName else { continue }
             let report = RunReport.read(inbox.outbox + "/" + name, disk: life.disk)
             if let number = report?.job, let job = try ledger.job(number) { return try telling.explain(job) }
         }

@@ -91,8 +91,8 @@ struct Retention: Sendable {
     private static let removed = ".removed"
 
     private static func hidden(_ path: String) -> String {
-        let slash = path.lastIndex(of: "/") ?? path.startIndex
-        return path[...slash] + "." + path[path.index(after: slash)...] + removed
+        let name = path.lastName
+        return String(decoding: path.utf8.dropLast(name.utf8.count), as: UTF8.self) + "." + name + removed
     }
 
     /// What was on its way out when uaed was killed.
@@ -114,7 +114,7 @@ struct Retention: Sendable {
     }
 
     private func leftovers(_ folder: String) -> [String] {
-        names(folder).filter { $0.hasPrefix(".") && $0.hasSuffix(Self.removed) }
+        names(folder).filter { $0.isHidden && $0.hasSuffix(Self.removed) }
             .map { String($0.dropFirst().dropLast(Self.removed.count)) }
     }
 }

@@ -1,4 +1,5 @@
 import CInotifyTools
+import Failures
 import Foundation
 
 /// The watched directories, as libinotifytools knows them. Lives on the watcher's thread only.
@@ -86,7 +87,7 @@ struct InotifyTree: ~Copyable {
         }
         if event.gone { return bury(event.wd, directory) }
         guard !name.isEmpty, let (inbox, entry) = place(directory + name) else { return }
-        let isTop = directory.dropLast() == inbox
+        let isTop = directory == inbox + "/"
         if event.moved_from { leave(event, directory + name) }
         let old = event.moved_to ? arrive(event, directory + name) : nil
         if event.is_directory, event.created || event.moved_to || event.attributes {
@@ -107,8 +108,10 @@ struct InotifyTree: ~Copyable {
 
     /// The inbox and its entry that a path lies in.
     private func place(_ path: String) -> (inbox: String, entry: String)? {
-        guard let inbox = inboxes.first(where: { path.hasPrefix($0 + "/") }) else { return nil }
-        return (inbox, String(path.dropFirst(inbox.count + 1).prefix { $0 != "/" }))
+        for inbox in inboxes {
+            if let rest = path.below(inbox) { return (inbox, rest.firstName) }
+        }
+        return nil
     }
 
     private func cameFromNoBundle(_ old: String?) -> Bool {

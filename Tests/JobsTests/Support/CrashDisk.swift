@@ -147,12 +147,24 @@ extension CrashDisk {
         return FolderListing(names: names.keys.sorted())
     }
 
-    func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
-        guard let inode = inode(path), let bytes = state.withLock({ $0.tree.files[inode] }) else { return nil }
-        return Array(bytes.dropFirst(offset).prefix(count))
+    func openFile(_ path: String) throws -> (any ReadableFile)? {
+        guard let inode = inode(path), let bytes = state.withLock({ $0.tree.files[inode] }),
+            let status = try status(path)
+        else { return nil }
+        return Reading(bytes, status)
     }
 
-    /// Nobody else is at work here.
+    /// As it was when it was opened: nobody else is at work here.
+    private final class Reading: ReadableFile {
+        private let bytes: [UInt8]
+        private let now: FileStatus
+
+        init(_ bytes: [UInt8], _ status: FileStatus) { (self.bytes, now) = (bytes, status) }
+
+        func status() -> FileStatus { now }
+        func read(from offset: Int, atMost count: Int) -> [UInt8] { Array(bytes.dropFirst(offset).prefix(count)) }
+    }
+
     func beneath(_ root: String) throws -> any DiskReading { self }
     func isReadable(_ path: String) -> Bool { true }
     func freeSpace(at path: String) throws -> FreeSpace { FreeSpace(bytes: 1 << 40, files: nil) }

@@ -71,10 +71,12 @@ final class FaultyDisk: Disk {
         return try body()
     }
 
-    private func read(_ path: String, _ body: () throws -> [UInt8]?) throws -> [UInt8]? {
-        let bytes = try look(path, body)
+    private func reading(_ path: String, _ body: () throws -> (any ReadableFile)?) throws -> (any ReadableFile)? {
+        try look(path, body).map { Reading($0, self, path) }
+    }
+
+    private func wasRead(_ path: String) {
         if let read = state.withLock({ $0.read }), path.hasSuffix("/" + read.name) { read.act() }
-        return bytes
     }
 
     func mend() { state.withLock { ($0.point, $0.distorted) = (nil, nil) } }
@@ -98,8 +100,8 @@ final class FaultyDisk: Disk {
 
     func status(_ path: String) throws -> FileStatus? { try look(path) { try disk.status(path) } }
     func listing(of folder: String) throws -> FolderListing { try disk.listing(of: folder) }
-    func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
-        try read(path) { try disk.read(path, from: offset, atMost: count) }
+    func openFile(_ path: String) throws -> (any ReadableFile)? {
+        try reading(path) { try disk.openFile(path) }
     }
     func beneath(_ root: String) throws -> any DiskReading { Tree(try disk.beneath(root), self) }
     func isReadable(_ path: String) -> Bool { disk.isReadable(path) }
@@ -130,8 +132,24 @@ final class FaultyDisk: Disk {
             return try disk.look(path) { try tree.status(path) }
         }
         func listing(of folder: String) throws -> FolderListing { try tree.listing(of: folder) }
-        func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
-            try disk.read(path) { try tree.read(path, from: offset, atMost: count) }
+        func openFile(_ path: String) throws -> (any ReadableFile)? {
+            try disk.reading(path) { try tree.openFile(path) }
+        }
+    }
+
+    private final class Reading: ReadableFile {
+        private let file: any ReadableFile
+        private let disk: FaultyDisk
+        private let path: String
+
+        init(_ file: any ReadableFile, _ disk: FaultyDisk, _ path: String) {
+            (self.file, self.disk, self.path) = (file, disk, path)
+        }
+
+        func status() throws -> FileStatus { try file.status() }
+        func read(from offset: Int, atMost count: Int) throws -> [UInt8] {
+            defer { disk.wasRead(path) }
+            return try file.read(from: offset, atMost: count)
         }
     }
 

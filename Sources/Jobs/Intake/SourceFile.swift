@@ -1,0 +1,51 @@
+import Durability
+import Failures
+
+/// A regular file of a folder that is copied, opened once: what is said of it and what is read are of one file, whatever
+/// its owner puts in its place meanwhile.
+struct SourceFile {
+    private let path: String
+    private let file: any ReadableFile
+    private let before: FileStatus
+    /// Bytes that are held at once.
+    private static let part = 4 << 20
+
+    /// - Parameter links: counts it.
+    /// - Throws: `Failure`, refused `not-a-file`; environment `source-changes`, where it is gone; or the disk's.
+    init(_ path: String, in tree: any DiskReading, _ links: inout HardLinks) throws {
+        guard let kind = try tree.status(path)?.kind else { throw Self.changes(path) }
+        guard kind == .file else { throw Self.refusal(path) }
+        guard let file = try tree.openFile(path) else { throw Self.changes(path) }
+        before = try file.status()
+        guard before.kind == .file else { throw Self.refusal(path) }
+        links.add(path, before)
+        (self.path, self.file) = (path, file)
+    }
+
+    /// - Throws: environment `source-changes`, where it is written meanwhile.
+    func copy(to target: any NewFile) throws {
+        var offset = 0
+        while case let bytes = try file.read(from: offset, atMost: Self.part), !bytes.isEmpty {
+            try target.append(bytes[...])
+            offset += bytes.count
+        }
+        let after = try file.status()
+        guard before.modified == after.modified, before.bytes == after.bytes, after.bytes == offset else {
+            throw Self.changes(path)
+        }
+    }
+
+    func text(limit: Int) throws -> String { String(decoding: try file.contents(limit, path), as: UTF8.self) }
+
+    static func refusal(_ path: String) -> Failure {
+        .refused(
+            "not-a-file", "only folders and regular files are copied, no links, devices or pipes",
+            hint: "replace it by what it points to (cp -rL)", file: path)
+    }
+
+    static func changes(_ path: String) -> Failure {
+        Failure(
+            .environment, code: "source-changes", "is written or taken away while it is copied",
+            hint: "uaed tries it again by itself", file: path)
+    }
+}
