@@ -39,7 +39,7 @@ let package = Package(
         .target(name: "Failures"),
         .target(name: "Schedules", dependencies: ["Failures"]),
         .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
-        .target(name: "Datasets", dependencies: ["Durability", "Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
+        .target(name: "Datasets", dependencies: ["Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
         .target(name: "Jobs", dependencies: ["Durability", "Failures"]),
         .target(
             name: "Generation",

@@ -1,5 +1,4 @@
 import CLinux
-import Durability
 import Failures
 import Glibc
 
@@ -39,7 +38,7 @@ public struct BundleFolder: Sendable {
                     folders.append(path)
                 case S_IFREG:
                     found.append(path)
-                    links.add(path, FileStatus(status))
+                    links.add(path, status)
                 default:
                     throw Failure.refused(
                         "not-a-file", "only folders and regular files are read, no links, devices or pipes",

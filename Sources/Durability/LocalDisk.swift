@@ -111,7 +111,7 @@ extension LocalDisk {
 }
 
 extension FileStatus {
-    public init(_ information: stat) {
+    init(_ information: stat) {
         let kind: Kind =
             switch information.st_mode & S_IFMT {
             case S_IFREG: .file

@@ -11,6 +11,9 @@ extension String {
         return String(decoding: utf8.dropFirst(folder.utf8.count + 1), as: UTF8.self)
     }
 
+    /// There is a '/' in it.
+    public var isPath: Bool { utf8.contains(UInt8(ascii: "/")) }
+
     /// A path's first name.
     public var firstName: String { String(decoding: utf8.prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self) }
 

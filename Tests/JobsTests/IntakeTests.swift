@@ -69,7 +69,7 @@ import Testing
     @Test func renamesAreOfOneNameAlone() throws {
         for name in ["\u{e9}", "e\u{301}"] { try scratch.bundle(name) }
         var intake = try intake()
-        intake.wasRenamedIn("\u{e9}")
+        intake.wasRenamedIn(Array("\u{e9}".utf8))
         let jobs = try intake.scan(at: start)
         #expect(jobs.map { Array($0.name.utf8) } == [Array("\u{e9}".utf8)] && jobs.map(\.arrival) == [.renamedIn])
         #expect(intake.pending.map(\.state) == ["settling"])
@@ -93,7 +93,7 @@ import Testing
         try scratch.bundle("c")
         try scratch.write("", "inbox/c/deeper/dataset.ready")
         var intake = try intake()
-        intake.wasRenamedIn("b")
+        intake.wasRenamedIn(Array("b".utf8))
         let jobs = try intake.scan(at: start)
         #expect(jobs.map(\.name) == ["a", "b"])
         #expect(jobs.map(\.arrival) == [.declared, .renamedIn])
@@ -119,7 +119,7 @@ import Testing
         _ = try intake.scan(at: start)
         #expect(try intake.scan(at: start + 100) == [] && intake.pending == [])
         try FileManager.default.moveItem(atPath: scratch.inbox + "/" + name, toPath: scratch.inbox + "/b")
-        intake.wasRenamedIn("b")
+        intake.wasRenamedIn(Array("b".utf8))
         #expect(try intake.scan(at: start + 110).map(\.name) == ["b"])
     }
 

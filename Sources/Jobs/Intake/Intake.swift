@@ -24,7 +24,8 @@ public struct Intake: Sendable {
     /// When a scan is worth while, besides events.
     public var nextLook: Date? { pending.compactMap(\.nextLook).min() }
 
-    public mutating func wasRenamedIn(_ entry: String) { renamedIn.insert(Array(entry.utf8)) }
+    /// - Parameter entry: its name's bytes: two names may read the same.
+    public mutating func wasRenamedIn(_ entry: [UInt8]) { renamedIn.insert(entry) }
 
     /// Looks at everything in the inbox and claims what is complete.
     ///

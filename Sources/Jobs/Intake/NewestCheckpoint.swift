@@ -1,5 +1,4 @@
 import Durability
-import Failures
 
 /// A folder that a training run writes its checkpoints into: the newest serves, the others are left out.
 public struct NewestCheckpoint: Sendable {

@@ -80,10 +80,7 @@ public struct ScheduledBundle: Sendable {
     }
 
     private func read(_ file: String, _ tree: any DiskReading, owner: UInt32) throws -> JobFileText {
-        var links = HardLinks(owner: owner)
-        let text = try SourceFile(file, in: tree, &links).text(limit: 1 << 20)
-        try links.check()
-        return JobFileText(text)
+        JobFileText(try SourceFile(file, in: tree, owner: owner).text(limit: 1 << 20))
     }
 
     /// The number of the claim that an earlier attempt left; nil where there is none.

@@ -1,5 +1,4 @@
 import Durability
-import Failures
 
 /// Copies a bundle's folder into an inbox, under a hidden name: what uaed never takes is left out, links are refused.
 public struct TreeCopy: Sendable {
@@ -23,9 +22,7 @@ public struct TreeCopy: Sendable {
     public func copy(_ folder: String, to target: String) throws {
         try disk.removeTree(target)
         guard let owner = try source.status(folder)?.owner else { throw SourceFile.changes(folder) }
-        var links = HardLinks(owner: owner)
-        try copyFolder(folder, target, "", &links)
-        try links.check()
+        try copyFolder(folder, target, "", owner)
         try disk.syncAll(target)
     }
 
@@ -48,14 +45,14 @@ public struct TreeCopy: Sendable {
         try source.names(in: folder).filter { !IgnoredName.matches($0) && isWanted(prefix + $0) }
     }
 
-    private func copyFolder(_ folder: String, _ target: String, _ prefix: String, _ links: inout HardLinks) throws {
+    private func copyFolder(_ folder: String, _ target: String, _ prefix: String, _ owner: UInt32) throws {
         try disk.makeFolder(target)
         for name in try wanted(folder, prefix) {
             let (from, to) = ("\(folder)/\(name)", "\(target)/\(name)")
             if try source.status(from)?.kind == .folder {
-                try copyFolder(from, to, "\(prefix)\(name)/", &links)
+                try copyFolder(from, to, "\(prefix)\(name)/", owner)
             } else {
-                let file = try SourceFile(from, in: source, &links)
+                let file = try SourceFile(from, in: source, owner: owner)
                 let copy = try disk.createFile(to)
                 try file.copy(to: copy)
                 try copy.close()

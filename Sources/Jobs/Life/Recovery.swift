@@ -102,7 +102,8 @@ extension JobLife {
             return "\(claim.name) in \(inbox.path) carries a number that no job has: left alone"
         }
         if let sign = claim.bundle.joiningSign {
-            return "\(claim.name) in \(inbox.path) begins or ends with \(sign), as no bundle may: left alone"
+            return
+                "\(claim.name) in \(inbox.path) is of a name that begins or ends with \(sign), as no bundle may: left alone"
         }
         guard try Claiming(disk: disk).settle(claim, in: inbox.path) else {
             return "a half-made claim of \(claim.bundle) in \(inbox.path) was undone"

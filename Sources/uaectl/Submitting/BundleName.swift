@@ -22,8 +22,8 @@ enum BundleName {
 
     private static func objection(_ name: String) -> String? {
         let lower = name.lowercased()
-        if name.isEmpty || name == "/" { return "it is empty" }
-        if name.utf8.contains(UInt8(ascii: "/")) { return "it has a '/'" }
+        if name.isEmpty { return "it is empty" }
+        if name.isPath { return "it has a '/'" }
         if name.isHidden { return "uaed ignores what begins with a dot" }
         if Escaping.line(name) != name { return "it has control characters" }
         if let sign = name.joiningSign { return "it begins or ends with \(sign), which joins what stands beside it" }

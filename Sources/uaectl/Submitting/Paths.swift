@@ -1,4 +1,5 @@
 import ControlAPI
+import Failures
 import Foundation
 
 /// Paths as the daemon wants them: absolute, symbolic links as they are.
@@ -6,7 +7,7 @@ enum Paths {
     /// nil where the argument looks like a job: no '/' in it, and nothing here has that name.
     static func absolute(ifPath argument: String) -> String? {
         var status = stat()
-        guard argument.utf8.contains(UInt8(ascii: "/")) || lstat(argument, &status) == 0 else { return nil }
+        guard argument.isPath || lstat(argument, &status) == 0 else { return nil }
         return absolute(argument)
     }
 

@@ -1,4 +1,5 @@
 import ControlAPI
+import Failures
 import Foundation
 
 /// `submit --dry-run`: what an inbox would make of a bundle, with its defaults; nothing is put into it.
@@ -43,7 +44,7 @@ struct Rehearsal {
 
     /// Of a file of one's own a second name is enough.
     private static func bring(_ file: String, into folder: String) throws {
-        let target = folder + "/" + (file as NSString).lastPathComponent
+        let target = folder + "/" + file.lastName
         var status = stat()
         let isOwn = lstat(file, &status) == 0 && status.st_uid == getuid()
         if isOwn, link(file, target) == 0 { return }

@@ -1,5 +1,6 @@
 import CLinux
 import ControlAPI
+import Failures
 import Foundation
 
 /// A bundle's way into an inbox: under a dot-name, which the daemon ignores, then by one rename.
@@ -67,7 +68,7 @@ struct Submission {
         if trees[0].isFolder { return try bring(trees[0], to: staging, &moved) }
         try FileCopy.makeFolder(staging)
         for tree in trees {
-            try bring(tree, to: staging + "/" + (tree.root as NSString).lastPathComponent, &moved)
+            try bring(tree, to: staging + "/" + tree.root.lastName, &moved)
         }
     }
 

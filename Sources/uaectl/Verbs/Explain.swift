@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlAPI
+import Failures
 import Foundation
 
 struct Explain: AsyncParsableCommand {
@@ -29,7 +30,7 @@ struct Explain: AsyncParsableCommand {
 
     private func explain(_ client: Client) async throws -> Explanation {
         let path = Paths.absolute(ifPath: subject)
-        if subject.contains("/"), let path { return try await client.explain(path: path) }
+        if subject.isPath, let path { return try await client.explain(path: path) }
         if Int(subject) == nil, let entry = try? await Arrival(client: client).entry(subject) { return entry }
         do {
             return try await client.explain(job: subject)

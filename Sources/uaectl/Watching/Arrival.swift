@@ -1,4 +1,5 @@
 import ControlAPI
+import Failures
 
 /// The job of a bundle that was only just put into an inbox: there is none for an instant, or until the bundle has settled.
 ///
@@ -48,7 +49,7 @@ struct Arrival {
 
     /// What the daemon says of a bundle that it has not claimed; nil where no inbox has one of this name.
     private func entry(_ name: String, in inboxes: [StatusReport.Inbox]) async throws -> Explanation? {
-        guard !name.contains("/") else { return nil }
+        guard !name.isPath else { return nil }
         for inbox in inboxes {
             do {
                 let told = try await client.explain(path: inbox.path + "/" + name)

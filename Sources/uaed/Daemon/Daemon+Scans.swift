@@ -66,7 +66,7 @@ extension Daemon {
             took(entry, in: inbox)
         case .renamedIn(let inbox, let entry):
             touched.insert(inbox)
-            renamedIn[inbox, default: []].append(entry)
+            renamedIn[inbox, default: []].insert(Array(entry.utf8))
         case .overflow:
             overflows += 1
             rescanAsked = true

@@ -50,7 +50,7 @@ actor Daemon {
     /// Inboxes in which something happened since their last survey.
     var touched: Set<String> = []
     /// Entries that got their name by one rename since the last survey, by inbox.
-    var renamedIn: [String: [String]] = [:]
+    var renamedIn: [String: Set<[UInt8]>] = [:]
     var isSurveying = false
     /// Surveys and everything else that claims: one at a time.
     let surveying = Lane("surveys", isSerial: true)

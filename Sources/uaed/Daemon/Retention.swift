@@ -115,6 +115,6 @@ struct Retention: Sendable {
 
     private func leftovers(_ folder: String) -> [String] {
         names(folder).filter { $0.isHidden && $0.hasSuffix(Self.removed) }
-            .map { String($0.dropFirst().dropLast(Self.removed.count)) }
+            .map { String(decoding: $0.utf8.dropFirst().dropLast(Self.removed.utf8.count), as: UTF8.self) }
     }
 }
