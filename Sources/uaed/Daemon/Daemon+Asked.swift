@@ -12,9 +12,7 @@ extension Daemon {
             // Not beside a survey: it would give the input its old name back.
             try await surveying.run { [life] in
                 // It may have been tried again meanwhile.
-                guard let job = try life.store.job(job.number), job.state == .failed || job.state == .cancelled else {
-                    throw Self.nothingToRetry(job)
-                }
+                guard let job = try life.store.job(job.number), job.canBeRetried else { throw Self.nothingToRetry(job) }
                 _ = try life.retry(job)
             }
         } catch let failure as Failure where failure.kind == .refused {
@@ -33,7 +31,7 @@ extension Daemon {
     /// Also a running job: its worker ends, and the chunks that are finished stay.
     func hold(_ word: String) async throws -> JobReport {
         let job = try find(word)
-        while starting[job.number] != nil { await nextChange(within: .seconds(1)) }
+        while starting[job.number] != nil || publishing.contains(job.number) { await nextChange(within: .seconds(1)) }
         if running[job.number] != nil {
             running[job.number]?.isHeld = true
             await endWorker(of: job.number)
@@ -68,5 +66,12 @@ extension Daemon {
         announce()
         wake()
         return report(try find(String(number)))
+    }
+}
+
+extension JobRecord {
+    /// Where it waits because its owner has put another folder in its input's place, trying it again takes that one.
+    fileprivate var canBeRetried: Bool {
+        state == .failed || state == .cancelled || state == .waiting && reason == JobReason.inputChanged
     }
 }

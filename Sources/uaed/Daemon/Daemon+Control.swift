@@ -31,7 +31,7 @@ extension Daemon {
     func cancel(_ word: String) async throws -> JobReport {
         let job = try find(word)
         guard !job.state.isFinal else { throw Self.wrongState(job) }
-        while starting[job.number] != nil { await nextChange(within: .seconds(1)) }
+        while starting[job.number] != nil || publishing.contains(job.number) { await nextChange(within: .seconds(1)) }
         if running[job.number] == nil {
             try await awaitLeftover(job)
             try cancelWithoutWorker(job.number)
@@ -47,11 +47,11 @@ extension Daemon {
         return report(after)
     }
 
-    /// The rename decides: what a worker of an earlier daemon had published is published.
+    /// The rename decides: what an earlier daemon had published is published.
     private func cancelWithoutWorker(_ number: Int) throws {
         guard let job = try ledger.job(number), !job.state.isFinal, running[number] == nil else { return }
-        if let report = try life.publishedReport(job) {
-            _ = try life.published(job, report.summary)
+        if try life.publication(of: job) != nil {
+            _ = try life.recover(job)
         } else {
             _ = try life.end(job, .cancelled)
         }
@@ -116,7 +116,8 @@ extension Daemon {
 
     var doctor: Doctor {
         Doctor(
-            configuration: configuration, ledger: ledger, disk: life.disk, watches: watcher?.watches ?? 0,
+            configuration: configuration, ledger: ledger, disk: life.disk,
+            works: Set(intakes.map(\.inbox.work)).sorted { $0.path < $1.path }, watches: watcher?.watches ?? 0,
             degraded: complaints)
     }
 
