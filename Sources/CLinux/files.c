@@ -53,7 +53,9 @@ int uaed_pass_on_group(const char *path, gid_t group) {
     int error = fstat(folder, &status) ? errno : 0;
     if (!error && status.st_gid != group && fchown(folder, (uid_t)-1, group)) error = errno;
     // What it has already is not set again: a service manager may forbid to set S_ISGID, which a folder inherits.
-    if (!error && !(status.st_mode & S_ISGID) && fchmod(folder, (status.st_mode & 07777) | S_ISGID)) error = errno;
+    if (!error && !(status.st_mode & S_ISGID) && fchmod(folder, (status.st_mode & 07777) | S_ISGID))
+        // Where nobody may set it, results do without.
+        error = errno == EPERM ? 0 : errno;
     close(folder);
     return error;
 }

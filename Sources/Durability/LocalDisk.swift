@@ -33,7 +33,9 @@ public struct LocalDisk: Disk {
     public func beneath(_ root: String) throws -> any DiskReading { try LocalTree(root) }
 
     public func hold(_ path: String) throws -> (any HeldFolder)? {
-        do { return try LocalTree(path) } catch let failure as Failure where Self.absences.contains(failure.code) { return nil }
+        do { return try LocalTree(path) } catch let failure as Failure where Self.absences.contains(failure.code) {
+            return nil
+        }
     }
 
     /// What an opening without following links says where no folder stands.
@@ -137,7 +139,8 @@ extension FileStatus {
         self.init(
             kind: kind, bytes: Int(information.st_size), inode: UInt64(information.st_ino),
             device: UInt64(information.st_dev), modified: nanoseconds(information.st_mtim),
-            changed: nanoseconds(information.st_ctim), owner: information.st_uid, group: information.st_gid, mode: information.st_mode & 0o7777,
+            changed: nanoseconds(information.st_ctim), owner: information.st_uid, group: information.st_gid,
+            mode: information.st_mode & 0o7777,
             links: UInt64(information.st_nlink))
     }
 }

@@ -132,7 +132,9 @@ import Testing
     }
 
     /// What a worker could leave besides files: none of it is published, and no link is followed.
-    @Test(arguments: ["link", "hard link", "pipe", "device folder"]) func onlyFoldersAndFilesArePublished(_ kind: String) throws {
+    @Test(arguments: ["link", "hard link", "pipe", "device folder"]) func onlyFoldersAndFilesArePublished(
+        _ kind: String
+    ) throws {
         let folder = JobFolder(in: scratch.work, job: 17)
         try JobRun(folder: folder.path, name: "b", job: 17).run(
             threads: 1, work: { _ in Squares() }, isStopping: { false }, report: { _ in })

@@ -29,7 +29,7 @@ import Testing
     @Test(arguments: [
         ("state = \"/other\"", "state"), ("socket = \"/run/other.sock\"", "socket"), ("worker = \"/w\"", "worker"),
         ("log_format = \"json\"", "log_format"),
-        ("[[inbox]]\npath = \"/in\"\noutbox = \"/out\"", "name, path and outbox of [[inbox]]"),
+        ("[[inbox]]\npath = \"/in\"\noutbox = \"/out\"", "name, path, outbox and work of [[inbox]]"),
     ])
     func waitsForARestart(_ line: String, _ key: String) throws {
         let (next, changed, waiting) = try parse("").reloaded(from: parse("settle = 3\n" + line))

@@ -81,6 +81,10 @@ public struct Intake: Sendable {
             pending.append(same)
             return nil
         }
+        if candidate.form == .folder, !life.disk.isReadable(path(candidate.name)) {
+            report(unreadable: path(candidate.name), candidate)
+            return nil
+        }
         // Files lie in the inbox itself; a folder's owner may put links into it at any moment.
         let tree = candidate.form == .folder ? try life.disk.beneath(path(candidate.name)) : life.disk
         let signature = try TreeSignature(candidate.entries.map(path), in: tree)

@@ -57,7 +57,8 @@ extension JobLife {
             return found
         }
         throw Failure.refused(
-            "input-gone", "its input is not there any more: \(job.claim)", hint: "drop the bundle again", file: job.claim)
+            "input-gone", "its input is not there any more: \(job.claim)", hint: "drop the bundle again",
+            file: job.claim)
     }
 
     /// As after its claim.

@@ -50,7 +50,8 @@ public struct JobRecord: Codable, Sendable, Equatable {
 
     public init(
         number: Int, name: String, inbox: String, inboxPath: String, outboxPath: String, outboxName: String,
-        workPath: String, identity: ObjectIdentity? = nil, state: JobState = .inspecting, ownerUid: UInt32, arrival: Arrival, claimed: Date
+        workPath: String, identity: ObjectIdentity? = nil, state: JobState = .inspecting, ownerUid: UInt32,
+        arrival: Arrival, claimed: Date
     ) {
         self.number = number
         self.name = name

@@ -28,6 +28,9 @@ struct Verify: ParsableCommand {
     @Option(help: "The checkpoint of a bundle that brought none.")
     var checkpoint: String?
 
+    @Option(help: ArgumentHelp("The SHA-256 of the manifest.json that was published.", valueName: "digest"))
+    var published: String?
+
     @Option(help: "text for people; json for programs, ndjson on one line, with a refusal as an event.")
     var format = Format.text
 
@@ -43,7 +46,8 @@ struct Verify: ParsableCommand {
             let verification = try ResultVerification(URL(fileURLWithPath: folder).standardizedFileURL.path)
             if replay > 0 { Courtesy.adopt(verification.arithmetic) }
             let request = bundle.map { BundleRequest(bundle: $0, checkpoint: checkpoint, hdf5: .thisProgram) }
-            let report = try verification.report(replaying: replay, of: request)
+            let report = try verification.report(
+                replaying: replay, of: request, published: published)
             switch format {
             case .json, .ndjson: Output.write(try report.json(isOneLine: format == .ndjson), to: 1)
             case .text:

@@ -109,7 +109,8 @@ extension Daemon {
         for run in running.values { run.end() }
         hook?.signal(SIGTERM)
         let deadline = ContinuousClock.now + .milliseconds(3000)
-        while !running.isEmpty || !publishing.isEmpty || isSurveying || isTellingStatus, ContinuousClock.now < deadline {
+        while !running.isEmpty || !publishing.isEmpty || isSurveying || isTellingStatus, ContinuousClock.now < deadline
+        {
             await nextChange(within: deadline - .now)
         }
         for run in running.values { run.worker.signal(SIGKILL) }

@@ -35,7 +35,8 @@ extension Daemon {
 
     static func lock(_ state: String, _ disk: any Disk) throws -> any FileLock {
         do {
-            try disk.makeFolders(state)
+            // What is believed lies below them: the group may not write there.
+            try disk.makeFolders(state, mode: 0o755)
             // Whoever may write here could put another ledger in place.
             chmod(state, 0o700)
             guard let lock = try disk.lock(state + "/lock") else {

@@ -71,14 +71,18 @@ extension Daemon {
     }
 
     private static func walk(_ job: JobRecord, _ life: JobLife) throws -> Walk {
-        guard let input = try life.input(of: job) else { return try life.publication(of: job) == nil ? .inputGone : .published }
+        guard let input = try life.input(of: job) else {
+            return try life.publication(of: job) == nil ? .inputGone : .published
+        }
         let signature = try TreeSignature([job.path(.claimed)], in: input)
         return try life.prepare(job) ? .ready(signature) : .published
     }
 
     /// Its input is gone, or something is there that is not its owner's.
     func isMissing(_ job: JobRecord) throws -> Bool {
-        do { return try life.input(of: job) == nil } catch let failure as Failure where failure.code == JobReason.inputChanged {
+        do { return try life.input(of: job) == nil } catch let failure as Failure
+            where failure.code == JobReason.inputChanged
+        {
             return false
         }
     }

@@ -44,7 +44,7 @@ struct JobTelling: Sendable {
                 nextLook: nextLook(of: job)),
             paths: PathsReport(
                 claim: job.claim, result: job.result, log: job.folder.log,
-                reason: job.state == .failed ? job.reasonFile : nil))
+                reason: job.state == .failed ? job.reasonFile : nil), manifestDigest: job.manifestDigest)
     }
 
     func explain(_ job: JobRecord) throws -> Explanation {

@@ -26,7 +26,8 @@ final class Scratch {
     }
 
     /// What a worker does, and then the daemon.
-    @discardableResult func publish(_ life: JobLife, _ job: JobRecord, _ work: Squares = Squares()) throws -> JobRecord {
+    @discardableResult func publish(_ life: JobLife, _ job: JobRecord, _ work: Squares = Squares()) throws -> JobRecord
+    {
         _ = try life.prepare(job)
         let summary = try run(job, work)
         return try life.publish(job, summary)
