@@ -48,7 +48,10 @@ struct ControlServer: Service {
         let place = SocketPlace(path)
         let server = try await bind(place)
         let mine = handedOver == nil ? place.identity : nil
-        router.daemon.access.whenChanged { [open] in open.reviewAll() }
+        router.daemon.access.whenChanged { [self] in
+            if let mine, place.identity == mine { giveToMembers() }
+            open.reviewAll()
+        }
         logger.info("listening", metadata: ["socket": "\(path)", "handed over": "\(handedOver != nil)"])
         askForTurn()
         try await withGracefulShutdownHandler {
@@ -71,9 +74,8 @@ struct ControlServer: Service {
         do {
             return try await place.takenAlone {
                 let server = try await bootstrap().bind(unixDomainSocketPath: path).get()
-                // Until here only owner and group could connect as well: that takes the right to write. Who may not give
-                // it away (a user's own daemon) leaves it to the own group.
-                if let group = router.daemon.access.value.members { chown(path, uid_t.max, group) }
+                // Until here only owner and group could connect as well: that takes the right to write.
+                giveToMembers()
                 chmod(path, 0o660)
                 return server
             }
@@ -82,6 +84,11 @@ struct ControlServer: Service {
         } catch {
             throw place.refusal(error)
         }
+    }
+
+    /// Who may not give it away (a user's own daemon) leaves it to the own group.
+    private func giveToMembers() {
+        if let group = router.daemon.access.value.members { chown(path, uid_t.max, group) }
     }
 
     private func bootstrap() -> ServerBootstrap {
