@@ -118,10 +118,10 @@ import Testing
         let polls = try launch([
             "/usr/bin/setpriv", "--reuid=\(Person.ben.uid)", "--regid=\(Person.ben.uid)", "--groups=100", "/bin/sh",
             "-c",
-            "curl -s --max-time 60 -o /dev/null -o /dev/null -o /dev/null -w '%{http_code} %{num_connects}\\n' --unix-socket '\(daemon.socket)' "
-                + "http://uaed/v1/version 'http://uaed/v1/events?since=0&wait=60' http://uaed/v1/status >'\(kept)'",
+            "curl -s --max-time 60 -o /dev/null -o /dev/null -o /dev/null -w '%{stderr}%{http_code} %{num_connects}\\n' --unix-socket '\(daemon.socket)' "
+                + "http://uaed/v1/version 'http://uaed/v1/events?since=0&wait=60' http://uaed/v1/status 2>'\(kept)'",
         ])
-        let deadline = Date.now + 30
+        var deadline = Date.now + 30
         func read(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
         while Date.now < deadline, !hers().contains(":") || !his().contains(":") || !read(kept).contains("200 1") {
             usleep(10_000)
@@ -138,6 +138,7 @@ import Testing
         #expect(codes.count == 3 && codes.first == "200 1" && codes.last == "403 0", "\(codes)")
         #expect(try ctl(.chief, "status").status == 0, "the socket is the new group's")
         let length = his().count
+        deadline = Date.now + 30
         while his().count == length, Date.now < deadline { usleep(10_000) }
         #expect(his().count > length && chiefs.isRunning, "who is in the new group reads on")
         kill(chiefs.processIdentifier, SIGKILL)

@@ -38,7 +38,7 @@ struct SocketPlace: Sendable {
         case 0:
             throw Self.taken(
                 "somebody listens at the control socket \(path) already: \(Self.words(peer))",
-                "UAED_SOCKET='\(path)' uaectl status asks it; stop it")
+                "uaectl status --socket '\(path)' asks it; stop it")
         case EAGAIN, EPROTOTYPE:
             throw Self.taken(
                 "somebody listens at the control socket \(path) already, and takes no connection now",

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Two daemons that want one control socket: whoever listens there goes on, and the other one says who that is.
-@Suite struct SocketTests {
+@Suite struct TwoDaemonsTests {
     /// The second one has a state, an inbox and an outbox of its own.
     private func second(to first: TestDaemon, as user: User? = nil) throws -> (TestDaemon, Finished) {
         let other = try TestDaemon("", as: user, start: false)
@@ -20,7 +20,9 @@ import Testing
             #expect(refused.errors.contains("process \(pid) of user "), "\(refused)")
             let file = first.root.appending(path: "uaed.toml").path
             #expect(refused.errors.contains(file), "its command line: \(refused)")
-            #expect(refused.errors.contains("uaectl status"), "\(refused)")
+            let hint = try #require(refused.errors.firstMatch(of: /— uaectl (.+) asks it/)?.output.1)
+            let asked = try run(["/bin/sh", "-c", "'\(Programs.path("uaectl"))' \(hint)"])
+            #expect(asked.output.contains("pid \(pid)"), "what it advises leads on: \(asked)")
             let made = try FileManager.default.contentsOfDirectory(atPath: other.root.appending(path: "state").path)
             #expect(made.isEmpty, "nothing was begun")
         }
