@@ -40,7 +40,7 @@ let package = Package(
         .target(name: "Schedules", dependencies: ["Failures"]),
         .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
         .target(name: "Datasets", dependencies: ["Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
-        .target(name: "Jobs", dependencies: ["Durability", "Failures"]),
+        .target(name: "Jobs", dependencies: ["Durability", "Failures", "CLinux"]),
         .target(
             name: "Generation",
             dependencies: [

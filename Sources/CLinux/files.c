@@ -1,25 +1,18 @@
 #define _GNU_SOURCE
 #include "files.h"
 
-#include <dirent.h>
+#include "held.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-int uaed_rename_new(const char *from, const char *to) {
-    if (!renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE)) return 0;
-    if (errno != EINVAL && errno != ENOSYS) return errno;
-    struct stat status;
-    if (!lstat(to, &status)) return EEXIST;
-    if (errno != ENOENT) return errno;
-    return rename(from, to) ? errno : 0;
-}
+int uaed_rename_new(const char *from, const char *to) { return uaed_rename_between(AT_FDCWD, from, AT_FDCWD, to); }
 
 static int with_folder(const char *folder, int (*act)(int)) {
     const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -33,41 +26,10 @@ int uaed_sync_all(const char *folder) { return with_folder(folder, syncfs); }
 
 int uaed_sync_folder(const char *folder) { return with_folder(folder, fsync); }
 
-static int remove_at(int folder, const char *name);
-
-// Closes `folder`.
-static int empty(int folder) {
-    DIR *stream = fdopendir(folder);
-    if (!stream) {
-        const int error = errno;
-        close(folder);
-        return error;
-    }
-    int error = 0;
-    struct dirent *entry;
-    while (!error && (errno = 0, entry = readdir(stream))) {
-        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) error = remove_at(folder, entry->d_name);
-    }
-    if (!error) error = errno;
-    closedir(stream);
-    return error;
-}
-
-static int remove_at(int folder, const char *name) {
-    if (!unlinkat(folder, name, 0) || errno == ENOENT) return 0;
-    // POSIX says EPERM of folders, Linux EISDIR.
-    if (errno != EISDIR && errno != EPERM) return errno;
-    const int reason = errno;
-    const int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (inner < 0) return errno == ENOTDIR ? reason : errno;
-    const int error = empty(inner);
-    return error ? error : unlinkat(folder, name, AT_REMOVEDIR) ? errno : 0;
-}
-
 int uaed_remove_tree(const char *folder, const char *name) {
     const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return errno;
-    const int error = remove_at(descriptor, name);
+    const int error = uaed_remove_entry(descriptor, name);
     close(descriptor);
     return error;
 }
@@ -80,6 +42,18 @@ int uaed_keep_private(const char *path) {
     // Where a server maps all users to one, what we make is not ours: that nobody else may write is enough.
     if (!error && status.st_uid != geteuid()) error = status.st_mode & 022 ? EPERM : 0;
     else if (!error && status.st_mode & 077 && fchmod(folder, status.st_mode & 07700)) error = errno;
+    close(folder);
+    return error;
+}
+
+int uaed_pass_on_group(const char *path, gid_t group) {
+    const int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (folder < 0) return errno;
+    struct stat status;
+    int error = fstat(folder, &status) ? errno : 0;
+    if (!error && status.st_gid != group && fchown(folder, (uid_t)-1, group)) error = errno;
+    // What it has already is not set again: a service manager may forbid to set S_ISGID, which a folder inherits.
+    if (!error && !(status.st_mode & S_ISGID) && fchmod(folder, (status.st_mode & 07777) | S_ISGID)) error = errno;
     close(folder);
     return error;
 }

@@ -8,6 +8,12 @@ public struct BundleFolder: Sendable {
 
     public init(path: String) { self.path = path }
 
+    /// It is a folder that may be listed and entered.
+    public var isReadable: Bool {
+        guard let root = try? open("", flags: O_RDONLY | O_DIRECTORY) else { return false }
+        return faccessat(root.number, ".", R_OK | X_OK, 0) == 0
+    }
+
     /// Regular files below the folder, as relative paths in byte-wise order; hidden and half-copied ones left out.
     ///
     /// - Throws: `Failure`, refused: a link, device or pipe, a name that is not UTF-8, holds control characters or joins the '/'
@@ -65,8 +71,9 @@ public struct BundleFolder: Sendable {
     }
 
     private func owner() throws -> uid_t {
+        let root = try open("", flags: O_RDONLY | O_DIRECTORY)
         var status = stat()
-        guard stat(path, &status) == 0 else { throw Failure.system(errno, "cannot be looked at", file: path) }
+        guard fstat(root.number, &status) == 0 else { throw Failure.system(errno, "cannot be looked at", file: path) }
         return status.st_uid
     }
 
@@ -76,8 +83,8 @@ public struct BundleFolder: Sendable {
     }
 
     private func open(_ relative: String, flags: Int32) throws -> Descriptor {
-        let root = Descriptor(Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
-        guard root.number >= 0 else { throw Failure.system(errno, "cannot be opened", file: path) }
+        let root = Descriptor(uaed_open_root(path))
+        guard root.number >= 0 else { throw Failure.system(-root.number, "cannot be opened", file: path) }
         if relative.isEmpty { return root }
         let found = uaed_open_beneath(root.number, relative, flags)
         guard found >= 0 else { throw Failure.system(-found, "cannot be opened", file: relative) }

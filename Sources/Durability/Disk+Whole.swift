@@ -3,29 +3,35 @@ import Failures
 extension Disk {
     /// Writes a file so that after a crash there is the old one or the new one, whole: a temporary file, its data synced,
     /// renamed, the name synced.
-    public func writeDurably(_ bytes: some Collection<UInt8>, to path: String) throws {
-        try write(bytes, to: path, isDurable: true)
+    ///
+    /// - Parameter syncsName: with false the old one may be there after a crash, but never half of one.
+    public func writeDurably(
+        _ bytes: some Collection<UInt8>, to path: String, syncsName: Bool = true
+    ) throws {
+        try write(bytes, to: path, syncsData: true, syncsName: syncsName)
     }
 
     /// Readers see the old file or the new one, whole; after a crash perhaps neither.
     public func writeWhole(_ bytes: some Collection<UInt8>, to path: String) throws {
-        try write(bytes, to: path, isDurable: false)
+        try write(bytes, to: path, syncsData: false, syncsName: false)
     }
 
-    private func write(_ bytes: some Collection<UInt8>, to path: String, isDurable: Bool) throws {
+    private func write(
+        _ bytes: some Collection<UInt8>, to path: String, syncsData: Bool, syncsName: Bool
+    ) throws {
         let (folder, name) = Self.parted(path)
         let temporary = try freeTemporary(name, in: folder)
         let file = try createFile(temporary)
         do {
             try file.append(Array(bytes)[...])
-            if isDurable { try file.sync() }
+            if syncsData { try file.sync() }
             try file.close()
             try replace(path, with: temporary)
         } catch {
             try? removeFile(temporary)
             throw error
         }
-        if isDurable { try syncFolder(folder) }
+        if syncsName { try syncFolder(folder) }
     }
 
     /// `.NAME.tmp`, and no longer than a name may be. A file that a crash left there goes; where someone has put a folder,
@@ -44,6 +50,9 @@ extension Disk {
             .environment, code: "exists", "folders stand where a temporary file belongs",
             hint: "rmdir '\(folder)/.\(stem).tmp'", file: folder)
     }
+
+    /// With mode 0775 less the umask.
+    public func makeFolder(_ path: String) throws { try makeFolder(path, mode: 0o775) }
 
     /// Makes a folder and those above it that are missing, their names durable.
     public func makeFolders(_ path: String) throws {

@@ -9,14 +9,14 @@ public protocol Disk: DiskReading {
     /// Looks at the folder `root` and below it, out of which none of them leads, whatever its owner does meanwhile: no link
     /// is followed, and `root` stays the folder that it is now.
     func beneath(_ root: String) throws -> any DiskReading
-    /// Whether this process may read a file, or list and enter a folder (access(2)).
-    func isReadable(_ path: String) -> Bool
+    /// The same of a folder that is to be changed too; nil where no folder stands there, links among it.
+    func hold(_ path: String) throws -> (any HeldFolder)?
     func freeSpace(at path: String) throws -> FreeSpace
 
     // MARK: Changes
 
-    /// mkdir(2) with mode 0775 less the umask.
-    func makeFolder(_ path: String) throws
+    /// mkdir(2) with that mode less the umask.
+    func makeFolder(_ path: String, mode: UInt32) throws
     /// A new, empty file with mode 0664 less the umask; `exists` where there is one.
     func createFile(_ path: String) throws -> any NewFile
     /// Renames within a mount; never replaces anything (`exists`).
@@ -30,7 +30,9 @@ public protocol Disk: DiskReading {
     func removeTree(_ path: String) throws
     /// Nobody but its owner may enter the folder from now on (mode 0700); `not-permitted` where somebody else's may be written
     /// by others than its owner. What is there already is made so too.
-    func makePrivateFolder(_ path: String) throws
+    ///
+    /// - Parameter model: a folder whose group, where it passes that on (set-group-id), the new one passes on too.
+    func makePrivateFolder(_ path: String, passingOn model: FileStatus?) throws
 
     // MARK: Durability
 
@@ -71,12 +73,13 @@ public struct FileStatus: Sendable, Equatable {
     public var modified: Int64
     public var changed: Int64
     public var owner: UInt32
+    public var group: UInt32
     public var mode: UInt32
     public var links: UInt64
 
     public init(
         kind: Kind, bytes: Int, inode: UInt64, device: UInt64, modified: Int64, changed: Int64, owner: UInt32,
-        mode: UInt32, links: UInt64
+        group: UInt32 = 0, mode: UInt32, links: UInt64
     ) {
         self.kind = kind
         self.bytes = bytes
@@ -85,6 +88,7 @@ public struct FileStatus: Sendable, Equatable {
         self.modified = modified
         self.changed = changed
         self.owner = owner
+        self.group = group
         self.mode = mode
         self.links = links
     }

@@ -6,6 +6,8 @@ public protocol DiskReading: Sendable {
     func status(_ path: String) throws -> FileStatus?
     /// Everything in a folder, whatever its name is.
     func listing(of folder: String) throws -> FolderListing
+    /// Whether this process may read a file, or list and enter a folder (access(2)).
+    func isReadable(_ path: String) -> Bool
     /// nil where there is no such file; a link is not followed, but throws.
     func openFile(_ path: String) throws -> (any ReadableFile)?
 }

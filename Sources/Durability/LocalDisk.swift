@@ -32,6 +32,13 @@ public struct LocalDisk: Disk {
 
     public func beneath(_ root: String) throws -> any DiskReading { try LocalTree(root) }
 
+    public func hold(_ path: String) throws -> (any HeldFolder)? {
+        do { return try LocalTree(path) } catch let failure as Failure where Self.absences.contains(failure.code) { return nil }
+    }
+
+    /// What an opening without following links says where no folder stands.
+    private static let absences = ["not-found", "link"]
+
     public func isReadable(_ path: String) -> Bool {
         var information = stat()
         guard stat(path, &information) == 0 else { return false }
@@ -48,8 +55,8 @@ public struct LocalDisk: Disk {
             files: information.f_files == 0 ? nil : Int(clamping: information.f_favail))
     }
 
-    public func makeFolder(_ path: String) throws {
-        try SystemFailure.check(mkdir(path, 0o775) == 0 ? 0 : errno, "making folder", path)
+    public func makeFolder(_ path: String, mode: UInt32) throws {
+        try SystemFailure.check(mkdir(path, mode) == 0 ? 0 : errno, "making folder", path)
     }
 
     public func createFile(_ path: String) throws -> any NewFile {
@@ -81,9 +88,11 @@ public struct LocalDisk: Disk {
         if error != ENOENT, error != ENOTDIR { try SystemFailure.check(error, "removing", path) }
     }
 
-    public func makePrivateFolder(_ path: String) throws {
+    public func makePrivateFolder(_ path: String, passingOn model: FileStatus?) throws {
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw SystemFailure(errno, "making folder", path).failure }
         try SystemFailure.check(uaed_keep_private(path), "closing to others", path)
+        guard let model, model.mode & 0o2000 != 0 else { return }
+        try SystemFailure.check(uaed_pass_on_group(path, model.group), "giving its group to", path)
     }
 
     public func syncFolder(_ path: String) throws {
@@ -128,7 +137,7 @@ extension FileStatus {
         self.init(
             kind: kind, bytes: Int(information.st_size), inode: UInt64(information.st_ino),
             device: UInt64(information.st_dev), modified: nanoseconds(information.st_mtim),
-            changed: nanoseconds(information.st_ctim), owner: information.st_uid, mode: information.st_mode & 0o7777,
+            changed: nanoseconds(information.st_ctim), owner: information.st_uid, group: information.st_gid, mode: information.st_mode & 0o7777,
             links: UInt64(information.st_nlink))
     }
 }

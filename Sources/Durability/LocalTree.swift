@@ -7,16 +7,25 @@ import Foundation
 ///
 /// Nothing has a status behind a link, and nothing is opened through one; a link at the end of a path is looked at.
 final class LocalTree: DiskReading {
-    private let root: String
-    private let folder: Int32
+    let root: String
+    let folder: Int32
+    let identity: ObjectIdentity
 
     init(_ root: String) throws {
-        self.root = root
-        folder = Glibc.open(root, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard folder >= 0 else { throw SystemFailure(errno, "opening folder", root).failure }
+        let folder = uaed_hold(root)
+        guard folder >= 0 else { throw SystemFailure(-folder, "opening folder", root).failure }
+        do {
+            identity = try ObjectIdentity.of(folder).get()
+        } catch {
+            close(folder)
+            throw SystemFailure(error.number, "looking at", root).failure
+        }
+        (self.root, self.folder) = (root, folder)
     }
 
     deinit { close(folder) }
+
+    func isReadable(_ path: String) -> Bool { relative(path).map { uaed_may_read_beneath(folder, $0) } ?? false }
 
     func status(_ path: String) throws -> FileStatus? {
         guard let relative = relative(path) else { return nil }
@@ -50,5 +59,39 @@ final class LocalTree: DiskReading {
 
     private func relative(_ path: String) -> String? {
         path.utf8.elementsEqual(root.utf8) ? "." : path.below(root)
+    }
+}
+
+extension LocalTree: HeldFolder {
+    var way: String { "/proc/self/fd/\(folder)" }
+
+    func keep() -> Bool { uaed_keep_root(root, folder) == 0 }
+
+    func take(_ path: String, as name: String) throws {
+        let error = uaed_rename_between(AT_FDCWD, path, folder, name)
+        try SystemFailure.check(error, "renaming \(path) to", "\(root)/\(name)")
+    }
+
+    func give(_ name: String, to path: String) throws {
+        let error = uaed_rename_between(folder, name, AT_FDCWD, path)
+        try SystemFailure.check(error, "renaming \(root)/\(name) to", path)
+    }
+
+    func sync() throws { try SystemFailure.check(fsync(folder) == 0 ? 0 : errno, "syncing folder", root) }
+
+    func empty() throws { try SystemFailure.check(uaed_empty(folder), "removing what is in", root) }
+
+    func openUp(_ access: ResultAccess) throws {
+        var publication = uaed_publication(
+            folder_mode: access.folderMode, file_mode: access.fileMode, group: access.group ?? gid_t.max)
+        var wrong = [CChar](repeating: 0, count: 4096)
+        let error = uaed_open_up(folder, &publication, &wrong)
+        guard error != 0 else { return }
+        let place = wrong[0] == 0 ? root : root + "/" + String(cString: wrong)
+        guard error == EPERM else { throw SystemFailure(error, "giving its last modes to", place).failure }
+        throw Failure(
+            .fault, code: "not-publishable",
+            "the result holds something that is not published: a link, a device, a file with several names, or one whose "
+                + "mode or group uaed may not set", hint: "look at it: ls -la '\(place)'", file: place)
     }
 }

@@ -32,6 +32,13 @@ extension Ledger: JobStore {
         try database.write { try EventRow(event).insert($0) }
     }
 
+    public func setWork(_ path: String, ofJobsIn inbox: String) throws {
+        try database.write {
+            try $0.execute(
+                sql: "UPDATE job SET work_path = ? WHERE work_path = '' AND inbox_path = ?", arguments: [path, inbox])
+        }
+    }
+
     public func job(_ number: Int) throws -> JobRecord? {
         try database.read { try JobRow.fetchOne($0, key: number)?.record }
     }
@@ -117,14 +124,26 @@ extension Ledger: JobStore {
                 + "ORDER BY number DESC", [dataset, checkpoint, settings])
     }
 
-    public func isReserved(_ name: String, in outbox: String) throws -> Bool {
+    public func isReserved(_ name: String, in outbox: String, besides job: Int?) throws -> Bool {
         try database.read {
             try Bool.fetchOne(
                 $0,
                 sql: "SELECT EXISTS (SELECT 1 FROM job WHERE outbox_name = ? AND outbox_path = ? "
-                    + "AND state NOT IN (?, ?, ?))",
-                arguments: [name, outbox] + StatementArguments(Self.final)) ?? false
+                    + "AND number IS NOT ? AND state NOT IN (?, ?, ?))",
+                arguments: [name, outbox, job] + StatementArguments(Self.final)) ?? false
         }
+    }
+
+    public func publishedJob(as outboxName: String, in outbox: String) throws -> JobRecord? {
+        try fetch(
+            "WHERE outbox_name = ? AND outbox_path = ? AND state = 'published' ORDER BY number DESC LIMIT 1",
+            [outboxName, outbox]
+        ).first
+    }
+
+    /// The newest job that a schedule's tick of this name made, whoever else has given a bundle the name.
+    public func scheduledJob(named name: String) throws -> JobRecord? {
+        try fetch("WHERE name = ? AND arrival = 'scheduled' ORDER BY number DESC LIMIT 1", [name]).first
     }
 
     public func counts() throws -> [JobState: Int] {

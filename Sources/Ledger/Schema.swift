@@ -33,6 +33,14 @@ enum Schema {
                 table.add(column: "chunks_at_last_death", .integer).notNull().defaults(to: 0)
             }
         }
+        // What was claimed is known by more than its name, what was published by more than its place, and what is believed lies in
+        // a work folder.
+        migrator.registerMigration("6") { database in
+            try database.alter(table: "job") { table in
+                table.add(column: "work_path", .text).notNull().defaults(to: "")
+                for name in ["identity", "manifest_digest"] { table.add(column: name, .text) }
+            }
+        }
         return migrator
     }
 

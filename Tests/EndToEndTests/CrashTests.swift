@@ -49,7 +49,7 @@ import Testing
     /// Returns once a chunk of the job is durable, so that a kill has something to lose.
     private func awaitChunk(_ daemon: TestDaemon, _ name: String) throws {
         let job = try daemon.await(name, ["running"])
-        let chunks = daemon.chunks(of: job.number)
+        let chunks = try daemon.chunks(of: job.number)
         try daemon.until("a chunk in \(chunks)") {
             try durableChunks(chunks) > 0 || daemon.job(name)?.state == "published"
         }

@@ -66,7 +66,7 @@ import Testing
         let number = try daemon.await("long", ["running"]).number
         try FileManager.default.moveItem(at: bundles.mice("short"), to: daemon.inbox.appending(path: "short"))
         _ = try daemon.await("short", ["queued"])
-        let chunks = daemon.outbox.appending(path: ".uaed/jobs/\(number)/chunks").path
+        let chunks = try daemon.chunks(of: number)
         let deadline = Date.now + 60
         while ((try? FileManager.default.contentsOfDirectory(atPath: chunks)) ?? []).count < 3, Date.now < deadline {
             usleep(5000)
@@ -90,7 +90,7 @@ import Testing
 
     @Test func orphansAndStrangersAreTold() throws {
         let daemon = try TestDaemon("rescan = 1\ndisk_reserve = 0")
-        for path in [daemon.outbox.appending(path: ".uaed/jobs/99"), daemon.inbox.appending(path: "x.job98.done")] {
+        for path in [try daemon.jobFolders.appending(path: "99"), daemon.inbox.appending(path: "x.job98.done")] {
             try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
         }
         let found = try checks(daemon)

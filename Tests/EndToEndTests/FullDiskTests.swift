@@ -54,7 +54,7 @@ import Testing
 
         try FileManager.default.removeItem(atPath: filler)
         let running = try daemon.await("fills", ["running"], within: 60)
-        let chunks = daemon.outbox.appending(path: ".uaed/jobs/\(running.number)/chunks").path
+        let chunks = try daemon.chunks(of: running.number)
         let deadline = Date.now + 60
         while ((try? FileManager.default.contentsOfDirectory(atPath: chunks)) ?? []).count < 2, Date.now < deadline {
             usleep(5000)

@@ -28,7 +28,7 @@ import Testing
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "kills"))
         var random = SeededGenerator(seed: 20_240_229)
         var killed = 0
-        let chunks = daemon.chunks(of: 1)
+        let chunks = try daemon.chunks(of: 1)
         for round in 0... {
             guard killed < Self.kills, try !["published", "failed"].contains(daemon.job("kills")?.state) else { break }
             // Three deaths without a finished chunk would quarantine the job, and rightly: two of three rounds wait for one.
@@ -56,7 +56,7 @@ import Testing
         let bundle = try bundle(Bundles(), "stop")
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "stop"))
         let job = try daemon.await("stop", ["running"])
-        let chunks = daemon.chunks(of: job.number)
+        let chunks = try daemon.chunks(of: job.number)
         let deadline = Date.now + 30
         while durableChunks(chunks) < 3, Date.now < deadline { usleep(5000) }
         let asked = Date.now
@@ -80,7 +80,7 @@ import Testing
         let expected = try undisturbed(bundles, bundle)
         let daemon = try TestDaemon("rescan = 1")
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "alone"))
-        let lock = daemon.outbox.appending(path: ".uaed/jobs/1/lock").path
+        let lock = try daemon.jobFolders.appending(path: "1/lock").path
         var random = SeededGenerator(seed: 11)
         var writers: [pid_t] = []
         for _ in 0..<kills {

@@ -53,7 +53,7 @@ import Testing
         let bundle = try Bundles().fashion("lost", images: 48, job: "chunk_size = 16\n[attack]\niterations = 60\n")
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "lost"))
         let number = try daemon.await("lost", ["running"]).number
-        let chunks = daemon.outbox.appending(path: ".uaed/jobs/\(number)/chunks")
+        let chunks = try daemon.jobFolders.appending(path: "\(number)/chunks")
         func first() -> URL? {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: chunks.path)) ?? []
             return names.filter { !$0.hasPrefix(".") }.sorted().first.map { chunks.appending(path: $0) }

@@ -43,7 +43,7 @@ import Testing
         var killed: [pid_t] = []
         for _ in 0..<2 { killed.append(try killBegun(daemon, but: killed)) }
         let last = try awaitBegun(daemon, but: killed)
-        let chunks = daemon.chunks(of: 1)
+        let chunks = try daemon.chunks(of: 1)
         let before = durableChunks(chunks)
         daemon.signal(SIGSTOP)
         try daemon.until("a chunk in \(chunks)") { durableChunks(chunks) > before }

@@ -10,7 +10,7 @@ import Testing
     @Test func cleanDeletesWhatIsOver() throws {
         let bundles = try Bundles()
         let daemon = try TestDaemon("rescan = 1\ndisk_reserve = 0")
-        let jobs = daemon.outbox.appending(path: ".uaed/jobs")
+        let jobs = try daemon.jobFolders
         try FileManager.default.moveItem(at: bundles.mice("a", rows: 20), to: daemon.inbox.appending(path: "a"))
         #expect(try daemon.await("a", ["published", "failed"]).state == "published")
         let bad = bundles.scratch.appending(path: "bad")
@@ -30,7 +30,7 @@ import Testing
         #expect(try daemon.ctl("clean", "--older-than", "yesterday").status == 2)
 
         // What a kill left on its way out goes with the rest, and not before.
-        let leftovers = [daemon.inbox.appending(path: ".a.job1.done.removed"), jobs.appending(path: ".1.removed")]
+        let leftovers = [daemon.inbox.appending(path: ".a.job1.done.removed")]
         let others = daemon.inbox.appending(path: ".mine.removed")
         for folder in leftovers + [others] {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -53,7 +53,7 @@ import Testing
         try FileManager.default.moveItem(at: bundles.mice("a", rows: 20), to: daemon.inbox.appending(path: "a"))
         #expect(try daemon.await("a", ["published", "failed"]).state == "published")
         let deadline = Date.now + 30
-        let jobs = daemon.outbox.appending(path: ".uaed/jobs")
+        let jobs = try daemon.jobFolders
         while !names(daemon.inbox).isEmpty || !names(jobs).isEmpty, Date.now < deadline { usleep(50_000) }
         #expect(names(daemon.inbox) == [] && names(jobs) == [])
         #expect(names(daemon.outbox).contains("a"))

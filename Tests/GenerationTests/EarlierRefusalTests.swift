@@ -119,7 +119,10 @@ import Testing
         #expect(run.status == 0, "\(run)")
         let cut = try Outbox()
         try whole.copy(first, to: "\(cut.path)/\(first)")
-        let arguments = ["generate", bundle.path, "--folder", "\(cut.path)/.uaed/jobs/1", "--name", name, "--job", "1"]
+        let folder = try Scratch()
+        let arguments = [
+            "generate", bundle.path, "--folder", "\(folder.path)/job", "--outbox", cut.path, "--name", name, "--job", "1",
+        ]
         let killed = try WorkerProcess(arguments, hasLifeLine: true)
         #expect(killed.awaitLine("\"chunk\"") != nil)
         kill(killed.process.processIdentifier, SIGKILL)
@@ -129,7 +132,7 @@ import Testing
             let again = try WorkerProcess(arguments, hasLifeLine: true)
             let ended = again.finish()
             #expect(ended.status == 75 && ended.output.contains(word), "\(ended)")
-            #expect(!FileManager.default.fileExists(atPath: "\(cut.path)/\(name)"))
+            #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/job/result/run.json"))
         }
         try cut.scratch.remove(first)
         try expectWaiting("no-earlier")
@@ -143,9 +146,9 @@ import Testing
         try expectWaiting("earlier-damaged")
         try cut.scratch.write(image, file)
         let last = try WorkerProcess(arguments, hasLifeLine: true)
-        #expect(last.awaitLine("\"published\"") != nil)
+        #expect(last.awaitLine("\"ready\"") != nil)
         #expect(last.finish().status == 0)
-        #expect(try cut.published(name) == whole.published(name))
+        #expect(try folder.tree("job/result").filter { $0.key != "run.json" } == whole.published(name))
         withExtendedLifetime(bundle) {}
     }
 }

@@ -12,8 +12,10 @@ import Testing
 
     private func run(_ bundle: TestBundle, as name: String = "r") throws -> String {
         let prepared = try bundle.prepared { $0.outbox = out.path }
-        try JobRun(folder: "\(out.path)/.uaed/run/\(name)", outbox: out.path, name: name, job: nil).run(
-            threads: 2, work: { _ in prepared.work }, isStopping: { false }, report: { _ in })
+        let run = StandaloneRun(bundle: bundle.path, out: out.path, name: name)
+        try run.prepare()
+        try run.job.run(threads: 2, work: { _ in prepared.work }, isStopping: { false }, report: { _ in })
+        try run.publish()
         return "\(out.path)/\(name)"
     }
 

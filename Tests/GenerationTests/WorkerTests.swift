@@ -145,19 +145,19 @@ import Testing
         #expect(whole.status == 0, "\(whole)")
 
         let killed = try WorkerProcess(
-            ["generate", bundle.path, "--folder", "\(out.path)/cut/.uaed/jobs/1", "--name", name, "--job", "1"],
+            ["generate", bundle.path, "--folder", "\(out.path)/cut", "--name", name, "--job", "1"],
             hasLifeLine: true)
         #expect(killed.awaitLine("\"chunk\"") != nil)
         kill(killed.process.processIdentifier, SIGKILL)
         #expect(killed.finish().status == -SIGKILL)
         let again = try WorkerProcess(
-            ["generate", bundle.path, "--folder", "\(out.path)/cut/.uaed/jobs/1", "--name", name, "--job", "1"],
+            ["generate", bundle.path, "--folder", "\(out.path)/cut", "--name", name, "--job", "1"],
             hasLifeLine: true)
         let started = try object(again.awaitLine("\"started\""))
         #expect((started["finished"] as? Int).map { (1..<4).contains($0) } == true, "\(started)")
-        #expect(again.awaitLine("\"published\"") != nil)
+        #expect(again.awaitLine("\"ready\"") != nil)
         #expect(again.finish().status == 0)
-        #expect(try published(out, "cut/\(name)") == published(out, "whole/\(name)"))
+        #expect(try published(out, "cut/result") == published(out, "whole/\(name)"))
         withExtendedLifetime(bundle) {}
     }
 
@@ -166,7 +166,7 @@ import Testing
         let bundle = try TestBundle.images(8, job: Self.long)
         let out = try Scratch()
         let worker = try WorkerProcess(
-            ["generate", bundle.path, "--folder", "\(out.path)/.uaed/jobs/1", "--name", "n", "--job", "1"],
+            ["generate", bundle.path, "--folder", "\(out.path)/job", "--name", "n", "--job", "1"],
             hasLifeLine: true)
         #expect(worker.awaitLine("\"progress\"") != nil)
         let clock = ContinuousClock()
@@ -179,10 +179,10 @@ import Testing
             let finished = worker.finish()
             #expect(finished.status == 75)
             #expect(finished.errors.contains(cause == "life line" ? "life line closed" : cause))
-            #expect(!finished.output.contains("published"))
+            #expect(!finished.output.contains("ready"))
         }
         #expect(elapsed < .seconds(5))
-        #expect(!FileManager.default.fileExists(atPath: "\(out.path)/n"))
+        #expect(!FileManager.default.fileExists(atPath: "\(out.path)/job/result"))
         withExtendedLifetime(bundle) {}
     }
 

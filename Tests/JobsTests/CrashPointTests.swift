@@ -11,11 +11,11 @@ import Testing
     /// A machine: its disk, its ledger, and one whole life of whatever lies in its inbox.
     struct Machine {
         var disk: CrashDisk
-        let store = MemoryStore()
+        var store = MemoryStore()
         /// Chunks that were said to be durable.
         let promised = Squares.Counter()
         var isAfterCrash = false
-        let place = InboxPlace(name: "in", path: "/inbox", outbox: "/outbox", servesLoose: false)
+        let place = InboxPlace(name: "in", path: "/inbox", outbox: "/outbox", work: WorkFolder("/work"), servesLoose: false)
 
         static let input: [String: String] = ["images/a.png": "pixels", "model.onnx": "weights"]
         /// A folder, or the files of one stem.
@@ -56,14 +56,14 @@ import Testing
                 if job.state == .inspecting { job = try life.accept(job, Self.inspection) }
                 guard job.state == .queued else { continue }
                 // As the daemon does before it starts a worker.
-                try JobFolder.make(outbox: job.outboxPath, job: job.number, on: disk)
+                guard try life.prepare(job) else { continue }
                 job = try life.move(job, to: .running)
-                try JobRun(
-                    folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number, disk: disk
+                let summary = try JobRun(
+                    folder: job.folder.path, name: job.outboxName, job: job.number, disk: disk
                 ).run(
                     threads: 1, work: { frozen in fresh.going(on: frozen) }, isStopping: { false },
                     report: { [promised] in if case .chunk(let index, _) = $0 { promised.add(index) } })
-                _ = try life.published(job, Squares.summary(6))
+                _ = try life.publish(job, summary)
             }
             return fresh.computed.sorted
         }
@@ -83,7 +83,7 @@ import Testing
         /// What must hold in the end; nil where it does.
         func fault(_ expected: [String: [UInt8]]) throws -> String? {
             let results =
-                try disk.names(in: "/outbox").filter { $0 != ".uaed" }.map { "/outbox/" + $0 }
+                try disk.names(in: "/outbox").map { "/outbox/" + $0 }
                 + disk.names(in: "/taken").map { "/taken/" + $0 }
             guard results.count == 1 else { return "there are the results \(results)" }
             guard try disk.tree(results[0]) == expected else { return "the result's bytes differ" }
@@ -104,7 +104,7 @@ import Testing
         let before = machine.disk.operations
         try machine.live()
         let result = try machine.disk.tree("/outbox/b")
-        #expect(result.count == 8)
+        #expect(result.count == 9)
         #expect(try machine.fault(result) == nil)
         return (machine.disk.operations - before, result)
     }
@@ -112,7 +112,7 @@ import Testing
     /// - Parameter crashes: how many there have been, each with a restart.
     /// - Returns: the first crash point after which something is not as it must be.
     private func firstFault(
-        _ isLoose: Bool, isTaken: Bool, skippingSync: Int? = nil, crashes: inout Int
+        _ isLoose: Bool, _ also: Also, skippingSync: Int? = nil, crashes: inout Int
     ) throws -> String? {
         let whole = try undisturbed(isLoose)
         for point in 0..<whole.operations {
@@ -128,7 +128,8 @@ import Testing
                 crashes += 1
                 machine.disk = machine.disk.rebooted(luck)
                 machine.isAfterCrash = true
-                if isTaken { try machine.takeResult() }
+                if also == .resultTaken { try machine.takeResult() }
+                if also == .ledgerLost { machine.store = MemoryStore() }
                 let fault: String?
                 do {
                     let promised = machine.promised.sorted
@@ -143,16 +144,21 @@ import Testing
         return nil
     }
 
-    @Test(arguments: [false, true], [false, true])
-    func everyCrashPointEndsWell(isLoose: Bool, isTaken: Bool) throws {
+    /// What happens besides the crash.
+    enum Also: String, CaseIterable, Sendable {
+        case nothing, resultTaken = "its result taken away", ledgerLost = "the ledger lost"
+    }
+
+    @Test(arguments: [false, true], Also.allCases)
+    func everyCrashPointEndsWell(isLoose: Bool, also: Also) throws {
         let whole = try undisturbed(isLoose)
         #expect(whole.operations > 40)
         var crashes = 0
-        let fault = try firstFault(isLoose, isTaken: isTaken, crashes: &crashes)
+        let fault = try firstFault(isLoose, also, crashes: &crashes)
         #expect(fault == nil, "\(fault ?? "")")
         print(
             "crash points: all \(whole.operations) operations of a \(isLoose ? "loose" : "folder") bundle's job in 3 chunks"
-                + "\(isTaken ? ", its result taken away" : ""); \(crashes) crashes, each ended well")
+                + "\(also == .nothing ? "" : ", " + also.rawValue); \(crashes) crashes, each ended well")
     }
 
     /// Without any one of its syncs the same enumeration finds a fault: the model sees a missing fsync.
@@ -162,8 +168,8 @@ import Testing
         let syncs = names.disk.syncs
         var crashes = 0
         let unseen = try (0..<syncs.count).filter { sync in
-            try [false, true].allSatisfy {
-                try firstFault(false, isTaken: $0, skippingSync: sync, crashes: &crashes) == nil
+            try Also.allCases.allSatisfy {
+                try firstFault(false, $0, skippingSync: sync, crashes: &crashes) == nil
             }
         }
         #expect(unseen.isEmpty, "no crash point sees the loss of \(unseen.map { "\($0) \(syncs[$0])" })")

@@ -224,7 +224,7 @@ import Testing
 
     @Test func incompleteBundlesAreLookedAtAgainOrGivenUp() throws {
         try scratch.bundle("b")
-        let baseline = try TreeSignature([scratch.inbox + "/b"], disk: scratch.disk)
+        let baseline = try TreeSignature([scratch.inbox + "/b"], in: scratch.disk)
         func wait() -> IncompleteWait {
             IncompleteWait(baseline: baseline, since: start, settle: 10, timeout: 100, rescan: 60, now: start)
         }
@@ -235,7 +235,7 @@ import Testing
 
         var fed = wait()
         try scratch.write("the rest", "inbox/b/images/a.png")
-        let changed = try TreeSignature([scratch.inbox + "/b"], disk: scratch.disk)
+        let changed = try TreeSignature([scratch.inbox + "/b"], in: scratch.disk)
         #expect(fed.look(changed, at: start + 99) == .wait)
         #expect(fed.look(changed, at: start + 105) == .wait)
         #expect(fed.look(changed, at: start + 109) == .lookAgain)

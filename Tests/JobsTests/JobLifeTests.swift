@@ -16,13 +16,6 @@ import Testing
             force: force, warnings: ["scale"])
     }
 
-    /// The worker's part, in this process.
-    private func publish(_ job: JobRecord) throws -> ResultSummary {
-        try JobRun(folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number).run(
-            threads: 1, work: { _ in Squares() }, isStopping: { false }, report: { _ in })
-        return Squares.summary(10)
-    }
-
     @Test func wholeLife() throws {
         let life = try scratch.life()
         var job = try scratch.claim(life)
@@ -31,7 +24,7 @@ import Testing
         job = try life.accept(job, inspection())
         #expect(job.state == .queued && job.priority == 3 && job.warnings == ["scale"])
         job = try life.move(job, to: .running)
-        job = try life.published(job, publish(job))
+        job = try scratch.publish(life, job)
         #expect(try scratch.names("inbox") == ["b.job1.done"])
         #expect(try life.store.job(1)?.state == .published)
         #expect(try life.store.job(1)?.summary == Squares.summary(10))
@@ -66,13 +59,17 @@ import Testing
     @Test func duplicatesPointAtTheirTwin() throws {
         let life = try scratch.life()
         let first = try life.accept(scratch.claim(life), inspection())
-        _ = try life.published(first, publish(first))
+        let published = try scratch.publish(life, first)
+        #expect(published.manifestDigest?.utf8.count == 64)
         let second = try life.accept(scratch.claim(life, "again"), inspection())
         #expect(second.state == .published && second.reason == JobReason.duplicate)
         #expect(second.result == scratch.outbox + "/b" && second.summary == Squares.summary(10))
         #expect(try scratch.names("inbox") == ["again.job2.done", "b.job1.done"])
         #expect(try life.accept(scratch.claim(life, "forced"), inspection(force: true)).state == .queued)
         #expect(try life.accept(scratch.claim(life, "other"), inspection(dataset: "e")).state == .queued)
+        // Somebody else's result in its place is not the twin's.
+        try scratch.write("{}", "outbox/b/manifest.json")
+        #expect(try life.accept(scratch.claim(life, "changed"), inspection()).state == .queued)
         try FileManager.default.removeItem(atPath: scratch.outbox + "/b")
         #expect(try life.accept(scratch.claim(life, "gone"), inspection()).state == .queued)
     }
@@ -113,9 +110,7 @@ import Testing
     private func compute(_ job: JobRecord, until chunks: Int) throws {
         let disk = scratch.disk
         #expect(throws: CancellationError.self) {
-            try JobRun(folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number).run(
-                threads: 1, work: { _ in Squares() },
-                isStopping: { try! job.folder.durableChunks(on: disk) >= chunks }, report: { _ in })
+            try scratch.run(job, isStopping: { try! job.folder.durableChunks(on: disk) >= chunks })
         }
     }
 
@@ -130,34 +125,54 @@ import Testing
 
     // MARK: Starts
 
-    /// Killed after the claim's rename and before its record: taken up under the number that its name carries.
+    /// Killed after the claim's rename and before the ledger heard of it: taken up by its record.
     @Test func claimInNoLedger() throws {
-        try scratch.bundle("b.job7.claimed")
         let life = try scratch.life()
-        _ = try life.recover([scratch.place])
-        #expect(try life.store.job(7)?.state == .inspecting)
-        #expect(try scratch.claim(life, "next").number == 8)
-        // No bundle may be called so, and the claim of none is.
-        try scratch.bundle("\u{301}b.job9.claimed")
-        #expect(try life.recoverClaims(scratch.place).contains { $0.contains("U+0301") && $0.contains("left alone") })
-        #expect(try life.store.job(9) == nil)
+        let job = try scratch.claim(life)
+        try loseLedger()
+        let fresh = try scratch.life()
+        _ = try fresh.recover([scratch.place])
+        #expect(try fresh.store.job(1)?.state == .inspecting)
+        #expect(try fresh.store.job(1)?.identity == job.identity)
+        #expect(try scratch.claim(fresh, "next").number == 2)
     }
 
-    @Test func halfMadeLooseClaimIsUndone() throws {
+    /// A name is no claim: whatever somebody calls a folder, it is left alone, and no number is lost to it.
+    @Test(arguments: ["b.job7.claimed", "x.job9223372036854775807.claimed", "x.job9007199254740992.claimed"])
+    func namesOfStrangers(_ name: String) throws {
+        try scratch.bundle(name)
+        let life = try scratch.life()
+        let said = try life.recover([scratch.place])
+        #expect(said.contains { $0.contains("left alone") } == (ClaimName(name) != nil))
+        #expect(try life.store.openJobs().isEmpty)
+        #expect(try scratch.names("inbox") == [name])
+        #expect(try scratch.claim(life, "next").number == 1)
+    }
+
+    /// Cut off before its dataset came: what was taken is given back. Afterwards: it is completed.
+    @Test(arguments: [false, true]) func aLooseClaimThatIsCutOff(_ isWhole: Bool) throws {
         try scratch.write("1,2", "inbox/data.csv")
-        try scratch.write("weights", "inbox/data.job3.claimed/data.onnx")
+        try scratch.write("weights", "inbox/data.onnx")
         let life = try scratch.life()
+        let claiming = Claiming(disk: scratch.disk, inbox: scratch.inbox)
+        let candidate = Candidate(name: "data", form: .loose(["data.csv", "data.onnx"]))
+        let identity = try #require(try claiming.identity(of: candidate, as: 1))
+        let job = try life.draft(life.takeNumber(scratch.place), "data", scratch.place, identity, owner: 0, .settled)
+        try life.records(of: job).write(job)
+        let gathering = try #require(try scratch.names("inbox").first { $0.hasPrefix(".") })
+        let held = try #require(try scratch.disk.hold("\(scratch.inbox)/\(gathering)"))
+        try held.take(scratch.inbox + "/data.onnx", as: "data.onnx")
+        if isWhole { try held.take(scratch.inbox + "/data.csv", as: "data.csv") }
         _ = try life.recover([scratch.place])
-        #expect(try scratch.names("inbox") == ["data.csv", "data.onnx"])
-        #expect(try life.store.job(3) == nil)
+        #expect(try scratch.names("inbox") == (isWhole ? ["data.job1.claimed"] : ["data.csv", "data.onnx"]))
+        #expect(try life.store.job(1)?.name == (isWhole ? "data" : nil))
+        #expect(try life.records(of: job).numbers() == (isWhole ? [1] : []))
     }
 
-    @Test func wholeLooseClaimIsKept() throws {
-        try scratch.write("1,2", "inbox/data.job3.claimed/data.csv")
-        try scratch.write("weights", "inbox/data.job3.claimed/data.onnx")
-        let life = try scratch.life()
-        _ = try life.recover([scratch.place])
-        #expect(try life.store.job(3)?.name == "data")
+    private func loseLedger() throws {
+        for file in ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"] {
+            try scratch.disk.removeTree("\(scratch.path)/\(file)")
+        }
     }
 
     @Test func runningJobGoesOn() throws {
@@ -168,14 +183,35 @@ import Testing
         #expect(try again.store.job(1)?.state == .queued)
     }
 
-    /// Killed after the result's rename: the outbox decides.
+    /// Killed after the result's rename: the record and the job's folder decide.
     @Test(arguments: [JobState.running, .publishing, .queued]) func publishedResultIsFound(_ state: JobState) throws {
         let life = try scratch.life()
         let job = try life.move(life.accept(scratch.claim(life), inspection()), to: state)
-        _ = try publish(job)
+        _ = try life.prepare(job)
+        try scratch.run(job)
+        var record = job
+        (record.state, record.summary, record.manifestDigest) = (.publishing, Squares.summary(10), "digest")
+        try life.records(of: job).write(record)
+        #expect(try life.publication(of: job) == nil, "its result is still there")
+        try scratch.disk.rename(job.folder.result, to: scratch.outbox + "/b")
         _ = try scratch.life().recover([scratch.place])
-        #expect(try life.store.job(1)?.state == .published)
+        let found = try #require(try life.store.job(1))
+        #expect(found.state == .published && found.summary == Squares.summary(10) && found.manifestDigest == "digest")
         #expect(try scratch.names("inbox") == ["b.job1.done"])
+    }
+
+    /// Whoever is first has the name: nothing waits for the other to go.
+    @Test func aTakenNameGivesWay() throws {
+        let life = try scratch.life()
+        let job = try life.accept(scratch.claim(life), inspection())
+        try scratch.write("another's", "outbox/b/note.txt")
+        let published = try scratch.publish(life, job)
+        #expect(published.outboxName == "b-2" && published.state == .published)
+        #expect(published.warnings.contains { $0.contains("'b'") && $0.contains("'b-2'") })
+        #expect(RunReport.read(scratch.outbox + "/b-2")?.name == "b-2")
+        #expect(try scratch.text("outbox/b/note.txt") == "another's")
+        #expect(try life.store.events(after: 0, of: 1, limit: 10).contains { $0.event.message?.contains("b-2") == true })
+        #expect(try life.records(of: published).read(1)?.outboxName == "b-2")
     }
 
     /// Killed after the record and before the input's last name.
@@ -201,7 +237,7 @@ import Testing
     @Test func numbersGoOnWithoutTheLedger() throws {
         let life = try scratch.life()
         let job = try life.accept(scratch.claim(life), inspection())
-        _ = try life.published(job, publish(job))
+        _ = try scratch.publish(life, job)
         for file in ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"] {
             try? FileManager.default.removeItem(atPath: "\(scratch.path)/\(file)")
         }
@@ -217,7 +253,7 @@ import Testing
         #expect(chmod(scratch.inbox, 0o755) == 0)
         try RootCheck().inbox(scratch.inbox)
         try RootCheck().outbox(scratch.path + "/new/outbox")
-        #expect(try scratch.names("inbox") == [] && scratch.names("new/outbox") == [".uaed"])
+        #expect(try scratch.names("inbox") == [] && scratch.names("new/outbox") == [])
         #expect(throws: Failure.self) { try RootCheck().outbox("/proc/uaed") }
     }
 

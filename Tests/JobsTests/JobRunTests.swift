@@ -9,14 +9,28 @@ import Testing
 @Suite struct JobRunTests {
     let scratch = try! Scratch()
 
+    /// As the daemon has it done and publishes it; without a number as `uae-worker run` does both.
     private func run(
         _ work: Squares, job: Int? = 17, name: String = "b", threads: Int = 2, events: Events = Events(),
         isStopping: @escaping @Sendable () -> Bool = { false }
     ) throws {
-        let folder =
-            job.map { JobFolder(outbox: scratch.outbox, job: $0).path } ?? scratch.outbox + "/.uaed/run/\(name)"
-        try JobRun(folder: folder, outbox: scratch.outbox, name: name, job: job).run(
+        guard let job else { return try alone(work, name, threads, isStopping) }
+        let folder = JobFolder(in: scratch.work, job: job)
+        try JobRun(folder: folder.path, name: name, job: job).run(
             threads: threads, work: { _ in work }, isStopping: isStopping, report: { events.add($0) })
+        let publication = Publication(folder: folder, outbox: scratch.outbox, disk: scratch.disk)
+        _ = try publication.prepare(isOwners: false)
+        try publication.rename(to: name)
+    }
+
+    private func alone(
+        _ work: Squares, _ name: String, _ threads: Int, _ isStopping: @escaping @Sendable () -> Bool = { false }
+    ) throws {
+        let run = StandaloneRun(bundle: "/bundles/\(name)", out: scratch.outbox, name: name)
+        if try run.finished() != nil { return }
+        try run.prepare()
+        try run.job.run(threads: threads, work: { _ in work }, isStopping: isStopping, report: { _ in })
+        try run.publish()
     }
 
     private var reference: [String: Data] {
@@ -31,7 +45,7 @@ import Testing
         try run(Squares(), events: events)
         #expect(try scratch.text("outbox/b/augmented/1/7.txt") == "49")
         let lines = try scratch.text("outbox/b/manifest-sha256.txt").split(separator: "\n")
-        #expect(lines.count == 11, "ten samples and their table; neither itself nor run.json")
+        #expect(lines.count == 12, "ten samples, their table, the manifest; neither itself nor run.json")
         for line in lines {
             let (digest, file) = (String(line.prefix(64)), String(line.dropFirst(66)))
             let bytes = try scratch.disk.contents(of: scratch.outbox + "/b/" + file)
@@ -41,9 +55,9 @@ import Testing
         #expect(report.job == 17 && report.chunks == 4 && report.resumedChunks == 0)
         #expect(report.summary == Squares.summary(10))
         #expect(events.list.first == .started(chunks: 4, finished: 0, samples: 10))
-        #expect(events.list.last == .published(path: scratch.outbox + "/b", Squares.summary(10)))
+        #expect(events.list.last == .ready(Squares.summary(10)))
         #expect(events.chunks == 4)
-        #expect(try scratch.names("outbox/.uaed/jobs/17") == ["lock", "plan.json", "published.json"])
+        #expect(try scratch.names("work/jobs/17") == ["chunks", "lock", "plan.json"])
     }
 
     @Test func runWithoutADaemonLeavesNothingBehind() throws {
@@ -75,7 +89,7 @@ import Testing
         #expect(throws: CancellationError.self) {
             try run(Squares(), threads: 1, events: events, isStopping: { events.chunks >= 3 })
         }
-        let chunk = scratch.outbox + "/.uaed/jobs/17/chunks/000001.chunk"
+        let chunk = JobFolder(in: scratch.work, job: 17).chunks + "/000001.chunk"
         var bytes = try #require(try scratch.disk.contents(of: chunk))
         bytes[bytes.count - 1] ^= 1
         try scratch.disk.writeDurably(bytes, to: chunk)
@@ -96,24 +110,61 @@ import Testing
         #expect(said.list.contains { if case .warning(let text) = $0 { text.contains("version 2") } else { false } })
     }
 
-    /// Killed between the rename and its report: the next worker finds the result and computes nothing.
+    /// Killed between the rename and the removal of its own folder: the next run finds the result and computes nothing.
     @Test func publishedBeforeIsFoundAgain() throws {
-        try run(Squares())
-        let (again, events) = (Squares(), Events())
-        try run(again, events: events)
-        #expect(again.computed.sorted == [])
-        #expect(events.list == [.published(path: scratch.outbox + "/b", Squares.summary(10))])
+        let run = StandaloneRun(bundle: "/bundles/b", out: scratch.outbox, name: "b")
+        try run.prepare()
+        try run.job.run(threads: 1, work: { _ in Squares() }, isStopping: { false }, report: { _ in })
+        try scratch.disk.rename(run.folder + "/result", to: run.target)
+        #expect(try scratch.names("outbox").count == 2)
+        #expect(try run.finished() == Squares.summary(10))
+        #expect(try scratch.names("outbox") == ["b"])
+        #expect(try run.finished() == nil, "nothing was begun")
     }
 
-    @Test func neitherForeignFoldersNorOtherJobsAreReplaced() throws {
+    @Test func nothingIsReplaced() throws {
         try scratch.write("mine", "outbox/b/file")
+        let refused = #expect(throws: Failure.self) { try alone(Squares(), "b", 1) }
+        #expect(refused?.code == "exists" && refused?.kind == .refused)
         let failure = #expect(throws: Failure.self) { try run(Squares()) }
-        #expect(failure?.code == "name-taken" && failure?.kind == .environment)
+        #expect(failure?.code == "exists" && failure?.kind == .environment)
         #expect(try scratch.text("outbox/b/file") == "mine")
-        try FileManager.default.removeItem(atPath: scratch.outbox + "/b")
-        try run(Squares(), job: 16)
-        #expect(throws: Failure.self) { try run(Squares(), job: 17) }
-        #expect(RunReport.read(scratch.outbox + "/b")?.job == 16)
+    }
+
+    /// What a worker could leave besides files: none of it is published, and no link is followed.
+    @Test(arguments: ["link", "hard link", "pipe", "device folder"]) func onlyFoldersAndFilesArePublished(_ kind: String) throws {
+        let folder = JobFolder(in: scratch.work, job: 17)
+        try JobRun(folder: folder.path, name: "b", job: 17).run(
+            threads: 1, work: { _ in Squares() }, isStopping: { false }, report: { _ in })
+        try scratch.write("secret", "secret/file")
+        #expect(chmod(scratch.path + "/secret/file", 0o600) == 0)
+        let place = folder.result + "/augmented/x"
+        switch kind {
+        case "link": #expect(symlink(scratch.path + "/secret/file", place) == 0)
+        case "hard link": #expect(link(scratch.path + "/secret/file", place) == 0)
+        case "pipe": #expect(mkfifo(place, 0o600) == 0)
+        default: #expect(symlink(scratch.path + "/secret", place) == 0)
+        }
+        let publication = Publication(folder: folder, outbox: scratch.outbox, disk: scratch.disk)
+        let failure = #expect(throws: Failure.self) { try publication.prepare(isOwners: false) }
+        #expect(failure?.code == "not-publishable" && failure?.file == place)
+        #expect(try scratch.disk.status(scratch.path + "/secret/file")?.mode == 0o600)
+    }
+
+    /// Modes are the outbox's, whatever the worker gave its files.
+    @Test(arguments: [false, true], [0o755, 0o2775]) func publishedModes(isOwners: Bool, outbox: UInt32) throws {
+        #expect(chmod(scratch.outbox, outbox) == 0)
+        let folder = JobFolder(in: scratch.work, job: 17)
+        try JobRun(folder: folder.path, name: "b", job: 17).run(
+            threads: 1, work: { _ in Squares() }, isStopping: { false }, report: { _ in })
+        #expect(chmod(folder.result + "/samples.csv", 0o600) == 0 && chmod(folder.result + "/augmented", 0o700) == 0)
+        let publication = Publication(folder: folder, outbox: scratch.outbox, disk: scratch.disk)
+        _ = try publication.prepare(isOwners: isOwners)
+        try publication.rename(to: "b")
+        func mode(_ path: String) throws -> UInt32? { try scratch.disk.status(scratch.outbox + path)?.mode }
+        let folderMode = outbox & 0o2000 | (isOwners ? 0o750 : 0o775)
+        for path in ["/b", "/b/augmented", "/b/augmented/1"] { #expect(try mode(path) == folderMode) }
+        for path in ["/b/samples.csv", "/b/augmented/1/1.txt"] { #expect(try mode(path) == (isOwners ? 0o640 : 0o664)) }
     }
 
     @Test func changedInputsAreNotPublished() throws {
@@ -125,7 +176,7 @@ import Testing
     }
 
     @Test func oneWriterAtATime() throws {
-        let folder = JobFolder(outbox: scratch.outbox, job: 17)
+        let folder = JobFolder(in: scratch.work, job: 17)
         try scratch.disk.makeFolders(folder.path)
         let held = try #require(try scratch.disk.lock(folder.lock))
         #expect(throws: CancellationError.self) { try run(Squares(), isStopping: { true }) }
@@ -158,7 +209,7 @@ import Testing
         let events: [WorkerEvent] = [
             .started(chunks: 4, finished: 1, samples: 10), .chunk(index: 2, samples: 9), .progress(samples: 4.5),
             .warning("careful"), .chunkLost(index: 3), .refused(failure), .waiting(failure), .failed(failure),
-            .published(path: "/out/b", Squares.summary(10)),
+            .ready(Squares.summary(10)),
         ]
         for event in events {
             let line = String(decoding: try event.line(), as: UTF8.self)

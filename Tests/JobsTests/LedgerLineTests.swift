@@ -14,7 +14,7 @@ import Testing
         return (1...200).map { number in
             var job = JobRecord(
                 number: number, name: "b\(number)", inbox: "test", inboxPath: "/in", outboxPath: "/out",
-                outboxName: "b\(number)", state: JobState.allCases.randomElement(using: &random)!, ownerUid: 1,
+                outboxName: "b\(number)", workPath: "/work", state: JobState.allCases.randomElement(using: &random)!, ownerUid: 1,
                 arrival: .renamedIn, claimed: .now)
             job.priority = Int.random(in: -1...2, using: &random)
             return job

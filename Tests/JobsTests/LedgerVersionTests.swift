@@ -1,3 +1,4 @@
+import Durability
 import Failures
 import Foundation
 import GRDB
@@ -19,12 +20,14 @@ import Testing
     private static var job: JobRecord {
         var job = JobRecord(
             number: 7, name: "bundle", inbox: "in", inboxPath: "/in", outboxPath: "/out", outboxName: "bundle-2",
+            workPath: "/state/work/1", identity: ObjectIdentity(handle: "1:ab", inode: 5, birth: 6, owner: 1000),
             state: .failed, ownerUid: 1000, arrival: .renamedIn, claimed: Date(timeIntervalSince1970: 1_795_507_200))
         job.failure = .refused("ragged-row", "has 3 cells", file: "a.csv", row: 7)
         job.reason = JobReason.refused
         job.warnings = ["scale"]
         job.datasetDigest = "d"
         job.chunksAtLastDeath = 3
+        job.manifestDigest = "m"
         return job
     }
 
@@ -57,6 +60,10 @@ import Testing
         var job = Self.job
         // From version 5 on.
         if ["1", "2", "3", "4"].contains(version) { job.chunksAtLastDeath = 0 }
+        // From version 6 on.
+        if ["1", "2", "3", "4", "5"].contains(version) {
+            (job.workPath, job.identity, job.manifestDigest) = ("", nil, nil)
+        }
         #expect(try ledger.job(7) == job)
         #expect(try ledger.events(after: 0, of: 7, limit: 10).map(\.event.message) == ["failed"])
         #expect(try ledger.takeNumber() == 8)

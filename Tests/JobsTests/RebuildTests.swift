@@ -5,7 +5,7 @@ import Testing
 
 @testable import Jobs
 
-/// The ledger is lost whole: every job is found again by what lies in inboxes and outboxes.
+/// The ledger is lost whole: every job is found again by its record.
 @Suite struct RebuildTests {
     let scratch = try! Scratch()
 
@@ -16,22 +16,8 @@ import Testing
             estimatedBytes: 100, datasetDigest: dataset, checkpointDigest: "c", settingsDigest: "s")
     }
 
-    private func run(_ job: JobRecord, stop: Bool = false) throws {
-        let run = JobRun(
-            folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number,
-            provenance: Provenance(job, owner: nil))
-        let chunks = Squares.Counter()
-        do {
-            try run.run(
-                threads: 1, work: { Squares().going(on: $0) }, isStopping: { stop && !chunks.sorted.isEmpty },
-                report: { if case .chunk(let index, _) = $0 { chunks.add(index) } })
-        } catch is CancellationError where stop {}
-    }
-
     private func publish(_ life: JobLife, _ name: String, _ dataset: String) throws -> JobRecord {
-        let job = try life.accept(scratch.claim(life, name, .declared), inspection(dataset))
-        try run(job)
-        return try life.published(job, Squares.summary(10))
+        try scratch.publish(life, life.accept(scratch.claim(life, name, .declared), inspection(dataset)))
     }
 
     private func loseLedger() throws -> JobLife {
@@ -65,7 +51,7 @@ import Testing
         #expect(jobs[1].failure == failure && jobs[1].reason == JobReason.refused)
         #expect(jobs[2].reason == JobReason.duplicate)
         #expect(jobs[4].summary == Squares.summary(10) && jobs[4].arrival == .declared)
-        #expect(jobs[4].datasetDigest == "d1" && jobs[4].claim == first.claim)
+        #expect(jobs[4].datasetDigest == "d1" && jobs[4].claim == first.claim && jobs[4].manifestDigest == first.manifestDigest)
         #expect(abs(jobs[4].claimed.timeIntervalSince(first.claimed)) < 1)
         #expect(try life.store.events(after: 0, of: nil, limit: 10).map(\.event.kind) == ["rebuilt"])
         // Neither numbers nor results are given twice, and what was computed once is known.
@@ -79,13 +65,21 @@ import Testing
         _ = try publish(life, "done", "d1")
         let running = try life.move(
             life.accept(scratch.claim(life, "running", .declared), inspection("d2")), to: .running)
-        try run(running, stop: true)
+        _ = try life.prepare(running)
+        let events = Events()
+        #expect(throws: CancellationError.self) {
+            try scratch.run(running, isStopping: { events.chunks > 0 }, report: { events.add($0) })
+        }
         let chunks = try scratch.disk.names(in: running.folder.chunks)
         #expect(!chunks.isEmpty)
         let queued = try life.accept(scratch.claim(life, "queued", .declared), inspection("d3"))
-        // Killed between the result's rename and its record.
+        // Killed between the result's rename and the ledger.
         let renamed = try life.accept(scratch.claim(life, "renamed", .declared), inspection("d4"))
-        try run(renamed)
+        _ = try life.prepare(renamed)
+        var record = renamed
+        (record.state, record.summary) = (.publishing, try scratch.run(renamed))
+        try life.records(of: renamed).write(record)
+        try scratch.disk.rename(renamed.folder.result, to: scratch.outbox + "/renamed")
 
         life = try loseLedger()
         #expect(try life.store.openJobs().map(\.number) == [running.number, queued.number])
@@ -94,8 +88,19 @@ import Testing
         let again = try #require(try life.store.job(running.number))
         #expect(again.state == .inspecting && again.outboxName == "running")
         #expect(try scratch.disk.names(in: again.folder.chunks) == chunks, "finished chunks count")
-        try run(life.accept(again, inspection("d2")))
+        try scratch.publish(life, life.accept(again, inspection("d2")))
         #expect(RunReport.read(scratch.outbox + "/running")?.resumedChunks == chunks.count)
+    }
+
+    /// What strangers put into inbox and outbox says nothing of jobs: no number, no result.
+    @Test func namesOfStrangersAreNoJobs() throws {
+        let life = try scratch.life()
+        _ = try publish(life, "a", "d1")
+        try scratch.bundle("x.job1000000000.claimed")
+        try scratch.write("{\"job\" : 77}", "outbox/forged/run.json")
+        let fresh = try loseLedger()
+        #expect(try fresh.store.jobs(in: nil, limit: 10).map(\.number) == [1])
+        #expect(try scratch.claim(fresh, "next").number == 2)
     }
 
     /// Killed in the middle of the rebuilding: the next start begins again and ends with the same jobs.
@@ -114,7 +119,9 @@ import Testing
             #expect(throws: CrashDisk.Crash.self) { try crashed.recover([scratch.place]) }
             store.setBefore {}
             _ = try crashed.recover([scratch.place])
-            #expect(try store.jobs(in: nil, limit: 10) == whole, "after \(point) transactions")
+            let jobs = try store.jobs(in: nil, limit: 10)
+            #expect(jobs.map(\.number) == whole.map(\.number) && jobs.allSatisfy { $0.state == .published })
+            #expect(jobs.map(\.manifestDigest) == whole.map(\.manifestDigest), "after \(point) transactions")
         }
     }
 

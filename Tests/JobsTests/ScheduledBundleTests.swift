@@ -1,8 +1,9 @@
 import Durability
 import Failures
 import Foundation
-import Jobs
 import Testing
+
+@testable import Jobs
 
 /// What a tick copies, and what an inbox tells of an attempt that was killed.
 @Suite struct ScheduledBundleTests {
@@ -24,21 +25,24 @@ import Testing
     }
 
     @Test func newestCheckpointIsCopiedWithASeed() throws {
-        _ = try bundle.stage(source(), choosesNewest: true, seed: 99)
-        #expect(try scratch.names("inbox") == [".n@2026-11-24T0300Z.scheduled"])
-        try bundle.claim(as: 5)
+        let staged = try bundle.stage(source(), choosesNewest: true, seed: 99)
+        let hidden = try #require(try scratch.names("inbox").first)
+        #expect(hidden.hasPrefix(".n@2026-11-24T0300Z.") && hidden.hasSuffix(".scheduled"))
+        #expect(try scratch.names("work/schedules") == ["n@2026-11-24T0300Z.json"])
+        try bundle.claim(staged, as: 5)
         let claim = "inbox/n@2026-11-24T0300Z.job5.claimed"
         #expect(Set(try scratch.tree(claim).keys) == ["images/a.png", "checkpoints/epoch2.onnx", "job.toml"])
         #expect(try scratch.text("\(claim)/job.toml") == "seed = 99\n# mine\n[attack]\nseed = 4\n")
         #expect(try scratch.text("source/job.toml").contains("seed = 3"))
-        #expect(try bundle.claimed() == 5)
+        // Others may read it, and nobody else may write.
+        func mode(_ path: String) throws -> UInt32? { try scratch.disk.status("\(scratch.path)/\(claim)\(path)")?.mode }
+        #expect(try mode("") == 0o755 && mode("/images") == 0o755 && mode("/job.toml") == 0o644)
     }
 
     @Test func jobFileThatChoosesIsObeyed() throws {
         let source = try source()
         try scratch.write("[model]\nfile = \"checkpoints/epoch1.onnx\"\n", "source/job.toml")
-        _ = try bundle.stage(source, choosesNewest: true, seed: nil)
-        try bundle.claim(as: 1)
+        try bundle.claim(bundle.stage(source, choosesNewest: true, seed: nil), as: 1)
         let files = try scratch.tree("inbox/n@2026-11-24T0300Z.job1.claimed")
         #expect(files["checkpoints/epoch1.onnx.data"] == Data("old weights".utf8))
         #expect(files["job.toml"] == Data("[model]\nfile = \"checkpoints/epoch1.onnx\"\n".utf8))
@@ -46,23 +50,42 @@ import Testing
 
     @Test func seedIsWrittenWhereThereIsNoJobFile() throws {
         try scratch.write("a,b\n1,2\n", "source/a.csv")
-        _ = try bundle.stage(scratch.path + "/source", choosesNewest: true, seed: 7)
-        try bundle.claim(as: 1)
+        try bundle.claim(bundle.stage(scratch.path + "/source", choosesNewest: true, seed: 7), as: 1)
         #expect(try scratch.text("inbox/n@2026-11-24T0300Z.job1.claimed/job.toml") == "seed = 7\n")
     }
 
     @Test func halfMadeCopyIsMadeAnew() throws {
         let source = try source()
-        _ = try bundle.stage(source, choosesNewest: true, seed: nil)
-        try scratch.write("left over", "inbox/.n@2026-11-24T0300Z.scheduled/junk")
-        _ = try bundle.stage(source, choosesNewest: true, seed: nil)
-        try bundle.claim(as: 1)
+        let first = try bundle.stage(source, choosesNewest: true, seed: nil)
+        try scratch.disk.writeWhole([1], to: first.path + "/junk")
+        let second = try bundle.stage(source, choosesNewest: true, seed: nil)
+        #expect(try scratch.disk.status(first.path) == nil && first.path != second.path)
+        try bundle.claim(second, as: 1)
         #expect(try scratch.tree("inbox/n@2026-11-24T0300Z.job1.claimed")["junk"] == nil)
-        _ = try bundle.stage(source, choosesNewest: true, seed: nil)
-        // A person's own folder of such a name is no copy of ours.
-        try scratch.write("mine", "inbox/.mine.scheduled/a.csv")
-        #expect(try ScheduledBundle.discardAll(in: scratch.inbox) == [])
-        #expect(try scratch.names("inbox") == [".mine.scheduled", "n@2026-11-24T0300Z.job1.claimed"])
+        let third = try bundle.stage(source, choosesNewest: true, seed: nil)
+        // What a person calls so is no copy of ours.
+        try scratch.write("mine", "inbox/.n@2026-11-24T0300Z.scheduled/a.csv")
+        #expect(try ScheduledBundle.discardAll(for: scratch.place) == [])
+        #expect(try scratch.disk.status(third.path) == nil)
+        #expect(
+            try scratch.names("inbox") == [".n@2026-11-24T0300Z.scheduled", "n@2026-11-24T0300Z.job1.claimed"])
+        #expect(try scratch.names("work/schedules") == [])
+    }
+
+    /// Somebody who may write in the inbox puts his own folder, or a link, in the copy's place: it is neither claimed nor deleted.
+    @Test(arguments: [false, true]) func aCopyThatIsExchanged(isLink: Bool) throws {
+        try scratch.write("another's", "other/file")
+        let staged = try bundle.stage(source(), choosesNewest: true, seed: nil)
+        try scratch.disk.rename(staged.path, to: scratch.inbox + "/.away")
+        if isLink {
+            #expect(symlink(scratch.path + "/other", staged.path) == 0)
+        } else {
+            try scratch.disk.rename(scratch.path + "/other", to: staged.path)
+        }
+        let failure = #expect(throws: Failure.self) { try bundle.claim(staged, as: 1) }
+        #expect(failure?.code == "changes" && failure?.kind == .environment)
+        #expect(try ScheduledBundle.discardAll(for: scratch.place) == [])
+        #expect(try scratch.text(isLink ? "other/file" : "inbox/n@2026-11-24T0300Z.job1.claimed/file") == "another's")
     }
 
     /// Room is wanted for what is copied, not for the checkpoints that are passed over.
@@ -121,7 +144,7 @@ import Testing
         }
         #expect(failure?.code == "not-permitted" && failure?.file == source)
         #expect(try scratch.names("inbox") == [])
-        #expect(try bundle.stage(source, of: geteuid(), choosesNewest: true, seed: nil) == geteuid())
+        #expect(try bundle.stage(source, of: geteuid(), choosesNewest: true, seed: nil).owner == geteuid())
     }
 
     /// In the copy it would be uaed's own file, and nobody would know any more whose it was.

@@ -9,56 +9,17 @@ import Testing
 @Suite struct StrangersTests {
     let scratch = try! Scratch()
 
-    private func run(_ job: JobRecord) throws {
-        try JobRun(folder: job.folder.path, outbox: job.outboxPath, name: job.outboxName, job: job.number).run(
-            threads: 1, work: { _ in Squares() }, isStopping: { false }, report: { _ in })
-    }
-
-    /// Numbers only go up: no name may bring them to their end.
-    @Test(arguments: [
-        "x.job9223372036854775807.claimed", "x.job9007199254740993.status.txt", "x.job9007199254740992.done",
-        "x.job1000000001.claimed",
-    ])
-    func greatNumbersAreLeftAlone(_ name: String) throws {
+    /// What uaed has published is known by its record: a report that somebody puts under the name proves nothing.
+    @Test func aForgedReportProvesNothing() throws {
         let life = try scratch.life()
-        try scratch.disk.makeFolders("\(scratch.inbox)/\(name)")
-        try scratch.disk.makeFolders("\(scratch.outbox)/.uaed/jobs/9223372036854775807")
-        _ = try life.recover([scratch.place])
-        #expect(try life.recoverClaims(scratch.place).allSatisfy { $0.contains("left alone") })
-        #expect(try [scratch.claim(life, "b"), scratch.claim(life, "c")].map(\.number) == [1, 2])
-        #expect(try life.store.openJobs().map(\.name) == ["b", "c"])
-        #expect(try scratch.names("inbox").contains(name))
-    }
-
-    /// Cancelled between its report and the rename, and tried again: it has published nothing.
-    @Test func aCancelledJobHasNotPublished() throws {
-        let life = try scratch.life()
-        var job = try scratch.claim(life)
-        try scratch.write("another's", "outbox/b/note.txt")
-        let failure = #expect(throws: Failure.self) { try run(job) }
-        #expect(failure?.code == "name-taken")
-        #expect(try scratch.names("outbox/.uaed/jobs/1").contains("published.json"))
-        job = try life.end(job, .cancelled)
-        job = try life.retry(job)
-        #expect(try life.publishedReport(job) == nil)
-        #expect(try life.recover([scratch.place]).isEmpty)
-        #expect(try life.store.job(1)?.state == .inspecting)
-        try run(job)
-        #expect(try life.publishedReport(job)?.job == 1)
-    }
-
-    /// A report in somebody else's folder ends no job.
-    @Test(.enabled(if: getuid() == 0)) func aForgedReportProvesNothing() throws {
-        let life = try scratch.life()
-        let other = try scratch.claim(life, "a")
-        try run(other)
+        let other = try scratch.publish(life, scratch.claim(life, "a"))
         let job = try scratch.claim(life)
         let forged = try scratch.text("outbox/a/run.json").replacing("\"job\" : 1", with: "\"job\" : 2")
-        #expect(forged.contains("\"job\" : 2"))
+        #expect(forged.contains("\"job\" : 2") && other.state == .published)
         try scratch.write(forged, "outbox/b/run.json")
-        #expect(try life.publishedReport(job) != nil, "its own, as far as anyone can tell")
-        #expect(chown(scratch.outbox + "/b/run.json", 65_534, 65_534) == 0)
-        #expect(try life.publishedReport(job) == nil)
+        _ = try life.recover([scratch.place])
+        #expect(try life.store.job(2)?.state == .inspecting)
+        #expect(try scratch.publish(life, job).outboxName == "b-2")
     }
 
     /// One entry that cannot be looked at keeps nobody waiting, and a chunk on a bad sector is computed again.
@@ -94,14 +55,14 @@ import Testing
 
     /// The job's folder lies where nobody else may enter; what somebody else put there first is not used.
     @Test(.enabled(if: getuid() == 0)) func jobFoldersArePrivate() throws {
-        try scratch.disk.makeFolder(scratch.outbox + "/.uaed")
-        try JobFolder.make(outbox: scratch.outbox, job: 3, on: scratch.disk)
-        #expect(try scratch.disk.status(scratch.outbox + "/.uaed")?.mode == 0o700)
-        #expect(try scratch.disk.status(scratch.outbox + "/.uaed/jobs/3")?.kind == .folder)
-        #expect(chmod(scratch.outbox + "/.uaed", 0o777) == 0 && chown(scratch.outbox + "/.uaed", 65_534, 65_534) == 0)
-        let failure = #expect(throws: Failure.self) {
-            try JobFolder.make(outbox: scratch.outbox, job: 4, on: scratch.disk)
+        let life = try scratch.life()
+        let job = try scratch.claim(life)
+        _ = try life.prepare(job)
+        for path in [scratch.work.path, scratch.work.jobs, job.folder.path] {
+            #expect(try scratch.disk.status(path)?.mode == 0o700)
         }
+        #expect(chmod(scratch.work.jobs, 0o777) == 0 && chown(scratch.work.jobs, 65_534, 65_534) == 0)
+        let failure = #expect(throws: Failure.self) { try life.prepare(job) }
         #expect(failure?.code == "not-permitted")
     }
 

@@ -1,6 +1,8 @@
 #include "files.h"
+#include "held.h"
 #include "peer.h"
 #include "process.h"
 #include "reader.h"
 #include "renounce.h"
+#include "root.h"
 #include "service.h"

@@ -22,6 +22,9 @@ int uaed_remove_tree(const char *folder, const char *name);
 // written by others than that one.
 int uaed_keep_private(const char *path);
 
+// Has the folder `path`, itself no link, belong to the group and pass it on to what is made in it (S_ISGID). 0, or an errno.
+int uaed_pass_on_group(const char *path, gid_t group);
+
 // Opens the relative path `path` below the open folder `folder`: no symbolic link in it is followed and nothing leads out
 // (openat2(2), RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS; where the kernel, or a sandbox, has no such call, one component
 // after the other with O_NOFOLLOW). A descriptor, or an errno below zero.

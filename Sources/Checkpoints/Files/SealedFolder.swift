@@ -7,8 +7,8 @@ struct SealedFolder: Sendable {
     private let root: Descriptor
 
     init(_ path: String) throws {
-        let number = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard number >= 0 else { throw Failure.system(errno, "the folder cannot be opened", file: path) }
+        let number = uaed_open_root(path)
+        guard number >= 0 else { throw Failure.system(-number, "the folder cannot be opened", file: path) }
         root = Descriptor(number)
     }
 

@@ -40,17 +40,19 @@ struct BundleContents: Sendable {
     }
 
     private static func list(_ folder: String) throws -> [String] {
+        let bundle = BundleFolder(path: folder)
+        guard bundle.isReadable else { throw objection(to: folder) }
+        return try bundle.files()
+    }
+
+    private static func objection(to folder: String) -> Failure {
         var status = stat()
-        guard stat(folder, &status) == 0 else { throw absence(of: folder, errno) }
+        guard stat(folder, &status) == 0 else { return absence(of: folder, errno) }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            throw Failure.refused(
+            return .refused(
                 "not-a-folder", "is a file; a bundle is a folder with a dataset and a checkpoint", file: folder)
         }
-        guard FileManager.default.isReadableFile(atPath: folder), FileManager.default.isExecutableFile(atPath: folder)
-        else {
-            throw Failure.refused("unreadable", "cannot be read", hint: "chmod -R a+rX '\(folder)'", file: folder)
-        }
-        return try BundleFolder(path: folder).files()
+        return .refused("unreadable", "cannot be read", hint: "chmod -R a+rX '\(folder)'", file: folder)
     }
 
     /// - Parameter code: why the system does not show it.

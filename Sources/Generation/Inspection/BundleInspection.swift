@@ -90,6 +90,9 @@ struct OpenedBundle: Sendable {
         return (dataset, model, all)
     }
 
+    /// The earlier result where it is none of the bundle's own: others may write where it lies.
+    var outsideEarlier: EarlierLocation? { earlier.flatMap { $0.isInBundle ? nil : $0 } }
+
     /// Files of the bundle that are not read.
     var ignored: [String] {
         let read = Set(checkpoint.location.isInBundle ? checkpoint.files : []).union(

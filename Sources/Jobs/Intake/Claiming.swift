@@ -1,68 +1,117 @@
 import Durability
 import Failures
 
-/// Takes a bundle by renaming it inside its own inbox (CONTRACTS: claim): it survives restarts, needs no right on the
-/// person's folder, and the person sees it.
-public struct Claiming: Sendable {
+/// Takes a bundle by renaming it inside its own inbox: it survives restarts, needs no right on the person's folder, and the
+/// person sees it.
+///
+/// Everybody who may write in an inbox may rename what lies there, a claim too. So what was claimed is known by its identity, and
+/// changes in it go through a folder that is held.
+struct Claiming: Sendable {
     let disk: any Disk
+    let inbox: String
 
-    public init(disk: any Disk = LocalDisk()) { self.disk = disk }
-
-    /// - Returns: the claimed folder's name in the inbox.
-    public func claim(_ candidate: Candidate, in inbox: String, as job: Int) throws -> String {
-        let claim = ClaimName(bundle: candidate.name, job: job, .claimed).name
-        switch candidate.form {
-        case .folder: try disk.rename("\(inbox)/\(candidate.name)", to: "\(inbox)/\(claim)")
-        case .loose(let files):
-            try disk.makeFolder("\(inbox)/\(claim)")
-            for file in LooseFile.claimOrder(files) {
-                // The dataset says that the claim is whole: everything else must be durable before it comes.
-                if LooseFile(file)?.role == .dataset { try disk.syncFolder("\(inbox)/\(claim)") }
-                try disk.rename("\(inbox)/\(file)", to: "\(inbox)/\(claim)/\(file)")
-            }
-            try disk.syncFolder("\(inbox)/\(claim)")
-        }
-        try disk.syncFolder(inbox)
-        return claim
+    /// What is about to be claimed, and what a record of it says.
+    ///
+    /// - Returns: nil where it is gone.
+    func identity(of candidate: Candidate, as job: Int) throws -> ObjectIdentity? {
+        guard case .loose = candidate.form else { return try disk.hold(path(candidate.name))?.identity }
+        let folder = path(Self.gathering(candidate.name, job))
+        try disk.makeFolder(folder, mode: 0o755)
+        return try disk.hold(folder)?.identity
     }
 
-    /// A claim that no ledger knows: whole ones are kept, half-made ones of loose files undone.
+    /// The folder that loose files are gathered in, before it gets the claim's name: hidden, so that nobody takes it for one.
+    static func gathering(_ bundle: String, _ job: Int) -> String {
+        "." + ClaimName(bundle: bundle, job: job, .claimed).name + Self.gathers
+    }
+
+    private static let gathers = ".part"
+
+    /// The claim that a folder of this name is gathered for; nil where it is none.
+    static func gathered(_ name: String) -> ClaimName? {
+        guard name.hasPrefix("."), name.hasSuffix(gathers) else { return nil }
+        return ClaimName(String(name.dropFirst().dropLast(gathers.count)))
+    }
+
+    private func path(_ name: String) -> String { "\(inbox)/\(name)" }
+
+    private func claim(_ bundle: String, _ job: Int) -> String {
+        path(ClaimName(bundle: bundle, job: job, .claimed).name)
+    }
+
+    /// - Throws: environment `changes`, where something else stands in its place meanwhile: nothing is claimed then.
+    func claim(_ candidate: Candidate, as job: Int, _ identity: ObjectIdentity) throws {
+        if case .loose(let files) = candidate.form {
+            try gather(files, in: path(Self.gathering(candidate.name, job)), identity)
+        }
+        try rename(candidate, job, identity)
+        try disk.syncFolder(inbox)
+    }
+
+    private func rename(_ candidate: Candidate, _ job: Int, _ identity: ObjectIdentity) throws {
+        let isLoose = candidate.form != .folder
+        let source = path(isLoose ? Self.gathering(candidate.name, job) : candidate.name)
+        let target = claim(candidate.name, job)
+        try disk.rename(source, to: target)
+        if try disk.hold(target)?.identity.isSame(as: identity) == true { return }
+        try disk.rename(target, to: source)
+        throw Self.changes(source)
+    }
+
+    static func changes(_ path: String) -> Failure {
+        Failure(
+            .environment, code: "changes", "something else was put in its place while it was claimed",
+            hint: "uaed looks again by itself", file: path)
+    }
+
+    /// The dataset comes last, and says that the claim is whole: everything else must be durable before it comes.
+    private func gather(_ files: [String], in folder: String, _ identity: ObjectIdentity) throws {
+        guard let held = try disk.hold(folder), held.identity.isSame(as: identity) else { throw Self.changes(folder) }
+        for file in LooseFile.claimOrder(files) {
+            if LooseFile(file)?.role == .dataset { try held.sync() }
+            try held.take(path(file), as: file)
+        }
+        try held.sync()
+    }
+
+    /// Goes on with a claim that a crash cut off, or that failed: whole ones are completed, others undone.
     ///
     /// - Returns: whether the claim stands.
-    func settle(_ claim: ClaimName, in inbox: String) throws -> Bool {
-        let folder = "\(inbox)/\(claim.name)"
-        let names = try disk.names(in: folder)
-        let loose = names.compactMap(LooseFile.init)
-        let isHalfMade =
-            names.allSatisfy { LooseFile($0)?.stem == claim.bundle } && !loose.contains { $0.role == .dataset }
-        guard isHalfMade else { return true }
-        // A file that was dropped again meanwhile is left where it is, and its older copy in the claim.
-        for name in names where try disk.status("\(inbox)/\(name)") == nil {
-            try disk.rename("\(folder)/\(name)", to: "\(inbox)/\(name)")
+    func settle(_ job: JobRecord) throws -> Bool {
+        guard let identity = job.identity else { return false }
+        if try disk.hold(job.path(.claimed))?.identity.isSame(as: identity) == true {
+            try disk.syncFolder(inbox)
+            return true
         }
-        if try disk.names(in: folder).isEmpty { try disk.removeFolder(folder) }
-        try disk.syncFolder(inbox)
+        let folder = path(Self.gathering(job.name, job.number))
+        guard let held = try disk.hold(folder), held.identity.isSame(as: identity) else { return false }
+        let names = try held.names(in: folder)
+        if names.contains(where: { LooseFile($0)?.role == .dataset }) {
+            try disk.rename(folder, to: job.path(.claimed))
+            try disk.syncFolder(inbox)
+            return true
+        }
+        try undo(held, names, folder)
         return false
     }
 
-    /// Files of a loose bundle that came after its claim: moved in beside the others. Never a second dataset.
-    func takeInLateFiles(_ bundle: String, into claim: String, in inbox: String) throws {
-        let isLoose = try disk.names(in: claim).allSatisfy { LooseFile($0)?.stem == bundle }
-        guard isLoose else { return }
-        for name in try disk.names(in: inbox) {
-            guard let file = LooseFile(name), file.stem == bundle, file.role != .dataset,
-                try disk.status("\(claim)/\(name)") == nil
-            else { continue }
-            try disk.rename("\(inbox)/\(name)", to: "\(claim)/\(name)")
-        }
+    /// A file that was dropped again meanwhile is left where it is, and its older copy in the hidden folder.
+    private func undo(_ held: any HeldFolder, _ names: [String], _ folder: String) throws {
+        for name in names where try disk.status(path(name)) == nil { try held.give(name, to: path(name)) }
+        if try held.names(in: folder).isEmpty { try disk.removeFolder(folder) }
+        try disk.syncFolder(inbox)
     }
 
-    /// The claim's last name: `.done`, `.failed` or `.cancelled`. Nothing where it has it already, or is gone.
-    ///
-    /// Not synced: the ledger knows how the job ended, and a start gives the name again.
-    func finish(_ bundle: String, job: Int, in inbox: String, as suffix: ClaimName.Suffix) throws {
-        let claim = inbox + "/" + ClaimName(bundle: bundle, job: job, .claimed).name
-        guard try disk.status(claim) != nil else { return }
-        try disk.rename(claim, to: inbox + "/" + ClaimName(bundle: bundle, job: job, suffix).name)
+    /// Files of a loose bundle that came after its claim: moved in beside the others. Never a second dataset.
+    func takeInLateFiles(_ job: JobRecord, _ claim: any HeldFolder) throws {
+        let place = job.path(.claimed)
+        let present = try claim.names(in: place)
+        guard present.allSatisfy({ LooseFile($0)?.stem == job.name }) else { return }
+        for name in try disk.names(in: inbox) where !present.contains(name) {
+            guard let file = LooseFile(name), file.stem == job.name, file.role != .dataset,
+                try disk.status(path(name))?.kind == .file
+            else { continue }
+            try claim.take(path(name), as: name)
+        }
     }
 }

@@ -2,7 +2,7 @@ import Durability
 import Failures
 import Foundation
 
-/// One inbox: scans decide what is complete; events only say when to look (PRACTICE: events wake, scans decide).
+/// One inbox: scans decide what is complete; events only say when to look.
 public struct Intake: Sendable {
     public var inbox: InboxPlace
     let life: JobLife
@@ -81,7 +81,9 @@ public struct Intake: Sendable {
             pending.append(same)
             return nil
         }
-        let signature = try TreeSignature(candidate.entries.map(path), disk: life.disk)
+        // Files lie in the inbox itself; a folder's owner may put links into it at any moment.
+        let tree = candidate.form == .folder ? try life.disk.beneath(path(candidate.name)) : life.disk
+        let signature = try TreeSignature(candidate.entries.map(path), in: tree)
         if let unreadable = signature.unreadable {
             settling[candidate.key] = nil
             report(unreadable: unreadable, candidate)

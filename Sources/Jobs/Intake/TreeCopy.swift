@@ -1,6 +1,6 @@
 import Durability
 
-/// Copies a bundle's folder into an inbox, under a hidden name: what uaed never takes is left out, links are refused.
+/// Copies what is in a bundle's folder into one that is held: what uaed never takes is left out, links are refused.
 public struct TreeCopy: Sendable {
     private let source: any DiskReading
     private let disk: any Disk
@@ -17,13 +17,12 @@ public struct TreeCopy: Sendable {
         self.isWanted = isWanted
     }
 
+    /// - Parameter target: an empty folder.
     /// - Throws: `Failure`, refused `not-a-file` or `hard-link`; environment `source-changes`, where what is copied is written
     ///   meanwhile; or the disk's.
-    public func copy(_ folder: String, to target: String) throws {
-        try disk.removeTree(target)
+    public func copy(_ folder: String, into target: any HeldFolder) throws {
         guard let owner = try source.status(folder)?.owner else { throw SourceFile.changes(folder) }
-        try copyFolder(folder, target, "", owner)
-        try disk.syncAll(target)
+        try copyEntries(folder, target.way, "", owner)
     }
 
     /// What a copy takes.
@@ -45,12 +44,12 @@ public struct TreeCopy: Sendable {
         try source.names(in: folder).filter { !IgnoredName.matches($0) && isWanted(prefix + $0) }
     }
 
-    private func copyFolder(_ folder: String, _ target: String, _ prefix: String, _ owner: UInt32) throws {
-        try disk.makeFolder(target)
+    private func copyEntries(_ folder: String, _ target: String, _ prefix: String, _ owner: UInt32) throws {
         for name in try wanted(folder, prefix) {
             let (from, to) = ("\(folder)/\(name)", "\(target)/\(name)")
             if try source.status(from)?.kind == .folder {
-                try copyFolder(from, to, "\(prefix)\(name)/", owner)
+                try disk.makeFolder(to)
+                try copyEntries(from, to, "\(prefix)\(name)/", owner)
             } else {
                 let file = try SourceFile(from, in: source, owner: owner)
                 let copy = try disk.createFile(to)

@@ -16,27 +16,29 @@ public struct TreeSignature: Sendable, Equatable {
     /// The file by which a person declares a folder complete.
     public static let declaration = "dataset.ready"
 
-    /// - Parameter paths: files or folders.
-    public init(_ paths: [String], disk: any Disk) throws {
+    /// - Parameters:
+    ///   - paths: files or folders.
+    ///   - tree: what they are looked at through.
+    public init(_ paths: [String], in tree: any DiskReading) throws {
         digest = ""
         var hasher = SHA256Hasher()
         var entries = 0
         var walk = TreeWalk(paths)
         while entries < Self.mostEntries, let (path, depth) = walk.next() {
-            guard let status = try disk.status(path) else { continue }
+            guard let status = try tree.status(path) else { continue }
             entries += 1
             let line = "\(path)\0\(status.bytes)\0\(status.modified)\0\(status.changed)\0\(status.inode)\n"
             hasher.update(Array(line.utf8)[...])
-            if unreadable == nil, status.kind == .file || status.kind == .folder, !disk.isReadable(path) {
+            if unreadable == nil, status.kind == .file || status.kind == .folder, !tree.isReadable(path) {
                 unreadable = path
             }
             if status.kind == .file {
                 files += 1
                 bytes = bytes.saturatingAdd(status.bytes)
                 isDeclared = isDeclared || depth == 1 && path.hasSuffix("/" + Self.declaration)
-            } else if status.kind == .folder, disk.isReadable(path) {
+            } else if status.kind == .folder, tree.isReadable(path) {
                 // A folder that goes away while it is looked at is a change; the next look sees the rest.
-                walk.enter(path, (try? disk.names(in: path)) ?? [])
+                walk.enter(path, (try? tree.names(in: path)) ?? [])
             }
         }
         digest = hasher.finished

@@ -24,28 +24,40 @@ extension JobLife {
         return job
     }
 
-    /// A failed or cancelled job from its beginning, under its own number: what finds its input by that goes on finding it.
+    /// A failed or cancelled job from its beginning, under its own number: what finds its input by that goes on finding it. Or a job
+    /// that waits because another folder has been put in its input's place: it takes that one.
     ///
-    /// The input gets its name back first: killed before the record is written, a start names it after the old end again.
+    /// The input gets its name back first: killed before the ledger knows, a start names it after the old end again.
     ///
     /// - Throws: `Failure`, refused `input-gone`, where the input is not there any more.
     public func retry(_ job: JobRecord) throws -> JobRecord {
-        let claim = job.path(.claimed)
-        if try disk.status(claim) == nil {
-            guard try disk.status(job.claim) != nil else {
-                throw Failure.refused(
-                    "input-gone", "its input is not there any more: \(job.claim)", hint: "drop the bundle again",
-                    file: job.claim)
-            }
-            try disk.rename(job.claim, to: claim)
-        }
+        var job = job
+        job.identity = try restoreInput(job)
         // A failed input never stands without its reason: its name is durable before the reason goes.
         try disk.syncFolder(job.inboxPath)
         if try disk.status(job.reasonFile) != nil, try isFree(job.reasonFile) {
             try disk.removeFile(job.reasonFile)
             try disk.syncFolder(job.inboxPath)
         }
-        return try move(renewed(job), to: .inspecting, message: "tried again because a person asks for it")
+        let renewed = try move(renewed(job), to: .inspecting, message: "tried again because a person asks for it")
+        try records(of: job).write(renewed)
+        return renewed
+    }
+
+    /// - Returns: what it is; the person who has it tried again takes it as it is now, where it has the same owner.
+    private func restoreInput(_ job: JobRecord) throws -> ObjectIdentity {
+        for path in [job.path(.claimed), job.claim] {
+            let found: ObjectIdentity
+            switch try ClaimedInput(of: job, at: path, on: disk) {
+            case .intact(let held): found = held.identity
+            case .changed(let identity): found = identity
+            case .gone: continue
+            }
+            if path != job.path(.claimed) { try disk.rename(path, to: job.path(.claimed)) }
+            return found
+        }
+        throw Failure.refused(
+            "input-gone", "its input is not there any more: \(job.claim)", hint: "drop the bundle again", file: job.claim)
     }
 
     /// As after its claim.
@@ -54,7 +66,7 @@ extension JobLife {
         // What job.toml said; it may say something else now.
         if job.priority == job.inspection?.priority { job.priority = 0 }
         job.outboxName = try freeName(job.name, in: job.outboxPath)
-        (job.inspection, job.summary, job.warnings) = (nil, nil, [])
+        (job.inspection, job.summary, job.warnings, job.manifestDigest) = (nil, nil, [], nil)
         (job.queued, job.started, job.finished, job.waitingSince) = (nil, nil, nil, nil)
         (job.deathsWithoutProgress, job.chunksAtLastDeath) = (0, 0)
         return job

@@ -5,7 +5,7 @@ import Foundation
 /// The steps of a job's life that change its record and its input's name. Who starts workers, and when, is another's
 /// matter.
 public struct JobLife: Sendable {
-    /// Deaths in a row without a finished chunk that quarantine a job (CONTRACTS: crash-only).
+    /// Deaths in a row without a finished chunk that quarantine a job.
     static let mostDeaths = 3
 
     public let store: any JobStore
@@ -16,48 +16,11 @@ public struct JobLife: Sendable {
         self.disk = disk
     }
 
-    // MARK: Beginning
-
-    /// Claims a bundle and records it. The outbox name is reserved in the same transaction.
-    public func claim(_ candidate: Candidate, _ arrival: Arrival, in inbox: InboxPlace) throws -> JobRecord {
-        let owner = try disk.status(inbox.path + "/" + (candidate.entries.first ?? ""))?.owner ?? 0
-        let number = try store.takeNumber()
-        _ = try Claiming(disk: disk).claim(candidate, in: inbox.path, as: number)
-        return try begin(number, candidate.name, inbox, owner: owner, arrival)
-    }
-
-    func begin(
-        _ number: Int, _ name: String, _ inbox: InboxPlace, owner: UInt32, _ arrival: Arrival
-    ) throws -> JobRecord {
-        let job = try draft(number, name, inbox, owner: owner, arrival)
-        try store.save(job, JobEvent("claimed", of: job, message: "\(name) is job \(number) (\(arrival.rawValue))"))
-        return job
-    }
-
-    /// A job that is not recorded yet; its outbox name is free until it is.
-    public func draft(
-        _ number: Int, _ name: String, _ inbox: InboxPlace, owner: UInt32, _ arrival: Arrival
-    ) throws -> JobRecord {
-        JobRecord(
-            number: number, name: name, inbox: inbox.name, inboxPath: inbox.path, outboxPath: inbox.outbox,
-            outboxName: try freeName(name, in: inbox.outbox), ownerUid: owner, arrival: arrival, claimed: .now)
-    }
-
-    /// NAME, else NAME-2, NAME-3, …: neither in the outbox nor reserved.
-    func freeName(_ name: String, in outbox: String) throws -> String {
-        var candidate = name
-        var count = 1
-        while try store.isReserved(candidate, in: outbox) || disk.status(outbox + "/" + candidate) != nil {
-            count += 1
-            candidate = "\(name)-\(count)"
-        }
-        return candidate
-    }
-
-    // MARK: Middle
-
     /// Accepted: queued, or published at once where the same was computed before.
+    ///
+    /// - Throws: `Failure`, refused, where the earlier result that it goes on from is not what its job has published.
     public func accept(_ job: JobRecord, _ inspection: Inspection) throws -> JobRecord {
+        try checkEarlier(inspection, in: job.outboxPath)
         var job = job
         // What was begun with other bytes is of no use.
         if job.isOther(than: inspection) {
@@ -74,7 +37,7 @@ public struct JobLife: Sendable {
         if !inspection.force, let twin = try twin(of: job) {
             job.outboxName = twin.outboxName
             job.outboxPath = twin.outboxPath
-            job.summary = twin.summary
+            (job.summary, job.manifestDigest) = (twin.summary, twin.manifestDigest)
             return try end(
                 job, .published, reason: JobReason.duplicate,
                 message: "the same dataset, checkpoint and settings were published by job \(twin.number): "
@@ -84,12 +47,23 @@ public struct JobLife: Sendable {
         return try move(job, to: .queued)
     }
 
+    /// People may write in an outbox, so a result there is believed only if its manifest is the one that its job's record names.
+    private func checkEarlier(_ inspection: Inspection, in outbox: String) throws {
+        guard let name = inspection.earlierName, let digest = inspection.earlierDigest else { return }
+        guard try store.publishedJob(as: name, in: outbox)?.manifestDigest != digest else { return }
+        throw Failure.refused(
+            "earlier-changed", "earlier = \"\(name)\": this folder of the outbox is not what uaed published under the name",
+            hint: "where you know whose it is, bring it in the bundle: cp -r '\(outbox)/\(name)' into its folder",
+            file: "\(outbox)/\(name)")
+    }
+
     /// A published job of equal digests whose result still stands.
     private func twin(of job: JobRecord) throws -> JobRecord? {
         guard let dataset = job.datasetDigest, let checkpoint = job.checkpointDigest, let settings = job.settingsDigest
         else { return nil }
         return try store.published(dataset: dataset, checkpoint: checkpoint, settings: settings).first { twin in
-            twin.number != job.number && RunReport.read(twin.result, disk: disk)?.job == twin.number
+            try twin.number != job.number
+                && Publication.stands(twin.result, digest: twin.manifestDigest, on: disk)
         }
     }
 
@@ -112,10 +86,9 @@ public struct JobLife: Sendable {
     ///
     /// - Returns: nil where the claim is gone.
     public func walkIncomplete(_ job: JobRecord) throws -> TreeSignature? {
-        let claim = job.path(.claimed)
-        guard try disk.status(claim) != nil else { return nil }
-        try Claiming(disk: disk).takeInLateFiles(job.name, into: claim, in: job.inboxPath)
-        return try TreeSignature([claim], disk: disk)
+        guard let claim = try input(of: job) else { return nil }
+        try Claiming(disk: disk, inbox: job.inboxPath).takeInLateFiles(job, claim)
+        return try TreeSignature([job.path(.claimed)], in: claim)
     }
 
     /// Parked until its reason is over: the environment is not the dataset's fault.

@@ -1,7 +1,8 @@
+import Durability
 import Failures
 import Foundation
 
-/// Everything that the daemon remembers of a job (CONTRACTS: stored from the first schema).
+/// Everything that the daemon remembers of a job.
 public struct JobRecord: Codable, Sendable, Equatable {
     public var number: Int
     /// The bundle's name, as it was dropped.
@@ -12,6 +13,13 @@ public struct JobRecord: Codable, Sendable, Equatable {
     public var outboxPath: String
     /// Reserved at the claim: the result's name in the outbox.
     public var outboxName: String
+    /// Where uaed keeps what belongs to the job alone: see ``WorkFolder``. Empty in a record of a version that kept it in the
+    /// outbox, until a start has moved it.
+    public var workPath: String
+    /// What was claimed: whatever else gets the claim's name is not the job's input. nil in a record of an older version.
+    public var identity: ObjectIdentity?
+    /// SHA-256 of the published `manifest.json`.
+    public var manifestDigest: String?
     public var state: JobState
     public var reason: String?
     public var failure: Failure?
@@ -42,7 +50,7 @@ public struct JobRecord: Codable, Sendable, Equatable {
 
     public init(
         number: Int, name: String, inbox: String, inboxPath: String, outboxPath: String, outboxName: String,
-        state: JobState = .inspecting, ownerUid: UInt32, arrival: Arrival, claimed: Date
+        workPath: String, identity: ObjectIdentity? = nil, state: JobState = .inspecting, ownerUid: UInt32, arrival: Arrival, claimed: Date
     ) {
         self.number = number
         self.name = name
@@ -50,13 +58,16 @@ public struct JobRecord: Codable, Sendable, Equatable {
         self.inboxPath = inboxPath
         self.outboxPath = outboxPath
         self.outboxName = outboxName
+        self.workPath = workPath
+        self.identity = identity
         self.state = state
         self.ownerUid = ownerUid
         self.arrival = arrival
         self.claimed = claimed
     }
 
-    public var folder: JobFolder { JobFolder(outbox: outboxPath, job: number) }
+    public var work: WorkFolder { WorkFolder(workPath.isEmpty ? outboxPath + "/.uaed" : workPath) }
+    public var folder: JobFolder { JobFolder(in: work, job: number) }
     /// The published folder, or where it is going to be.
     public var result: String { outboxPath + "/" + outboxName }
 

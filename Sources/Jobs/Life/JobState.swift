@@ -1,6 +1,6 @@
 import Failures
 
-/// The states of a job: the words of the API, the database and the help (CONTRACTS: states).
+/// The states of a job: the words of the API, the database and the help.
 public enum JobState: String, Codable, Sendable, CaseIterable {
     case inspecting, queued, running, publishing, published, held, waiting, failed, cancelled
 
@@ -27,6 +27,8 @@ public enum JobReason {
     public static let error = "error"
     public static let incomplete = "incomplete"
     public static let disk = "disk"
+    /// Another folder of the same owner stands in the input's place.
+    public static let inputChanged = "input-changed"
     /// Published before: the job points at that result.
     public static let duplicate = "duplicate"
 

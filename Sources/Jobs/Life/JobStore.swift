@@ -9,6 +9,8 @@ public protocol JobStore: Sendable {
     /// Inserts or replaces the job, and appends the event.
     func save(_ job: JobRecord, _ event: JobEvent?) throws
     func append(_ event: JobEvent) throws
+    /// Jobs of an inbox that know no work folder, because an older version recorded them, have this one.
+    func setWork(_ path: String, ofJobsIn inbox: String) throws
     func job(_ number: Int) throws -> JobRecord?
     /// The newest job of a bundle of this name.
     func newestJob(named name: String) throws -> JobRecord?
@@ -24,8 +26,10 @@ public protocol JobStore: Sendable {
     func countAhead(of job: JobRecord) throws -> Int
     /// Published jobs of the same dataset, checkpoint and effective settings, newest first.
     func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord]
-    /// Whether an open job has reserved the name in an outbox.
-    func isReserved(_ name: String, in outbox: String) throws -> Bool
+    /// Whether an open job, besides the job of this number, has reserved the name in an outbox.
+    func isReserved(_ name: String, in outbox: String, besides job: Int?) throws -> Bool
+    /// The newest job whose result was published under the name in an outbox.
+    func publishedJob(as outboxName: String, in outbox: String) throws -> JobRecord?
     /// Number of jobs by state.
     func counts() throws -> [JobState: Int]
     /// Events after `sequence`, oldest first.

@@ -2,13 +2,16 @@ import Durability
 import Failures
 import Foundation
 
-/// What a start finds: ledger and disk brought together again, whatever was killed when (docs/ARCHITECTURE.md has the
+/// What a start finds: ledger, records and disks brought together again, whatever was killed when (docs/ARCHITECTURE.md has the
 /// table).
 extension JobLife {
-    /// - Parameter inboxes: those of the configuration.
+    /// - Parameter inboxes: those of the configuration; their work folders are made.
     /// - Returns: sentences for the log.
     public func recover(_ inboxes: [InboxPlace]) throws -> [String] {
+        for inbox in inboxes { try inbox.work.make(on: disk, passingOn: disk.status(inbox.outbox)) }
         var notes = try rebuild(inboxes)
+        notes += try migrate(inboxes)
+        for work in Self.works(inboxes) { notes += try takeUpRecords(work) }
         for job in try store.openJobs() {
             notes += note("job \(job.number) (\(job.name))") { try recover(job) }
         }
@@ -30,14 +33,27 @@ extension JobLife {
         }
     }
 
+    /// Records of claims that a crash cut off before the ledger heard of them. Claims follow one another, so they are the last ones.
+    private func takeUpRecords(_ work: WorkFolder) throws -> [String] {
+        let last = try store.jobs(in: nil, limit: 1).first?.number ?? 0
+        let records = RecordFolder(work, on: disk)
+        return try records.numbers().filter { $0 > last }.flatMap { number in
+            note("record \(number)") { try records.read(number).flatMap(takeUp) }
+        }
+    }
+
+    private func takeUp(_ job: JobRecord) throws -> String? {
+        guard !job.state.isFinal else { return nil }
+        guard try isBegun(job) else { return "a claim of \(job.name) in \(job.inboxPath) was cut off: undone" }
+        _ = try begin(job)
+        return "the claim of \(job.name) was in no ledger: taken up as job \(job.number)"
+    }
+
     /// Claims on disk that the ledger does not know, or whose job is over: at a start, and at every rescan.
     public func recoverClaims(_ inbox: InboxPlace) throws -> [String] {
         var notes: [String] = []
-        let claims = try disk.names(in: inbox.path).compactMap(ClaimName.init)
-        notes += note(inbox.path) {
-            if let last = claims.map(\.job).filter(Self.isBelieved).max() { try store.numbersGoOn(above: last) }
-            return nil
-        }
+        let names = try disk.names(in: inbox.path)
+        let claims = names.compactMap(ClaimName.init)
         // Most claims are of jobs at their work: they need no look of their own.
         let open = claims.contains { !$0.isFinished } ? (try? store.openNames()) ?? [:] : [:]
         for claim in claims where claim.suffix == .claimed && open[claim.job] != claim.bundle {
@@ -51,12 +67,12 @@ extension JobLife {
                 return nil
             }
         }
-        notes += note(JobFolder.all(in: inbox.outbox)) { try raiseNumbers(inbox) }
+        for name in names where name.isHidden {
+            guard let claim = Claiming.gathered(name), open[claim.job] == nil else { continue }
+            notes += note(name) { try recover(gathered: claim, in: inbox) }
+        }
         return notes
     }
-
-    /// Numbers that a name alone may bring into the ledger: anyone may give a folder such a name, and numbers only go up.
-    static func isBelieved(_ job: Int) -> Bool { (1...1_000_000_000).contains(job) }
 
     /// One entry that cannot be put right must not keep the daemon from everything else.
     private func note(_ subject: String, _ body: () throws -> String?) -> [String] {
@@ -67,13 +83,22 @@ extension JobLife {
         }
     }
 
-    /// A job that is not final and has no worker: published, lost, or in line again.
+    /// A job that is not final and has no worker: published, over, lost, or in line again.
     public func recover(_ job: JobRecord) throws -> String? {
-        if let report = try publishedReport(job) {
-            _ = try published(job, report.summary)
+        if let job = try publication(of: job) {
+            _ = try published(job)
             return "job \(job.number) (\(job.name)) had published its result"
         }
-        guard try disk.status(job.path(.claimed)) != nil else {
+        // Its end was recorded, and the ledger did not hear of it.
+        if let record = try records(of: job).read(job.number), record.state.isFinal {
+            _ = try end(record, record.state, reason: record.reason, failure: record.failure)
+            return "job \(job.number) (\(job.name)) was over"
+        }
+        switch try ClaimedInput(of: job, at: job.path(.claimed), on: disk) {
+        case .intact: break
+        // The next look at it parks it.
+        case .changed: return nil
+        case .gone:
             _ = try lost(job)
             return "job \(job.number) (\(job.name)): its input is gone"
         }
@@ -82,46 +107,46 @@ extension JobLife {
         return "job \(job.number) (\(job.name)) goes on"
     }
 
-    /// The claimed input was renamed or deleted by someone.
+    /// The claimed input was renamed or deleted by someone, or something else was put in its place.
     public func lost(_ job: JobRecord) throws -> JobRecord {
         let claim = job.path(.claimed)
         return try end(
             job, .failed, reason: JobReason.error,
             failure: Failure(
-                .incomplete, code: "input-gone", "the claimed input was renamed or deleted: \(claim)",
+                .incomplete, code: "input-gone",
+                "the claimed input was renamed or deleted, or replaced by something that is not its owner's: \(claim)",
                 hint: "drop the bundle again", file: claim))
     }
 
-    /// A claim on disk: of a final job it gets its last name; of no job it becomes one.
+    /// A folder for loose files that a crash cut off: with a record it is completed or undone, before one it is empty.
+    private func recover(gathered claim: ClaimName, in inbox: InboxPlace) throws -> String? {
+        if let record = try record(of: claim, in: inbox) { return try takeUp(record) }
+        let path = inbox.path + "/" + Claiming.gathering(claim.bundle, claim.job)
+        guard let held = try disk.hold(path), held.identity.owner == geteuid(), try held.names(in: path).isEmpty else {
+            return nil
+        }
+        try disk.removeFolder(path)
+        return nil
+    }
+
+    /// The record that the ledger has missed.
+    private func record(of claim: ClaimName, in inbox: InboxPlace) throws -> JobRecord? {
+        guard try store.job(claim.job) == nil, let record = try records(of: inbox).read(claim.job),
+            record.name == claim.bundle, record.inboxPath == inbox.path, !record.state.isFinal
+        else { return nil }
+        return record
+    }
+
+    /// A claim on disk: of a final job it gets its last name; of a record that the ledger missed it becomes the job. A name
+    /// alone makes no job: anybody may give it.
     private func recover(_ claim: ClaimName, in inbox: InboxPlace) throws -> String? {
-        if let job = try store.job(claim.job), job.name == claim.bundle {
+        if let job = try store.job(claim.job), job.name == claim.bundle, job.inboxPath == inbox.path {
             if job.state.isFinal { try nameInput(job) }
             return nil
         }
-        guard Self.isBelieved(claim.job) else {
-            return "\(claim.name) in \(inbox.path) carries a number that no job has: left alone"
-        }
-        if let sign = claim.bundle.joiningSign {
-            return
-                "\(claim.name) in \(inbox.path) is of a name that begins or ends with \(sign), as no bundle may: left alone"
-        }
-        guard try Claiming(disk: disk).settle(claim, in: inbox.path) else {
-            return "a half-made claim of \(claim.bundle) in \(inbox.path) was undone"
-        }
-        let owner = try disk.status(inbox.path + "/" + claim.name)?.owner ?? 0
-        if let other = try store.job(claim.job), other.name != claim.bundle {
-            return "\(claim.name) in \(inbox.path) carries the number of another job, \(other.name): left alone"
-        }
-        _ = try begin(claim.job, claim.bundle, inbox, owner: owner, .settled)
-        return "the claim \(claim.name) was in no ledger: taken up as job \(claim.job)"
-    }
-
-    /// Job folders count too where the ledger was lost.
-    private func raiseNumbers(_ inbox: InboxPlace) throws -> String? {
-        let folder = JobFolder.all(in: inbox.outbox)
-        guard try disk.status(folder) != nil else { return nil }
-        let numbers = try disk.names(in: folder).compactMap { Int($0) }.filter(Self.isBelieved)
-        if let last = numbers.max() { try store.numbersGoOn(above: last) }
-        return nil
+        if let record = try record(of: claim, in: inbox) { return try takeUp(record) }
+        return
+            "\(claim.name) in \(inbox.path) has a claim's name and is of no job: left alone (uaectl adopt has its owner, or "
+            + "an administrator, make a job of it)"
     }
 }

@@ -47,7 +47,6 @@ struct Computing<W: Work>: Sendable {
         try work.checkInputs()
         for _ in 0..<Self.repairs {
             do {
-                try folder.forgetReport(on: store.disk)
                 let result = try ResultFolder(folder.result, disk: store.disk)
                 let summary = try work.layOut(ChunkRecords(plan: plan, store: store), into: result)
                 try complete(result, summary)

@@ -2,26 +2,23 @@ import Durability
 import Failures
 import Foundation
 
-/// A job from its plan to its published folder, in the job's own folder: started again after any end, it goes on after
-/// the last durable chunk, and the result is the same byte for byte.
+/// A job from its plan to a result that is ready to be published, in the job's own folder: started again after any end, it goes
+/// on after the last durable chunk, and the result is the same byte for byte.
 public struct JobRun: Sendable {
     let folder: JobFolder
-    let outbox: String
     let name: String
     let job: Int?
     let provenance: Provenance
     let disk: any Disk
 
     /// - Parameters:
-    ///   - folder: on the outbox's mount; made where it is missing.
-    ///   - name: of the folder that appears in `outbox`.
-    ///   - job: nil for a run without a daemon: its folder is removed in the end.
+    ///   - folder: made where it is missing.
+    ///   - name: under which the result is going to be published.
+    ///   - job: nil for a run without a daemon.
     public init(
-        folder: String, outbox: String, name: String, job: Int?, provenance: Provenance = Provenance(),
-        disk: any Disk = LocalDisk()
+        folder: String, name: String, job: Int?, provenance: Provenance = Provenance(), disk: any Disk = LocalDisk()
     ) {
         self.folder = JobFolder(folder)
-        self.outbox = outbox
         self.name = name
         self.job = job
         self.provenance = provenance
@@ -32,21 +29,15 @@ public struct JobRun: Sendable {
     ///
     /// - Parameters:
     ///   - work: made of the frozen plan, or of none where the job starts.
-    ///   - report: called from several threads.
-    /// - Throws: `CancellationError` where `isStopping` came true before the result was published.
-    public func run(
+    ///   - report: called from several threads; `ready` comes last.
+    /// - Throws: `CancellationError` where `isStopping` came true before the result was ready.
+    @discardableResult public func run(
         threads: Int, work: (Plan?) throws -> some Work, isStopping: @escaping @Sendable () -> Bool,
         report: @escaping @Sendable (WorkerEvent) -> Void
-    ) throws {
-        let publication = Publication(self)
-        try publication.checkName()
+    ) throws -> ResultSummary {
         try disk.makeFolders(folder.path)
         let lock = try lock(isStopping)
-        try withExtendedLifetime(lock) {
-            if let earlier = try publication.earlier() {
-                report(.published(path: publication.target, earlier.summary))
-                return try publication.cleanUp()
-            }
+        return try withExtendedLifetime(lock) {
             let frozen = try FrozenPlan.read(folder.plan, disk: disk)
             let work = try work(frozen?.plan)
             let plan = try freeze(work.plan, over: frozen, report)
@@ -55,23 +46,22 @@ public struct JobRun: Sendable {
                 work: work, store: ChunkStore(folder: folder.chunks, disk: disk, planDigest: plan.digest),
                 threads: threads, isStopping: isStopping, report: report)
             let found = try computing.begin()
-            var (bytes, laidOut): ([UInt8], ResultFolder?) = ([], nil)
             let summary = try computing.finish(into: folder) { result, summary in
                 let run = RunReport(
                     job: job, name: name, plan: plan.digest, provenance: provenance, started: started, finished: .now,
                     threads: threads, host: ProcessInfo.processInfo.hostName, resumedChunks: found,
                     chunks: work.plan.chunkCount, summary: summary)
                 try result.writeDigests()
-                bytes = try run.json()
-                try result.file(RunReport.name, bytes: bytes)
-                laidOut = result
+                try result.file(RunReport.name, bytes: run.json())
+                try result.verify()
             }
             if isStopping() { throw CancellationError() }
-            if let laidOut { try publication.publish(laidOut, report: bytes) }
-            report(.published(path: publication.target, summary))
-            try publication.cleanUp()
+            report(.ready(summary))
+            return summary
         }
     }
+
+    public var folderPath: String { folder.path }
 
     /// The plan of a run that was begun; nil where there is none.
     public func frozenPlan() throws -> Plan? { try FrozenPlan.read(folder.plan, disk: disk)?.plan }

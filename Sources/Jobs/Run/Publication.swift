@@ -1,79 +1,61 @@
 import Durability
 import Failures
-import Foundation
 
-/// The step from the job's folder to the outbox: one rename, whole or not at all.
+/// The step from a job's folder to the outbox: one rename, whole or not at all. No worker of the job may live.
 struct Publication {
-    let run: JobRun
+    let folder: JobFolder
+    let outbox: String
+    let disk: any Disk
+    /// Names every file of a result with its digest: who knows its digest knows them all.
+    static let manifest = "manifest.json"
 
-    init(_ run: JobRun) { self.run = run }
-
-    private var disk: any Disk { run.disk }
-    var target: String { run.outbox + "/" + run.name }
-
-    /// The report of this very job, where an earlier worker got as far as the rename. Its name is made durable before
-    /// anyone is told.
-    func earlier() throws -> RunReport? {
-        guard let report = try found() else { return nil }
-        try disk.syncFolder(run.outbox)
-        return report
-    }
-
-    /// Without a daemon: where nothing was begun, something else of this name is refused at once, not after hours of work.
-    func checkName() throws {
-        guard run.job == nil, try disk.status(run.folder.path) == nil, try disk.status(target) != nil else { return }
-        throw Failure.refused(
-            "exists", "exists already, and nothing published is ever replaced",
-            hint: "choose another --out, or move it away", file: target)
-    }
-
-    private func found() throws -> RunReport? {
-        if let job = run.job { return try JobRun.published(run.folder, as: job, at: target, disk: disk) }
-        guard let report = RunReport.read(target, disk: disk) else { return nil }
-        return try FrozenPlan.read(run.folder.plan, disk: disk)?.digest == report.plan ? report : nil
-    }
-
-    /// Everything durable and read again first, then the rename, then its name.
-    func publish(_ result: ResultFolder, report: [UInt8]) throws {
-        try disk.syncAll(run.folder.result)
-        try result.verify()
-        try disk.writeDurably(report, to: run.folder.report)
-        do {
-            try disk.rename(run.folder.result, to: target)
-        } catch let failure as Failure where failure.code == "exists" {
+    /// Gives the result its last modes and group, and makes all of it durable.
+    ///
+    /// - Returns: the SHA-256 of its `manifest.json`.
+    /// - Throws: fault `no-result`, `not-publishable`, where the worker has left something else than a result.
+    func prepare(isOwners: Bool) throws -> String {
+        guard let result = try disk.hold(folder.result) else { throw absence("there is no folder 'result' in it") }
+        guard let status = try disk.status(outbox), status.kind == .folder else {
             throw Failure(
-                .environment, code: "name-taken", "the outbox holds something else of this name already",
-                hint: "move it away: mv '\(target)' '\(target).old'; uaed goes on by itself", file: target)
+                .environment, code: "outbox-gone", "the outbox \(outbox) is not there",
+                hint: "mount it, or put the folder back: findmnt -T '\(outbox)'; uaed goes on by itself", file: outbox)
         }
-        try disk.syncFolder(run.outbox)
+        try result.openUp(ResultAccess(in: status, isOwners: isOwners))
+        guard let digest = try Self.digest(in: result, at: folder.result) else {
+            throw absence("its result has no \(Self.manifest)")
+        }
+        try disk.syncAll(folder.result)
+        return digest
     }
 
-    /// The chunks are in the result now. Without a daemon nobody asks for plan and log either.
-    func cleanUp() throws {
-        guard run.job == nil else { return try disk.removeTree(run.folder.chunks) }
-        try disk.removeTree(run.folder.path)
-        // `.uaed/run` and `.uaed`, where no other run uses them.
-        for folder in [run.outbox + "/.uaed/run", run.outbox + "/.uaed"] {
-            guard try disk.status(folder) != nil, try disk.names(in: folder).isEmpty else { return }
-            try disk.removeFolder(folder)
-        }
+    /// - Throws: environment `exists`, where something else has got the name.
+    func rename(to name: String) throws {
+        try disk.rename(folder.result, to: outbox + "/" + name)
+        try disk.syncFolder(outbox)
     }
-}
 
-extension JobRun {
-    /// What a job published: by the folder in the outbox, or, where a person has taken that away already, by the copy of
-    /// its report. nil where it has not got so far. What somebody else wrote there proves nothing.
-    static func published(
-        _ folder: JobFolder, as job: Int, at result: String, disk: any Disk
-    ) throws -> RunReport? {
-        if let report = RunReport.read(result, disk: disk), report.job == job,
-            try disk.status(result + "/" + RunReport.name)?.owner == geteuid()
-        {
-            return report
+    private func absence(_ what: String) -> Failure {
+        Failure(
+            .fault, code: "no-result", "the worker said that the result was ready, but \(what)",
+            hint: "uaectl retry computes what is missing", file: folder.path)
+    }
+
+    /// nil where there is no such file.
+    private static func digest(in tree: any DiskReading, at folder: String) throws -> String? {
+        guard let file = try tree.openFile("\(folder)/\(manifest)") else { return nil }
+        var hasher = SHA256Hasher()
+        var place = 0
+        while case let bytes = try file.read(from: place, atMost: 1 << 20), !bytes.isEmpty {
+            hasher.update(bytes[...])
+            place += bytes.count
         }
-        guard let report = RunReport.read(file: folder.report, disk: disk), report.job == job,
-            try disk.status(folder.result) == nil
-        else { return nil }
-        return report
+        return hasher.finished
+    }
+
+    /// Whether the folder is a result whose `manifest.json` has this digest: people may write in an outbox, and put other things
+    /// under its name.
+    static func stands(_ result: String, digest: String?, on disk: any Disk) throws -> Bool {
+        guard let digest, let tree = try disk.hold(result) else { return false }
+        return try self.digest(in: tree, at: result) == digest
     }
 }

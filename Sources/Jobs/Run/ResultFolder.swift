@@ -52,7 +52,7 @@ public final class ResultFolder {
         try file(DigestList.name, bytes: Array(lines.joined().utf8))
     }
 
-    /// Reads every file again, once everything is synced and before anyone sees it.
+    /// Reads every file again, before anyone sees it.
     ///
     /// - Throws: `Failure`, environment `input-output`, with the file that does not hold what was written.
     func verify() throws {

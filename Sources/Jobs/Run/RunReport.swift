@@ -11,7 +11,7 @@ public struct Provenance: Codable, Sendable, Equatable {
     public var claimed: Date?
     /// Worker deaths before this one.
     public var deaths: Int?
-    /// The bundle's name as it was dropped, and its inbox's: with the digests, what a lost ledger is made again from.
+    /// The bundle's name as it was dropped, and its inbox's.
     public var bundle: String?
     public var inbox: String?
     public var datasetDigest: String?
@@ -44,7 +44,7 @@ public struct Provenance: Codable, Sendable, Equatable {
     }
 }
 
-/// `run.json`: when, where and by whom. In no digest and no comparison of results; what recovery reads.
+/// `run.json`: when, where and by whom, for people. In no digest and no comparison of results, and nothing that is believed.
 public struct RunReport: Codable, Sendable, Equatable {
     public static let name = "run.json"
 
@@ -73,6 +73,14 @@ public struct RunReport: Codable, Sendable, Equatable {
     static func read(file: String, disk: any Disk) -> RunReport? {
         guard let bytes = try? disk.contents(of: file, limit: 1 << 20) else { return nil }
         return try? decoder.decode(RunReport.self, from: Data(bytes))
+    }
+
+    /// Has the report in a result that is not published yet say another name.
+    static func rename(_ name: String, in result: String, on disk: any Disk) throws {
+        let file = result + "/" + Self.name
+        guard var report = read(file: file, disk: disk) else { return }
+        report.name = name
+        try disk.writeWhole(report.json(), to: file)
     }
 
     func json() throws -> [UInt8] { Array(try Self.encoder.encode(self)) + [UInt8(ascii: "\n")] }

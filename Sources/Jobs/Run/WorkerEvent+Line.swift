@@ -3,11 +3,11 @@ import Foundation
 
 extension WorkerEvent: Codable {
     private enum Key: String, CodingKey {
-        case event, inspection, chunks, finished, samples, index, message, failure, path, summary
+        case event, inspection, chunks, finished, samples, index, message, failure, summary
     }
 
     private enum Word: String, Codable {
-        case inspected, started, chunk, progress, warning, refused, waiting, failed, published
+        case inspected, started, chunk, progress, warning, refused, waiting, failed, ready
         case chunkLost = "chunk-lost"
     }
 
@@ -28,9 +28,7 @@ extension WorkerEvent: Codable {
         case .chunkLost(let index): try container.encode(index, forKey: .index)
         case .refused(let failure), .waiting(let failure), .failed(let failure):
             try container.encode(failure, forKey: .failure)
-        case .published(let path, let summary):
-            try container.encode(path, forKey: .path)
-            try container.encode(summary, forKey: .summary)
+        case .ready(let summary): try container.encode(summary, forKey: .summary)
         }
     }
 
@@ -45,7 +43,7 @@ extension WorkerEvent: Codable {
         case .refused: .refused
         case .waiting: .waiting
         case .failed: .failed
-        case .published: .published
+        case .ready: .ready
         }
     }
 
@@ -63,7 +61,7 @@ extension WorkerEvent: Codable {
         case .refused: self = .refused(try value(.failure))
         case .waiting: self = .waiting(try value(.failure))
         case .failed: self = .failed(try value(.failure))
-        case .published: self = .published(path: try value(.path), try value(.summary))
+        case .ready: self = .ready(try value(.summary))
         }
     }
 }
@@ -93,7 +91,7 @@ extension WorkerEvent {
         case .started(let chunks, let finished, let samples): counts = [chunks, finished, samples]
         case .chunk(let index, let samples): counts = [index, samples]
         case .chunkLost(let index): counts = [index]
-        case .published(_, let summary):
+        case .ready(let summary):
             counts = [summary.samples, summary.successes, summary.unchanged, summary.failed, summary.skipped]
         case .progress(let samples): return samples.isFinite && samples >= 0
         case .warning, .refused, .waiting, .failed: return true

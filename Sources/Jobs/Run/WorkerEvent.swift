@@ -1,6 +1,6 @@
 import Failures
 
-/// One line of a worker's standard output: NDJSON, one object a line, `event` first to look at (CONTRACTS: states).
+/// One line of a worker's standard output: NDJSON, one object a line, `event` first to look at.
 public enum WorkerEvent: Sendable, Equatable {
     /// The bundle was looked at and accepted.
     case inspected(Inspection)
@@ -16,7 +16,8 @@ public enum WorkerEvent: Sendable, Equatable {
     case refused(Failure)
     case waiting(Failure)
     case failed(Failure)
-    case published(path: String, ResultSummary)
+    /// The result lies whole in the job's folder. Whoever started the worker publishes it.
+    case ready(ResultSummary)
 }
 
 /// What `uae-worker inspect` finds out about a bundle.
@@ -50,13 +51,17 @@ public struct Inspection: Codable, Sendable, Equatable {
     public var ignored: [String]
     /// What is published again beside the new samples, for people: "run 1 of mybundle, 1000 samples"; nil: nothing.
     public var earlier: String?
+    /// Of that result, where it lies in the outbox: its name, and the SHA-256 of its `manifest.json`.
+    public var earlierName: String?
+    public var earlierDigest: String?
 
     public init(
         samples: Int, dataset: String, checkpoint: String, preset: String, method: String, sampling: String,
         chunks: Int, chunkSize: Int, cleanMeasure: String? = "loss", cleanLoss: Double, meanLoss: Double,
         estimatedSeconds: Double, estimatedBytes: Int, datasetDigest: String, checkpointDigest: String,
         settingsDigest: String, priority: Int = 0, force: Bool = false, warnings: [String] = [],
-        ignored: [String] = [], earlier: String? = nil
+        ignored: [String] = [], earlier: String? = nil,
+        earlierName: String? = nil, earlierDigest: String? = nil
     ) {
         self.samples = samples
         self.dataset = dataset
@@ -79,6 +84,8 @@ public struct Inspection: Codable, Sendable, Equatable {
         self.warnings = warnings
         self.ignored = ignored
         self.earlier = earlier
+        self.earlierName = earlierName
+        self.earlierDigest = earlierDigest
     }
 }
 

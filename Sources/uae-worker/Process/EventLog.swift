@@ -23,8 +23,8 @@ extension WorkerEvent {
         case .chunk(let index, let samples): "chunk \(index) is durable, \(samples) samples in all"
         case .warning(let text): "warning: \(text)"
         case .chunkLost(let index): "warning: chunk \(index) cannot be read any more and is computed again"
-        case .published(let path, let summary):
-            "published \(path): \(summary.successes) of \(summary.samples - summary.skipped) samples are adversarial"
+        case .ready(let summary):
+            "the result is ready: \(summary.successes) of \(summary.samples - summary.skipped) samples are adversarial"
         case .progress, .refused, .waiting, .failed: nil
         }
     }

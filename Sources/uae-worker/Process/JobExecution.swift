@@ -2,26 +2,18 @@ import Failures
 import Generation
 import Jobs
 
-/// A job from its plan to its published folder: inspection where it starts, the frozen plan where it goes on.
+/// A job from its plan to a result that is ready: inspection where it starts, the frozen plan where it goes on.
 struct JobExecution {
     let request: BundleRequest
-    /// The job's folder, on the outbox's own mount.
-    let folder: String
-    let outbox: String
-    /// Of the folder that appears in the outbox.
-    let name: String
-    let job: Int?
+    let run: JobRun
     let threads: Int
-    var provenance = Provenance()
     /// ``Jobs/Inspection/identity`` of what the daemon accepted; nil without one.
     var accepted: String?
 
-    private var run: JobRun {
-        JobRun(folder: folder, outbox: outbox, name: name, job: job, provenance: provenance)
-    }
-
-    /// - Throws: `CancellationError` where `stop` was set before the result was published.
-    func run(stop: StopFlag, report: @escaping @Sendable (WorkerEvent) -> Void) throws {
+    /// - Throws: `CancellationError` where `stop` was set before the result was ready.
+    @discardableResult func run(
+        stop: StopFlag, report: @escaping @Sendable (WorkerEvent) -> Void
+    ) throws -> ResultSummary {
         try run.run(
             threads: threads, work: { try work(frozen: $0, report) }, isStopping: { stop.isStopping }, report: report)
     }
@@ -50,7 +42,7 @@ struct JobExecution {
         if let seed = request.seed, UInt64(seed) != plan.seed {
             throw Failure.refused(
                 "other-seed", "this run was begun with seed \(plan.seed), not \(seed)",
-                hint: "go on without --seed, or remove \(folder)")
+                hint: "go on without --seed, or remove \(run.folderPath)")
         }
         return try GenerationWork(resuming: plan, request)
     }

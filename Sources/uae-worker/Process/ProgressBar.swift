@@ -32,7 +32,7 @@ final class ProgressBar: Sendable {
                 state.samples = max(state.samples, samples)
                 if isTerminal { draw(&state) }
             case .warning(let text): Log.note((isTerminal ? "\r\u{1B}[K" : "") + "warning: \(text)")
-            case .published: if isTerminal { Log.raw("\r\u{1B}[K") }
+            case .ready: if isTerminal { Log.raw("\r\u{1B}[K") }
             default: break
             }
         }

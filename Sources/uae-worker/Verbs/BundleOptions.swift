@@ -1,4 +1,6 @@
 import ArgumentParser
+import Durability
+import Failures
 import Generation
 
 /// What every verb that takes a bundle knows.
@@ -12,7 +14,24 @@ struct BundleOptions: ParsableArguments {
     @Option(help: "A job.toml for the keys that the bundle's own does not set.")
     var defaults: String?
 
+    @Option(help: "What the bundle's folder must be, as uaed tells it: no other folder of its path is read.")
+    var identity: String?
+
     var request: BundleRequest {
         BundleRequest(bundle: bundle, checkpoint: checkpoint, defaults: defaults, hdf5: .thisProgram)
+    }
+
+    /// Opens the bundle's folder, once: from now on its path leads there, whatever somebody puts in its place.
+    ///
+    /// - Throws: `Failure`, incomplete `vanished`, where another folder or a link stands there.
+    func holdBundle() throws {
+        guard let identity else { return }
+        guard let held = try LocalDisk().hold(bundle), let wanted = ObjectIdentity(text: identity),
+            held.identity.isSame(as: wanted), held.keep()
+        else {
+            throw Failure(
+                .incomplete, code: "vanished", "is not the folder that was claimed any more",
+                hint: "put it back, or drop the bundle again", file: bundle)
+        }
     }
 }

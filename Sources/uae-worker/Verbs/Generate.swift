@@ -3,17 +3,20 @@ import Foundation
 import Generation
 import Jobs
 
-/// `uae-worker generate`: one job for uaed, in the job's folder on the outbox's mount.
+/// `uae-worker generate`: one job for uaed. It writes in the job's folder only; uaed publishes.
 struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compute and publish one job for uaed; standard input is its life line, standard output its events.")
+        abstract: "Compute one job for uaed; standard input is its life line, standard output its events.")
 
     @OptionGroup var options: BundleOptions
 
-    @Option(help: "The job's folder, <outbox>/.uaed/jobs/N.")
+    @Option(help: "The job's folder.")
     var folder: String
 
-    @Option(help: "The name under which the result appears in the outbox.")
+    @Option(help: "The outbox, where an earlier result that job.toml names may lie.")
+    var outbox: String?
+
+    @Option(help: "The name under which the result is going to appear in the outbox.")
     var name: String
 
     @Option(help: "The job's number.")
@@ -34,21 +37,20 @@ struct Generate: ParsableCommand {
 
     func run() throws {
         Courtesy.giveWay()
-        // The person who dropped the bundle can move and delete the result (CONTRACTS: places).
+        // The person who dropped the bundle can move and delete the result.
         umask(0o002)
         let stop = StopFlag()
         stop.watchSignals()
         stop.watchLifeLine()
         let events = EventWriter { stop.set("no one reads the events any more: stopping") }
         try Ending.reporting(to: { events.report($0) }) {
-            // <outbox>/.uaed/jobs/N
-            let outbox = URL(fileURLWithPath: folder).deletingLastPathComponent().deletingLastPathComponent()
-                .deletingLastPathComponent()
+            try options.holdBundle()
             var request = options.request
-            request.outbox = outbox.path
+            request.outbox = outbox
+            let provenance = try JSONDecoder().decode(Provenance.self, from: Data(provenance.utf8))
             let execution = JobExecution(
-                request: request, folder: folder, outbox: outbox.path, name: name, job: job, threads: threads,
-                provenance: try JSONDecoder().decode(Provenance.self, from: Data(provenance.utf8)), accepted: accepted)
+                request: request, run: JobRun(folder: folder, name: name, job: job, provenance: provenance),
+                threads: threads, accepted: accepted)
             Courtesy.adopt(try execution.arithmetic())
             try execution.run(stop: stop) { event in
                 EventLog.note(event)

@@ -32,6 +32,7 @@ struct Inspect: ParsableCommand {
         let report: (WorkerEvent) -> Void = { if format == .ndjson { events.report($0) } }
         try Ending.reporting(goesOn: false, to: report) {
             if let picture { try check(picture: URL(fileURLWithPath: picture)) }
+            try options.holdBundle()
             var request = options.request
             request.outbox = outbox
             Courtesy.adopt(try request.settings().arithmetic)

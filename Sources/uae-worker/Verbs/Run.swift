@@ -38,15 +38,16 @@ struct Run: ParsableCommand {
             request.outbox = outbox.path
             let name = bundle.lastPathComponent
             try Self.checkApart(bundle, outbox.appending(path: name))
-            try Self.checkOwn(outbox)
+            let standalone = StandaloneRun(bundle: bundle.path, out: outbox.path, name: name)
+            if let summary = try standalone.finished() { return Output.line(Self.text(standalone.target, summary)) }
             let execution = JobExecution(
-                request: request, folder: outbox.appending(path: ".uaed/run/\(name)").path, outbox: outbox.path,
-                name: name, job: nil, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+                request: request, run: standalone.job,
+                threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+            try standalone.prepare()
             Courtesy.adopt(try execution.arithmetic())
-            try execution.run(stop: stop) { event in
-                bar.report(event)
-                if case .published(let path, let summary) = event { Output.line(Self.text(path, summary)) }
-            }
+            let summary = try execution.run(stop: stop) { bar.report($0) }
+            try standalone.publish()
+            Output.line(Self.text(standalone.target, summary))
         }
     }
 
@@ -58,15 +59,6 @@ struct Run: ParsableCommand {
         throw Failure.refused(
             "out-in-bundle", "the result would lie in the bundle itself", hint: "name a folder beside it: --out FOLDER",
             file: output.path)
-    }
-
-    /// A daemon's outbox keeps its place for itself.
-    private static func checkOwn(_ outbox: URL) throws {
-        let place = outbox.appending(path: ".uaed").path
-        guard FileManager.default.fileExists(atPath: place), access(place, R_OK | W_OK | X_OK) != 0 else { return }
-        throw Failure.refused(
-            "not-your-outbox", "is a daemon's outbox: its .uaed is closed to others",
-            hint: "name a folder of your own: --out FOLDER; or hand the bundle over: uaectl submit", file: outbox.path)
     }
 
     /// `results/mybundle: 8 samples, attack success rate 1.000 (8 of 8), mean L2 1.40`

@@ -32,7 +32,8 @@ extension Configuration {
         let values = [
             ("name", quoted(inbox.name)), ("path", quoted(inbox.path)), ("outbox", quoted(inbox.outbox)),
             ("checkpoint", inbox.checkpoint.map(quoted)), ("job", inbox.job.map(quoted)),
-            ("loose", quoted(inbox.loose.rawValue)),
+            ("loose", quoted(inbox.loose.rawValue)), ("work", inbox.work.map(quoted)),
+            ("results", quoted(inbox.results.rawValue)),
         ]
         return values.map { ("inbox[\(number)].\($0.0)", $0.1) }
     }

@@ -46,11 +46,11 @@ extension Configuration {
         }
         if places != new.places {
             next.inboxes = inboxes
-            waiting.append("name, path and outbox of [[inbox]]")
+            waiting.append("name, path, outbox and work of [[inbox]]")
         }
         return (next, Self.changing.filter { $0.differs(self, next) }.map(\.name), waiting)
     }
 
     /// What watches and claims hang on.
-    private var places: [[String]] { inboxes.map { [$0.name, $0.path, $0.outbox] } }
+    private var places: [[String]] { inboxes.map { [$0.name, $0.path, $0.outbox, $0.work ?? ""] } }
 }

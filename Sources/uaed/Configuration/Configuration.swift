@@ -13,6 +13,14 @@ struct Configuration: Sendable, Equatable {
         /// A job.toml whose keys serve bundles that do not set them.
         var job: String?
         var loose = Loose.ownCheckpoint
+        /// Where uaed keeps what belongs to the jobs alone, if the state directory is on another mount than the outbox.
+        var work: String?
+        var results = Results.group
+    }
+
+    /// Whose a published result is to change and delete.
+    enum Results: String, Sendable, CaseIterable {
+        case group, owner
     }
 
     /// Whether a loose dataset waits for a checkpoint of its own stem, or takes the inbox's.

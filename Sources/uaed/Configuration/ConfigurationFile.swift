@@ -11,7 +11,7 @@ struct ConfigurationFile {
         "hook_timeout", "log_level", "log_format",
         "group", "admin_group", "metrics_file",
     ]
-    static let inboxKeys = ["name", "path", "outbox", "checkpoint", "job", "loose"]
+    static let inboxKeys = ["name", "path", "outbox", "checkpoint", "job", "loose", "work", "results"]
 
     let places: Places
     /// Relative paths start here: the folder of the file.
@@ -109,7 +109,9 @@ struct ConfigurationFile {
             name: try settings.string("name") ?? URL(fileURLWithPath: path).lastPathComponent, path: path,
             outbox: try required("outbox", self.path(settings, "outbox")),
             checkpoint: try self.path(settings, "checkpoint"), job: try self.path(settings, "job"),
-            loose: try settings.choice("loose", Configuration.Loose.self) ?? .ownCheckpoint)
+            loose: try settings.choice("loose", Configuration.Loose.self) ?? .ownCheckpoint,
+            work: try self.path(settings, "work"),
+            results: try settings.choice("results", Configuration.Results.self) ?? .group)
     }
 
     /// Absolute and without `.`, `..` and a slash at the end; `~/` is the user's home.

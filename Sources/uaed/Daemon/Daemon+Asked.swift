@@ -12,7 +12,7 @@ extension Daemon {
             try await surveying.run { [life] in
                 // It may have been tried again meanwhile.
                 guard let job = try life.store.job(number) else { throw Self.isGone(number) }
-                guard job.state == .failed || job.state == .cancelled else { throw Self.nothingToRetry(job) }
+                guard job.canBeRetried else { throw Self.nothingToRetry(job) }
                 _ = try life.retry(job)
             }
         } catch let failure as Failure where failure.kind == .refused {
@@ -30,7 +30,7 @@ extension Daemon {
 
     /// Also a running job: its worker ends, and the chunks that are finished stay.
     func hold(_ number: Int) async throws -> JobReport {
-        while starting[number] != nil { await nextChange(within: .seconds(1)) }
+        while starting[number] != nil || publishing.contains(number) { await nextChange(within: .seconds(1)) }
         if running[number] != nil {
             running[number]?.isHeld = true
             await endWorker(of: number)
@@ -66,5 +66,12 @@ extension Daemon {
         announce()
         wake()
         return report(try record(number))
+    }
+}
+
+extension JobRecord {
+    /// Where it waits because its owner has put another folder in its input's place, trying it again takes that one.
+    fileprivate var canBeRetried: Bool {
+        state == .failed || state == .cancelled || state == .waiting && reason == JobReason.inputChanged
     }
 }

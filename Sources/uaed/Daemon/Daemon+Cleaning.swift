@@ -38,7 +38,7 @@ extension Daemon {
     func startMeasuring() {
         guard !isMeasuring, ContinuousClock.now >= nextMeasure else { return }
         isMeasuring = true
-        let usage = Usage(disk: life.disk, inboxes: intakes.map(\.inbox))
+        let usage = Usage(disk: life.disk, ledger: ledger, inboxes: intakes.map(\.inbox))
         Task {
             let begun = ContinuousClock.now
             let report = await Background.run { usage.measure() }

@@ -22,7 +22,7 @@ extension Daemon {
     func cancel(_ number: Int) async throws -> JobReport {
         let job = try record(number)
         guard !job.state.isFinal else { throw Self.wrongState(job) }
-        while starting[number] != nil { await nextChange(within: .seconds(1)) }
+        while starting[number] != nil || publishing.contains(number) { await nextChange(within: .seconds(1)) }
         if running[number] == nil {
             try await awaitLeftover(job)
             try cancelWithoutWorker(number)
@@ -38,11 +38,11 @@ extension Daemon {
         return report(after)
     }
 
-    /// The rename decides: what a worker of an earlier daemon had published is published.
+    /// The rename decides: what an earlier daemon had published is published.
     private func cancelWithoutWorker(_ number: Int) throws {
         guard let job = try ledger.job(number), !job.state.isFinal, running[number] == nil else { return }
-        if let report = try life.publishedReport(job) {
-            _ = try life.published(job, report.summary)
+        if try life.publication(of: job) != nil {
+            _ = try life.recover(job)
         } else {
             _ = try life.end(job, .cancelled)
         }
@@ -105,7 +105,8 @@ extension Daemon {
 
     var doctor: Doctor {
         Doctor(
-            configuration: configuration, ledger: ledger, disk: life.disk, watches: watcher?.watches ?? 0,
+            configuration: configuration, ledger: ledger, disk: life.disk,
+            works: Set(intakes.map(\.inbox.work)).sorted { $0.path < $1.path }, watches: watcher?.watches ?? 0,
             degraded: complaints)
     }
 

@@ -10,8 +10,12 @@ extension Daemon {
         guard let run = running.removeValue(forKey: number) else { return }
         let task = run.task == .inspecting ? "inspection" : "computation"
         logger.info("worker ended", metadata: ["job": "\(number)", "task": "\(task)", "how": "\(exit.words)"])
-        ends[number] = (run, exit)
-        concludeEnds()
+        if case .ready(let summary) = run.verdict, exit == .exited(0), !run.isCancelled, !run.isHeld, !isStopping {
+            publish(number, summary)
+        } else {
+            ends[number] = (run, exit)
+            concludeEnds()
+        }
         // Its place is free: the next one does not wait for the turn.
         startWorkers()
         announce()
@@ -37,7 +41,7 @@ extension Daemon {
     }
 
     /// What became of the job, for who reads the log; the same wait is told once.
-    private func tell(_ job: JobRecord, parkedBefore before: ParkedFor?) {
+    func tell(_ job: JobRecord, parkedBefore before: ParkedFor?) {
         var facts: Logger.Metadata = ["job": "\(job.number)", "name": "\(job.name)"]
         if let reason = job.reason { facts["reason"] = "\(reason)" }
         if let failure = job.failure, job.state != .published { facts["error"] = "\(failure)" }
@@ -55,10 +59,6 @@ extension Daemon {
     private func conclude(_ job: JobRecord, _ run: RunningJob, _ exit: ChildProcess.Exit) throws {
         // Recorded before, but its input has not got its last name yet.
         if job.state.isFinal { return try life.leave(job) }
-        if let report = try life.publishedReport(job) {
-            _ = try life.published(job, report.summary)
-            return
-        }
         if run.isCancelled {
             _ = try life.end(job, .cancelled)
             return
@@ -68,13 +68,13 @@ extension Daemon {
             return
         }
         if isStopping { return }
-        if run.verdict?.isBad == true, try life.disk.status(job.path(.claimed)) == nil {
-            return try inputIsMissing(job)
-        }
+        if run.verdict?.isBad == true, try isMissing(job) { return try inputIsMissing(job) }
         switch run.verdict {
         case .inspected(let inspection) where exit == .exited(0):
             parkedFor[job.number] = nil
-            _ = try life.accept(job, inspection)
+            do { _ = try life.accept(job, inspection) } catch let failure as Failure where failure.kind == .refused {
+                _ = try life.end(job, .failed, reason: JobReason.refused, failure: failure)
+            }
         case .refused(let failure): _ = try life.end(job, .failed, reason: JobReason.refused, failure: failure)
         case .failed(let failure): _ = try life.end(job, .failed, reason: JobReason.error, failure: failure)
         case .waiting(let failure):
@@ -84,7 +84,6 @@ extension Daemon {
                 let baseline = failure.code == "changed" ? nil : run.baseline
                 incomplete[job.number] = Self.incompleteWait(parked, baseline: baseline, configuration, clock)
             }
-        case .published(_, let summary): _ = try life.published(job, summary)
         case nil where exit == .exited(75):
             // Stopped by a signal of someone else's: no death.
             _ = try life.move(job, to: job.inspection == nil ? .inspecting : .queued, message: "the worker was stopped")
@@ -110,7 +109,7 @@ extension Daemon {
         for run in running.values { run.end() }
         hook?.signal(SIGTERM)
         let deadline = ContinuousClock.now + .milliseconds(3000)
-        while !running.isEmpty || isSurveying || isTellingStatus, ContinuousClock.now < deadline {
+        while !running.isEmpty || !publishing.isEmpty || isSurveying || isTellingStatus, ContinuousClock.now < deadline {
             await nextChange(within: deadline - .now)
         }
         for run in running.values { run.worker.signal(SIGKILL) }

@@ -36,8 +36,7 @@ extension Daemon {
     private func explain(elsewhere path: String) throws -> Explanation {
         for inbox in configuration.inboxes {
             guard let name = path.below(inbox.outbox)?.firstName else { continue }
-            let report = RunReport.read(inbox.outbox + "/" + name, disk: life.disk)
-            if let number = report?.job, let job = try ledger.job(number) { return try telling.explain(job) }
+            if let job = try ledger.publishedJob(as: name, in: inbox.outbox) { return try telling.explain(job) }
         }
         let places = configuration.inboxes.map(\.path).joined(separator: ", ")
         throw ErrorReport(

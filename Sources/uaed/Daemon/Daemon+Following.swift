@@ -47,7 +47,7 @@ extension Daemon {
         case .warning(let text): try warn(number, text)
         case .chunkLost(let index):
             try warn(number, "chunk \(index) cannot be read any more and is computed again", kind: "chunk-lost")
-        case .inspected, .refused, .waiting, .failed, .published:
+        case .inspected, .refused, .waiting, .failed, .ready:
             running.verdict = event
             running.lastProgress = .now
         }

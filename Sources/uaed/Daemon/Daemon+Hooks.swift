@@ -63,7 +63,7 @@ extension Daemon {
         // One that is not run keeps none of the others.
         note("hooks in \(folder.path)", found.refused.first)
         if let absence = outboxRoots[job.outboxPath]?.absence(disk: life.disk), !found.hooks.isEmpty { throw absence }
-        if !found.hooks.isEmpty { try JobFolder.make(outbox: job.outboxPath, job: job.number, on: life.disk) }
+        if !found.hooks.isEmpty { try life.makeFolder(of: job) }
         return found.hooks.map { HookRun($0, job, end: end, limit: configuration.hookTimeout) }
     }
 

@@ -17,6 +17,22 @@ extension Daemon {
             hint: "mount it: findmnt -T '\(inbox.path)'; or make the folder, and its jobs end", file: inbox.path)
     }
 
+    /// Inboxes and outboxes are tried, and each gets its work folder.
+    static func places(
+        _ configuration: Configuration, _ ledger: Ledger, _ disk: any Disk
+    ) throws -> (instance: Instance, places: [InboxPlace]) {
+        let check = RootCheck(disk: disk)
+        let placement = WorkPlacement(state: configuration.state, disk: disk)
+        let works = try configuration.inboxes.map { inbox in
+            try checkMount(inbox, ledger, disk)
+            try check.inbox(inbox.path)
+            try check.outbox(inbox.outbox)
+            return try placement.folder(for: inbox.outbox, configured: inbox.work)
+        }
+        let instance = try Instance(state: configuration.state, places: works, disk: disk)
+        return (instance, zip(configuration.inboxes, works).map { $0.place(instance.work(in: $1)) })
+    }
+
     static func lock(_ state: String, _ disk: any Disk) throws -> any FileLock {
         do {
             try disk.makeFolders(state)
@@ -37,8 +53,9 @@ extension Daemon {
 }
 
 extension Configuration.Inbox {
-    var place: InboxPlace {
+    func place(_ work: WorkFolder) -> InboxPlace {
         InboxPlace(
-            name: name, path: path, outbox: outbox, servesLoose: loose == .defaultCheckpoint && checkpoint != nil)
+            name: name, path: path, outbox: outbox, work: work,
+            servesLoose: loose == .defaultCheckpoint && checkpoint != nil, keepsResults: results == .owner)
     }
 }

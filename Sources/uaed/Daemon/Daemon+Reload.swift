@@ -32,7 +32,7 @@ extension Daemon {
         for index in intakes.indices {
             intakes[index].settle = next.settle
             if let inbox = next.inboxes.first(where: { $0.name == intakes[index].inbox.name }) {
-                intakes[index].inbox = inbox.place
+                intakes[index].inbox = inbox.place(intakes[index].inbox.work)
             }
         }
     }

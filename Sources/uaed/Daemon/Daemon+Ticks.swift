@@ -1,3 +1,4 @@
+import Durability
 import Failures
 import Foundation
 import Jobs
@@ -47,18 +48,22 @@ extension Daemon {
     /// - Parameter isAsked: by a person; ticks before it are still due.
     func make(_ plan: SchedulePlan, _ nominal: Date, missed: Int, isAsked: Bool = false) async throws {
         let id = Tick(schedule: plan.record.name, nominal: nominal)
-        let (source, owner) = (try self.source(of: plan.record), owner(of: plan.record))
+        let (source, identity) = try self.source(of: plan.record)
+        let owner = owner(of: plan.record)
         let inbox = try place(of: plan.record)
         let bundle = ScheduledBundle(name: "\(id.schedule)@\(id.stamp)", inbox: inbox, disk: life.disk)
         let claim = TickClaim(id: id, bundle: bundle, life: life, ledger: ledger, missed: missed, isAsked: isAsked)
         guard try await !surveying.run({ try claim.adopt() }) else { return }
         let (newest, seed) = (plan.record.job == nil, plan.record.freshSeed ? id.seed : nil)
         do {
-            let actual = try await Background.run { [reserve = configuration.diskReserve] in
-                Result { try bundle.stage(source, of: owner, choosesNewest: newest, seed: seed, reserve: reserve) }
+            let staged = try await Background.run { [reserve = configuration.diskReserve] in
+                Result {
+                    try bundle.stage(
+                        source, of: owner, being: identity, choosesNewest: newest, seed: seed, reserve: reserve)
+                }
             }.get()
             try await surveying.run { [created = plan.record.created, ending] in
-                try claim.take(owner: actual, created: created) { ending.isSet }
+                try claim.take(staged, created: created) { ending.isSet }
             }
         } catch {
             await Background.run { try? bundle.discard() }
@@ -66,13 +71,13 @@ extension Daemon {
         }
     }
 
-    /// The folder that is copied.
-    private func source(of record: ScheduleRecord) throws -> String {
-        guard let number = record.job else { return record.source ?? "" }
+    /// The folder that is copied, and of a job's input what it is.
+    private func source(of record: ScheduleRecord) throws -> (path: String, ObjectIdentity?) {
+        guard let number = record.job else { return (record.source ?? "", nil) }
         guard let job = try ledger.job(number) else {
             throw Failure.refused("no-job", "there is no job \(number) any more", hint: "uaectl schedule remove")
         }
-        return job.claim
+        return (job.claim, job.identity)
     }
 
     /// Who must own what is copied: uaed reads what a member may not. Administrators name whatever they like, and so does a

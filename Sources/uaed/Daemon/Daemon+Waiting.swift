@@ -38,10 +38,15 @@ extension Daemon {
     }
 
     /// No worker is at the job, or about to be, and no end of one is to be written down.
-    func isIdle(_ number: Int) -> Bool { running[number] == nil && ends[number] == nil && starting[number] == nil }
+    func isIdle(_ number: Int) -> Bool {
+        running[number] == nil && ends[number] == nil && starting[number] == nil && !publishing.contains(number)
+    }
 
     /// Back in line; a full disk must have some room first.
     private func lookAt(parked job: JobRecord) throws {
+        if job.reason == JobReason.inputChanged {
+            do { _ = try life.input(of: job) } catch let failure as Failure { return _ = try park(job, failure) }
+        }
         if job.reason == JobReason.disk, let shortage = try room.shortage(forParked: job) {
             try park(job, shortage)
             return

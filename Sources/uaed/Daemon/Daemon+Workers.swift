@@ -12,7 +12,7 @@ extension Daemon {
             for state in [JobState.running, .publishing] {
                 // Its end could not be written down when it came.
                 for job in try ledger.firstJobs(in: state, limit: Int.max) where isIdle(job.number) {
-                    if try life.disk.status(job.path(.claimed)) == nil, try life.publishedReport(job) == nil {
+                    if try life.publication(of: job) == nil, try isMissing(job) {
                         try inputIsMissing(job)
                     } else if let note = try life.recover(job) {
                         logger.notice("\(note)")
@@ -47,13 +47,13 @@ extension Daemon {
     private func start(_ job: JobRecord, _ task: RunningJob.Task) {
         starting[job.number] = task
         Task {
-            let walk: Result<TreeSignature, any Error>
+            let walk: Result<Walk, any Error>
             do {
                 walk = .success(
                     try await walking.run { [life, root = outboxRoots[job.outboxPath]] in
                         // The empty folder under a mount that is gone is no outbox.
                         if let absence = root?.absence(disk: life.disk) { throw absence }
-                        return try Self.walk(job, life.disk)
+                        return try Self.walk(job, life)
                     })
             } catch {
                 walk = .failure(error)
@@ -64,25 +64,41 @@ extension Daemon {
         }
     }
 
-    private static func walk(_ job: JobRecord, _ disk: any Disk) throws -> TreeSignature {
-        let signature = try TreeSignature([job.path(.claimed)], disk: disk)
-        if try disk.status(job.path(.claimed)) != nil {
-            try JobFolder.make(outbox: job.outboxPath, job: job.number, on: disk)
-        }
-        return signature
+    /// What is found before a worker starts.
+    private enum Walk: Sendable {
+        case ready(TreeSignature)
+        case inputGone, published
     }
 
-    private func launch(_ number: Int, _ task: RunningJob.Task, _ walk: Result<TreeSignature, any Error>) {
+    private static func walk(_ job: JobRecord, _ life: JobLife) throws -> Walk {
+        guard let input = try life.input(of: job) else { return try life.publication(of: job) == nil ? .inputGone : .published }
+        let signature = try TreeSignature([job.path(.claimed)], in: input)
+        return try life.prepare(job) ? .ready(signature) : .published
+    }
+
+    /// Its input is gone, or something is there that is not its owner's.
+    func isMissing(_ job: JobRecord) throws -> Bool {
+        do { return try life.input(of: job) == nil } catch let failure as Failure where failure.code == JobReason.inputChanged {
+            return false
+        }
+    }
+
+    private func launch(_ number: Int, _ task: RunningJob.Task, _ walk: Result<Walk, any Error>) {
         // It may have been cancelled meanwhile.
         guard !isStopping, let job = try? ledger.job(number),
             job.state == (task == .inspecting ? .inspecting : .queued)
         else { return wake() }
         do {
-            guard try life.disk.status(job.path(.claimed)) != nil else {
+            let baseline: TreeSignature
+            switch try walk.get() {
+            case .ready(let signature): baseline = signature
+            case .inputGone:
                 try inputIsMissing(job)
                 return wake()
+            case .published:
+                _ = try life.recover(job)
+                return wake()
             }
-            let baseline = try walk.get()
             try endLeftover(job)
             let worker = try launcher.launch(
                 workerTask(job, task), input(job), memoryLimit: configuration.memoryLimit, log: job.folder.log)
@@ -145,6 +161,7 @@ extension Daemon {
     private func input(_ job: JobRecord) -> WorkerInput {
         let inbox = configuration.inboxes.first { $0.name == job.inbox }
         return WorkerInput(
-            bundle: job.path(.claimed), checkpoint: inbox?.checkpoint, defaults: inbox?.job, outbox: job.outboxPath)
+            bundle: job.path(.claimed), identity: job.identity, checkpoint: inbox?.checkpoint, defaults: inbox?.job,
+            outbox: job.outboxPath)
     }
 }

@@ -28,6 +28,8 @@ actor Daemon {
     let clock = SteadyClock()
     /// No second daemon on the same state directory while it is held.
     private let lock: any FileLock
+    /// Its work folders are locked as long as it is held.
+    let instance: Instance
 
     var intakes: [Intake]
     /// Of each intake.
@@ -44,6 +46,10 @@ actor Daemon {
     var ends: [Int: (run: RunningJob, exit: ChildProcess.Exit)] = [:]
     /// Jobs whose bundle is looked at before their worker starts.
     var starting: [Int: RunningJob.Task] = [:]
+    /// Jobs whose result is being published.
+    var publishing: Set<Int> = []
+    /// Results reach the outbox one after the other: no two take one name.
+    let publications = Lane("publications", isSerial: true)
     /// Jobs that wait for the rest of their files.
     var incomplete: [Int: IncompleteWait] = [:]
     /// Jobs in whose claim something happened since the last turn.
@@ -132,15 +138,10 @@ actor Daemon {
         let life = JobLife(store: ledger, disk: disk)
         self.life = life
         statusFiles = StatusFiles(disk: disk)
-        let check = RootCheck(disk: disk)
-        for inbox in configuration.inboxes {
-            try Self.checkMount(inbox, ledger, disk)
-            try check.inbox(inbox.path)
-            try check.outbox(inbox.outbox)
-        }
-        let places = configuration.inboxes.map(\.place)
+        let (instance, places) = try Self.places(configuration, ledger, disk)
+        self.instance = instance
         for place in places {
-            for note in try ScheduledBundle.discardAll(in: place.path, disk: disk) { logger.warning("\(note)") }
+            for note in try ScheduledBundle.discardAll(for: place, disk: disk) { logger.warning("\(note)") }
         }
         let notes = try life.recover(places)
         for note in notes { logger.notice("\(note)") }

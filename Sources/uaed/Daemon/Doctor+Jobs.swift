@@ -6,9 +6,9 @@ import Jobs
 /// Ledger and disks held against one another.
 extension Doctor {
     /// Job folders without a job.
-    func orphans(_ outbox: String) -> DoctorReport.Check {
-        check("job-folders", outbox) {
-            let folder = JobFolder.all(in: outbox)
+    func orphans(_ work: WorkFolder) -> DoctorReport.Check {
+        check("job-folders", work.path) {
+            let folder = work.jobs
             let names = try disk.status(folder) == nil ? [] : disk.names(in: folder)
             let lost = try names.filter { name in
                 guard let number = Int(name) else { return true }
@@ -32,7 +32,6 @@ extension Doctor {
                 guard let job = try ledger.job(claim.job) else { return true }
                 return job.name != claim.bundle
             }
-            let isOpen = unknown.contains { $0.suffix == .claimed }
             return DoctorReport.Check(
                 "claims", ok: unknown.isEmpty,
                 "\(claims.count) inputs with a job's name in \(inbox.path)"
@@ -40,9 +39,8 @@ extension Doctor {
                         ? ", all of known jobs" : "; of no known job: \(Self.some(unknown.map(\.name)))"),
                 hint: unknown.isEmpty
                     ? nil
-                    : isOpen
-                        ? "uaectl rescan takes claimed ones up"
-                        : "they are another ledger's: mv them out of the inbox, or drop them again under a name of their own"
+                    : "they are another ledger's, or somebody gave them such names: mv them out of the inbox, or drop them again "
+                        + "under a name of their own"
             )
         }
     }

@@ -10,6 +10,7 @@ struct Doctor: Sendable {
     let configuration: Configuration
     let ledger: Ledger
     let disk: any Disk
+    let works: [WorkFolder]
     let watches: Int
     /// What the daemon itself complains about.
     let degraded: [String]
@@ -22,7 +23,7 @@ struct Doctor: Sendable {
         for outbox in outboxes { checks.append(place("outbox", outbox) { try RootCheck(disk: disk).outbox($0) }) }
         checks += ([configuration.state] + outboxes).map(space)
         checks.append(watchLimit)
-        checks += outboxes.map(orphans) + configuration.inboxes.map(claims) + [openJobs]
+        checks += works.map(orphans) + configuration.inboxes.map(claims) + [openJobs]
         checks += degraded.map {
             DoctorReport.Check("daemon", ok: false, $0, hint: "uaectl status tells when it is over")
         }

@@ -16,21 +16,21 @@ struct Retention: Sendable {
         var report = CleanReport(dryRun: isDry)
         for inbox in inboxes {
             guard let limit = inputsBefore else { break }
-            if !isDry { removeLeftovers(in: inbox.path) }
+            if !isDry { removeLeftovers(in: inbox) }
             for claim in names(inbox.path).compactMap(ClaimName.init) where claim.isFinished && claim.isInput {
-                guard let job = old(claim.job, limit), job.name == claim.bundle, job.inboxPath == inbox.path else {
-                    continue
-                }
+                guard let job = old(claim, in: inbox, limit) else { continue }
                 let input = "\(inbox.path)/\(claim.name)"
-                remove(job, [input] + (job.state == .failed ? [job.reasonFile] : []), "input", &report)
+                remove(job, input, "input", &report) {
+                    try removeInput(job, at: input)
+                    if job.state == .failed { try disk.removeTree(job.reasonFile) }
+                }
             }
         }
-        for outbox in Set(inboxes.map(\.outbox)).sorted() {
+        for work in Set(inboxes.map(\.work)).sorted(by: { $0.path < $1.path }) {
             guard let limit = jobsBefore else { break }
-            if !isDry { removeLeftovers(ofFoldersIn: JobFolder.all(in: outbox)) }
-            for number in names(JobFolder.all(in: outbox)).compactMap({ Int($0) }) {
-                guard let job = old(number, limit), job.outboxPath == outbox else { continue }
-                remove(job, [job.folder.path], "folder", &report)
+            for number in names(work.jobs).compactMap({ Int($0) }) {
+                guard let job = old(number, limit), job.work == work else { continue }
+                remove(job, job.folder.path, "folder", &report) { try disk.removeTree(job.folder.path) }
             }
         }
         return report
@@ -46,13 +46,20 @@ struct Retention: Sendable {
         return job
     }
 
-    private func remove(_ job: JobRecord, _ paths: [String], _ what: String, _ report: inout CleanReport) {
-        let bytes = paths.reduce(0) { $0.saturatingAdd(TreeSize.bytes($1, disk: disk)) }
-        var entry = CleanReport.Entry(job: job.number, name: job.name, path: paths[0], bytes: bytes)
+    private func old(_ claim: ClaimName, in inbox: InboxPlace, _ limit: Date) -> JobRecord? {
+        guard let job = old(claim.job, limit), job.name == claim.bundle, job.inboxPath == inbox.path else { return nil }
+        return job
+    }
+
+    private func remove(
+        _ job: JobRecord, _ path: String, _ what: String, _ report: inout CleanReport, _ body: () throws -> Void
+    ) {
+        var entry = CleanReport.Entry(
+            job: job.number, name: job.name, path: path, bytes: TreeSize.bytes(path, disk: disk))
         do {
             if !report.dryRun {
-                for path in paths { try remove(path) }
-                try ledger.append(JobEvent("removed", of: job, message: "its \(what) was deleted: \(paths[0])"))
+                try body()
+                try ledger.append(JobEvent("removed", of: job, message: "its \(what) was deleted: \(path)"))
             }
             report.removed.append(entry)
         } catch {
@@ -61,20 +68,33 @@ struct Retention: Sendable {
         }
     }
 
-    /// Out of the way first, by one rename: whoever tries the job again at this moment has the input whole, or none. What
-    /// may not be deleted stays where it is.
-    private func remove(_ path: String) throws {
-        guard try disk.status(path) != nil else { return }
+    /// What was claimed, and nothing that somebody has put in its place. Out of the way first, by one rename: whoever tries the job
+    /// again at this moment has the input whole, or none. What may not be deleted stays where it is.
+    private func removeInput(_ job: JobRecord, at path: String) throws {
+        guard try held(path, job) != nil else { throw Self.other(path) }
         try checkDeletable(path)
         let hidden = Self.hidden(path)
-        try disk.removeTree(hidden)
         try disk.rename(path, to: hidden)
         do {
-            try disk.removeTree(hidden)
+            guard let input = try held(hidden, job) else { throw Self.other(path) }
+            try input.empty()
+            try disk.removeFolder(hidden)
         } catch {
             try? disk.rename(hidden, to: path)
             throw error
         }
+    }
+
+    /// The job's input, held; nil where something else stands there.
+    private func held(_ path: String, _ job: JobRecord) throws -> (any HeldFolder)? {
+        guard let held = try disk.hold(path) else { return nil }
+        return job.identity.map { held.identity.isSame(as: $0) } ?? (held.identity.owner == job.ownerUid) ? held : nil
+    }
+
+    private static func other(_ path: String) -> Failure {
+        Failure(
+            .environment, code: "input-changed", "is not what was claimed: something else stands in its place",
+            hint: "its owner may remove it: ls -ld '\(path)'", file: path)
     }
 
     /// A folder below which uaed may not delete: a person's, copied with a umask that keeps others from writing.
@@ -96,25 +116,18 @@ struct Retention: Sendable {
     }
 
     /// What was on its way out when uaed was killed.
-    private func removeLeftovers(in inbox: String) {
-        for name in leftovers(inbox) {
-            guard let claim = ClaimName(name), let job = try? ledger.job(claim.job), job.state.isFinal,
-                job.name == claim.bundle
+    private func removeLeftovers(in inbox: InboxPlace) {
+        for name in names(inbox.path) where name.isHidden && name.hasSuffix(Self.removed) {
+            let path = inbox.path + "/" + name
+            guard let claim = ClaimName(String(name.dropFirst().dropLast(Self.removed.count))),
+                let job = old(claim, in: inbox, .distantFuture), let input = try? held(path, job)
             else { continue }
-            removeLeftover("\(inbox)/\(name)")
+            do {
+                try input.empty()
+                try disk.removeFolder(path)
+            } catch {
+                try? disk.rename(path, to: "\(inbox.path)/\(claim.name)")
+            }
         }
-    }
-
-    private func removeLeftovers(ofFoldersIn folder: String) {
-        for name in leftovers(folder) where Int(name) != nil { removeLeftover("\(folder)/\(name)") }
-    }
-
-    private func removeLeftover(_ path: String) {
-        do { try disk.removeTree(Self.hidden(path)) } catch { try? disk.rename(Self.hidden(path), to: path) }
-    }
-
-    private func leftovers(_ folder: String) -> [String] {
-        names(folder).filter { $0.isHidden && $0.hasSuffix(Self.removed) }
-            .map { String(decoding: $0.utf8.dropFirst().dropLast(Self.removed.utf8.count), as: UTF8.self) }
     }
 }

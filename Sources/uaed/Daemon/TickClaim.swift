@@ -18,30 +18,26 @@ struct TickClaim: Sendable {
     /// By a person; ticks before it are still due.
     let isAsked: Bool
 
-    /// Killed between the claim and its record: the claim on disk is the tick's job.
+    /// Killed after the claim and before the tick was written: a start has made the claim a job by its record, and it is the tick's.
+    /// A bundle that somebody else gave the name is not.
     ///
-    /// - Returns: false where there is no such claim.
+    /// - Returns: false where there is no such job.
     func adopt() throws -> Bool {
-        guard let number = try bundle.claimed() ?? ledger.newestJob(named: bundle.name)?.number else { return false }
-        if let job = try ledger.job(number) {
-            // A worker may be at it: only the tick is written.
-            try record(job, isNew: false)
-        } else {
-            try record(life.draft(number, bundle.name, bundle.inbox, owner: getuid(), .scheduled), isNew: true)
-        }
+        guard let job = try ledger.scheduledJob(named: bundle.name) else { return false }
+        // A worker may be at it: only the tick is written.
+        try record(job, isNew: false)
         return true
     }
 
     /// Claims the staged copy; throws it away where the schedule is no longer what it was, or `isOver`.
     ///
     /// - Parameters:
-    ///   - owner: of what was copied.
     ///   - created: of the schedule.
-    func take(owner: UInt32, created: Date, isOver: () -> Bool) throws {
+    func take(_ staged: ScheduledBundle.Staged, created: Date, isOver: () -> Bool) throws {
         guard !isOver(), try ledger.schedule(id.schedule)?.created == created else { return try bundle.discard() }
-        let number = try ledger.takeNumber()
-        try bundle.claim(as: number)
-        try record(life.draft(number, bundle.name, bundle.inbox, owner: owner, .scheduled), isNew: true)
+        let job = try life.claim(staged, of: bundle)
+        try record(job, isNew: true)
+        try life.forget(bundle)
     }
 
     private func record(_ job: JobRecord, isNew: Bool) throws {

@@ -2,6 +2,7 @@ import ControlAPI
 import Durability
 import Foundation
 import Jobs
+import Ledger
 
 /// Measures what lies in inboxes and outboxes, and whose it is. Takes as long as the disks take.
 struct Usage: Sendable {
@@ -9,6 +10,7 @@ struct Usage: Sendable {
     private static let told = 100
 
     let disk: any Disk
+    let ledger: Ledger
     let inboxes: [InboxPlace]
 
     func measure() -> UsageReport {
@@ -19,26 +21,32 @@ struct Usage: Sendable {
                 jobs[claim.job, default: .init(number: claim.job, name: claim.bundle)].add(bytes, to: \.input)
             }
         }
-        let output = Set(inboxes.map(\.outbox)).sorted().map { outbox in
-            let work = JobFolder.all(in: outbox)
-            let folders = sum(work) { name, bytes in
-                if let job = Int(name) { jobs[job, default: .init(number: job, name: "")].add(bytes, to: \.folder) }
+        var folders: [String: Int] = [:]
+        for work in Set(inboxes.map(\.work)) {
+            folders[work.path] =
+                sum(work.jobs) { name, bytes in
+                    if let job = Int(name) { jobs[job, default: .init(number: job, name: "")].add(bytes, to: \.folder) }
+                }.bytes
+        }
+        let outboxes = Dictionary(inboxes.map { ($0.outbox, $0.work.path) }, uniquingKeysWith: { first, _ in first })
+        let output = outboxes.sorted { $0.key < $1.key }.map { outbox, work in
+            let results = sum(outbox) { name, bytes in
+                guard let job = try? ledger.publishedJob(as: name, in: outbox) else { return }
+                jobs[job.number, default: .init(number: job.number, name: name)].add(bytes, to: \.result)
             }
-            let results = sum(outbox, except: ".uaed") { name, bytes in
-                guard let job = RunReport.read("\(outbox)/\(name)", disk: disk)?.job else { return }
-                jobs[job, default: .init(number: job, name: name)].add(bytes, to: \.result)
-            }
-            return UsageReport.Place(path: outbox, bytes: folders.bytes.saturatingAdd(results.bytes))
+            // Job folders count with the first outbox that they serve.
+            return UsageReport.Place(
+                path: outbox, bytes: results.bytes.saturatingAdd(folders.removeValue(forKey: work) ?? 0))
         }
         let largest = jobs.values.sorted { ($1.bytes, $0.number) < ($0.bytes, $1.number) }.prefix(Self.told)
         return UsageReport(measured: .now, inboxes: input, outboxes: output, jobs: Array(largest))
     }
 
     private func sum(
-        _ folder: String, except hidden: String? = nil, _ tell: (_ name: String, _ bytes: Int) -> Void
+        _ folder: String, _ tell: (_ name: String, _ bytes: Int) -> Void
     ) -> UsageReport.Place {
         var total = 0
-        for name in (try? disk.names(in: folder)) ?? [] where name != hidden {
+        for name in (try? disk.names(in: folder)) ?? [] {
             let bytes = TreeSize.bytes("\(folder)/\(name)", disk: disk)
             tell(name, bytes)
             total = total.saturatingAdd(bytes)

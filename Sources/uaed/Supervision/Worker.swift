@@ -1,4 +1,5 @@
 import CLinux
+import Durability
 import Foundation
 
 /// A running worker, as the daemon sees it: a real child, or a test's.
@@ -12,7 +13,7 @@ protocol Worker: AnyObject, Sendable {
 
 extension ChildProcess: Worker {}
 
-/// What a worker is started for (CONTRACTS: states and processes).
+/// What a worker is started for.
 enum WorkerTask: Sendable, Equatable {
     case inspect
     /// - provenance: JSON of ``Jobs/Provenance``; accepted: ``Jobs/Inspection/identity``.
@@ -21,8 +22,9 @@ enum WorkerTask: Sendable, Equatable {
 
 /// A bundle and what its inbox adds to it.
 struct WorkerInput: Sendable, Equatable {
-    /// The claimed folder.
+    /// The claimed folder, and what it is: another one that has got its name is not read.
     var bundle: String
+    var identity: ObjectIdentity?
     var checkpoint: String?
     var defaults: String?
     /// Where the result goes, and where an earlier one may lie.
@@ -66,10 +68,11 @@ struct ProcessLauncher: WorkerLauncher {
         // One word each: a name may begin with a dash.
         let additions = [
             input.checkpoint.map { "--checkpoint=\($0)" }, input.defaults.map { "--defaults=\($0)" },
+            "--outbox=\(input.outbox)", input.identity.flatMap(\.text).map { "--identity=\($0)" },
         ].compactMap(\.self)
         switch task {
         case .inspect:
-            return ["inspect", input.bundle, "--format", "ndjson", "--outbox=\(input.outbox)"] + additions
+            return ["inspect", input.bundle, "--format", "ndjson"] + additions
         case .generate(let folder, let name, let job, let threads, let provenance, let accepted):
             return [
                 "generate", input.bundle, "--folder=\(folder)", "--name=\(name)", "--job=\(job)",

@@ -11,6 +11,16 @@ final class TestDaemon {
     var outbox: URL { root.appending(path: "outbox") }
     var socket: String { root.appending(path: "uaed.sock").path }
     var log: URL { root.appending(path: "uaed.log") }
+    /// The folder of the jobs' own folders.
+    var jobFolders: URL {
+        get throws {
+            let instance = try String(contentsOf: root.appending(path: "state/instance"), encoding: .utf8)
+            let jobs = instance.trimmingCharacters(in: .whitespacesAndNewlines) + "/jobs"
+            let usual = root.appending(path: "state/work/\(jobs)")
+            // An outbox on a mount of its own keeps them itself.
+            return FileManager.default.fileExists(atPath: usual.path) ? usual : outbox.appending(path: ".uaed/\(jobs)")
+        }
+    }
     /// Words before the daemon's own command.
     private let wrapper: [String]
     private var file: URL { root.appending(path: "uaed.toml") }
@@ -41,7 +51,9 @@ final class TestDaemon {
         if let user {
             for folder in [root, inbox, outbox, root.appending(path: "state")] {
                 #expect(chown(folder.path, user.uid, user.gid) == 0)
-                #expect(chmod(folder.path, 0o2775) == 0)
+                // The group drops and fetches; nothing else is its.
+                let isShared = folder == inbox || folder == outbox
+                #expect(chmod(folder.path, isShared ? 0o2775 : 0o755) == 0)
             }
         }
         if start { try self.start() }

@@ -19,7 +19,7 @@ func durableChunks(_ chunks: String) -> Int {
 
 extension TestDaemon {
     /// Where the chunks of job `number` lie until it is published.
-    func chunks(of number: Int) -> String { outbox.appending(path: ".uaed/jobs/\(number)/chunks").path }
+    func chunks(of number: Int) throws -> String { try jobFolders.appending(path: "\(number)/chunks").path }
 
     /// Looks again and again until it is so: for what no event tells.
     func until(_ what: String, within seconds: Double = 120, _ isSo: () throws -> Bool) throws {

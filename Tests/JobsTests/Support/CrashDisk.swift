@@ -167,9 +167,13 @@ extension CrashDisk {
 
     func beneath(_ root: String) throws -> any DiskReading { self }
     func isReadable(_ path: String) -> Bool { true }
+    func hold(_ path: String) throws -> (any HeldFolder)? {
+        guard let inode = inode(path), state.withLock({ $0.tree.folders[inode] }) != nil else { return nil }
+        return CrashFolder(self, path, inode)
+    }
     func freeSpace(at path: String) throws -> FreeSpace { FreeSpace(bytes: 1 << 40, files: nil) }
 
-    func makeFolder(_ path: String) throws {
+    func makeFolder(_ path: String, mode: UInt32) throws {
         let (folder, name) = try parent(path)
         if inode(path) != nil { throw Self.failure("exists", path) }
         try change(.makeFolder(folder, name, fresh()))
@@ -206,7 +210,7 @@ extension CrashDisk {
     }
 
     /// There is nobody else.
-    func makePrivateFolder(_ path: String) throws { if inode(path) == nil { try makeFolder(path) } }
+    func makePrivateFolder(_ path: String, passingOn model: FileStatus?) throws { if inode(path) == nil { try makeFolder(path) } }
 
     func syncFolder(_ path: String) throws {
         guard let inode = inode(path) else { throw Self.failure("not-found", path) }

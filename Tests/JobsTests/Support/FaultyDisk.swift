@@ -71,7 +71,7 @@ final class FaultyDisk: Disk {
         return try body()
     }
 
-    private func reading(_ path: String, _ body: () throws -> (any ReadableFile)?) throws -> (any ReadableFile)? {
+    func reading(_ path: String, _ body: () throws -> (any ReadableFile)?) throws -> (any ReadableFile)? {
         try look(path, body).map { Reading($0, self, path) }
     }
 
@@ -88,7 +88,7 @@ final class FaultyDisk: Disk {
         return bytes.dropLast() + [last ^ 1]
     }
 
-    fileprivate func change<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    func change<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         let fault = state.withLock { state -> Fault? in
             defer { state.operations += 1 }
             guard let point = state.point else { return nil }
@@ -106,7 +106,8 @@ final class FaultyDisk: Disk {
     func beneath(_ root: String) throws -> any DiskReading { Tree(try disk.beneath(root), self) }
     func isReadable(_ path: String) -> Bool { disk.isReadable(path) }
     func freeSpace(at path: String) throws -> FreeSpace { try disk.freeSpace(at: path) }
-    func makeFolder(_ path: String) throws { try change(path) { try disk.makeFolder(path) } }
+    func hold(_ path: String) throws -> (any HeldFolder)? { try disk.hold(path).map { FaultyFolder($0, self, path) } }
+    func makeFolder(_ path: String, mode: UInt32) throws { try change(path) { try disk.makeFolder(path, mode: mode) } }
     func createFile(_ path: String) throws -> any NewFile {
         try change(path) { File(try disk.createFile(path), self, path) }
     }
@@ -116,7 +117,9 @@ final class FaultyDisk: Disk {
     }
     func removeFile(_ path: String) throws { try change(path) { try disk.removeFile(path) } }
     func removeFolder(_ path: String) throws { try change(path) { try disk.removeFolder(path) } }
-    func makePrivateFolder(_ path: String) throws { try change(path) { try disk.makePrivateFolder(path) } }
+    func makePrivateFolder(_ path: String, passingOn model: FileStatus?) throws {
+        try change(path) { try disk.makePrivateFolder(path, passingOn: model) }
+    }
     func syncFolder(_ path: String) throws { try change(path) {} }
     func syncAll(_ folder: String) throws { try change(folder) {} }
     func lock(_ path: String) throws -> (any FileLock)? { try change(path) { try disk.lock(path) } }
@@ -127,14 +130,17 @@ final class FaultyDisk: Disk {
 
         init(_ tree: any DiskReading, _ disk: FaultyDisk) { (self.tree, self.disk) = (tree, disk) }
 
-        func status(_ path: String) throws -> FileStatus? {
-            defer { disk.looked(path) }
-            return try disk.look(path) { try tree.status(path) }
-        }
+        func status(_ path: String) throws -> FileStatus? { try disk.looking(tree, path) }
         func listing(of folder: String) throws -> FolderListing { try tree.listing(of: folder) }
+        func isReadable(_ path: String) -> Bool { tree.isReadable(path) }
         func openFile(_ path: String) throws -> (any ReadableFile)? {
             try disk.reading(path) { try tree.openFile(path) }
         }
+    }
+
+    func looking(_ tree: any DiskReading, _ path: String) throws -> FileStatus? {
+        defer { looked(path) }
+        return try look(path) { try tree.status(path) }
     }
 
     private final class Reading: ReadableFile {

@@ -39,6 +39,12 @@ final class MemoryStore: JobStore {
         }
     }
 
+    func setWork(_ path: String, ofJobsIn inbox: String) throws {
+        let older = all.filter { $0.workPath.isEmpty && $0.inboxPath == inbox }
+        guard !older.isEmpty else { return }
+        try commit { state in for job in older { state.jobs[job.number]?.workPath = path } }
+    }
+
     func append(_ event: JobEvent) throws {
         try commit { $0.events.append(NumberedEvent(sequence: $0.events.count + 1, event: event)) }
     }
@@ -57,8 +63,11 @@ final class MemoryStore: JobStore {
     func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord] {
         all.filter { $0.state == .published && $0.datasetDigest == dataset }
     }
-    func isReserved(_ name: String, in outbox: String) throws -> Bool {
-        try openJobs().contains { $0.outboxName == name }
+    func isReserved(_ name: String, in outbox: String, besides job: Int?) throws -> Bool {
+        try openJobs().contains { $0.outboxName == name && $0.number != job }
+    }
+    func publishedJob(as outboxName: String, in outbox: String) throws -> JobRecord? {
+        all.first { $0.state == .published && $0.outboxName == outboxName && $0.outboxPath == outbox }
     }
     func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord] {
         Array(try openJobs().filter { $0.state == state }.prefix(limit))

@@ -17,9 +17,30 @@ final class Scratch {
 
     var inbox: String { path + "/inbox" }
     var outbox: String { path + "/outbox" }
-    var place: InboxPlace { InboxPlace(name: "test", path: inbox, outbox: outbox, servesLoose: false) }
+    var work: WorkFolder { WorkFolder(path + "/work") }
+    var place: InboxPlace { InboxPlace(name: "test", path: inbox, outbox: outbox, work: work, servesLoose: false) }
 
-    func life() throws -> JobLife { JobLife(store: try Ledger(path: path + "/ledger.sqlite"), disk: disk) }
+    func life() throws -> JobLife {
+        try work.make(on: disk, passingOn: nil)
+        return JobLife(store: try Ledger(path: path + "/ledger.sqlite"), disk: disk)
+    }
+
+    /// What a worker does, and then the daemon.
+    @discardableResult func publish(_ life: JobLife, _ job: JobRecord, _ work: Squares = Squares()) throws -> JobRecord {
+        _ = try life.prepare(job)
+        let summary = try run(job, work)
+        return try life.publish(job, summary)
+    }
+
+    /// What a worker does.
+    @discardableResult func run(
+        _ job: JobRecord, _ work: Squares = Squares(), isStopping: @escaping @Sendable () -> Bool = { false },
+        report: @escaping @Sendable (WorkerEvent) -> Void = { _ in }
+    ) throws -> ResultSummary {
+        try JobRun(
+            folder: job.folder.path, name: job.outboxName, job: job.number, provenance: Provenance(job, owner: nil)
+        ).run(threads: 1, work: { work.going(on: $0) }, isStopping: isStopping, report: report)
+    }
 
     func write(_ text: String, _ name: String) throws {
         let file = URL(fileURLWithPath: "\(path)/\(name)")

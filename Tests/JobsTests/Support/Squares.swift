@@ -1,6 +1,6 @@
 import Failures
 import Foundation
-import Jobs
+@testable import Jobs
 import Synchronization
 
 /// A computation of a few lines: sample i is stored as i², two files and a table.
@@ -50,6 +50,7 @@ struct Squares: Work {
         try result.file("samples.csv") { append in
             for sample in 0..<plan.sampleCount { try append(records.record(sample).details[...]) }
         }
+        try result.file(Publication.manifest, bytes: Array("{\"samples\":\(plan.sampleCount)}\n".utf8))
         return Self.summary(plan.sampleCount)
     }
 

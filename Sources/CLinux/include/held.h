@@ -1,0 +1,57 @@
+// A folder that is held open: what it is, and changes to what lies directly in it, whatever its name leads to by now.
+#ifndef UAED_HELD_H
+#define UAED_HELD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+// What tells one object of a file system from another that gets the same name, or the same inode number, later.
+struct uaed_identity {
+    // name_to_handle_at(2): inode and generation, in the file system's own form; no bytes where it gives none.
+    uint8_t handle[128];
+    unsigned handle_bytes;
+    int handle_type;
+    uint64_t inode;
+    // Birth in nanoseconds since 1970 (statx(2)).
+    bool has_birth;
+    int64_t birth;
+    uid_t owner;
+};
+
+// Opens the folder `path`, itself no link. A descriptor, or an errno below zero.
+int uaed_hold(const char *path);
+
+// 0, or an errno.
+int uaed_identify(int descriptor, struct uaed_identity *identity);
+
+// Renames the entry `from` of the open folder `source` to the entry `to` of the open folder `target`, which must not exist;
+// AT_FDCWD stands for the working directory, so that `from` and `to` may be whole paths. 0, or an errno.
+int uaed_rename_between(int source, const char *from, int target, const char *to);
+
+// Whether this process may read the file at the relative path `path` below the open folder `folder`, or list and enter the
+// folder there. No symbolic link is followed.
+bool uaed_may_read_beneath(int folder, const char *path);
+
+// Removes the entry `name` of the open folder with everything below it; what is not there is removed. 0, or an errno.
+int uaed_remove_entry(int folder, const char *name);
+
+// Removes everything in the open folder, entering each folder by its descriptor. 0, or an errno.
+int uaed_empty(int folder);
+
+// What a published folder and everything in it shall have.
+struct uaed_publication {
+    mode_t folder_mode, file_mode;
+    // (gid_t)-1: as it is.
+    gid_t group;
+};
+
+// Gives the open folder and everything below it these modes and this group, by descriptors. Only folders and regular files
+// with one name, all of one owner, may be there: else EPERM, and `wrong` (of 4,096 bytes) has the relative path.
+// 0, or an errno.
+int uaed_open_up(int folder, const struct uaed_publication *publication, char *wrong);
+
+// Whether nobody but `user` (and root) is in the group: it is the main group of no other user and has no other members.
+bool uaed_group_is_only(gid_t group, uid_t user);
+
+#endif
