@@ -138,7 +138,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "uaedTests",
-            dependencies: ["uaed", "Failures", .product(name: "NIOCore", package: "swift-nio")]),
+            dependencies: [
+                "uaed", "ControlAPI", "Jobs", "Ledger", "Failures", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         // The programs themselves, driven from outside.
         .testTarget(
             name: "EndToEndTests",

@@ -58,12 +58,14 @@ public struct StatusReport: Codable, Sendable, Equatable {
     public var usage: UsageReport?
     /// Nothing new is computed while it is there.
     public var pause: PauseReport?
+    /// Requests that were refused since the start, by the error's code; nil from a daemon that does not count them.
+    public var refusedRequests: [String: Int]?
 
     public init(
         version: String, pid: Int, started: Date, configuration: String?, state: String, socket: String,
         inboxes: [Inbox], jobs: [String: Int], threads: Int, maxRunningJobs: Int, lastEvent: Int, lastScan: Date?,
         nextScan: Date?, overflows: Int, rescans: Int, degraded: [String], usage: UsageReport? = nil,
-        pause: PauseReport? = nil
+        pause: PauseReport? = nil, refusedRequests: [String: Int]? = nil
     ) {
         self.version = version
         self.pid = pid
@@ -83,6 +85,7 @@ public struct StatusReport: Codable, Sendable, Equatable {
         self.degraded = degraded
         self.usage = usage
         self.pause = pause
+        self.refusedRequests = refusedRequests
     }
 }
 

@@ -44,7 +44,7 @@ struct Uaed: AsyncParsableCommand {
         switch error {
         case let exit as ExitCode: return exit
         case let failure as Failure:
-            FileHandle.standardError.write(Data("uaed: \(failure)\n".utf8))
+            FileHandle.standardError.write(Data("uaed: \(failure.description.writtenOut())\n".utf8))
             return ExitCode(failure.kind == .refused ? 78 : failure.exitStatus)
         default:
             FileHandle.standardError.write(Data("uaed: an unexpected error: \(error)\n".utf8))
@@ -66,6 +66,8 @@ struct Uaed: AsyncParsableCommand {
         }
         let environment = ProcessInfo.processInfo.environment
         let handedOver = try SocketActivation.controlSocket(environment: environment, pid: getpid())
+        // Before anything is taken up: whoever listens there already is not disturbed.
+        if handedOver == nil { try SocketPlace(configuration.socket).check() }
         let logger = Logger(label: "uaed")
         let daemon = try Daemon(
             configuration,

@@ -45,7 +45,7 @@ import Testing
             usage: UsageReport(
                 measured: instant, inboxes: [.init(path: "/p", bytes: 3)], outboxes: [.init(path: "/o", bytes: 3)],
                 jobs: [.init(number: 1, name: "x", input: 1, folder: 2, result: 3)]),
-            pause: PauseReport(since: instant, until: instant))
+            pause: PauseReport(since: instant, until: instant), refusedRequests: ["not-found": 2])
     }
 
     private static let event = EventReport(

@@ -95,6 +95,57 @@ import Testing
         #expect(refused.status == 4 && refused.errors.contains("usermod -aG users"), "\(refused)")
     }
 
+    /// Connections outlive a reload, rights do not: what is being sent ends, and the next request on a kept connection is
+    /// refused; who has the new group goes on.
+    @Test func aReloadLooksAtOpenConnectionsAgain() throws {
+        let folder = try Scratch.folder()
+        #expect(chmod(folder.path, 0o777) == 0)
+        func curl(_ person: Person, _ name: String, _ arguments: [String]) throws -> (Process, () -> String) {
+            let file = folder.appending(path: name)
+            let process = try launch(
+                [
+                    "/usr/bin/setpriv", "--reuid=\(person.uid)", "--regid=\(person.uid)",
+                    "--groups=" + person.groups.joined(separator: ","), "/usr/bin/curl", "-sN", "--max-time", "60",
+                    "--stderr", file.path, "-o", file.path, "--unix-socket", daemon.socket,
+                ] + arguments)
+            return (process, { (try? String(contentsOf: file, encoding: .utf8)) ?? "" })
+        }
+        let stream = ["-H", "Accept: text/event-stream", "http://uaed/v1/events?since=0&wait=1"]
+        let (annas, hers) = try curl(.anna, "annas", stream)
+        let (chiefs, his) = try curl(.chief, "chiefs", stream)
+        // Three requests over one connection, the second of them held back.
+        let kept = folder.appending(path: "kept").path
+        let polls = try launch([
+            "/usr/bin/setpriv", "--reuid=\(Person.ben.uid)", "--regid=\(Person.ben.uid)", "--groups=100", "/bin/sh",
+            "-c",
+            "curl -s --max-time 60 -o /dev/null -o /dev/null -o /dev/null -w '%{stderr}%{http_code} %{num_connects}\\n' --unix-socket '\(daemon.socket)' "
+                + "http://uaed/v1/version 'http://uaed/v1/events?since=0&wait=60' http://uaed/v1/status 2>'\(kept)'",
+        ])
+        var deadline = Date.now + 30
+        func read(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
+        while Date.now < deadline, !hers().contains(":") || !his().contains(":") || !read(kept).contains("200 1") {
+            usleep(10_000)
+        }
+        #expect(annas.isRunning && chiefs.isRunning && polls.isRunning)
+        try daemon.configure { $0.replacing("group = \"users\"\n", with: "group = \"games\"\n") }
+        let asked = Date.now
+        daemon.signal(SIGHUP)
+        annas.waitUntilExit()
+        polls.waitUntilExit()
+        #expect(annas.terminationStatus == 0, "the stream ends in good order")
+        #expect(Date.now.timeIntervalSince(asked) < 20)
+        let codes = read(kept).split(separator: "\n")
+        #expect(codes.count == 3 && codes.first == "200 1" && codes.last == "403 0", "\(codes)")
+        #expect(try ctl(.chief, "status").status == 0, "the socket is the new group's")
+        let length = his().count
+        deadline = Date.now + 30
+        while his().count == length, Date.now < deadline { usleep(10_000) }
+        #expect(his().count > length && chiefs.isRunning, "who is in the new group reads on")
+        kill(chiefs.processIdentifier, SIGKILL)
+        chiefs.waitUntilExit()
+        #expect(try ctl(.anna, "status").status != 0)
+    }
+
     /// The daemon's own user needs no group.
     @Test func ownUserDoesEverything() throws {
         let daemon = try TestDaemon("group = \"nobody-has-this\"", as: .service)

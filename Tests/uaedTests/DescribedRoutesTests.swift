@@ -31,6 +31,21 @@ import Testing
         for route in Router.routes { #expect(route.need.isChange == (route.method != .GET), "\(route.pattern)") }
     }
 
+    /// What a route names reaches it as a record (``Daemon/answer(_:_:)``), and what is changed by name is its owner's.
+    @Test func whatIsNamedIsResolvedForEveryRoute() {
+        for route in Router.routes {
+            let places = route.pattern.filter { $0.hasPrefix("{") }
+            switch route.action {
+            case .general: #expect(places == [] && !route.query.contains("job"), "\(route.pattern)")
+            case .job: #expect(places == ["{job}"] && !route.query.contains("job"), "\(route.pattern)")
+            case .jobIfAsked: #expect(places == [] && route.query.contains("job"), "\(route.pattern)")
+            case .schedule: #expect(places == ["{schedule}"] && !route.query.contains("job"), "\(route.pattern)")
+            }
+            if case .general = route.action { continue }
+            #expect(route.need == (route.method == .GET ? .look : .ownership), "\(route.pattern)")
+        }
+    }
+
     @Test func namesEveryRouteAndParameter() throws {
         let routes = Router.routes.map { route in
             let places = route.pattern.filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }

@@ -60,7 +60,7 @@ import Testing
         }
         #expect(
             receiver.entry() == [
-                "MESSAGE": "worker ended handed over=\"a b\" how=\"two\\u{a}lines = 1\" job=17", "PRIORITY": "4",
+                "MESSAGE": "worker ended handed over=\"a b\" how=\"two\\nlines = 1\" job=17", "PRIORITY": "4",
                 "SYSLOG_IDENTIFIER": "uaed", "UAED_JOB": "17", "UAED_HANDED_OVER": "a b", "UAED_HOW": "two\nlines = 1",
             ])
     }
@@ -74,7 +74,7 @@ import Testing
                 metadata: [String(repeating: "k", count: 100): "v", "log": "\(String(repeating: "y", count: 1 << 20))"])
         }
         let entry = receiver.entry()
-        #expect(entry["PRIORITY"] == "3" && entry["MESSAGE"]?.hasPrefix("x\\u{a}PRIORITY=0 ") == true)
+        #expect(entry["PRIORITY"] == "3" && entry["MESSAGE"]?.hasPrefix("x\\nPRIORITY=0 ") == true)
         #expect(entry["UAED_LOG"]?.count == JournalEntry.longestValue)
         #expect(entry.keys.allSatisfy { $0.count <= 64 })
     }

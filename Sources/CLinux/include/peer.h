@@ -12,6 +12,10 @@ struct uaed_peer {
     gid_t gid;
 };
 
+// Who listens at the Unix stream socket `path`: 0, and the process that began to listen in `peer`; ECONNREFUSED where nobody
+// does, ENOENT where there is nothing, EAGAIN where its queue is full, EPROTOTYPE where it is no stream, or another errno.
+int uaed_ask_listener(const char *path, struct uaed_peer *peer);
+
 // SO_PEERGROUPS: its supplementary groups; what is not filled in is 0. More than these are not read (ERANGE).
 struct uaed_groups {
     gid_t list[1024];

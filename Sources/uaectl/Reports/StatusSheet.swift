@@ -1,4 +1,5 @@
 import ControlAPI
+import Failures
 import Foundation
 
 /// `uaectl status`: what needs a person first, then how it stands.
@@ -18,6 +19,7 @@ struct StatusSheet {
         sheet.add("jobs", Self.counts(status.jobs))
         sheet.add("last scan", Self.scans(status, now: now))
         sheet.add("next scan", status.nextScan.map { Readable.coming($0, now: now) })
+        sheet.add("refused", Self.refused(status.refusedRequests ?? [:]))
         for inbox in status.inboxes { add(inbox, now: now) }
         if let usage = status.usage { add(usage, now: now) }
     }
@@ -31,6 +33,13 @@ struct StatusSheet {
         let other = jobs.filter { $0.value > 0 && !life.contains($0.key) }.keys.sorted()
         let counts = (known + other).map { "\(jobs[$0, default: 0]) \($0)" }
         return counts.isEmpty ? "none yet" : counts.joined(separator: ", ")
+    }
+
+    /// `12 requests: 10 not-permitted, 2 wrong-state`; nil where none was.
+    private static func refused(_ requests: [String: Int]) -> String? {
+        let all = requests.values.reduce(0, +)
+        let parts = requests.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        return all == 0 ? nil : counted(all, "request") + ": " + parts.joined(separator: ", ")
     }
 
     private static func scans(_ status: StatusReport, now: Date) -> String {

@@ -45,7 +45,13 @@ struct ControlServer: Service {
 
     /// It is stopped after the daemon: answers and streams that end with it still reach their clients.
     func run() async throws {
-        let server = try await bind()
+        let place = SocketPlace(path)
+        let server = try await bind(place)
+        let mine = handedOver == nil ? place.identity : nil
+        router.daemon.access.whenChanged { [self] in
+            if let mine, place.identity == mine { giveToMembers() }
+            open.reviewAll()
+        }
         logger.info("listening", metadata: ["socket": "\(path)", "handed over": "\(handedOver != nil)"])
         askForTurn()
         try await withGracefulShutdownHandler {
@@ -53,7 +59,7 @@ struct ControlServer: Service {
         } onGracefulShutdown: {
             server.close(promise: nil)
         }
-        if handedOver == nil { unlink(path) }
+        if let mine { place.remove(mine) }
         await open.answersEnd(within: .seconds(1))
         try await group.shutdownGracefully()
     }
@@ -63,35 +69,26 @@ struct ControlServer: Service {
         group.any().execute { [pulse = router.daemon.pulse] in pulse.turned(.control) }
     }
 
-    /// Replaces a stale socket: the lock on the state directory has shown that no other daemon of this state lives.
-    func bind() async throws -> any Channel {
+    private func bind(_ place: SocketPlace) async throws -> any Channel {
         if let handedOver { return try await bootstrap().withBoundSocket(handedOver).get() }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
-            let server = try await bootstrap().bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true)
-                .get()
-            // Until here only owner and group could connect as well: that takes the right to write. Who may not give it
-            // away (a user's own daemon) leaves it to the own group.
-            if let group = router.daemon.access.value.members { chown(path, uid_t.max, group) }
-            chmod(path, 0o660)
-            return server
+            return try await place.takenAlone {
+                let server = try await bootstrap().bind(unixDomainSocketPath: path).get()
+                // Until here only owner and group could connect as well: that takes the right to write.
+                giveToMembers()
+                chmod(path, 0o660)
+                return server
+            }
+        } catch let failure as Failure {
+            throw failure
         } catch {
-            throw Self.refusal(path, folder, error)
+            throw place.refusal(error)
         }
     }
 
-    private static func refusal(_ path: String, _ folder: String, _ error: any Error) -> Failure {
-        let reason = error is CocoaError ? error.localizedDescription : "\(error)"
-        let session = "/run/user/\(geteuid())"
-        let isWithoutSession = path.hasPrefix(session + "/") && !FileManager.default.fileExists(atPath: session)
-        return Failure.refused(
-            "no-socket", "the control socket \(path) cannot be made: \(reason)",
-            hint: isWithoutSession
-                ? "there is no \(session), because nobody is logged in: set XDG_RUNTIME_DIR for uaed and uaectl, or 'socket' in "
-                    + "uaed.toml"
-                : "set 'socket' to a path in a folder of your own, or: ls -ld '\(folder)'")
+    /// Who may not give it away (a user's own daemon) leaves it to the own group.
+    private func giveToMembers() {
+        if let group = router.daemon.access.value.members { chown(path, uid_t.max, group) }
     }
 
     private func bootstrap() -> ServerBootstrap {
@@ -101,6 +98,8 @@ struct ControlServer: Service {
             // Requests that are sent ahead wait in the kernel, where their sender's buffer is their limit.
             .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2048))
             .childChannelOption(.maxMessagesPerRead, value: 1)
+            // Who has said all there is to say still wants the answer (nc -N).
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
             // And who does not read gets few answers made.
             .childChannelOption(.socketOption(.so_sndbuf), value: 32 * 1024)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 8 * 1024, high: 16 * 1024))
@@ -112,7 +111,9 @@ struct ControlServer: Service {
     }
 
     private func configure(_ channel: any Channel, _ caller: Caller) throws {
-        let id = open.enter(caller.uid) { channel.close(promise: nil) }
+        let id = open.enter(
+            caller.uid, close: { channel.close(promise: nil) },
+            review: { channel.pipeline.fireUserInboundEventTriggered(AccessChanged()) })
         channel.closeFuture.whenComplete { [open] _ in open.leave(id) }
         // Who does not read is not read from.
         try channel.pipeline.syncOperations.addHandler(BackPressureHandler())

@@ -7,15 +7,17 @@ extension HTTPHandler {
     func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         deadline?.cancel()
         place.table.touch(place.id, isServed: true)
-        let request = Request(
-            method: head.method, uri: head.uri, headers: head.headers, body: Array(body.readableBytesView),
-            caller: caller)
+        unanswered += 1
+        let (uri, headers, caller) = (head.uri, head.headers, caller)
         let promise = context.eventLoop.makePromise(of: Response.self)
-        work = Task { [router] in promise.succeed(await router.answer(request)) }
+        work = Task { [router] in
+            promise.succeed(await router.answer(head.method, uri, headers, caller))
+        }
         promise.futureResult.assumeIsolated().whenSuccess { [self] response in
             guard context.channel.isActive else { return }
             if let stream = response.stream { return begin(stream, context) }
-            write(response, context, close: !head.isKeepAlive)
+            write(response, context, close: !head.isKeepAlive || isHalfClosed)
+            unanswered -= 1
             expectBytes(context, within: limits.idle)
         }
     }
@@ -37,6 +39,7 @@ extension HTTPHandler {
     }
 
     func write(_ response: Response, _ context: ChannelHandlerContext, close: Bool) {
+        if let refusal = response.refusal { router.daemon.refusals.count(refusal) }
         var headers = HTTPHeaders([
             ("content-type", response.contentType), ("content-length", String(response.body.count)),
         ])
@@ -50,11 +53,15 @@ extension HTTPHandler {
         }
         let size = response.body.count + 1024
         place.table.holds(place.id, size)
+        unanswered += 1
         let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
         written.whenComplete { [place] _ in
             place.table.letGo(place.id, size)
             place.table.touch(place.id, isServed: false)
         }
-        if close { written.assumeIsolated().whenComplete { _ in context.close(promise: nil) } }
+        written.assumeIsolated().whenComplete { [self] _ in
+            unanswered -= 1
+            if close { context.close(promise: nil) } else { closeWhenDone(context) }
+        }
     }
 }

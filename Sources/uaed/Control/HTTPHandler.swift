@@ -12,13 +12,18 @@ final class HTTPHandler: ChannelInboundHandler {
 
     let router: Router
     let limits: ControlServer.Limits
-    let caller: Caller
+    var caller: Caller
     let place: (table: OpenConnections, id: Int)
     var head: HTTPRequestHead?
-    var body = ByteBuffer()
+    /// Of the request's body, which nothing is asked in.
+    private var bodyBytes = 0
     private var isTooLarge = false
     /// A whole request, to be answered when the client has read what it asked for before.
     private var isWaiting = false
+    /// Nothing more comes: the connection ends when everything is answered.
+    private(set) var isHalfClosed = false
+    /// Requests that are being answered, and answers that the client has not taken yet.
+    var unanswered = 0
     var deadline: Scheduled<Void>?
     var work: Task<Void, Never>?
 
@@ -45,20 +50,50 @@ final class HTTPHandler: ChannelInboundHandler {
         case .head(let head):
             self.head = head
             place.table.touch(place.id, isServed: false)
-            body.clear()
+            bodyBytes = 0
             expectBytes(context, within: limits.request)
-        case .body(var part):
+            welcomeBody(head, context)
+        case .body(let part):
             guard !isTooLarge else { return }
-            guard body.readableBytes + part.readableBytes <= ControlProtocol.maximumBody else {
-                isTooLarge = true
-                let text = "the body is larger than \(ControlProtocol.maximumBody) bytes"
-                return write(Response(ErrorReport("too-large", text)), context, close: true)
-            }
-            body.writeBuffer(&part)
+            bodyBytes += part.readableBytes
+            if bodyBytes > ControlProtocol.maximumBody { refuseBody(context) }
         case .end:
             guard !isTooLarge else { return }
             answerWhenRead(context)
         }
+    }
+
+    /// RFC 9110, 10.1.1: a client may wait for a word before it sends its body. One that is too large never gets it.
+    private func welcomeBody(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let isAwaited = head.headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
+        guard isAwaited, head.version == .http1_1 else { return }
+        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+            length > ControlProtocol.maximumBody
+        {
+            return refuseBody(context)
+        }
+        let go = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
+    }
+
+    private func refuseBody(_ context: ChannelHandlerContext) {
+        isTooLarge = true
+        let text = "the body is larger than \(ControlProtocol.maximumBody) bytes"
+        write(Response(ErrorReport("too-large", text)), context, close: true)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            isHalfClosed = true
+            closeWhenDone(context)
+        case is AccessChanged: review(context)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func closeWhenDone(_ context: ChannelHandlerContext) {
+        if isHalfClosed, unanswered == 0, !isWaiting { context.close(promise: nil) }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -11,6 +11,7 @@ final class OpenConnections: Sendable {
         /// Bytes of its answer that the client has not taken yet.
         var held = 0
         let close: @Sendable () -> Void
+        let review: @Sendable () -> Void
     }
 
     private struct Table {
@@ -56,8 +57,9 @@ final class OpenConnections: Sendable {
 
     init(_ limits: ControlServer.Limits) { self.limits = limits }
 
+    /// - Parameter review: looks at its caller's rights again.
     /// - Returns: what the connection is known by here.
-    func enter(_ user: UInt32, close: @escaping @Sendable () -> Void) -> Int {
+    func enter(_ user: UInt32, close: @escaping @Sendable () -> Void, review: @escaping @Sendable () -> Void) -> Int {
         let (id, evicted) = table.withLock { table in
             let mine = table.entries.values.count { $0.user == user }
             var evicted: Entry?
@@ -67,12 +69,15 @@ final class OpenConnections: Sendable {
                 evicted = table.stalest { $0.user == greediest }.flatMap { table.remove($0) }
             }
             table.next += 1
-            table.entries[table.next] = Entry(user: user, turn: table.tick(), close: close)
+            table.entries[table.next] = Entry(user: user, turn: table.tick(), close: close, review: review)
             return (table.next, evicted)
         }
         evicted?.close()
         return id
     }
+
+    /// Who may do what has changed.
+    func reviewAll() { table.withLock { Array($0.entries.values) }.forEach { $0.review() } }
 
     /// It said something, or was told something.
     func touch(_ id: Int, isServed: Bool) {

@@ -15,9 +15,12 @@ struct Response: Sendable {
     var body: [UInt8]
     /// Its body where it is made while it is sent.
     var stream: StreamAnswer?
+    /// Of the error that it tells.
+    private(set) var refusal: String?
 
     init(_ report: ErrorReport) {
         self.init(status: report.status, report)
+        refusal = report.error.code
     }
 
     init(status: Int = 200, _ value: some Encodable) {

@@ -16,7 +16,15 @@ struct Router: Sendable {
     let daemon: Daemon
     let logger: Logger
 
-    func answer(_ request: Request) async -> Response {
+    func answer(_ method: HTTPMethod, _ uri: String, _ headers: HTTPHeaders, _ caller: Caller) async -> Response {
+        do {
+            return await answer(try Request(method: method, uri: uri, headers: headers, caller: caller))
+        } catch {
+            return Response(error)
+        }
+    }
+
+    private func answer(_ request: Request) async -> Response {
         do {
             let route = try route(request)
             try route.check(request.query)
@@ -31,33 +39,17 @@ struct Router: Sendable {
         }
     }
 
-    /// A change is in the log before it is made, and where it is refused, with the reason.
-    private func answer(_ request: Request, _ route: Route) async throws -> any Encodable & Sendable {
-        let facts = await facts(request, route)
-        do {
-            try await daemon.access.value.check(route.need, request, daemon)
-            if let facts { logger.notice("\(request.words)", metadata: facts) }
-            return try await route.answer(request, daemon)
-        } catch {
-            if var facts {
-                facts["error"] = "\((error as? ErrorReport)?.error.code ?? (error as? Failure)?.code ?? "\(error)")"
-                logger.notice("refused: \(request.words)", metadata: facts)
-            }
-            throw error
-        }
+    /// A change that was begun is made to its end, though its client leaves meanwhile.
+    private func answer(_ request: Request, _ route: Route) async throws -> Route.Answer {
+        guard route.need.isChange else { return try await look(request, route) }
+        return try await Task { try await daemon.answer(request, route) }.value
     }
 
-    /// What the log says of a change; nil where nothing is changed.
-    private func facts(_ request: Request, _ route: Route) async -> Logger.Metadata? {
-        guard route.need.isChange else { return nil }
-        var facts: Logger.Metadata = [
-            "uid": "\(request.caller.uid)", "pid": "\(request.caller.pid)", "verb": "\(route.pattern.last ?? "")",
-        ]
-        if route.pattern.contains("{job}") {
-            facts["job"] = "\((try? await daemon.find(request.path[2]).number).map(String.init) ?? request.path[2])"
-        }
-        if route.pattern.contains("{schedule}") { facts["schedule"] = "\(request.path[2])" }
-        return facts
+    /// What names nothing waits for no turn of the daemon.
+    private func look(_ request: Request, _ route: Route) async throws -> Route.Answer {
+        guard case .general(let answer) = route.action else { return try await daemon.answer(request, route) }
+        try daemon.access.value.check(route.need, request.caller, owner: nil)
+        return try await answer(request.query, daemon)
     }
 
     private func route(_ request: Request) throws(ErrorReport) -> Route {
@@ -81,8 +73,4 @@ struct Router: Sendable {
         if report.status == 405 { response.headers.append(("allow", methods(request.path))) }
         return response
     }
-}
-
-extension Request {
-    fileprivate var words: String { "\(method.rawValue) /\(path.joined(separator: "/"))" }
 }

@@ -11,7 +11,7 @@ struct StreamAnswer: Encodable, Sendable {
 
     /// Sends it part by part, each when the client has taken the one before; a client that takes none in time is dropped.
     func send(over channel: any Channel, within limit: TimeAmount, place: (table: OpenConnections, id: Int)) async {
-        while !Task.isCancelled, let part = try? await next() {
+        while !Task.isCancelled, let part = try? await next(), !Task.isCancelled {
             let alarm = channel.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
             place.table.holds(place.id, part.count)
             let isTaken: ()? = try? await channel.writeAndFlush(

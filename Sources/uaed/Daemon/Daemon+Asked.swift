@@ -6,19 +6,19 @@ import Jobs
 /// What people ask of single jobs, besides cancelling.
 extension Daemon {
     /// A failed or cancelled job begins anew.
-    func retry(_ word: String) async throws -> JobReport {
-        let job = try find(word)
+    func retry(_ number: Int) async throws -> JobReport {
         do {
             // Not beside a survey: it would give the input its old name back.
             try await surveying.run { [life] in
                 // It may have been tried again meanwhile.
-                guard let job = try life.store.job(job.number), job.canBeRetried else { throw Self.nothingToRetry(job) }
+                guard let job = try life.store.job(number) else { throw Self.isGone(number) }
+                guard job.canBeRetried else { throw Self.nothingToRetry(job) }
                 _ = try life.retry(job)
             }
         } catch let failure as Failure where failure.kind == .refused {
             throw ErrorReport("not-found", failure.message, hint: failure.hint)
         }
-        return try told(job.number)
+        return try told(number)
     }
 
     private static func nothingToRetry(_ job: JobRecord) -> ErrorReport {
@@ -29,43 +29,43 @@ extension Daemon {
     }
 
     /// Also a running job: its worker ends, and the chunks that are finished stay.
-    func hold(_ word: String) async throws -> JobReport {
-        let job = try find(word)
-        while starting[job.number] != nil || publishing.contains(job.number) { await nextChange(within: .seconds(1)) }
-        if running[job.number] != nil {
-            running[job.number]?.isHeld = true
-            await endWorker(of: job.number)
+    func hold(_ number: Int) async throws -> JobReport {
+        while starting[number] != nil || publishing.contains(number) { await nextChange(within: .seconds(1)) }
+        if running[number] != nil {
+            running[number]?.isHeld = true
+            await endWorker(of: number)
         }
-        guard let now = try ledger.job(job.number), !now.state.isFinal else { throw Self.wrongState(try find(word)) }
-        if now.state != .held, isIdle(now.number) { _ = try life.hold(now) }
-        incomplete[job.number] = nil
-        parkedFor[job.number] = nil
-        return try told(job.number)
+        let job = try record(number)
+        guard !job.state.isFinal else { throw Self.wrongState(job) }
+        if job.state != .held, isIdle(number) { _ = try life.hold(job) }
+        incomplete[number] = nil
+        parkedFor[number] = nil
+        return try told(number)
     }
 
-    func release(_ word: String) throws -> JobReport {
-        let job = try find(word)
+    func release(_ number: Int) throws -> JobReport {
+        let job = try record(number)
         guard job.state == .held else {
             throw ErrorReport("wrong-state", "job \(job.number) (\(job.name)) is not held, but \(job.state.rawValue)")
         }
         _ = try life.release(job)
-        return try told(job.number)
+        return try told(number)
     }
 
     /// Before every other job that has not begun.
-    func moveFirst(_ word: String) throws -> JobReport {
-        let job = try find(word)
+    func moveFirst(_ number: Int) throws -> JobReport {
+        let job = try record(number)
         guard [.inspecting, .queued, .waiting, .held].contains(job.state) else { throw Self.wrongState(job) }
-        let highest = try ledger.highestPriority(besides: job.number) ?? job.priority
+        let highest = try ledger.highestPriority(besides: number) ?? job.priority
         if highest >= job.priority { _ = try life.rank(job, highest.saturatingAdd(1)) }
-        return try told(job.number)
+        return try told(number)
     }
 
     /// The job as it is now; everyone hears of the change.
     private func told(_ number: Int) throws -> JobReport {
         announce()
         wake()
-        return report(try find(String(number)))
+        return report(try record(number))
     }
 }
 

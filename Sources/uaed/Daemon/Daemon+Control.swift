@@ -19,30 +19,21 @@ extension Daemon {
         }.get()
     }
 
-    func job(_ word: String) throws -> JobReport { report(try find(word)) }
-
-    /// A number, or a name: its newest job.
-    func find(_ word: String) throws -> JobRecord {
-        if let number = Int(word), let job = try ledger.job(number) { return job }
-        if let job = try ledger.newestJob(named: word) { return job }
-        throw ErrorReport("not-found", "there is no job '\(word)'", hint: "uaectl list")
-    }
-
-    func cancel(_ word: String) async throws -> JobReport {
-        let job = try find(word)
+    func cancel(_ number: Int) async throws -> JobReport {
+        let job = try record(number)
         guard !job.state.isFinal else { throw Self.wrongState(job) }
-        while starting[job.number] != nil || publishing.contains(job.number) { await nextChange(within: .seconds(1)) }
-        if running[job.number] == nil {
+        while starting[number] != nil || publishing.contains(number) { await nextChange(within: .seconds(1)) }
+        if running[number] == nil {
             try await awaitLeftover(job)
-            try cancelWithoutWorker(job.number)
+            try cancelWithoutWorker(number)
         } else {
-            running[job.number]?.isCancelled = true
-            await endWorker(of: job.number)
+            running[number]?.isCancelled = true
+            await endWorker(of: number)
         }
-        incomplete[job.number] = nil
+        incomplete[number] = nil
         announce()
         wake()
-        let after = try find(String(job.number))
+        let after = try record(number)
         guard after.state == .cancelled else { throw Self.wrongState(after) }
         return report(after)
     }
@@ -73,8 +64,7 @@ extension Daemon {
     }
 
     /// At most `limit` of them.
-    func events(since: Int, job word: String?, wait: Duration, limit: Int = 1000) async throws -> EventsAnswer {
-        let job = try word.map { try find($0).number }
+    func events(since: Int, job: Int?, wait: Duration, limit: Int = 1000) async throws -> EventsAnswer {
         let deadline = ContinuousClock.now + wait
         while true {
             let events = try ledger.events(after: since, of: job, limit: limit)
@@ -89,8 +79,7 @@ extension Daemon {
     }
 
     /// At most 64 KiB; without an offset the last ones.
-    func log(_ word: String, from offset: Int?) throws -> LogAnswer {
-        let job = try find(word)
+    func log(of job: JobRecord, from offset: Int?) throws -> LogAnswer {
         let length = try life.disk.status(job.folder.log)?.bytes ?? 0
         let size = 64 * 1024
         let from = min(offset ?? max(0, length - size), length)
@@ -134,6 +123,6 @@ extension Daemon {
             threads: configuration.threads, maxRunningJobs: configuration.maxRunningJobs,
             lastEvent: try ledger.lastEvent(), lastScan: lastScan.map(clock.shown),
             nextScan: lastScan.map { clock.shown($0 + configuration.rescan) }, overflows: overflows, rescans: rescans,
-            degraded: complaints, usage: usage, pause: pause.map(PauseReport.init))
+            degraded: complaints, usage: usage, pause: pause.map(PauseReport.init), refusedRequests: refusals.counts)
     }
 }

@@ -4,8 +4,6 @@ import Foundation
 import Jobs
 
 extension Daemon {
-    func explain(job word: String) throws -> Explanation { try telling.explain(find(word)) }
-
     /// Anything in an inbox or outbox: by the entry of it that the path lies in.
     func explain(path: String) throws -> Explanation {
         let path = URL(fileURLWithPath: path).standardized.path

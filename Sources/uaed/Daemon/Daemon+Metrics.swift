@@ -8,7 +8,7 @@ extension Daemon {
         return Metrics(
             totals: totals, started: started, lastScan: lastScan.map(clock.shown), overflows: overflows,
             rescans: rescans,
-            watches: watcher?.watches ?? 0, complaints: complaints.count)
+            watches: watcher?.watches ?? 0, complaints: complaints.count, refusals: refusals.counts)
     }
 
     /// `metrics_file`, with each rescan: what node_exporter reads is the old page or the new one, whole.

@@ -28,7 +28,7 @@ extension Daemon {
     private func take(_ next: Configuration) {
         configuration = next
         logger.logLevel = next.logLevel
-        access.value = Access(next)
+        access.set(Access(next))
         for index in intakes.indices {
             intakes[index].settle = next.settle
             if let inbox = next.inboxes.first(where: { $0.name == intakes[index].inbox.name }) {

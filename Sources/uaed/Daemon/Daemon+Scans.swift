@@ -37,13 +37,14 @@ extension Daemon {
             var intake = intakes[index]
             renamedIn.removeValue(forKey: intake.inbox.path)?.forEach { intake.wasRenamedIn($0) }
             let survey = Survey(
-                of: intake, at: roots[index], isRescan: isRescan, life: life, logger: logger,
+                of: intake, telling: notices[index], at: roots[index], isRescan: isRescan, life: life, logger: logger,
                 isStopping: { [ending] in ending.isSet }, claimed: { [weak self] in self?.wake() })
             guard let done = try? await surveying.run({ [clock] in survey.done(clock) }) else { continue }
             var looked = done.intake
             // A reload may have come meanwhile.
             (looked.settle, looked.inbox) = (intakes[index].settle, intakes[index].inbox)
             intakes[index] = looked
+            notices[index] = done.notices
             for outcome in done.outcomes { note(outcome.subject, outcome.error) }
         }
         isSurveying = false

@@ -8,21 +8,22 @@ import Schedules
 extension Daemon {
     func schedules() throws -> [ScheduleReport] { try ledger.schedules().map { try report($0, ticks: 1) } }
 
-    func schedule(_ name: String) throws -> ScheduleReport { try report(find(schedule: name), ticks: 20) }
+    func report(_ record: ScheduleRecord) throws -> ScheduleReport { try report(record, ticks: 20) }
 
-    func nextTicks(of name: String, count: Int) throws -> NextTicksAnswer {
-        let plan = try SchedulePlan(find(schedule: name))
+    func nextTicks(of record: ScheduleRecord, count: Int) throws -> NextTicksAnswer {
+        let plan = try SchedulePlan(record)
         let ticks = plan.next(after: .now, count: count).map {
             NextTicksAnswer.Tick(nominal: $0, local: plan.timetable.zone.text($0))
         }
-        return NextTicksAnswer(name: name, timeZone: plan.record.zone, paused: plan.record.paused, ticks: ticks)
+        return NextTicksAnswer(name: record.name, timeZone: plan.record.zone, paused: plan.record.paused, ticks: ticks)
     }
 
     /// Never fires: only ticks after this moment count.
-    func add(_ wanted: ScheduleRequest, by caller: Caller) throws -> ScheduleReport {
-        let record = try ScheduleCheck(
-            inboxes: intakes.map(\.inbox), fallback: TimeZone.current.identifier, job: { try self.find($0) }
-        ).record(wanted, owner: caller.uid, now: .now)
+    ///
+    /// - Parameter job: whose input is repeated; it is the caller's to repeat.
+    func add(_ wanted: ScheduleRequest, of job: JobRecord?, by caller: Caller) throws -> ScheduleReport {
+        let record = try ScheduleCheck(inboxes: intakes.map(\.inbox), fallback: TimeZone.current.identifier)
+            .record(wanted, of: job, owner: caller.uid, now: .now)
         try permit(record, to: caller)
         try record.source.map(checkReadable)
         guard try wanted.replaces || ledger.schedule(record.name) == nil else {
@@ -46,7 +47,7 @@ extension Daemon {
         }
     }
 
-    /// A member repeats what is the member's own: a job, a folder, a schedule of the name.
+    /// A member repeats what is the member's own: a folder, and in place of a schedule that is the member's.
     private func permit(_ record: ScheduleRecord, to caller: Caller) throws {
         guard access.value.role(of: caller) != .administrator else { return }
         func check(_ owner: UInt32?, _ what: String) throws {
@@ -55,15 +56,15 @@ extension Daemon {
                 "not-permitted", "\(what) is not yours",
                 hint: "its owner may, and members of the group \(configuration.adminGroup)")
         }
-        if let number = record.job { try check(ledger.job(number)?.ownerUid, "job \(number)") }
         if let source = record.source { try check(life.disk.status(source)?.owner, source) }
         if let former = try ledger.schedule(record.name) { try check(former.ownerUid, "schedule '\(record.name)'") }
     }
 
-    func setPaused(_ name: String, _ isPaused: Bool) throws -> ScheduleReport {
-        var record = try find(schedule: name)
+    func setPaused(_ resolved: ScheduleRecord, _ isPaused: Bool) throws -> ScheduleReport {
+        var record = try current(resolved)
         guard record.paused != isPaused else {
-            throw ErrorReport("wrong-state", "schedule '\(name)' is \(isPaused ? "paused already" : "not paused")")
+            throw ErrorReport(
+                "wrong-state", "schedule '\(record.name)' is \(isPaused ? "paused already" : "not paused")")
         }
         record.paused = isPaused
         // What passed while it was paused was not missed.
@@ -71,8 +72,9 @@ extension Daemon {
         return try save(record, isPaused ? "paused" : "resumed")
     }
 
-    func remove(schedule name: String) throws -> ScheduleReport {
-        let record = try find(schedule: name)
+    func remove(_ resolved: ScheduleRecord) throws -> ScheduleReport {
+        let record = try current(resolved)
+        let name = record.name
         let report = try self.report(record, ticks: 20)
         try ledger.remove(record, JobEvent("schedule", message: "schedule \(name) was removed"))
         scheduleRetries[name] = nil
@@ -83,8 +85,9 @@ extension Daemon {
     }
 
     /// A tick of this minute, whatever the schedule's overlap says, and even where it is paused.
-    func runNow(_ name: String) async throws -> ScheduleReport {
-        let plan = try SchedulePlan(find(schedule: name))
+    func runNow(_ resolved: ScheduleRecord) async throws -> ScheduleReport {
+        let plan = try SchedulePlan(current(resolved))
+        let name = plan.record.name
         let nominal = Date(timeIntervalSince1970: (Date.now.timeIntervalSince1970 / 60).rounded(.down) * 60)
         guard busySchedules.insert(name).inserted else {
             throw ErrorReport("wrong-state", "a tick of '\(name)' is being made at this moment")
@@ -104,12 +107,7 @@ extension Daemon {
             throw ErrorReport("wrong-state", failure.description, hint: failure.hint)
         }
         announce()
-        return try schedule(name)
-    }
-
-    func find(schedule name: String) throws -> ScheduleRecord {
-        if let record = try ledger.schedule(name) { return record }
-        throw ErrorReport("not-found", "there is no schedule '\(name)'", hint: "uaectl schedule list")
+        return try report(current(resolved))
     }
 
     private func save(_ record: ScheduleRecord, _ verb: String) throws -> ScheduleReport {

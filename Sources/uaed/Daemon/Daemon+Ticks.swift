@@ -9,7 +9,7 @@ extension Daemon {
     func begin(_ plan: SchedulePlan, _ ticks: [Date], missed: Int, replacing open: [Int]) {
         busySchedules.insert(plan.record.name)
         Task {
-            for number in open { _ = try? await cancel(String(number)) }
+            for number in open { _ = try? await cancel(number) }
             for nominal in ticks {
                 // A later one would let the one that was hindered pass.
                 guard await begin(plan, nominal, missed: nominal == ticks.last ? missed : 0) else { break }

@@ -19,6 +19,7 @@ extension Daemon {
         startWorkers()
         startHooks()
         tellStatus(wall)
+        tellRefusals()
         announce()
         setTimer(now, wall)
         reportTurn()

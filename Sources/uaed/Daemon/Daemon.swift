@@ -13,6 +13,9 @@ actor Daemon {
     /// Replaced as a whole by a reload.
     var configuration: Configuration
     let access: CurrentAccess
+    let refusals = Refusals()
+    /// Called between a request's permission and its act; a test acts as an adversary there.
+    var permitted: (@Sendable (isolated Daemon) -> Void)?
     let ledger: Ledger
     let life: JobLife
     let launcher: any WorkerLauncher
@@ -31,6 +34,8 @@ actor Daemon {
     var intakes: [Intake]
     /// Of each intake.
     let roots: [PlaceRoot]
+    /// Of each intake.
+    var notices: [Notices]
     /// By path.
     let outboxRoots: [String: PlaceRoot]
     let news = News()
@@ -138,7 +143,9 @@ actor Daemon {
         for place in places {
             for note in try ScheduledBundle.discardAll(for: place, disk: disk) { logger.warning("\(note)") }
         }
-        for note in try life.recover(places) { logger.notice("\(note)") }
+        let notes = try life.recover(places)
+        for note in notes { logger.notice("\(note)") }
+        notices = places.map { _ in Notices(told: notes) }
         for job in try ledger.jobs(in: .waiting, limit: Int.max) where job.reason == JobReason.incomplete {
             incomplete[job.number] = Self.incompleteWait(job, baseline: nil, configuration, clock)
         }

@@ -10,16 +10,15 @@ struct ScheduleCheck {
     let inboxes: [InboxPlace]
     /// The time zone where none is asked for.
     let fallback: String
-    let job: (String) throws -> JobRecord
 
+    /// - Parameter job: whose input is repeated.
     /// - Throws: `ErrorReport` `bad-request`, `not-found`.
-    func record(_ wanted: ScheduleRequest, owner: UInt32, now: Date) throws -> ScheduleRecord {
+    func record(_ wanted: ScheduleRequest, of job: JobRecord?, owner: UInt32, now: Date) throws -> ScheduleRecord {
         try check(name: wanted.name)
-        let job = try wanted.job.map(self.job)
         let inbox = try self.inbox(wanted.inbox ?? job?.inbox)
         let record = ScheduleRecord(
             name: wanted.name, cron: wanted.cron, zone: wanted.timeZone ?? fallback, job: job?.number,
-            source: try self.source(wanted), inbox: inbox.name, missed: wanted.missed ?? MissedTicks.once.text,
+            source: try self.source(wanted, job), inbox: inbox.name, missed: wanted.missed ?? MissedTicks.once.text,
             overlap: wanted.overlap ?? Overlap.skip.rawValue, jitter: wanted.jitter ?? 0,
             freshSeed: !wanted.keepsSeed, ownerUid: owner, created: now)
         do {
@@ -44,14 +43,14 @@ struct ScheduleCheck {
         }
     }
 
-    private func source(_ wanted: ScheduleRequest) throws -> String? {
+    private func source(_ wanted: ScheduleRequest, _ job: JobRecord?) throws -> String? {
         guard let source = wanted.source else {
-            guard wanted.job != nil else {
+            guard job != nil else {
                 throw ErrorReport("bad-request", "a schedule takes either job= or source=")
             }
             return nil
         }
-        guard wanted.job == nil, source.hasPrefix("/") else {
+        guard job == nil, source.hasPrefix("/") else {
             throw ErrorReport("bad-request", "a schedule takes either job= or source=, an absolute path")
         }
         let path = URL(fileURLWithPath: source).standardized.path

@@ -8,6 +8,8 @@ import Logging
 /// Surveys follow one another on one lane, so nothing else claims meanwhile.
 struct Survey: Sendable {
     var intake: Intake
+    /// What its looks have told.
+    var notices: Notices
     let root: PlaceRoot
     /// The whole inbox is read, not only what is due.
     let isRescan: Bool
@@ -20,10 +22,11 @@ struct Survey: Sendable {
     private(set) var outcomes: [(subject: String, error: (any Error)?)] = []
 
     init(
-        of intake: Intake, at root: PlaceRoot, isRescan: Bool, life: JobLife, logger: Logger,
+        of intake: Intake, telling notices: Notices, at root: PlaceRoot, isRescan: Bool, life: JobLife, logger: Logger,
         isStopping: @escaping @Sendable () -> Bool, claimed: @escaping @Sendable () -> Void
     ) {
         self.intake = intake
+        self.notices = notices
         self.root = root
         self.isRescan = isRescan
         self.life = life
@@ -40,8 +43,8 @@ struct Survey: Sendable {
             return survey
         }
         if isRescan {
-            survey.attempt("claims of inbox \(inbox.name)") { _ in
-                for note in try life.recoverClaims(inbox) { logger.notice("\(note)") }
+            survey.attempt("claims of inbox \(inbox.name)") { survey in
+                for note in survey.notices.news(try life.recoverClaims(inbox)) { logger.notice("\(note)") }
             }
         }
         survey.attempt("inbox \(inbox.name)") { survey in

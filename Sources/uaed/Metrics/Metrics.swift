@@ -1,3 +1,4 @@
+import ControlAPI
 import Foundation
 import Jobs
 import Ledger
@@ -11,6 +12,8 @@ struct Metrics: Sendable {
     let rescans: Int
     let watches: Int
     let complaints: Int
+    /// Requests that were refused, by the error's code.
+    let refusals: [String: Int]
 
     var text: String {
         var page = Exposition()
@@ -36,6 +39,11 @@ struct Metrics: Sendable {
             "uaed_overflows_total", .counter, "Times that the kernel lost events, since the start.", Double(overflows))
         page.add(
             "uaed_rescans_total", .counter, "Times that every inbox was read afresh, since the start.", Double(rescans))
+        page.add(
+            "uaed_requests_refused_total", .counter, "Requests that were refused, by reason, since the start.",
+            refusals.sorted { $0.key < $1.key }.map { code, count in
+                (["code": code, "status": String(ErrorReport(code, "").status)], Double(count))
+            })
         if let lastScan {
             page.add(
                 "uaed_last_rescan_timestamp_seconds", .gauge, "When every inbox was last read afresh.",

@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import Logging
 import Synchronization
@@ -38,25 +39,21 @@ enum LogForm: String, Sendable, CaseIterable {
         }
     }
 
-    /// The message, then `key=value` for each.
+    /// The message, then `key=value` for each. One line stays one, and a terminal obeys none of it: names of strangers hold
+    /// line ends too. (JSON escapes by its own rules, and the journal's fields are as they are.)
     static func words(_ message: String, _ metadata: [String: String]) -> String {
         let pairs = metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\(quoted($0.value))" }
-        return ([escaped(message)] + pairs).joined(separator: " ")
+        return ([message.writtenOut()] + pairs).joined(separator: " ")
     }
 
     private static func instant(_ time: Date) -> String {
         time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
-    /// One line stays one: names of strangers hold line ends too.
-    private static func escaped(_ text: String) -> String {
-        text.unicodeScalars.map { $0.value < 0x20 ? "\\u{\(String($0.value, radix: 16))}" : String($0) }.joined()
-    }
-
     /// A value of logfmt: in quotation marks where it is more than a word.
     private static func quoted(_ value: String) -> String {
         let isWord = !value.isEmpty && !value.contains { " \"=".contains($0) }
-        let text = escaped(value)
+        let text = value.writtenOut()
         return isWord ? text : "\"" + text.replacing("\"", with: "\\\"") + "\""
     }
 }

@@ -19,7 +19,7 @@ import Testing
         let (asked, unread) = try askWithoutReading(daemon.socket)
         try sendOneByteAtATime(daemon.socket)
         try answers.finish()
-        (held + unread).forEach { close($0) }
+        withExtendedLifetime((held, unread)) {}
         let peak = try peakMemory(process.processIdentifier)
         print(
             "hostile clients: \(held.count) connections, a body cut off after \(sent) of 1000000000 bytes, \(asked) unread "
@@ -40,25 +40,25 @@ import Testing
         let number = try daemon.await("toggled", ["queued"]).number
         for _ in 0..<500 {
             for verb in ["hold", "release"] {
-                let answer = try Self.answer(to: "POST /v1/jobs/\(number)/\(verb)", daemon.socket)
+                let answer = try RawClient.answer(daemon.socket, to: "POST /v1/jobs/\(number)/\(verb)")
                 guard answer.hasPrefix("HTTP/1.1 200 ") else { throw TestFailure("\(verb): \(answer)") }
             }
         }
         let answers = StatusSampler(daemon.socket, ask: Self.secondsOfStatus)
         let request = "GET /v1/events?since=0 HTTP/1.1\r\nhost: uaed\r\naccept: text/event-stream\r\n\r\n"
         let clients = try (0..<100).map { _ in
-            let client = try Self.connected(daemon.socket)
-            _ = Self.send(client, request)
+            let client = try RawClient(daemon.socket)
+            client.send(request)
             return client
         }
         let begin = ContinuousClock.now
         // Closed at the daemon's end, whatever lies unread here.
         for client in clients {
-            var place = pollfd(fd: client, events: 0, revents: 0)
+            var place = pollfd(fd: client.descriptor, events: 0, revents: 0)
             #expect(poll(&place, 1, 30_000) == 1 && place.revents & Int16(POLLHUP) != 0)
         }
         let seconds = (ContinuousClock.now - begin) / .seconds(1)
-        clients.forEach { close($0) }
+        withExtendedLifetime(clients) {}
         try answers.finish()
         let peak = try peakMemory(try #require(daemon.process).processIdentifier)
         print(
@@ -67,59 +67,43 @@ import Testing
         #expect(answers.worst < Self.longest && peak < Self.mostMegabytes)
     }
 
-    /// The whole of it; the daemon closes.
-    private static func answer(to line: String, _ socket: String) throws -> String {
-        let client = try connected(socket)
-        defer { close(client) }
-        _ = send(client, "\(line) HTTP/1.1\r\nhost: uaed\r\nconnection: close\r\n\r\n")
-        var (text, buffer) = ("", [UInt8](repeating: 0, count: 1 << 16))
-        while case let count = recv(client, &buffer, buffer.count, 0), count > 0 {
-            text += String(decoding: buffer[..<count], as: UTF8.self)
-        }
-        return text
-    }
-
     /// What `uaectl status` asks, from its first connection to its last answer. Asked in this process: to start another takes
     /// longer the more files are open here.
     private static func secondsOfStatus(_ socket: String) throws -> Double {
         let begin = ContinuousClock.now
         for path in ["/v1/version", "/v1/status"] {
-            let client = try Self.connected(socket)
-            defer { close(client) }
-            _ = Self.send(client, "GET \(path) HTTP/1.1\r\nhost: uaed\r\nconnection: close\r\n\r\n")
-            var buffer = [UInt8](repeating: 0, count: 1 << 16)
-            let count = recv(client, &buffer, buffer.count, 0)
-            guard String(decoding: buffer.prefix(max(0, count)), as: UTF8.self).hasPrefix("HTTP/1.1 200 ") else {
-                throw TestFailure("\(path): \(count) bytes")
+            let client = try RawClient(socket)
+            client.send("GET \(path) HTTP/1.1\r\nhost: uaed\r\nconnection: close\r\n\r\n")
+            guard let answer = try client.part(), answer.hasPrefix("HTTP/1.1 200 ") else {
+                throw TestFailure("\(path) has no right answer")
             }
         }
         return (ContinuousClock.now - begin) / .seconds(1)
     }
 
     /// Every other one has begun a request. As many stay open here as this process may have.
-    private func holdConnections(_ count: Int, _ socket: String) throws -> [Int32] {
+    private func holdConnections(_ count: Int, _ socket: String) throws -> [RawClient] {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         let most = min(count, Int(limit.rlim_cur) - 300)
-        var held: [Int32] = []
+        var held: [RawClient] = []
         for number in 0..<count {
-            let client = try Self.connected(socket)
-            if number % 2 == 0 { _ = Self.send(client, "GET /v1/status HTTP/1.1\r\nhost: ua") }
-            if held.count < most { held.append(client) } else { close(client) }
+            let client = try RawClient(socket)
+            if number % 2 == 0 { client.send("GET /v1/status HTTP/1.1\r\nhost: ua") }
+            if held.count < most { held.append(client) }
         }
         return held
     }
 
     /// - Returns: the bytes that were taken of a body before the daemon hung up.
     private func sendForEver(_ length: Int, _ socket: String) throws -> Int {
-        let client = try Self.connected(socket)
-        defer { close(client) }
-        _ = Self.send(client, "POST /v1/rescan HTTP/1.1\r\nhost: uaed\r\ncontent-length: \(length)\r\n\r\n")
+        let client = try RawClient(socket)
+        client.send("POST /v1/rescan HTTP/1.1\r\nhost: uaed\r\ncontent-length: \(length)\r\n\r\n")
         let zeros = [UInt8](repeating: 0, count: 1 << 16)
         var sent = 0
         while sent < length {
             let taken = zeros.withUnsafeBytes {
-                Glibc.send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                Glibc.send(client.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard taken > 0 else { break }
             sent += taken
@@ -129,17 +113,17 @@ import Testing
     }
 
     /// Asks again and again, as long as the daemon reads, and takes no answer.
-    private func askWithoutReading(_ socket: String) throws -> (Int, [Int32]) {
+    private func askWithoutReading(_ socket: String) throws -> (Int, [RawClient]) {
         let request = String(repeating: "GET /v1/events?since=0 HTTP/1.1\r\nhost: uaed\r\n\r\n", count: 100)
-        var (asked, clients) = (0, [Int32]())
+        var (asked, clients) = (0, [RawClient]())
         for _ in 0..<50 {
-            let client = try Self.connected(socket)
+            let client = try RawClient(socket)
             clients.append(client)
             // A daemon that reads no more blocks the sender: that is how it should be.
             var patience = timeval(tv_sec: 0, tv_usec: 50_000)
-            setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+            setsockopt(client.descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
             for _ in 0..<200 {
-                guard Self.send(client, request) == request.utf8.count else { break }
+                guard client.send(request) == request.utf8.count else { break }
                 asked += 100
             }
         }
@@ -148,33 +132,14 @@ import Testing
 
     /// A request must be whole within seconds, however it drips.
     private func sendOneByteAtATime(_ socket: String) throws {
-        let client = try Self.connected(socket)
-        defer { close(client) }
-        _ = Self.send(client, "GET /v1/status HTTP/1.1\r\nx: ")
+        let client = try RawClient(socket)
+        client.send("GET /v1/status HTTP/1.1\r\nx: ")
         let deadline = Date.now + 60
         while Date.now < deadline {
-            guard Self.send(client, "a") == 1 else { return }
+            guard client.send("a") == 1 else { return }
             usleep(200_000)
         }
         Issue.record("a request that drips was waited for")
-    }
-
-    private static func connected(_ path: String) throws -> Int32 {
-        let client = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8) + [0]) }
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(client, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard client >= 0, status == 0 else { throw TestFailure("no connection to \(path): errno \(errno)") }
-        return client
-    }
-
-    private static func send(_ client: Int32, _ text: String) -> Int {
-        Array(text.utf8).withUnsafeBytes { Glibc.send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     }
 
     /// VmHWM, the most that was ever resident, in MB (proc(5)).

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder that lasts as long as its test.
-final class Scratch {
+final class Scratch: Sendable {
     let path: String
 
     init() throws {

@@ -40,36 +40,29 @@ enum Need: Sendable {
     case look
     /// It changes something, but nobody's own, or only what the caller makes at this moment.
     case membership
-    /// It changes what belongs to this uid.
-    case ownership(@Sendable (Request, Daemon) async throws -> UInt32)
+    /// It changes, or makes use of, what the request names: that must be the caller's own.
+    case ownership
     /// It changes what belongs to many.
     case administration
 
-    /// `/v1/jobs/{job}/…`
-    static let ofJob = Need.ownership { try await $1.find($0.path[2]).ownerUid }
-    /// `/v1/schedules/{schedule}/…`
-    static let ofSchedule = Need.ownership { try await $1.find(schedule: $0.path[2]).ownerUid }
-
-    var isChange: Bool { if case .look = self { false } else { true } }
+    var isChange: Bool { self != .look }
 }
 
 extension Access {
-    /// - Throws: `not-permitted`, with what would permit it; what the daemon says where there is no such thing.
-    func check(_ need: Need, _ request: Request, _ daemon: Daemon) async throws {
-        let role = role(of: request.caller)
+    /// - Parameter owner: of what the request names; nil where it names nothing.
+    /// - Throws: `not-permitted`, with what would permit it.
+    func check(_ need: Need, _ caller: Caller, owner: UInt32?) throws(ErrorReport) {
+        let role = role(of: caller)
         guard role != .administrator else { return }
         guard role == .member else {
             throw ErrorReport(
-                "not-permitted", "user \(request.caller.name) may not use this daemon",
-                hint:
-                    "members of the group \(names.members) may: sudo usermod -aG \(names.members) \(request.caller.name)"
-            )
+                "not-permitted", "user \(caller.name) may not use this daemon",
+                hint: "members of the group \(names.members) may: sudo usermod -aG \(names.members) \(caller.name)")
         }
         switch need {
         case .look, .membership: return
-        case .ownership(let owner):
-            let owner = try await owner(request, daemon)
-            guard owner != request.caller.uid else { return }
+        case .ownership:
+            guard let owner, owner != caller.uid else { return }
             throw ErrorReport(
                 "not-permitted", "it belongs to \(Account.name(of: owner) ?? "user \(owner)"), not to you",
                 hint: "its owner may, and members of the group \(names.administrators)")
@@ -88,12 +81,25 @@ extension Caller {
 
 /// The access in force, for any thread; a reload sets it.
 final class CurrentAccess: Sendable {
-    private let access: Mutex<Access>
-
-    init(_ access: Access) { self.access = Mutex(access) }
-
-    var value: Access {
-        get { access.withLock { $0 } }
-        set { access.withLock { $0 = newValue } }
+    private struct State {
+        var access: Access
+        var changed: @Sendable () -> Void = {}
     }
+
+    private let state: Mutex<State>
+
+    init(_ access: Access) { state = Mutex(State(access: access)) }
+
+    var value: Access { state.withLock(\.access) }
+
+    func set(_ access: Access) {
+        let changed = state.withLock { state in
+            state.access = access
+            return state.changed
+        }
+        changed()
+    }
+
+    /// Has `body` called after each change: connections outlive it.
+    func whenChanged(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.changed = body } }
 }

@@ -1,22 +1,24 @@
 import ControlAPI
 
 /// `POST /v1/jobs/{job}/retry`: 409 `wrong-state` where the job neither failed nor was cancelled, 404 where its input is gone.
-let retryRoute = Route(.POST, "/v1/jobs/{job}/retry", needs: .ofJob) { request, daemon in
-    JobAnswer(try await daemon.retry(request.path[2]))
-}
+let retryRoute = Route(
+    .POST, "/v1/jobs/{job}/retry", needs: .ownership,
+    .job { daemon, job, _ in JobAnswer(try await daemon.retry(job.number)) })
 
 /// `POST /v1/jobs/{job}/hold`: 409 `wrong-state` where the job is over.
-let holdRoute = Route(.POST, "/v1/jobs/{job}/hold", needs: .ofJob) { request, daemon in
-    JobAnswer(try await daemon.hold(request.path[2]))
-}
+let holdRoute = Route(
+    .POST, "/v1/jobs/{job}/hold", needs: .ownership,
+    .job { daemon, job, _ in JobAnswer(try await daemon.hold(job.number)) })
 
 /// `POST /v1/jobs/{job}/release`: 409 `wrong-state` where the job is not held.
-let releaseRoute = Route(.POST, "/v1/jobs/{job}/release", needs: .ofJob) { request, daemon in
-    JobAnswer(try await daemon.release(request.path[2]))
-}
+let releaseRoute = Route(
+    .POST, "/v1/jobs/{job}/release", needs: .ownership,
+    .job { daemon, job, _ in JobAnswer(try daemon.release(job.number)) })
 
 /// `POST /v1/jobs/{job}/move?to=first`: 409 `wrong-state` where the job has begun or is over.
-let moveRoute = Route(.POST, "/v1/jobs/{job}/move", query: ["to"], needs: .ofJob) { request, daemon in
-    guard request.query["to"] == "first" else { throw ErrorReport("bad-request", "move takes to=first") }
-    return JobAnswer(try await daemon.moveFirst(request.path[2]))
-}
+let moveRoute = Route(
+    .POST, "/v1/jobs/{job}/move", query: ["to"], needs: .ownership,
+    .job { daemon, job, query in
+        guard query["to"] == "first" else { throw ErrorReport("bad-request", "move takes to=first") }
+        return JobAnswer(try daemon.moveFirst(job.number))
+    })

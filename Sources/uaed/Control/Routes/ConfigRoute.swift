@@ -1,8 +1,10 @@
 import ControlAPI
 
 /// `GET /v1/config`: what is in force.
-let configRoute = Route(.GET, "/v1/config") { _, daemon in
-    let configuration = await daemon.configuration
-    return ConfigurationReport(
-        file: configuration.file, entries: configuration.entries, awaitingRestart: await daemon.awaitingRestart)
-}
+let configRoute = Route(
+    .GET, "/v1/config",
+    .general { _, daemon in
+        let configuration = await daemon.configuration
+        return ConfigurationReport(
+            file: configuration.file, entries: configuration.entries, awaitingRestart: await daemon.awaitingRestart)
+    })

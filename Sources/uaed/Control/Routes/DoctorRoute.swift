@@ -1,5 +1,7 @@
 /// `GET /v1/doctor`
-let doctorRoute = Route(.GET, "/v1/doctor") { _, daemon in
-    let doctor = await daemon.doctor
-    return await Background.run { doctor.report() }
-}
+let doctorRoute = Route(
+    .GET, "/v1/doctor",
+    .general { _, daemon in
+        let doctor = await daemon.doctor
+        return await Background.run { doctor.report() }
+    })

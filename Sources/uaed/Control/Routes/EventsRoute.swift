@@ -3,24 +3,19 @@ import Foundation
 import Synchronization
 
 /// `GET /v1/events?since=SEQUENCE[&wait=SECONDS][&job=JOB]`; with `Accept: text/event-stream` without an end.
-let eventsRoute = Route(.GET, "/v1/events", query: ["since", "wait", "job"]) { request, daemon in
-    let asked = try request.integer("since", in: 0...Request.largest) ?? 0
-    let since = try request.lastEventID ?? asked
-    let wait = try request.integer("wait", in: 0...60) ?? 0
-    guard request.wantsEventStream else {
-        return try await daemon.events(since: since, job: request.query["job"], wait: .seconds(wait))
-    }
-    let job = try await request.query["job"].asyncMap { String(try await daemon.find($0).number) }
-    let stream = EventStream(
-        daemon: daemon, job: job, since: since, pause: .seconds(wait > 0 ? wait : 15))
-    return StreamAnswer(contentType: EventStream.contentType) { try await stream.next() }
-}
-
-extension Optional where Wrapped == String {
-    fileprivate func asyncMap(_ body: (String) async throws -> String) async rethrows -> String? {
-        if let self { try await body(self) } else { nil }
-    }
-}
+let eventsRoute = Route(
+    .GET, "/v1/events", query: ["since", "wait", "job"],
+    .jobIfAsked { daemon, job, query in
+        let asked = try query.integer("since", in: 0...Query.largest) ?? 0
+        let since = try query.lastEventID ?? asked
+        let wait = try query.integer("wait", in: 0...60) ?? 0
+        guard query.wantsEventStream else {
+            return try await daemon.events(since: since, job: job?.number, wait: .seconds(wait))
+        }
+        let stream = EventStream(
+            daemon: daemon, job: job?.number, since: since, pause: .seconds(wait > 0 ? wait : 15))
+        return StreamAnswer(contentType: EventStream.contentType) { try await stream.next() }
+    })
 
 /// Events as server-sent events (WHATWG HTML, 9.2): `id` is the event's number, so that a client that was cut off goes on
 /// with `Last-Event-ID`; an `event: gap` says that numbers before it are no more. A comment comes where nothing else does.
@@ -30,11 +25,11 @@ final class EventStream: Sendable {
     private static let atOnce = 50
 
     private let daemon: Daemon
-    private let job: String?
+    private let job: Int?
     private let since: Mutex<Int>
     private let pause: Duration
 
-    init(daemon: Daemon, job: String?, since: Int, pause: Duration) {
+    init(daemon: Daemon, job: Int?, since: Int, pause: Duration) {
         self.daemon = daemon
         self.job = job
         self.since = Mutex(since)
@@ -65,7 +60,7 @@ final class EventStream: Sendable {
     }
 }
 
-extension Request {
+extension Query {
     /// One of the media types that `Accept` lists (RFC 9110, 12.5.1).
     fileprivate var wantsEventStream: Bool {
         headers["accept"].joined(separator: ",").split(separator: ",").contains { entry in

@@ -1,11 +1,14 @@
 import ControlAPI
 
 /// `GET /v1/explain?path=PATH` or `?job=JOB`
-let explainRoute = Route(.GET, "/v1/explain", query: ["path", "job"]) { request, daemon in
-    switch (request.query["path"], request.query["job"]) {
-    case (let path?, nil) where path.hasPrefix("/"): try await daemon.explain(path: path)
-    case (nil, let job?): try await daemon.explain(job: job)
-    default:
-        throw ErrorReport("bad-request", "explain takes either path=, an absolute path, or job=, a number or name")
-    }
-}
+let explainRoute = Route(
+    .GET, "/v1/explain", query: ["path", "job"],
+    .jobIfAsked { daemon, job, query in
+        switch (query["path"], job) {
+        case (let path?, nil) where path.hasPrefix("/"): try daemon.explain(path: path)
+        case (nil, let job?): try daemon.telling.explain(job)
+        default:
+            throw ErrorReport(
+                "bad-request", "explain takes either path=, an absolute path, or job=, a number or name")
+        }
+    })

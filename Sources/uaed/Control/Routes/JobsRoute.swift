@@ -1,14 +1,14 @@
 import ControlAPI
 
 /// `GET /v1/jobs[?state=STATE][&limit=N][&before=NUMBER]`: newest first.
-let jobsRoute = Route(.GET, "/v1/jobs", query: ["state", "limit", "before"]) { request, daemon in
-    let limit = try request.integer("limit", in: 1...JobsAnswer.mostJobs)
-    let before = try request.integer("before", in: 1...Request.largest)
-    return JobsAnswer(
-        try await daemon.jobs(state: request.query["state"], before: before, limit: limit ?? JobsAnswer.mostJobs))
-}
+let jobsRoute = Route(
+    .GET, "/v1/jobs", query: ["state", "limit", "before"],
+    .general { query, daemon in
+        let limit = try query.integer("limit", in: 1...JobsAnswer.mostJobs)
+        let before = try query.integer("before", in: 1...Query.largest)
+        return JobsAnswer(
+            try await daemon.jobs(state: query["state"], before: before, limit: limit ?? JobsAnswer.mostJobs))
+    })
 
 /// `GET /v1/jobs/{job}`: a number, or a name, which means its newest job.
-let jobRoute = Route(.GET, "/v1/jobs/{job}") { request, daemon in
-    JobAnswer(try await daemon.job(request.path[2]))
-}
+let jobRoute = Route(.GET, "/v1/jobs/{job}", .job { daemon, job, _ in JobAnswer(daemon.report(job)) })

@@ -1,7 +1,8 @@
 import ControlAPI
 
 /// `GET /v1/jobs/{job}/log[?offset=BYTES]`
-let logRoute = Route(.GET, "/v1/jobs/{job}/log", query: ["offset"]) { request, daemon in
-    let offset = try request.integer("offset", in: 0...Request.largest)
-    return try await daemon.log(request.path[2], from: offset)
-}
+let logRoute = Route(
+    .GET, "/v1/jobs/{job}/log", query: ["offset"],
+    .job { daemon, job, query in
+        try daemon.log(of: job, from: try query.integer("offset", in: 0...Query.largest))
+    })

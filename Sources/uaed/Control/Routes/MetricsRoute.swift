@@ -1,4 +1,6 @@
 /// `GET /metrics`: Prometheus' text form.
-let metricsRoute = Route(.GET, "/metrics") { _, daemon in
-    TextAnswer(contentType: Exposition.contentType, text: try await daemon.metrics().text)
-}
+let metricsRoute = Route(
+    .GET, "/metrics",
+    .general { _, daemon in
+        TextAnswer(contentType: Exposition.contentType, text: try await daemon.metrics().text)
+    })

@@ -2,13 +2,16 @@ import ControlAPI
 import Foundation
 
 /// `POST /v1/pause[?until=2026-11-24T22:00:00Z]`: running jobs are finished, nothing new is computed.
-let pauseRoute = Route(.POST, "/v1/pause", query: ["until"], needs: .administration) { request, daemon in
-    guard let text = request.query["until"] else { return try await daemon.pause(until: nil) }
-    guard let end = try? Date(text, strategy: .iso8601) else {
-        throw ErrorReport("bad-request", "until=\(text) is no instant like 2026-11-24T22:00:00Z")
-    }
-    return try await daemon.pause(until: end)
-}
+let pauseRoute = Route(
+    .POST, "/v1/pause", query: ["until"], needs: .administration,
+    .general { query, daemon in
+        guard let text = query["until"] else { return try await daemon.pause(until: nil) }
+        guard let end = try? Date(text, strategy: .iso8601) else {
+            throw ErrorReport("bad-request", "until=\(text) is no instant like 2026-11-24T22:00:00Z")
+        }
+        return try await daemon.pause(until: end)
+    })
 
 /// `POST /v1/resume`: 409 `wrong-state` where it is not paused.
-let resumeRoute = Route(.POST, "/v1/resume", needs: .administration) { _, daemon in try await daemon.resume() }
+let resumeRoute = Route(
+    .POST, "/v1/resume", needs: .administration, .general { _, daemon in try await daemon.resume() })

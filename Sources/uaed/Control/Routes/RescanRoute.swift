@@ -1,7 +1,9 @@
 import ControlAPI
 
 /// `POST /v1/rescan`: look at every inbox now.
-let rescanRoute = Route(.POST, "/v1/rescan", needs: .membership) { _, daemon in
-    await daemon.rescan()
-    return RescanAnswer(accepted: true)
-}
+let rescanRoute = Route(
+    .POST, "/v1/rescan", needs: .membership,
+    .general { _, daemon in
+        await daemon.rescan()
+        return RescanAnswer(accepted: true)
+    })

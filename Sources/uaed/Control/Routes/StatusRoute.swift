@@ -1,4 +1,2 @@
 /// `GET /v1/status`
-let statusRoute = Route(.GET, "/v1/status") { _, daemon in
-    try await daemon.status()
-}
+let statusRoute = Route(.GET, "/v1/status", .general { _, daemon in try await daemon.status() })

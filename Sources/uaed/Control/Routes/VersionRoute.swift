@@ -1,11 +1,13 @@
 import ControlAPI
 
 /// `GET /v1/version`
-let versionRoute = Route(.GET, "/v1/version") { _, _ in
-    VersionReport(
-        version: Uaed.version,
-        capabilities: [
-            "jobs", "log", "cancel", "explain", "events", "rescan", "doctor", "clean", "schedules", "retry", "hold",
-            "move", "pause", "config", "metrics",
-        ])
-}
+let versionRoute = Route(
+    .GET, "/v1/version",
+    .general { _, _ in
+        VersionReport(
+            version: Uaed.version,
+            capabilities: [
+                "jobs", "log", "cancel", "explain", "events", "rescan", "doctor", "clean", "schedules", "retry",
+                "hold", "move", "pause", "config", "metrics",
+            ])
+    })
