@@ -4,3 +4,4 @@
 #include "reader.h"
 #include "renounce.h"
 #include "service.h"
+#include "staging.h"
