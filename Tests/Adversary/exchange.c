@@ -10,9 +10,12 @@
 // Says "ready", goes on until its standard input ends, and says how many stagings it saw and what it exchanged.
 #define _GNU_SOURCE
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -34,6 +37,11 @@ static int is_there(int folder, const char *name) {
     return !fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW);
 }
 
+// Whether the staging stands there and the process whose number it has still runs.
+static int is_at_work(const char *staging) {
+    return is_there(inbox, staging) && (!kill(atoi(strstr(staging, ".submit-") + 8), 0) || errno == EPERM);
+}
+
 static int exchange(int folder, const char *a, const char *b) {
     if (syscall(SYS_renameat2, folder, a, folder, b, RENAME_EXCHANGE)) return 0;
     exchanged++;
@@ -51,6 +59,8 @@ static int find(char *staging, char *name) {
         while (!found && (entry = readdir(stream))) {
             const char *mark = strstr(entry->d_name, ".submit-");
             if (entry->d_name[0] != '.' || !mark || !strcmp(entry->d_name, last)) continue;
+            // What a killed or failed one has left is no prey.
+            if (!is_at_work(entry->d_name)) continue;
             snprintf(staging, 256, "%s", entry->d_name);
             snprintf(name, 256, "%.*s", (int)(mark - entry->d_name - 1), entry->d_name + 1);
             found = 1;
@@ -72,15 +82,15 @@ static void names(int i, char *folder, char *link) {
 static void folders(const char *staging, int goes_on) {
     int room;
     do room = openat(inbox, staging, O_RDONLY | O_DIRECTORY);
-    while (room < 0 && is_there(inbox, staging));
+    while (room < 0 && is_at_work(staging));
     if (room < 0) return;
     char folder[32], link[32];
-    for (int i = 1; i <= FOLDERS && is_there(inbox, staging); i++) {
+    for (int i = 1; i <= FOLDERS && is_at_work(staging); i++) {
         names(i, folder, link);
         symlinkat(target, room, link);
-        while (!exchange(room, folder, link) && is_there(inbox, staging));
+        while (!exchange(room, folder, link) && is_at_work(staging));
     }
-    while (goes_on && is_there(inbox, staging)) {
+    while (goes_on && is_at_work(staging)) {
         for (int i = 1; i <= FOLDERS; i++) {
             names(i, folder, link);
             exchange(room, folder, link);
@@ -99,7 +109,7 @@ static void whole(const char *staging) {
 
 static void place(const char *staging, const char *name) {
     mkdirat(inbox, ".mal-folder", 0777);
-    while (!exchange(inbox, name, ".mal-folder") && is_there(inbox, staging));
+    while (!exchange(inbox, name, ".mal-folder") && is_at_work(staging));
 }
 
 int main(int count, char **words) {

@@ -19,7 +19,8 @@ import Testing
 
         /// - Parameter far: the inbox, on a file system of its own.
         init(far: String? = nil) throws {
-            scratch = try Scratch()
+            // Where the inbox has a file system of its own, that is the one in memory.
+            scratch = try Scratch(isQuick: far == nil)
             self.far = far
             for folder in [inbox, home, home + "/private", bundle, bundle + "/a", bundle + "/a/b"] {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

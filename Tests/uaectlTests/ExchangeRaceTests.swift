@@ -5,7 +5,7 @@ import Testing
 /// theirs outside it changes, and nothing of mal's is taken for theirs.
 @Suite(.serialized, .enabled(if: geteuid() == 0, "needs several users"))
 struct ExchangeRaceTests {
-    private static let rounds = 60
+    private static let rounds = 200
 
     /// Submits again and again while mal is at work.
     ///

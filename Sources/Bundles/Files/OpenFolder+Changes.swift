@@ -63,7 +63,8 @@ extension OpenFolder {
     /// Rights for single users or groups, as the kernel writes them (linux/posix_acl_xattr.h); empty where there are none.
     public var accessList: [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 1 << 12)
-        return Array(bytes.prefix(Int(uaed_read_list(descriptor, &bytes, bytes.count))))
+        let count = uaed_read_list(descriptor, &bytes, bytes.count)
+        return Array(bytes.prefix(Int(count)))
     }
 
     /// Takes ``grant(_:)`` back; the mode is then to be set again.

@@ -41,7 +41,7 @@ struct SharedInbox {
 
     /// - Parameter owner: whose the home is.
     init(of owner: Member) async throws {
-        scratch = try Scratch()
+        scratch = try Scratch(isQuick: true)
         let (inbox, socket) = (scratch.path + "/inbox", scratch.socket)
         let status = Documents.status(inboxes: Documents.inbox("demo", inbox))
         server = try await StubServer.start(socket) { $0.uri == "/v1/status" ? .json(status) : nil }
