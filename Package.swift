@@ -37,6 +37,7 @@ let package = Package(
 
         // The bundle's way from inbox to outbox.
         .target(name: "Failures"),
+        .target(name: "Bundles", dependencies: ["Failures", "CLinux"]),
         .target(name: "Schedules", dependencies: ["Failures"]),
         .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
         .target(name: "Datasets", dependencies: ["Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
@@ -71,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "uaectl",
             dependencies: [
-                "ControlAPI", "Failures", "CLinux",
+                "Bundles", "ControlAPI", "Failures", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -109,6 +110,7 @@ let package = Package(
             name: "PaperTests",
             dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "uae-bench", "TestSupport"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CLinux", "Failures"]),
+        .testTarget(name: "BundlesTests", dependencies: ["Bundles", "CLinux", "Failures"]),
         .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(
@@ -131,7 +133,7 @@ let package = Package(
         .testTarget(
             name: "uaectlTests",
             dependencies: [
-                "uaectl", "ControlAPI", "Failures", "TestSupport",
+                "uaectl", "Bundles", "ControlAPI", "Failures", "CLinux", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -109,6 +109,31 @@ import Testing
         try expectTakenOnce(daemon, "private", samples: 6)
     }
 
+    /// What `uaectl submit` brings is its owner's alone to change, and goes all the same when inputs are cleaned up.
+    @Test(.enabled(if: geteuid() == 0, "needs three users"))
+    func submittedFolder() throws {
+        // The group that every Debian has: a daemon knows its members by name.
+        func user(_ uid: UInt32, umask: String = "077") -> User { User(uid: uid, gid: 100, umask: umask) }
+        let daemon = try TestDaemon("group = \"users\"\nrescan = 1", as: user(User.service.uid, umask: "002"))
+        let bundles = try Bundles()
+        let bundle = try bundles.mice("submitted")
+        try bundles.open(bundle)
+        let said = try run(
+            [Programs.path("uaectl"), "submit", bundle.path], environment: ["UAED_SOCKET": daemon.socket],
+            as: user(User.person.uid))
+        #expect(said.status == 0, "\(said)")
+        let job = try daemon.await("submitted", ["published", "failed"])
+        #expect(job.state == "published", "\(job.object)")
+        let input = daemon.inbox.appending(path: "submitted.job\(job.number).done").path
+        let other = user(User.person.uid + 1)
+        for change in ["echo x >> '\(input)/job.toml'", "rm '\(input)/mice.csv'", "touch '\(input)/new'"] {
+            #expect(try run(["/bin/sh", "-c", change], as: other).status != 0, "\(change)")
+        }
+        let isDeletable = !said.errors.contains("access control lists")
+        #expect((try daemon.ctl("clean", "--older-than", "0s").status == 0) == isDeletable)
+        #expect(FileManager.default.fileExists(atPath: input) != isDeletable)
+    }
+
     @Test(.enabled(if: geteuid() == 0, "needs two users"))
     func stickyInboxIsRefusedAtStart() throws {
         let daemon = try TestDaemon("", as: service, start: false)

@@ -6,3 +6,4 @@
 #include "renounce.h"
 #include "root.h"
 #include "service.h"
+#include "staging.h"
