@@ -24,6 +24,14 @@ extension JobLife {
         return job
     }
 
+    /// Before the jobs of everybody else too: the highest goes first.
+    public func precede(_ job: JobRecord, _ precedence: Int) throws -> JobRecord {
+        var job = job
+        job.precedence = precedence
+        try store.save(job, JobEvent("priority", of: job, message: "an administrator put it before all others"))
+        return job
+    }
+
     /// A failed or cancelled job from its beginning, under its own number: what finds its input by that goes on finding it.
     ///
     /// The input gets its name back first: killed before the record is written, a start names it after the old end again.
@@ -53,6 +61,7 @@ extension JobLife {
         var job = job
         // What job.toml said; it may say something else now.
         if job.priority == job.inspection?.priority { job.priority = 0 }
+        job.precedence = 0
         job.outboxName = try freeName(job.name, in: job.outboxPath)
         (job.inspection, job.summary, job.warnings) = (nil, nil, [])
         (job.queued, job.started, job.finished, job.waitingSince) = (nil, nil, nil, nil)

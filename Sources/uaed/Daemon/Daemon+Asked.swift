@@ -54,12 +54,18 @@ extension Daemon {
         return try told(job.number)
     }
 
-    /// Before every other job that has not begun.
-    func moveFirst(_ word: String) throws -> JobReport {
+    /// Before every other job of its owner that has not begun; where an administrator asks for another's job, before
+    /// everybody's.
+    func moveFirst(_ word: String, by caller: Caller) throws -> JobReport {
         let job = try find(word)
         guard [.inspecting, .queued, .waiting, .held].contains(job.state) else { throw Self.wrongState(job) }
-        let highest = try ledger.highestPriority(besides: job.number) ?? job.priority
-        if highest >= job.priority { _ = try life.rank(job, highest.saturatingAdd(1)) }
+        if job.ownerUid != caller.uid, access.value.role(of: caller) == .administrator {
+            let highest = try ledger.highestPrecedence(besides: job.number)
+            if highest >= job.precedence { _ = try life.precede(job, highest.saturatingAdd(1)) }
+        } else {
+            let highest = try ledger.highestPriority(besides: job.number, of: job.ownerUid) ?? job.priority
+            if highest >= job.priority { _ = try life.rank(job, highest.saturatingAdd(1)) }
+        }
         return try told(job.number)
     }
 

@@ -11,6 +11,7 @@ extension Daemon {
         let task = run.task == .inspecting ? "inspection" : "computation"
         logger.info("worker ended", metadata: ["job": "\(number)", "task": "\(task)", "how": "\(exit.words)"])
         ends[number] = (run, exit)
+        charge(run)
         concludeEnds()
         // Its place is free: the next one does not wait for the turn.
         startWorkers()
@@ -70,6 +71,10 @@ extension Daemon {
         if isStopping { return }
         if run.verdict?.isBad == true, try life.disk.status(job.path(.claimed)) == nil {
             return try inputIsMissing(job)
+        }
+        if let failure = overtime(job, run, exit) {
+            _ = try life.end(job, .failed, reason: JobReason.refused, failure: failure)
+            return
         }
         switch run.verdict {
         case .inspected(let inspection) where exit == .exited(0):

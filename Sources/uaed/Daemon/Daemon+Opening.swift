@@ -21,12 +21,13 @@ extension Daemon {
         do {
             try disk.makeFolders(state)
             // Whoever may write here could put another ledger in place.
-            chmod(state, 0o700)
+            try disk.makePrivateFolder(state)
             guard let lock = try disk.lock(state + "/lock") else {
                 throw Failure.refused(
                     "already-running", "another uaed runs on the state directory \(state)",
                     hint: "uaectl status says which; or give this one its own 'state'", file: state)
             }
+            try StateFiles(state: state, disk: disk).check()
             return lock
         } catch let failure as Failure where failure.kind == .environment {
             throw Failure(

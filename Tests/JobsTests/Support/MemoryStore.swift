@@ -60,10 +60,6 @@ final class MemoryStore: JobStore {
     func isReserved(_ name: String, in outbox: String) throws -> Bool {
         try openJobs().contains { $0.outboxName == name }
     }
-    func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord] {
-        Array(try openJobs().filter { $0.state == state }.prefix(limit))
-    }
-    func countAhead(of job: JobRecord) throws -> Int { try openJobs().prefix { $0.number != job.number }.count }
     func counts() throws -> [JobState: Int] { Dictionary(grouping: all, by: \.state).mapValues(\.count) }
     func events(after sequence: Int, of job: Int?, limit: Int) throws -> [NumberedEvent] {
         state.withLock { $0.events.filter { $0.sequence > sequence } }

@@ -19,7 +19,16 @@ final class Scratch {
     var outbox: String { path + "/outbox" }
     var place: InboxPlace { InboxPlace(name: "test", path: inbox, outbox: outbox, servesLoose: false) }
 
-    func life() throws -> JobLife { JobLife(store: try Ledger(path: path + "/ledger.sqlite"), disk: disk) }
+    private var ledger: Ledger?
+
+    /// As after a start. The ledger stays open where its file does: only one at a time may have it.
+    func life() throws -> JobLife {
+        if ledger?.isInPlace != true {
+            try ledger?.close()
+            ledger = try Ledger(path: path + "/ledger.sqlite")
+        }
+        return JobLife(store: ledger!, disk: disk)
+    }
 
     func write(_ text: String, _ name: String) throws {
         let file = URL(fileURLWithPath: "\(path)/\(name)")

@@ -18,5 +18,5 @@ let releaseRoute = Route(.POST, "/v1/jobs/{job}/release", needs: .ofJob) { reque
 /// `POST /v1/jobs/{job}/move?to=first`: 409 `wrong-state` where the job has begun or is over.
 let moveRoute = Route(.POST, "/v1/jobs/{job}/move", query: ["to"], needs: .ofJob) { request, daemon in
     guard request.query["to"] == "first" else { throw ErrorReport("bad-request", "move takes to=first") }
-    return JobAnswer(try await daemon.moveFirst(request.path[2]))
+    return JobAnswer(try await daemon.moveFirst(request.path[2], by: request.caller))
 }

@@ -6,6 +6,6 @@ let versionRoute = Route(.GET, "/v1/version") { _, _ in
         version: Uaed.version,
         capabilities: [
             "jobs", "log", "cancel", "explain", "events", "rescan", "doctor", "clean", "schedules", "retry", "hold",
-            "move", "pause", "config", "metrics",
+            "move", "pause", "config", "metrics", "ledger-copy",
         ])
 }
