@@ -62,7 +62,8 @@ extension Ledger {
     public func countAhead(of job: JobRecord, by share: FairShare = FairShare()) throws -> Int {
         try database.read { database in
             func count(_ condition: String, _ arguments: StatementArguments = []) throws -> Int {
-                try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM job WHERE \(condition)", arguments: arguments) ?? 0
+                try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM job WHERE \(condition)", arguments: arguments)
+                    ?? 0
             }
             let begun = try count("state IN ('running', 'publishing')")
             let queued = "state = 'queued' AND precedence"

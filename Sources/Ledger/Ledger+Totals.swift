@@ -112,7 +112,8 @@ extension Ledger {
         totals.newestSuccessRate = try Double.fetchOne(
             database, sql: "SELECT json_extract(summary, '$.attackSuccessRate') \(newest)")
         let rows = try Row.fetchAll(
-            database, sql: "SELECT inbox, MAX(finished) FROM job WHERE (\(jobs)) AND state = 'published' GROUP BY inbox")
+            database, sql: "SELECT inbox, MAX(finished) FROM job WHERE (\(jobs)) AND state = 'published' GROUP BY inbox"
+        )
         totals.lastPublished = Dictionary(
             rows.compactMap { row in (row[1] as Date?).map { (row[0], $0) } }, uniquingKeysWith: { $1 })
     }

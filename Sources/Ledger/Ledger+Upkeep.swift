@@ -35,7 +35,8 @@ extension Ledger {
     public func jobsOver(before time: Date, after number: Int, limit: Int) throws -> (jobs: [JobRecord], next: Int?) {
         try database.read { database in
             let portion = "SELECT number FROM job WHERE number > ? ORDER BY number LIMIT ?"
-            let next = try Int.fetchOne(database, sql: "SELECT MAX(number) FROM (\(portion))", arguments: [number, limit])
+            let next = try Int.fetchOne(
+                database, sql: "SELECT MAX(number) FROM (\(portion))", arguments: [number, limit])
             guard let next else { return ([], nil) }
             let jobs = try JobRow.fetchAll(
                 database,

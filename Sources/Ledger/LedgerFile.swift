@@ -56,7 +56,9 @@ final class LedgerFile: Sendable {
                     try writeAnew(open.queue)
                 } else {
                     // What only the log held goes into the file.
-                    try open.queue.writeWithoutTransaction { _ = try Row.fetchAll($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+                    try open.queue.writeWithoutTransaction {
+                        _ = try Row.fetchAll($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                    }
                 }
                 open.isClosed = true
                 try open.queue.close()

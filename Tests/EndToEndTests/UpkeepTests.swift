@@ -33,7 +33,8 @@ import Testing
     private func lengthen(_ daemon: TestDaemon) throws {
         let queue = try DatabaseQueue(path: ledger(daemon))
         try queue.write { database in
-            let columns = try database.columns(in: "job").map(\.name).filter { !["number", "finished", "name"].contains($0) }
+            let own = ["number", "finished", "name"]
+            let columns = try database.columns(in: "job").map(\.name).filter { !own.contains($0) }
                 .joined(separator: ", ")
             let numbers = "WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)"
             let old = Date.now - 100 * 86_400
@@ -47,7 +48,8 @@ import Testing
             // They came before what really happened here, which is not old.
             try database.execute(sql: "UPDATE event SET time = ?", arguments: [old])
             try database.execute(sql: "UPDATE counter SET value = 2001 WHERE name = 'job'")
-            try database.execute(sql: "UPDATE counter SET value = (SELECT MAX(sequence) FROM event) WHERE name = 'hooks'")
+            try database.execute(
+                sql: "UPDATE counter SET value = (SELECT MAX(sequence) FROM event) WHERE name = 'hooks'")
         }
         try queue.close()
     }
@@ -64,10 +66,9 @@ import Testing
         try daemon.configure { $0.replacing("keep_history = \"forever\"", with: "keep_history = \"3s\"") }
         let answers = StatusSampler(daemon.socket)
         daemon.signal(SIGHUP)
-        try daemon.until("a pruned ledger", within: 120) {
-            try daemon.jobs().count == 1 && size(ledger(daemon)) < before / 4
-        }
+        try daemon.until("a pruned ledger", within: 120) { try size(ledger(daemon)) < before / 4 }
         try answers.finish()
+        #expect(try daemon.jobs().count == 1)
         let after = try size(ledger(daemon))
         print(
             "2000 jobs and 20000 events pruned: the ledger had \(before >> 10) KiB and has \(after >> 10); status in "
@@ -83,8 +84,11 @@ import Testing
     private func counters(_ daemon: TestDaemon) throws -> [String] {
         let page = try run(["/usr/bin/curl", "-s", "--unix-socket", daemon.socket, "http://uaed/metrics"]).output
         return page.split(separator: "\n").map(String.init).filter { line in
-            ["uaed_chunks_total", "uaed_samples_total", "uaed_jobs_ended_total", "uaed_job_stage_duration_seconds_count"]
-                .contains { line.hasPrefix($0) }
+            [
+                "uaed_chunks_total", "uaed_samples_total", "uaed_jobs_ended_total",
+                "uaed_job_stage_duration_seconds_count",
+            ]
+            .contains { line.hasPrefix($0) }
         }
     }
 
@@ -102,10 +106,10 @@ import Testing
             daemon,
             """
             WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 329)
-            INSERT INTO schedule (name, cron, zone, inbox, missed, overlap, job, source, jitter, owner_uid, fresh_seed, paused,
-                created, since)
-            SELECT 's' || n, cron, zone, inbox, missed, overlap, job, source, jitter, CASE WHEN n < 50 THEN 0 ELSE n END,
-                fresh_seed, paused, created, since FROM numbers, schedule
+            INSERT INTO schedule (name, cron, zone, inbox, missed, overlap, job, source, jitter, fresh_seed, paused, created,
+                since, owner_uid)
+            SELECT 's' || n, cron, zone, inbox, missed, overlap, job, source, jitter, fresh_seed, paused, created,
+                since, CASE WHEN n < 50 THEN 0 ELSE n END FROM numbers, schedule
             """)
         try daemon.start()
         let answers = StatusSampler(daemon.socket)
@@ -172,7 +176,8 @@ import Testing
     }
 
     /// A link, a second name, another's file: SQLite would follow, or play it back.
-    @Test(arguments: ["ledger.sqlite", "ledger.sqlite-journal", "ledger.sqlite-wal"]) func onlyItsOwnFiles(_ name: String) throws {
+    @Test(arguments: ["ledger.sqlite", "ledger.sqlite-journal", "ledger.sqlite-wal"])
+    func onlyItsOwnFiles(_ name: String) throws {
         let daemon = try TestDaemon(start: false)
         let path = daemon.root.appending(path: "state/\(name)").path
         let other = daemon.root.appending(path: "other").path

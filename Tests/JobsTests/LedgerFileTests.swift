@@ -22,7 +22,8 @@ import Testing
         var configuration = Configuration()
         configuration.busyMode = .immediateError
         #expect(throws: DatabaseError.self) {
-            try DatabaseQueue(path: path, configuration: configuration).read { try $0.execute(sql: "SELECT 1 FROM job") }
+            let other = try DatabaseQueue(path: path, configuration: configuration)
+            try other.read { try $0.execute(sql: "SELECT 1 FROM job") }
         }
         try ledger.close()
         #expect(try names() == ["ledger.sqlite"])

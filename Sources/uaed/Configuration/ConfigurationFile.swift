@@ -7,7 +7,8 @@ import TOMLKit
 struct ConfigurationFile {
     static let keys = [
         "inbox", "state", "socket", "threads", "max_running_jobs", "settle", "rescan", "incomplete_timeout",
-        "inspect_timeout", "stall_timeout", "keep_inputs", "keep_jobs", "keep_history", "disk_reserve", "memory_limit", "worker", "hooks",
+        "inspect_timeout", "stall_timeout", "keep_inputs", "keep_jobs", "keep_history", "disk_reserve", "memory_limit",
+        "worker", "hooks",
         "hook_timeout", "log_level", "log_format",
         "group", "admin_group", "metrics_file",
     ]

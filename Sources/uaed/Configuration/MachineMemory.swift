@@ -41,9 +41,8 @@ struct MachineMemory {
         while true {
             let folder = ([mount[...]] + names).joined(separator: "/")
             // "max" is no number.
-            if let text = text("\(folder)/\(file)"), let bytes = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) {
-                found.append(bytes)
-            }
+            let text = text("\(folder)/\(file)")?.trimmingCharacters(in: .whitespacesAndNewlines)
+            if let bytes = text.flatMap({ Int($0) }) { found.append(bytes) }
             guard names.popLast() != nil else { return found }
         }
     }

@@ -39,7 +39,8 @@ struct Agenda: Sendable {
         _ ledger: Ledger, trouble: (_ name: String, _ error: (any Error)?) -> Void
     ) throws -> [Entry] {
         let changed =
-            isRead ? try stale.compactMap { name in try ledger.schedule(name).map { (name, $0) } }
+            isRead
+            ? try stale.compactMap { name in try ledger.schedule(name).map { (name, $0) } }
             : try ledger.schedules().map { ($0.name, $0) }
         for name in stale { entries[name] = nil }
         for (name, record) in changed {

@@ -15,7 +15,8 @@ extension Daemon {
         Task {
             cleaned(
                 await Background.run {
-                    retention.clean(inputsBefore: inputs.map { now - $0 }, jobsBefore: jobs.map { now - $0 }, isDry: false)
+                    retention.clean(
+                        inputsBefore: inputs.map { now - $0 }, jobsBefore: jobs.map { now - $0 }, isDry: false)
                 })
         }
     }

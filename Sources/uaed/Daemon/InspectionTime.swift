@@ -21,8 +21,9 @@ enum InspectionTime {
     static func failure(_ job: Int, limit: Int) -> Failure {
         Failure.refused(
             "inspection-too-long", "the inspection took more than \(limit) s of computing (inspect_timeout)",
-            hint: "a smaller model, or one that computes less; or set inspect_timeout = \"\(2 * (limit / 60 + 1))m\" in uaed.toml, "
-                + "have it read (systemctl reload uaed, or kill -HUP), then uaectl retry \(job)")
+            hint:
+                "take a model that computes less; or set inspect_timeout = \"\(2 * (limit / 60 + 1))m\" in uaed.toml, have it "
+                + "read (systemctl reload uaed, or kill -HUP), then uaectl retry \(job)")
     }
 }
 

@@ -5,10 +5,11 @@ import TestSupport
 enum HostileModel {
     /// f(x) = (x + mean(x, x, …, x)) I, the row of 77 values repeated 2^k times.
     static func concat(_ k: Int) -> Data {
+        let values = ["x"] + (0..<k).map { "c\($0)" }
+        let doublings = (0..<k).map { node("Concat", [values[$0], values[$0]], values[$0 + 1], ["axis": 1]) }
         let nodes =
-            (0..<k).map { node("Concat", [$0 == 0 ? "x" : "c\($0 - 1)", $0 == 0 ? "x" : "c\($0 - 1)"], "c\($0)", ["axis": 1]) }
-            + [
-                node("ReduceMean", ["c\(k - 1)"], "r", ["keepdims": 1], axes: [1]), node("Add", ["x", "r"], "z"),
+            doublings + [
+                node("ReduceMean", [values[k]], "r", ["keepdims": 1], axes: [1]), node("Add", ["x", "r"], "z"),
                 node("MatMul", ["z", "w"], "y"),
             ]
         let graph = WireWriter.message { graph in
@@ -22,7 +23,11 @@ enum HostileModel {
             WireWriter.message { model in
                 model.number(1, 8)
                 model.put(7, graph)
-                model.put(8, WireWriter.message { $0.put(1, ""); $0.number(2, 17) })
+                model.put(
+                    8,
+                    WireWriter.message {
+                        $0.put(1, ""); $0.number(2, 17)
+                    })
             })
     }
 
@@ -36,7 +41,11 @@ enum HostileModel {
             node.put(2, output)
             node.put(4, kind)
             for (name, number) in numbers {
-                node.put(5, WireWriter.message { $0.put(1, name); $0.number(3, number); $0.number(20, 2) })
+                node.put(
+                    5,
+                    WireWriter.message {
+                        $0.put(1, name); $0.number(3, number); $0.number(20, 2)
+                    })
             }
             guard !axes.isEmpty else { return }
             node.put(
@@ -56,7 +65,7 @@ enum HostileModel {
             tensor.number(2, 1)
             tensor.put(8, "w")
             let ones = (0..<width * width).map { Float($0 % (width + 1) == 0 ? 1 : 0) }
-            tensor.put(9, ones.flatMap { one in (0..<4).map { UInt8(truncatingIfNeeded: one.bitPattern >> (8 * $0)) } })
+            tensor.put(9, ones.flatMap { one in withUnsafeBytes(of: one.bitPattern.littleEndian) { Array($0) } })
         }
     }
 
@@ -65,7 +74,11 @@ enum HostileModel {
             shape.put(1, WireWriter.message { $0.put(2, "N") })
             shape.put(1, WireWriter.message { $0.number(1, Int64(width)) })
         }
-        let tensor = WireWriter.message { $0.number(1, 1); $0.put(2, shape) }
-        return WireWriter.message { $0.put(1, name); $0.put(2, WireWriter.message { $0.put(1, tensor) }) }
+        let tensor = WireWriter.message {
+            $0.number(1, 1); $0.put(2, shape)
+        }
+        return WireWriter.message {
+            $0.put(1, name); $0.put(2, WireWriter.message { $0.put(1, tensor) })
+        }
     }
 }
