@@ -15,7 +15,7 @@ import Testing
     }
 
     private func hostile(_ name: String) throws -> URL {
-        let bundle = try bundles.mice(name, rows: 8)
+        let bundle = try bundles.mice(name, rows: 40)
         try FileManager.default.removeItem(at: bundle.appending(path: "mice_torch.onnx"))
         try HostileModel.concat(22).write(to: bundle.appending(path: "m.onnx"))
         return bundle
@@ -29,15 +29,24 @@ import Testing
         try daemon.until("the hostile models hold the places") { try daemon.jobs().count == places + 1 }
         usleep(500_000)
         let begin = ContinuousClock.now
-        try drop(bundles.mice("good", rows: 8), of: Self.ann, daemon)
-        _ = try daemon.await("good", ["queued", "running", "publishing", "published"], within: 600)
+        try drop(bundles.mice("good", rows: 40), of: Self.ann, daemon)
+        let good = try daemon.await("good", ["queued", "running", "publishing", "published", "failed"], within: 900)
+        #expect(good.state != "failed", "\(good.failure ?? [:])")
         let seconds = (ContinuousClock.now - begin) / .seconds(1)
         let others = try daemon.jobs().filter { $0.name.hasPrefix("bad") }
+        // What others compute on this machine meanwhile is no part of the promise.
+        let crowd = max(1, Self.load / Double(places))
         print(
-            "hostile models: another's inspection was done after \(Int(seconds)) s; theirs are "
+            "hostile models: another's inspection was done after \(Int(seconds)) s (\(crowd) processes a core); theirs are "
                 + "\(others.map { "\($0.state) \($0.failure?["code"] as? String ?? "")" })")
-        #expect(seconds < 180)
+        #expect(seconds < 180 * crowd)
         for index in 0...places { _ = try daemon.ctl("cancel", "bad\(index)") }
+    }
+
+    /// Processes that wanted a core in the last five minutes, as uptime(1) tells.
+    private static var load: Double {
+        var loads = [0.0, 0, 0]
+        return getloadavg(&loads, 3) == 3 ? loads[1] : 1
     }
 
     /// Turns go round among owners; an administrator may put a job before everybody's.
@@ -45,10 +54,10 @@ import Testing
         let daemon = try TestDaemon("disk_reserve = 0")
         #expect(try daemon.ctl("pause").status == 0)
         for name in ["m1", "m2", "m3"] {
-            try drop(bundles.mice(name, rows: 8), of: Self.mal, daemon)
+            try drop(bundles.mice(name, rows: 40), of: Self.mal, daemon)
             _ = try daemon.await(name, ["queued"])
         }
-        try drop(bundles.mice("a1", rows: 8), of: Self.ann, daemon)
+        try drop(bundles.mice("a1", rows: 40), of: Self.ann, daemon)
         _ = try daemon.await("a1", ["queued"])
         func ahead(_ name: String) throws -> String {
             let said = try daemon.ctl("explain", name).output
@@ -80,7 +89,7 @@ import Testing
         try script.write(to: worker, atomically: true, encoding: .utf8)
         #expect(chmod(worker.path, 0o755) == 0)
         let daemon = try TestDaemon("worker = \"\(worker.path)\"\ninspect_timeout = \"100ms\"\ndisk_reserve = 0")
-        try drop(bundles.mice("slow", rows: 8), of: Self.ann, daemon)
+        try drop(bundles.mice("slow", rows: 40), of: Self.ann, daemon)
         let failed = try daemon.await("slow", ["failed", "published"])
         #expect(failed.reason == "refused" && failed.failure?["code"] as? String == "inspection-too-long")
         #expect(failed.object["deaths"] as? Int == 0, "it is not tried three times")
@@ -100,8 +109,8 @@ import Testing
         let script = """
             #!/bin/sh
             case "$1" in generate)
-                echo '{"event":"started","chunks":1,"finished":0,"samples":8}'
-                echo '{"event":"chunk","index":0,"samples":8}'
+                echo '{"event":"started","chunks":1,"finished":0,"samples":40}'
+                echo '{"event":"chunk","index":0,"samples":40}'
                 exec sleep 1000 ;;
             esac
             exec '\(Programs.path("uae-worker"))' "$@"
@@ -109,7 +118,7 @@ import Testing
         try script.write(to: worker, atomically: true, encoding: .utf8)
         #expect(chmod(worker.path, 0o755) == 0)
         let daemon = try TestDaemon("worker = \"\(worker.path)\"\nstall_timeout = 2\ndisk_reserve = 0")
-        try drop(bundles.mice("hangs", rows: 8), of: Self.ann, daemon)
+        try drop(bundles.mice("hangs", rows: 40), of: Self.ann, daemon)
         _ = try daemon.await("hangs", ["publishing"])
         try daemon.until("a death", within: 30) { try daemon.job("hangs")?.object["deaths"] as? Int ?? 0 > 0 }
         _ = try daemon.ctl("cancel", "hangs")

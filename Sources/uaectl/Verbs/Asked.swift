@@ -56,7 +56,7 @@ struct Move: AsyncParsableCommand {
     enum Place: EnumerableFlag {
         case first
 
-        static func help(for value: Place) -> ArgumentHelp? { "Before its owner's other jobs; an administrator's word: before all." }
+        static func help(for value: Place) -> ArgumentHelp? { "Before the others that wait." }
     }
 
     /// Without a default it must be said.
