@@ -7,7 +7,7 @@ import Glibc
 enum Courtesy {
     /// Nice 10 and idle I/O; where that is not permitted the work goes on all the same.
     static func giveWay() {
-        uaed_be_considerate(getpid(), 0)
+        uaed_be_considerate(getpid(), 0, 0)
     }
 
     /// Bytes come from strangers: what reading and computing do not need is given up before the first one is read.

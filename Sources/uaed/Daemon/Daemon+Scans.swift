@@ -18,7 +18,10 @@ extension Daemon {
             degraded = degraded.filter { !$0.key.hasPrefix("watch ") && !$0.key.hasPrefix("ledger ") }
             watcher?.refresh()
             tellLedgersSetAside()
+            keepLedgerInPlace()
+            chargeRunning()
             startCleaning(.now)
+            startUpkeep(.now)
             startMeasuring()
             startWritingMetrics()
         }
@@ -26,7 +29,7 @@ extension Daemon {
             touched.contains(intakes[$0].inbox.path) || intakes[$0].nextLook.map { $0 <= now } == true
         }
         touched = []
-        guard !due.isEmpty else { return }
+        guard !due.isEmpty, !isLedgerLost else { return }
         isSurveying = true
         Task { await survey(due, isRescan: isRescan) }
     }

@@ -26,9 +26,7 @@ extension Daemon {
 
     private func fill(_ task: RunningJob.Task, from state: JobState, upTo places: Int) throws {
         guard count(task) < places else { return }
-        // Those that are being seen to already may stand before the others.
-        let enough = places + running.count + starting.count + ends.count
-        for job in try ledger.firstJobs(in: state, limit: enough) where isIdle(job.number) && count(task) < places {
+        for job in try nextJobs(task, from: state, places: places - count(task)) {
             if task == .generating, let shortage = try room.shortage(for: job) {
                 try park(job, shortage)
                 // The next in line needs less, perhaps.
@@ -104,9 +102,15 @@ extension Daemon {
                 return wake()
             }
             try endLeftover(job)
+            let computingLimit =
+                task == .inspecting
+                ? InspectionTime.limit(configuration.inspectTimeout, bytes: baseline.bytes) : nil
             let worker = try launcher.launch(
-                workerTask(job, task), input(job), memoryLimit: configuration.memoryLimit, log: job.folder.log)
-            running[job.number] = RunningJob(task: task, worker: worker, baseline: baseline)
+                workerTask(job, task), input(job), memoryLimit: configuration.workerMemory,
+                computingLimit: computingLimit, log: job.folder.log)
+            running[job.number] = RunningJob(
+                task: task, worker: worker, baseline: baseline, owner: job.ownerUid, computingLimit: computingLimit,
+                resultBytes: job.inspection?.estimatedBytes ?? 0)
             follow(worker, job.number)
             try record(job, worker, task)
         } catch {

@@ -87,6 +87,10 @@ actor Daemon {
     /// The hook that runs.
     var hook: ChildProcess?
     var isCleaning = false
+    /// When old rows of the ledger are looked for next.
+    var nextUpkeep = ContinuousClock.now
+    /// Since when the wall clock runs as steadily as the machine's.
+    var clockWatch = ClockWatch()
     /// Nothing new is computed while it is there.
     var pause: PauseRecord?
     /// Bytes on the disks, as last measured.
@@ -99,6 +103,8 @@ actor Daemon {
     var statusToldAt = ContinuousClock.now
     /// The event up to which the notes tell; nil where a job is too young to be told of.
     var statusToldTo: Int? = 0
+    /// The schedules and when they are due.
+    var agenda = Agenda()
     /// Schedules whose tick is being made.
     var busySchedules: Set<String> = []
     /// When a tick that the environment hindered is tried again, by schedule and the steady clock.

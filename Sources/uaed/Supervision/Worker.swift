@@ -34,9 +34,12 @@ struct WorkerInput: Sendable, Equatable {
 protocol WorkerLauncher: Sendable {
     /// - Parameters:
     ///   - memoryLimit: bytes of address space; nil: no limit.
+    ///   - computingLimit: seconds of processor time; nil: no limit.
     ///   - log: the file that the worker's standard error is appended to.
     /// - Throws: `Failure` of kind environment where no process can be started.
-    func launch(_ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, log: String) throws -> any Worker
+    func launch(
+        _ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, computingLimit: Int?, log: String
+    ) throws -> any Worker
 }
 
 /// Starts `uae-worker` as a child process.
@@ -57,10 +60,12 @@ struct ProcessLauncher: WorkerLauncher {
             .appending(path: "uae-worker").path
     }
 
-    func launch(_ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, log: String) throws -> any Worker {
+    func launch(
+        _ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, computingLimit: Int?, log: String
+    ) throws -> any Worker {
         let child = try ChildProcess(
-            [program] + Self.arguments(task, input), environment: environment, log: log)
-        uaed_be_considerate(child.identity.pid, UInt(memoryLimit ?? 0))
+            [program] + Self.arguments(task, input), environment: environment, log: log, endsGroup: true)
+        uaed_be_considerate(child.identity.pid, UInt(memoryLimit ?? 0), UInt(computingLimit ?? 0))
         return child
     }
 
