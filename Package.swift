@@ -7,6 +7,7 @@ let package = Package(
         .executable(name: "uaed", targets: ["uaed"]),
         .executable(name: "uaectl", targets: ["uaectl"]),
         .executable(name: "uae-worker", targets: ["uae-worker"]),
+        .executable(name: "uaed-watch", targets: ["uaed-watch"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -24,7 +25,6 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CCSV", linkerSettings: [.linkedLibrary("csv")]),
-        .target(name: "CInotifyTools", linkerSettings: [.linkedLibrary("inotifytools")]),
         .target(name: "CLinux"),
         .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
 
@@ -62,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "uaed",
             dependencies: [
-                "ControlAPI", "Jobs", "Ledger", "Schedules", "Durability", "Failures", "CInotifyTools", "CLinux",
+                "ControlAPI", "Jobs", "Ledger", "Schedules", "Durability", "Failures", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -80,6 +80,13 @@ let package = Package(
             dependencies: [
                 "Generation", "Checkpoints", "HDF5Reading", "Jobs", "Durability", "Failures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // GPL-2.0-only, as its one library is: in C, with nothing of the other targets in it, nor of Swift's runtime.
+        .executableTarget(
+            name: "uaed-watch",
+            linkerSettings: [
+                .linkedLibrary("inotifytools"), .unsafeFlags(["-nostartfiles"]),
             ]),
 
         // What `make bench` runs beside its peers.
@@ -141,7 +148,7 @@ let package = Package(
         .testTarget(
             name: "uaedTests",
             dependencies: [
-                "uaed", "ControlAPI", "Jobs", "Ledger", "Failures", .product(name: "NIOCore", package: "swift-nio"),
+                "uaed", "ControlAPI", "Jobs", "Ledger", "Durability", "Failures", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         // The programs themselves, driven from outside.
@@ -170,6 +177,8 @@ if let tests = Context.environment["UAED_TESTS"] {
         }
     }
     tests.split(separator: " ").forEach { need(String($0)) }
+    // No program of ours links another: uaed starts it.
+    if needed.contains("uaed") { need("uaed-watch") }
     package.targets.removeAll { !needed.contains($0.name) }
     package.products.removeAll { !needed.contains($0.name) }
 }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "files.h"
 
+#include "birth.h"
 #include "held.h"
 
 #include <errno.h>
@@ -94,10 +95,10 @@ int uaed_open_by_components(int folder, const char *path, int flags) {
     }
 }
 
-int uaed_look_beneath(int folder, const char *path, struct stat *status) {
+int uaed_look_beneath(int folder, const char *path, struct stat *status, int64_t *born) {
     const int file = uaed_open_beneath(folder, path, O_PATH | O_NOFOLLOW);
     if (file < 0) return -file;
-    const int error = fstat(file, status) ? errno : 0;
+    const int error = uaed_look_open(file, status, born);
     close(file);
     return error;
 }

@@ -30,10 +30,11 @@ final class LocalTree: DiskReading {
     func status(_ path: String) throws -> FileStatus? {
         guard let relative = relative(path) else { return nil }
         var information = stat()
-        let error = uaed_look_beneath(folder, relative, &information)
+        var born = Int64.min
+        let error = uaed_look_beneath(folder, relative, &information, &born)
         if Self.isAbsence(error) || error == ELOOP { return nil }
         try SystemFailure.check(error, "looking at", path)
-        return FileStatus(information)
+        return FileStatus(information, born: born)
     }
 
     func listing(of folder: String) throws -> FolderListing {

@@ -34,6 +34,29 @@ import Testing
         try expectTakenOnce(daemon, "moved", samples: 6)
     }
 
+    /// One rename says that it is whole: it is taken long before it would have settled, from a name that is ignored, or from
+    /// elsewhere where it lay before the daemon looked last.
+    @Test(arguments: [true, false]) func renamedFoldersAreTakenAtOnce(_ isHidden: Bool) throws {
+        let daemon = try TestDaemon("rescan = 3600", settle: 120, as: service, start: false)
+        let staging = (isHidden ? daemon.inbox : daemon.root).appending(path: ".staging")
+        func fill() throws {
+            let bundle = try Bundles().mice("b", rows: 20)
+            try run(["/bin/cp", "-r", "\(bundle.path)/.", staging.path])
+            try run(["/bin/chown", "-R", "--reference=\(daemon.inbox.path)", staging.path])
+        }
+        try FileManager.default.createDirectory(at: staging, withIntermediateDirectories: false)
+        if !isHidden {
+            try fill()
+            // Births are told to two seconds at worst, and cannot be set.
+            usleep(2_500_000)
+        }
+        try daemon.start()
+        if isHidden { try fill() }
+        #expect(rename(staging.path, daemon.inbox.appending(path: "whole").path) == 0)
+        let job = try daemon.await("whole", ["published", "failed"], within: 60)
+        #expect(job.state == "published" && job.object["arrival"] as? String == "renamed-in", "\(job.object)")
+    }
+
     /// One file every two seconds, the checkpoint first: it looks like a bundle long before it is complete.
     @Test func slowCopy() throws {
         let slow = try TestDaemon("rescan = 1", settle: 3, as: service)

@@ -1,3 +1,4 @@
+#include "birth.h"
 #include "files.h"
 #include "held.h"
 #include "peer.h"

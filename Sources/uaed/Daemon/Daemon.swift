@@ -60,8 +60,6 @@ actor Daemon {
     var walked: Set<Int> = []
     /// Inboxes in which something happened since their last survey.
     var touched: Set<String> = []
-    /// Entries that got their name by one rename since the last survey, by inbox.
-    var renamedIn: [String: Set<[UInt8]>] = [:]
     var isSurveying = false
     /// Surveys and everything else that claims: one at a time.
     let surveying = Lane("surveys", isSerial: true)
