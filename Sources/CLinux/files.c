@@ -97,6 +97,11 @@ int uaed_lock(const char *path, int *descriptor) {
     return 0;
 }
 
+int uaed_open_place(const char *path, int flags) {
+    const int place = open(path, O_PATH | O_CLOEXEC | flags);
+    return place < 0 ? -errno : place;
+}
+
 int uaed_open_by_components(int folder, const char *path, int flags) {
     int current = folder;
     while (1) {

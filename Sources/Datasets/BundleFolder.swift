@@ -76,10 +76,14 @@ public struct BundleFolder: Sendable {
     }
 
     private func open(_ relative: String, flags: Int32) throws -> Descriptor {
-        let root = Descriptor(Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
-        guard root.number >= 0 else { throw Failure.system(errno, "cannot be opened", file: path) }
-        if relative.isEmpty { return root }
-        let found = uaed_open_beneath(root.number, relative, flags)
+        // Where only a name is looked up in it, as in an outbox, a worker's cage lets nothing be listed.
+        let root = relative.isEmpty ? Glibc.open(path, flags | O_CLOEXEC) : uaed_open_place(path, O_DIRECTORY)
+        guard root >= 0 else {
+            throw Failure.system(relative.isEmpty ? errno : -root, "cannot be opened", file: path)
+        }
+        let folder = Descriptor(root)
+        if relative.isEmpty { return folder }
+        let found = uaed_open_beneath(folder.number, relative, flags)
         guard found >= 0 else { throw Failure.system(-found, "cannot be opened", file: relative) }
         return Descriptor(found)
     }

@@ -1,6 +1,7 @@
+#include "cage.h"
 #include "files.h"
+#include "forkserver.h"
 #include "peer.h"
 #include "process.h"
 #include "reader.h"
-#include "renounce.h"
 #include "service.h"

@@ -33,6 +33,10 @@ int uaed_open_by_components(int folder, const char *path, int flags);
 // What lstat(2) tells of the relative path `path` below the open folder `folder`, by the same way. 0, or an errno.
 int uaed_look_beneath(int folder, const char *path, struct stat *status);
 
+// Opens `path` as a place and nothing more (O_PATH): for what is looked up beneath it, or for a cage. A descriptor, or an errno
+// below zero.
+int uaed_open_place(const char *path, int flags);
+
 // An exclusive flock(2) of the file `path`, which is made where it is missing: `*descriptor` holds it until it is closed.
 // EWOULDBLOCK where someone else has it.
 int uaed_lock(const char *path, int *descriptor);

@@ -13,6 +13,6 @@ struct BundleOptions: ParsableArguments {
     var defaults: String?
 
     var request: BundleRequest {
-        BundleRequest(bundle: bundle, checkpoint: checkpoint, defaults: defaults, hdf5: .thisProgram)
+        BundleRequest(bundle: bundle, checkpoint: checkpoint, defaults: defaults, hdf5: .forked)
     }
 }

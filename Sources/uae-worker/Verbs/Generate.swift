@@ -33,12 +33,11 @@ struct Generate: ParsableCommand {
     }
 
     func run() throws {
+        Restart.alone()
         Courtesy.giveWay()
         // The person who dropped the bundle can move and delete the result (CONTRACTS: places).
         umask(0o002)
         let stop = StopFlag()
-        stop.watchSignals()
-        stop.watchLifeLine()
         let events = EventWriter { stop.set("no one reads the events any more: stopping") }
         try Ending.reporting(to: { events.report($0) }) {
             // <outbox>/.uaed/jobs/N
@@ -49,7 +48,9 @@ struct Generate: ParsableCommand {
             let execution = JobExecution(
                 request: request, folder: folder, outbox: outbox.path, name: name, job: job, threads: threads,
                 provenance: try JSONDecoder().decode(Provenance.self, from: Data(provenance.utf8)), accepted: accepted)
-            Courtesy.adopt(try execution.arithmetic())
+            try Cage(request, writing: [folder] + Cage.publishing(outbox.path)).close(lookingAhead: execution.outline)
+            stop.watchSignals()
+            stop.watchLifeLine()
             try execution.run(stop: stop) { event in
                 EventLog.note(event)
                 events.report(event)

@@ -27,6 +27,7 @@ struct Inspect: ParsableCommand {
     var format = Format.text
 
     func run() throws {
+        Restart.alone()
         Courtesy.giveWay()
         let events = EventWriter()
         let report: (WorkerEvent) -> Void = { if format == .ndjson { events.report($0) } }
@@ -34,7 +35,9 @@ struct Inspect: ParsableCommand {
             if let picture { try check(picture: URL(fileURLWithPath: picture)) }
             var request = options.request
             request.outbox = outbox
-            Courtesy.adopt(try request.settings().arithmetic)
+            let pictures = picture.map { [URL(fileURLWithPath: $0).deletingLastPathComponent().path] } ?? []
+            let asked = request
+            try Cage(asked, writing: pictures).close { Outline(try asked.settings()) }
             let job = try PreparedJob(inspecting: request)
             let inspection = job.inspection
             switch format {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Durability
 import Failures
 import Foundation
 import Generation
@@ -26,8 +27,8 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
+        Restart.alone()
         let stop = StopFlag()
-        stop.watchSignals()
         let bar = ProgressBar()
         try Ending.reporting(to: { _ in }) {
             let bundle = URL(fileURLWithPath: options.bundle).standardizedFileURL
@@ -42,7 +43,9 @@ struct Run: ParsableCommand {
             let execution = JobExecution(
                 request: request, folder: outbox.appending(path: ".uaed/run/\(name)").path, outbox: outbox.path,
                 name: name, job: nil, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-            Courtesy.adopt(try execution.arithmetic())
+            try LocalDisk().makeFolders(outbox.path)
+            try Cage(request, writing: Cage.publishing(outbox.path)).close(lookingAhead: execution.outline)
+            stop.watchSignals()
             try execution.run(stop: stop) { event in
                 bar.report(event)
                 if case .published(let path, let summary) = event { Output.line(Self.text(path, summary)) }
