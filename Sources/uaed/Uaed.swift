@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Failures
 import Foundation
 import Logging
@@ -53,6 +54,8 @@ struct Uaed: AsyncParsableCommand {
     }
 
     private func serve(_ configuration: Configuration) async throws {
+        // Before the first thread: nobody else of this user, a worker least of all, looks into this process.
+        uaed_be_private()
         // Results belong to the person too: group-writable in a setgid outbox.
         umask(0o002)
         signal(SIGPIPE, SIG_IGN)
@@ -67,6 +70,8 @@ struct Uaed: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         let handedOver = try SocketActivation.controlSocket(environment: environment, pid: getpid())
         let logger = Logger(label: "uaed")
+        let cage = CageParts(tried: ())
+        if let hint = cage.hint { logger.warning("\(cage.sentence) — \(hint)") } else { logger.debug("\(cage.sentence)") }
         let daemon = try Daemon(
             configuration,
             launcher: ProcessLauncher(program: configuration.worker ?? ProcessLauncher.usualProgram()), logger: logger,

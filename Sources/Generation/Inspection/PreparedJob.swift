@@ -57,7 +57,7 @@ public struct PreparedJob: Sendable {
             datasetDigest: Digests.together(digests.dataset),
             checkpointDigest: Digests.together(digests.checkpoint), settingsDigest: try Digests.settings(job),
             priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored,
-            earlier: job.earlier?.summary)
+            earlier: job.earlier?.summary, arithmetic: settings.arithmetic.rawValue)
     }
 
     /// Seconds from which on a job's first iterations are tried for the estimate.

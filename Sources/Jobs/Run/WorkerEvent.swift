@@ -50,13 +50,15 @@ public struct Inspection: Codable, Sendable, Equatable {
     public var ignored: [String]
     /// What is published again beside the new samples, for people: "run 1 of mybundle, 1000 samples"; nil: nothing.
     public var earlier: String?
+    /// `native` or `portable`; nil in a ledger of a version that did not keep it: the worker looks for itself.
+    public var arithmetic: String?
 
     public init(
         samples: Int, dataset: String, checkpoint: String, preset: String, method: String, sampling: String,
         chunks: Int, chunkSize: Int, cleanMeasure: String? = "loss", cleanLoss: Double, meanLoss: Double,
         estimatedSeconds: Double, estimatedBytes: Int, datasetDigest: String, checkpointDigest: String,
         settingsDigest: String, priority: Int = 0, force: Bool = false, warnings: [String] = [],
-        ignored: [String] = [], earlier: String? = nil
+        ignored: [String] = [], earlier: String? = nil, arithmetic: String? = nil
     ) {
         self.samples = samples
         self.dataset = dataset
@@ -79,6 +81,7 @@ public struct Inspection: Codable, Sendable, Equatable {
         self.warnings = warnings
         self.ignored = ignored
         self.earlier = earlier
+        self.arithmetic = arithmetic
     }
 }
 

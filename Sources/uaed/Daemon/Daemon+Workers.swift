@@ -145,6 +145,7 @@ extension Daemon {
     private func input(_ job: JobRecord) -> WorkerInput {
         let inbox = configuration.inboxes.first { $0.name == job.inbox }
         return WorkerInput(
-            bundle: job.path(.claimed), checkpoint: inbox?.checkpoint, defaults: inbox?.job, outbox: job.outboxPath)
+            bundle: job.path(.claimed), checkpoint: inbox?.checkpoint, defaults: inbox?.job, outbox: job.outboxPath,
+            arithmetic: job.inspection?.arithmetic)
     }
 }
