@@ -2,6 +2,7 @@
 #include "cage.h"
 
 #include "calls.h"
+#include "capabilities.h"
 #include "landlock.h"
 #include "limit.h"
 
@@ -39,6 +40,7 @@ static int tasks(void) {
 
 #ifndef UAED_SANITIZED
 static void close_doors(const struct uaed_cage *cage, struct uaed_parts *parts) {
+    uaed_keep_file_capabilities();
     const int version = uaed_landlock(cage);
     if (version > 0) parts->landlock = version;
     else parts->error = -version;

@@ -71,7 +71,7 @@ struct Uaed: AsyncParsableCommand {
         let handedOver = try SocketActivation.controlSocket(environment: environment, pid: getpid())
         let logger = Logger(label: "uaed")
         let cage = CageParts(tried: ())
-        if let hint = cage.hint { logger.warning("\(cage.sentence) — \(hint)") } else { logger.debug("\(cage.sentence)") }
+        logger.log(level: cage.isWhole ? .debug : .warning, "\(cage.sentence)\(cage.hint.map { " — \($0)" } ?? "")")
         let daemon = try Daemon(
             configuration,
             launcher: ProcessLauncher(program: configuration.worker ?? ProcessLauncher.usualProgram()), logger: logger,

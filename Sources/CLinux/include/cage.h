@@ -38,8 +38,8 @@ struct uaed_parts {
 void uaed_be_private(void);
 
 // Takes from this process, and all that it will start, everything but memory, threads, what is open already and what `cage`
-// names: new privileges, more than 1024 descriptors, other paths (landlock(7)), and system calls that are not in calls.c.
-// Landlock holds the calling thread alone: a process with several is left as it is. 0, or the errno of the first part that
+// names: new privileges, root's powers but those over files, more than 1024 descriptors, other paths (landlock(7)), and
+// system calls that are not in calls.c. Landlock holds the calling thread alone: a process with several is left as it is. 0, or the errno of the first part that
 // is missing; the others are in force all the same.
 int uaed_cage_close(const struct uaed_cage *cage, struct uaed_parts *parts);
 

@@ -21,7 +21,8 @@ final class HDF5Process {
         guard error == 0 else {
             throw Failure(
                 .environment, code: "cannot-start", "\(reader.name) cannot be started to read HDF5",
-                hint: "check that the program exists, and how many processes this user may have: ulimit -u", cause: String(cString: strerror(error)))
+                hint: "check that the program exists, and how many processes this user may have: ulimit -u",
+                cause: String(cString: strerror(error)))
         }
         pid = child.pid
         descriptor = Descriptor(child.channel)

@@ -19,7 +19,8 @@ extension Outline {
 
     /// nil where a child of ours would not write such bytes: it has read a stranger's.
     init?(_ bytes: some Sequence<UInt8>) {
-        let words = String(decoding: Array(bytes), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let text = String(decoding: Array(bytes), as: UTF8.self)
+        let words = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard words.count == 2, let arithmetic = JobSettings.Arithmetic(rawValue: String(words[0])) else { return nil }
         let name = String(words[1])
         guard !name.isPath, !name.isHidden, name.utf8.count < 256 else { return nil }

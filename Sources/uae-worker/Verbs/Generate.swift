@@ -1,4 +1,5 @@
 import ArgumentParser
+import Durability
 import Foundation
 import Generation
 import Jobs
@@ -48,6 +49,7 @@ struct Generate: ParsableCommand {
             let execution = JobExecution(
                 request: request, folder: folder, outbox: outbox.path, name: name, job: job, threads: threads,
                 provenance: try JSONDecoder().decode(Provenance.self, from: Data(provenance.utf8)), accepted: accepted)
+            try LocalDisk().makeFolders(folder)
             try Cage(request, writing: [folder] + Cage.publishing(outbox.path)).close(lookingAhead: execution.outline)
             stop.watchSignals()
             stop.watchLifeLine()

@@ -26,7 +26,9 @@ struct CageParts: Sendable, Equatable {
     var isWhole: Bool { landlock > 0 && filtersCalls }
 
     var sentence: String {
-        let paths = landlock > 0 ? "kept to their own paths (landlock \(landlock))" : "not kept to their own paths (no landlock)"
+        let paths =
+            landlock > 0
+            ? "kept to their own paths (landlock \(landlock))" : "not kept to their own paths (no landlock)"
         return "workers are \(paths), and their system calls are \(filtersCalls ? "" : "not ")filtered"
     }
 
