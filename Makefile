@@ -20,7 +20,7 @@ HELPERS := uaed-watch
 
 .DEFAULT_GOAL := help
 # One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
-.PHONY: help packages build demo test soak sanitize lint deb test-systemd install uninstall bench clean
+.PHONY: help packages build demo test test-cage soak sanitize lint deb test-systemd install uninstall bench clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,11 @@ test: packages ## build once and run all tests
 	swift build $(SWIFT_FLAGS) --build-tests
 	@Tests/ConformanceTests/fetch
 	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
+
+test-cage: packages ## all tests with workers that end at the first system call that their cage does not know
+	swift build $(SWIFT_FLAGS) --build-tests
+	@Tests/ConformanceTests/fetch
+	UAED_CAGE=kill SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
 soak: build ## what takes long: kills, damaged HDF5 files, lines of 1 GB, 10,000 bundles, 100,000 files (UAED_KILLS, UAED_MUTANTS, … others)
 	swift build $(SWIFT_FLAGS) --build-tests

@@ -78,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "uae-worker",
             dependencies: [
-                "Generation", "Checkpoints", "HDF5Reading", "Jobs", "Durability", "Failures",
+                "Generation", "Checkpoints", "HDF5Reading", "Jobs", "Durability", "Failures", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

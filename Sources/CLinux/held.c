@@ -98,6 +98,7 @@ int uaed_empty(int folder) {
 
 // A mode that is right already is not set again: a service manager may forbid to set S_ISGID, which a folder inherits.
 static int set_modes(int file, const struct stat *status, mode_t mode, gid_t group) {
+    if (mode == (mode_t)-1) mode = status->st_mode & 07777;
     if (group != (gid_t)-1 && status->st_gid != group && fchown(file, (uid_t)-1, group)) return errno;
     struct stat now;
     if (fstat(file, &now)) return errno;

@@ -170,6 +170,6 @@ extension Daemon {
         let inbox = configuration.inboxes.first { $0.name == job.inbox }
         return WorkerInput(
             bundle: job.path(.claimed), identity: job.identity, checkpoint: inbox?.checkpoint, defaults: inbox?.job,
-            outbox: job.outboxPath)
+            outbox: job.outboxPath, arithmetic: job.inspection?.arithmetic)
     }
 }

@@ -29,6 +29,8 @@ struct WorkerInput: Sendable, Equatable {
     var defaults: String?
     /// Where the result goes, and where an earlier one may lie.
     var outbox: String
+    /// ``Jobs/Inspection/arithmetic``; nil: not known yet.
+    var arithmetic: String?
 }
 
 protocol WorkerLauncher: Sendable {
@@ -45,13 +47,11 @@ protocol WorkerLauncher: Sendable {
 /// Starts `uae-worker` as a child process.
 struct ProcessLauncher: WorkerLauncher {
     let program: String
-    var environment = ProcessInfo.processInfo.environment
+    let environment: WorkerEnvironment
 
-    init(program: String) {
+    init(program: String, environment: [String: String] = ProcessInfo.processInfo.environment) {
         self.program = program
-        for name in ServiceManager.variables { environment[name] = nil }
-        // The worker computes on a pool of its own: OpenBLAS with threads collapses under contention.
-        environment["OPENBLAS_NUM_THREADS"] = "1"
+        self.environment = WorkerEnvironment(environment)
     }
 
     /// `uae-worker` beside this program.
@@ -64,7 +64,8 @@ struct ProcessLauncher: WorkerLauncher {
         _ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, computingLimit: Int?, log: String
     ) throws -> any Worker {
         let child = try ChildProcess(
-            [program] + Self.arguments(task, input), environment: environment, log: log, endsGroup: true)
+            [program] + Self.arguments(task, input), environment: environment.variables(input.arithmetic), log: log,
+            endsGroup: true)
         uaed_be_considerate(child.identity.pid, UInt(memoryLimit ?? 0), UInt(computingLimit ?? 0))
         return child
     }
