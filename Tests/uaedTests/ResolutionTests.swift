@@ -54,7 +54,7 @@ import Testing
         func job(_ number: Int, _ owner: UInt32) -> JobRecord {
             JobRecord(
                 number: number, name: "race", inbox: "in", inboxPath: inbox, outboxPath: scratch.path + "/out",
-                outboxName: "race", state: state, ownerUid: owner, arrival: .settled, claimed: .now)
+                outboxName: "race", workPath: "/work", state: state, ownerUid: owner, arrival: .settled, claimed: .now)
         }
 
         func addJob(_ number: Int, _ owner: UInt32) throws {
