@@ -28,10 +28,12 @@ enum History: Sendable, Equatable {
 
 /// Prunes the ledger beside the daemon's turns: in portions, with pauses in which whoever waits for the ledger has it.
 struct Upkeep: Sendable {
-    private static let rows = 500
-    private static let pages = 64
+    private static let rows = 100
+    private static let pages = 16
+    /// Portions after which the log is put into the file: all at once at the end that would take long.
+    private static let portionsInLog = 10
     /// Microseconds.
-    private static let pause: UInt32 = 20_000
+    private static let pause: UInt32 = 10_000
 
     let ledger: Ledger
     let disk: any Disk
@@ -52,31 +54,39 @@ struct Upkeep: Sendable {
             report.ticks = try portions { try ledger.pruneTicks(before: limit, limit: Self.rows) }
         }
         if let limit = jobsBefore { report.jobs = try pruneJobs(before: limit) }
-        while !isStopping(), try ledger.shrink(pages: Self.pages) { usleep(Self.pause) }
+        var count = 0
+        while !isStopping(), try ledger.shrink(pages: Self.pages) { try rest(&count) }
         if report != Report() { try ledger.settle() }
         return report
     }
 
+    /// Between two portions.
+    private func rest(_ portions: inout Int) throws {
+        portions += 1
+        usleep(Self.pause)
+        if portions % Self.portionsInLog == 0 { try ledger.settle() }
+    }
+
     private func portions(_ body: () throws -> Int) throws -> Int {
-        var sum = 0
+        var (sum, portions) = (0, 0)
         while !isStopping() {
             let count = try body()
             sum += count
             guard count == Self.rows else { break }
-            usleep(Self.pause)
+            try rest(&portions)
         }
         return sum
     }
 
     /// A job whose input or folder is there stays known: people name it by its number.
     private func pruneJobs(before limit: Date) throws -> Int {
-        var (sum, after) = (0, 0)
+        var (sum, after, portions) = (0, 0, 0)
         while !isStopping() {
             let (jobs, next) = try ledger.jobsOver(before: limit, after: after, limit: Self.rows)
             sum += try ledger.prune(try jobs.filter { try !hasFiles($0) }.map(\.number), before: limit)
             guard let next else { break }
             after = next
-            usleep(Self.pause)
+            try rest(&portions)
         }
         return sum
     }
