@@ -21,6 +21,7 @@ enum { MOST_READERS = 8 };
 
 struct server {
     int channel;
+    pid_t pid;
     uaed_serve serve;
     pid_t readers[MOST_READERS]; // 0: a free place
 };
@@ -31,6 +32,9 @@ static void handle_signals(void (*handler)(int)) {
 }
 
 __attribute__((noreturn)) static void read_for(const struct server *server, const struct reader_request *request) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // It may have ended before.
+    if (getppid() != server->pid) _exit(70);
     close_range(3, ~0U, 0);
     handle_signals(SIG_DFL);
     server->serve(request->memory, request->seconds);
@@ -105,7 +109,7 @@ __attribute__((noreturn)) static void serve(int channel, uaed_serve reader) {
     handle_signals(SIG_IGN);
     uaed_set_title("uae-worker: makes readers");
     shut_in();
-    struct server server = {.channel = 3, .serve = reader};
+    struct server server = {.channel = 3, .pid = getpid(), .serve = reader};
     while (!answer_one(&server)) {}
     _exit(0);
 }

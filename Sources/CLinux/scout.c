@@ -16,7 +16,7 @@ enum { SECONDS = 60 };
 pid_t uaed_fork_scout(int *descriptor) {
     int ends[2];
     if (pipe(ends)) return -1;
-    const pid_t child = fork();
+    const pid_t parent = getpid(), child = fork();
     if (child < 0) {
         close(ends[0]);
         close(ends[1]);
@@ -26,6 +26,8 @@ pid_t uaed_fork_scout(int *descriptor) {
     *descriptor = ends[child ? 0 : 1];
     if (!child) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        // It may have ended before.
+        if (getppid() != parent) _exit(70);
         uaed_limit(RLIMIT_CPU, SECONDS, SECONDS + 1);
         uaed_set_title("uae-worker: looks ahead");
     }

@@ -27,6 +27,7 @@ static const struct uaed_call calls[] = {
     CALL_IF(prlimit64, ONE_OF(0, 0)),             // uaed_confine
     CALL(seccomp),                                // uaed_confine
     CALL(getpid),                                 // the filter's own number
+    CALL(getppid),                                // a reader: whether the server lives
     CALL(gettid),                                 // fork
     CALL(read),                                   // a reader's own, from here on
     CALL(write),

@@ -73,7 +73,7 @@ int main(int count, char **words) {
     if (is("copies")) printf("answer %zd %s", read(reader.channel, answer, sizeof answer - 1), answer);
     // Somebody else's number is none of its readers'.
     printf("stranger %d\n", uaed_end_forked_reader(server, getpid(), 0));
-    printf("status %d\n", uaed_end_forked_reader(server, reader.pid, is("waits") ? 50 : 5000));
+    printf("status %d\n", uaed_end_forked_reader(server, reader.pid, is("waits") ? 50 : 60000));
     printf("again %d\n", uaed_end_forked_reader(server, reader.pid, 0));
     return 0;
 }
