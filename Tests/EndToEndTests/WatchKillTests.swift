@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import TestSupport
 import Testing
@@ -23,6 +24,8 @@ import Testing
                     at: bundle.appending(path: file), to: target.appending(path: file))
             }
             killed.insert(process)
+            // It has lived a while when its turn comes: what dies at once is started ever more rarely.
+            _ = try daemon.await("b\(round)", ["inspecting", "queued", "running"], within: 60)
         }
         _ = try Self.watcher(of: daemon, apartFrom: killed)
         #expect(killed.count == Self.rounds)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 import Foundation
 import Testing
@@ -93,16 +94,34 @@ import Testing
         #expect(second(look(30, [folder("b", born: -60)], changed: -40)).isEmpty, "the inbox changed last long ago")
     }
 
+    /// An inbox that is as it was is not read afresh: its own time says so, once a change would have given it another one.
+    @Test func looksThatAreConfirmed() {
+        func at(_ seconds: Double) -> RenamedIn.Moment { .init(steady: start + seconds, wall: start + seconds) }
+        var renamedIn = RenamedIn()
+        let none = renamedIn.isAsBefore(Self.stamp(0), at: at(0))
+        #expect(!none, "no look yet")
+        _ = renamedIn.take(look(0, [], changed: 0))
+        let early = renamedIn.isAsBefore(Self.stamp(0), at: at(5))
+        #expect(!early, "a change right after that look would not show")
+        _ = renamedIn.take(look(5, [], changed: 0))
+        let changed = renamedIn.isAsBefore(Self.stamp(9), at: at(10))
+        let same = renamedIn.isAsBefore(Self.stamp(0), at: at(60))
+        #expect(!changed && same)
+        #expect(names(renamedIn.take(look(61, [folder("b", born: 50), folder("c", born: 59, inode: 8)]))) == ["b"])
+    }
+
     /// On the real disk: one that is copied in, and one that is moved in.
     @Test func realFolders() throws {
         let scratch = try Scratch()
-        guard BirthTimes.areKept(at: scratch.inbox) else { return print("no births are kept on this mount: not tested") }
+        guard BirthTimes.areKept(at: scratch.inbox) else {
+            return print("no births are kept on this mount: not tested")
+        }
         try scratch.disk.makeFolders(scratch.path + "/made/elsewhere")
         let looks = InboxLooks(scratch.inbox, disk: scratch.disk)
         let born = try #require(try scratch.disk.status(scratch.path + "/made")?.born)
         // A birth cannot be set: the time until it is past beyond doubt is waited for.
         while Date.now.timeIntervalSince1970 < Double(born) / 1e9 + RenamedIn.margin + 0.5 { usleep(10_000) }
-        _ = try looks.look { .now }
+        try looks.confirm { .now }
         try scratch.bundle("copied")
         try scratch.disk.rename(scratch.path + "/made", to: scratch.inbox + "/moved")
         #expect(names(try looks.look { .now }.whole) == ["moved"])

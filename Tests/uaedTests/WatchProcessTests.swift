@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
 
@@ -15,7 +16,9 @@ import Testing
         process.executableURL = URL(fileURLWithPath: command[0])
         process.arguments = Array(command.dropFirst())
         let (reading, writing) = (Pipe(), Pipe())
-        (process.standardInput, process.standardOutput, process.standardError) = (reading, writing, FileHandle.nullDevice)
+        (process.standardInput, process.standardOutput, process.standardError) = (
+            reading, writing, FileHandle.nullDevice
+        )
         try process.run()
         try reading.fileHandleForWriting.write(contentsOf: input)
         try reading.fileHandleForWriting.close()
@@ -69,11 +72,18 @@ import Testing
 
     /// Lines that uaed does not write end it: nothing is guessed.
     @Test(arguments: [
-        "root 0 2f\n", "root 1\n", "root 1 \n", "root 1 2\n", "root 1 2F\n", "root 1 00\n", "root -1 2f\n", "root 1x 2f\n",
-        "root 1 2f\nroot 1 2f\n", "root 2097152 2f\n", "root 99999999999999999999 2f\n", "watch 1 2f\n", "sync\n", "quit\n",
-        "\n", "root 1 2f\0\n", "root 1 " + String(repeating: "2f", count: 5000) + "\n",
+        "root 0 2f\n", "root 1\n", "root 1 \n", "root 1 2\n", "root 1 2F\n", "root 1 00\n", "root -1 2f\n",
+        "root 1x 2f\n",
+        "root 1 2f\nroot 1 2f\n", "root 2097152 2f\n", "root 99999999999999999999 2f\n", "watch 1 2f\n", "sync\n",
+        "quit\n",
+        "\n", "root 1 2f\0\n",
     ])
     func otherLinesEndIt(_ lines: String) throws { #expect(try watch(lines).status == 65) }
+
+    @Test func longLinesEndIt() throws {
+        func root(_ bytes: Int) -> String { "root 1 " + String(repeating: "2f", count: bytes) + "\n" }
+        #expect(try watch(root(4095)).status == 0 && watch(root(5000)).status == 65)
+    }
 
     @Test func byHandItSaysWhatItIs() throws {
         let help = try run([Watcher.usualProgram(), "--help"])
@@ -100,11 +110,13 @@ import Testing
     /// Its filter, in a program that tries what it forbids.
     @Test func nothingElseIsReachedFromTheCage() throws {
         let scratch = try Scratch()
-        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..")
+            .standardized
         let sources = repository.path + "/Sources/uaed-watch"
         let program = scratch.path + "/reaches"
         let made = try run([
-            try #require(Self.clang), "-std=gnu11", "-I", sources, "-o", program, repository.path + "/Tests/WatchCage/reaches.c",
+            try #require(Self.clang), "-std=gnu11", "-I", sources, "-o", program,
+            repository.path + "/Tests/WatchCage/reaches.c",
             sources + "/cage.c",
         ])
         #expect(made.status == 0)

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
 
+@testable import Jobs
 @testable import uaed
 
 /// The watcher with its real `uaed-watch`.
@@ -34,7 +36,7 @@ import Testing
         func isWhole(_ name: String) throws -> Bool { try watched.looks.look { .now }.whole.contains(Array(name.utf8)) }
         // submit: copied under a dot-name, renamed in the inbox.
         try watched.scratch.folder("inbox/.copying")
-        try await watched.sees(".copying")
+        try await watched.until("a look at .copying") { [looks = watched.looks] in looks.isCopying(".copying") }
         try watched.rename("inbox/.copying", "inbox/copied")
         try await watched.expect(watched.changed("copied"))
         #expect(try isWhole("copied"))
@@ -123,7 +125,8 @@ import Testing
         let watched = try await Watched()
         let process = watched.watcher.process
         let names: [[UInt8]] = [
-            Array("x\nlost\nlook 1\n".utf8), Array("watch 1 2f".utf8), Array("unwatch 1".utf8), [0x63, 0x61, 0x66, 0xE9],
+            Array("x\nlost\nlook 1\n".utf8), Array("watch 1 2f".utf8), Array("unwatch 1".utf8),
+            [0x63, 0x61, 0x66, 0xE9],
             [UInt8](repeating: 0xFF, count: 255), Array(String(repeating: "\n", count: 255).utf8), Array(" ".utf8),
             Array("\u{202E}gnp".utf8), [0x1B, 0x5B, 0x32, 0x4A],
         ]

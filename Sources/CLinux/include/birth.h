@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When a file was made: what statx(2) tells and stat(2) does not.
 #ifndef UAED_BIRTH_H
 #define UAED_BIRTH_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 import Failures
 import Foundation
@@ -41,7 +42,7 @@ public struct InboxLook: Sendable {
                 } else if status.kind == .folder {
                     hidden.append(entry)
                 }
-            } catch where isIgnored {
+            } catch  where isIgnored {
                 continue
             } catch {
                 // A mount of somebody's that is gone, a damaged inode.
@@ -59,7 +60,7 @@ public struct InboxLook: Sendable {
 
 /// All looks at one inbox, whoever makes them, one after the other: what the watcher sees a moment after an event, scans know.
 public final class InboxLooks: Sendable {
-    private let inbox: String
+    public let inbox: String
     private let disk: any Disk
     private let renamedIn = Mutex(RenamedIn())
 
@@ -67,17 +68,32 @@ public final class InboxLooks: Sendable {
 
     /// - Parameter now: by a clock that never steps, the same for all looks.
     public func look(at now: () -> Date) throws -> InboxLook {
+        try renamedIn.withLock { try look(&$0, now) }
+    }
+
+    /// A look that costs nothing where nothing has changed: what is made elsewhere and renamed to here is the sooner known to
+    /// be older than the last look.
+    public func confirm(at now: () -> Date) throws {
         try renamedIn.withLock { renamedIn in
-            let began = RenamedIn.Moment(steady: now())
-            let before = try disk.status(inbox)
-            var look = try InboxLook(inbox, disk: disk)
-            let after = try disk.status(inbox)
-            look.whole = renamedIn.take(
-                RenamedIn.Look(
-                    began: began, ended: RenamedIn.Moment(steady: now()), changed: after?.changed ?? 0,
-                    isComplete: before != nil && before?.changed == after?.changed && look.troubled.isEmpty,
-                    device: BirthTimes.areKept(at: inbox) ? after?.device : nil, folders: look.folders))
-            return look
+            let moment = RenamedIn.Moment(steady: now())
+            guard let status = try disk.status(inbox), !renamedIn.isAsBefore(status.changed, at: moment) else { return }
+            _ = try look(&renamedIn, now)
         }
+    }
+
+    /// Whether the last look saw a folder of this name, which is ignored.
+    func isCopying(_ name: String) -> Bool { renamedIn.withLock { $0.isCopying(Array(name.utf8)) } }
+
+    private func look(_ renamedIn: inout RenamedIn, _ now: () -> Date) throws -> InboxLook {
+        let began = RenamedIn.Moment(steady: now())
+        let before = try disk.status(inbox)
+        var look = try InboxLook(inbox, disk: disk)
+        let after = try disk.status(inbox)
+        look.whole = renamedIn.take(
+            RenamedIn.Look(
+                began: began, ended: RenamedIn.Moment(steady: now()), changed: after?.changed ?? 0,
+                isComplete: before != nil && before?.changed == after?.changed && look.troubled.isEmpty,
+                device: BirthTimes.areKept(at: inbox) ? after?.device : nil, folders: look.folders))
+        return look
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 import Foundation
 
@@ -50,8 +51,12 @@ struct RenamedIn: Sendable {
     private var seen: [Identity: Seen] = [:]
     /// What the look before saw and this one did not: a name that changes under a look can be passed over.
     private var missed: [Identity: Seen] = [:]
-    /// When the last complete look began.
+    /// When the last complete look began, or it was last known that nothing had changed since.
     private var base: Moment?
+    /// What the last complete look says of the inbox, and since when looks say the same.
+    private var calm: (changed: Int64, since: Date, looked: Date)?
+    /// A change this long after another one gets another time, on every file system whose births count.
+    static let tick = 1.0
 
     /// - Returns: the names of folders that came by one rename.
     mutating func take(_ look: Look) -> Set<[UInt8]> {
@@ -64,8 +69,28 @@ struct RenamedIn: Sendable {
         }
         missed = seen.filter { now[$0.key] == nil }
         seen = now
-        if look.isComplete { base = look.began }
+        note(look)
         return Set(now.values.lazy.filter(\.isWhole).map(\.name))
+    }
+
+    func isCopying(_ name: [UInt8]) -> Bool { seen.values.contains { $0.isIgnored && $0.name == name } }
+
+    private mutating func note(_ look: Look) {
+        guard look.isComplete else { return calm = nil }
+        base = look.began
+        let since = calm?.changed == look.changed ? calm?.since : nil
+        calm = (look.changed, since ?? look.ended.steady, look.began.steady)
+    }
+
+    /// Takes the last look for one of this moment, where that is certain from the inbox's own time alone.
+    ///
+    /// - Returns: false where a look must be made.
+    mutating func isAsBefore(_ changed: Int64, at now: Moment) -> Bool {
+        guard let calm, calm.changed == changed, calm.looked.timeIntervalSince(calm.since) >= Self.tick else {
+            return false
+        }
+        base = now
+        return true
     }
 
     private func isWhole(_ folder: Folder, _ before: Seen?, _ device: UInt64?, _ limit: Int64?) -> Bool {
@@ -80,7 +105,9 @@ struct RenamedIn: Sendable {
     private func birthLimit(_ look: Look) -> Int64? {
         guard let base, look.device != nil else { return nil }
         let steady = look.ended.steady.timeIntervalSince(base.steady)
-        guard steady >= 0, abs(look.ended.wall.timeIntervalSince(base.wall) - steady) < Self.margin / 2 else { return nil }
+        guard steady >= 0, abs(look.ended.wall.timeIntervalSince(base.wall) - steady) < Self.margin / 2 else {
+            return nil
+        }
         let (limit, isOver) = look.changed.subtractingReportingOverflow(Int64((steady + Self.margin) * 1e9))
         return isOver ? nil : limit
     }

@@ -95,23 +95,18 @@ extension Daemon {
 
     /// What `uaed-watch` cannot do just now; it is started again by itself.
     private func tellWatchTrouble() {
-        let trouble = watcher?.trouble
-        degraded["watching"] = trouble.map {
+        let trouble = watcher?.trouble.map {
             "\($0): until it runs, inboxes are read every \(Int(configuration.rescan)) s only"
         }
-        if let trouble { logger.warning("nothing is watched", metadata: ["reason": "\(trouble)"]) }
+        if let trouble, trouble != degraded["watching"] { logger.warning("nothing is watched: \(trouble)") }
+        degraded["watching"] = trouble
     }
 
     /// Watches first, then the first scan: nothing can fall between.
     func startWatching() async throws {
-        let looks = Dictionary(intakes.map { ($0.inbox.path, $0.looks) }, uniquingKeysWith: { $1 })
-        let watcher = try Watcher(
-            inboxes: intakes.map(\.inbox.path),
-            surroundings: Watcher.Surroundings(program: Watcher.usualProgram()) { [clock] inbox in
-                guard let looks = looks[inbox] else { throw CancellationError() }
-                return try looks.look { clock.now }
-            }
-        ) { [weak self] event in self?.wake(event) }
+        let surroundings = Watcher.Surroundings(
+            program: Watcher.usualProgram(), looks: intakes.map(\.looks), now: { [clock] in clock.now })
+        let watcher = try Watcher(surroundings) { [weak self] event in self?.wake(event) }
         self.watcher = watcher
         await watcher.start()
     }

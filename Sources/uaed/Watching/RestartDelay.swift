@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// How long a program that ended stays down: one that ends at once, again and again, is started ever more rarely.

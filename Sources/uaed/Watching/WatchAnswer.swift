@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A line of `uaed-watch`: which folder is to be looked at, by its number.
 enum WatchAnswer: Equatable {
     /// Something about an entry of the folder changed.
@@ -17,7 +18,9 @@ enum WatchAnswer: Equatable {
     init?(_ line: some Collection<UInt8>) {
         let words = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         let numbers = words.dropFirst().compactMap { Int(String(decoding: $0, as: UTF8.self)) }
-        guard let word = words.first, numbers.count == words.count - 1, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+        guard let word = words.first, numbers.count == words.count - 1, numbers.allSatisfy({ $0 >= 0 }) else {
+            return nil
+        }
         switch (String(decoding: word, as: UTF8.self), numbers.count) {
         case ("look", 1): self = .look(numbers[0])
         case ("list", 1): self = .list(numbers[0])

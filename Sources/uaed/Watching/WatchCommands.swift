@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Lines for `uaed-watch`. Paths go as two digits a byte: no byte of a stranger's name is ever taken for more than that.
 struct WatchCommands {
     private(set) var bytes: [UInt8] = []

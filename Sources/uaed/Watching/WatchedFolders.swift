@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The numbering of watched folders: the inboxes and everything below them that is watched, as one `uaed-watch` knows it.
 ///
 /// Pure bookkeeping: what is on the disk it is told.
@@ -28,6 +29,7 @@ struct WatchedFolders {
     static let mostNumber = 1 << 21
     var isExhausted: Bool { last >= Self.mostNumber - 1 }
 
+    func numbers(in state: State) -> [Int] { folders.filter { $0.value.state == state }.map(\.key) }
     subscript(_ number: Int) -> Folder? { folders[number] }
     var roots: [Int] { folders.filter { $0.value.parent == nil }.map(\.key) }
 
@@ -46,15 +48,16 @@ struct WatchedFolders {
         folders[number]?.state = state
     }
 
-    /// What stands in a folder now: one that got another name keeps its number and all below it; one that could not be watched
-    /// gets a new one, to be tried again.
+    /// What stands in a folder now: one that got another name keeps its number and all below it.
     ///
-    /// - Parameter found: names and inodes of its folders.
+    /// - Parameters:
+    ///   - found: names and inodes of its folders.
+    ///   - isRetry: those that could not be watched get a new number, to be tried again.
     /// - Returns: numbers that are to be watched, and numbers that are not any more.
-    mutating func update(_ number: Int, _ found: [[UInt8]: UInt64]) -> (new: [Int], gone: [Int]) {
+    mutating func update(_ number: Int, _ found: [[UInt8]: UInt64], isRetry: Bool) -> (new: [Int], gone: [Int]) {
         guard let folder = folders[number] else { return ([], []) }
         var left = folder.children.filter { name, child in
-            folders[child].map { found[name] != $0.inode || $0.state == .failed } ?? true
+            folders[child].map { found[name] != $0.inode || isRetry && $0.state == .failed } ?? true
         }
         let stayed = folder.children.filter { left[$0.key] == nil }
         var moved = Dictionary(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Jobs
 import Synchronization
@@ -8,10 +9,12 @@ final class Watcher: Sendable {
     struct Surroundings: Sendable {
         /// `uaed-watch`.
         var program: String
+        /// Of each inbox.
+        var looks: [InboxLooks]
         /// Deleted directories that the library may keep in memory before its process begins anew.
         var mostDead = 10_000
-        /// Looks at an inbox.
-        var look: @Sendable (String) throws -> InboxLook
+        /// For looks.
+        var now: @Sendable () -> Date = { .now }
     }
 
     struct Control {
@@ -24,15 +27,13 @@ final class Watcher: Sendable {
         var owing: ContinuousClock.Instant?
     }
 
-    let inboxes: [String]
     let surroundings: Surroundings
     let report: @Sendable (WatchEvent) -> Void
     let control = Mutex(Control())
     let bell: Bell
 
     /// - Parameter report: called on the watcher's thread.
-    init(inboxes: [String], surroundings: Surroundings, report: @escaping @Sendable (WatchEvent) -> Void) throws {
-        self.inboxes = inboxes
+    init(_ surroundings: Surroundings, report: @escaping @Sendable (WatchEvent) -> Void) throws {
         self.surroundings = surroundings
         self.report = report
         bell = try Bell()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 import Foundation
 
@@ -41,7 +42,8 @@ extension Watching {
         guard let folder = folders[number] else { return }
         let wasInForce = folder.state == .inForce
         folders.set(number, .failed)
-        if wasInForce { changed(folders.entry(of: number).map { String(decoding: $0, as: UTF8.self) } ?? "", root: folder.root) }
+        let entry = String(decoding: folders.entry(of: number) ?? [], as: UTF8.self)
+        if wasInForce { changed(entry, root: folder.root) }
         // One that is gone, or no folder any more, is nobody's concern.
         guard ![ENOENT, ENOTDIR, ELOOP].contains(error) else { return }
         let path = [tellRoot(folder.root), String(decoding: folders.path(of: number), as: UTF8.self)]
@@ -50,9 +52,10 @@ extension Watching {
                 path: path.filter { !$0.isEmpty }.joined(separator: "/"), reason: String(cString: strerror(error))))
     }
 
-    private mutating func listEverything() { unlisted.formUnion(folders.folders.lazy.filter { $0.value.state == .inForce }.map(\.key)) }
+    private mutating func listEverything() { unlisted.formUnion(folders.numbers(in: .inForce)) }
 
     mutating func refresh() {
+        isRetry = true
         for number in folders.roots where folders[number]?.state == .failed { beginAgain(number) }
         listEverything()
         sync()
@@ -76,13 +79,14 @@ extension Watching {
         } else if folder.inode != UInt64(status.st_ino) {
             return beginAgain(number)
         }
-        guard let look = try? watcher.surroundings.look(inbox) else { return changed("", root: number) }
+        let looks = watcher.surroundings.looks.first { $0.inbox.utf8.elementsEqual(inbox.utf8) }
+        guard let look = try? looks?.look(at: watcher.surroundings.now) else { return changed("", root: number) }
         for entry in changes[number, default: InboxChanges()].take(look) { changed(entry, root: number) }
         update(number, InboxChanges.folders(look))
     }
 
     private mutating func update(_ number: Int, _ found: [[UInt8]: UInt64]) {
-        let (new, gone) = folders.update(number, found)
+        let (new, gone) = folders.update(number, found, isRetry: isRetry)
         for number in gone { commands.unwatch(number) }
         for number in new {
             let path = folders.path(of: number)

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 import Foundation
-import Synchronization
 import Testing
 
 @testable import Jobs
@@ -13,9 +13,6 @@ final class Watched {
     let looks: InboxLooks
     let watcher: Watcher
     private var events: AsyncStream<WatchEvent>.Iterator
-    /// Names of folders under ignored names, as the last look at the inbox has them.
-    private final class Box: Sendable { let names = Mutex<[String]>([]) }
-    private let box: Box
 
     init(
         program: String = Watcher.usualProgram(), mostDead: Int = 10_000, scratch: Scratch? = nil,
@@ -26,16 +23,8 @@ final class Watched {
         try prepare(self.scratch)
         let (stream, continuation) = AsyncStream.makeStream(of: WatchEvent.self)
         events = stream.makeAsyncIterator()
-        let (looks, box) = (InboxLooks(inbox, disk: LocalDisk()), Box())
-        (self.looks, self.box) = (looks, box)
-        watcher = try Watcher(
-            inboxes: [inbox],
-            surroundings: Watcher.Surroundings(program: program, mostDead: mostDead) { _ in
-                let look = try looks.look { .now }
-                box.names.withLock { $0 = look.hidden.map(\.name) }
-                return look
-            }
-        ) { continuation.yield($0) }
+        looks = InboxLooks(inbox, disk: LocalDisk())
+        watcher = try Watcher(.init(program: program, looks: [looks], mostDead: mostDead)) { continuation.yield($0) }
         try await within(20, "the start of the watcher") { [watcher] in await watcher.start() }
     }
 
@@ -59,11 +48,6 @@ final class Watched {
     /// Waits until so many folders are watched.
     func watches(_ count: Int) async throws {
         try await until("\(count) watches") { [watcher] in watcher.watches == count }
-    }
-
-    /// Waits until the watcher has seen the folder under its ignored name.
-    func sees(_ name: String) async throws {
-        try await until("a look at \(name)") { [box] in box.names.withLock { $0.contains(name) } }
     }
 
     func until(_ what: String, _ condition: @escaping @Sendable () -> Bool) async throws {
