@@ -15,10 +15,12 @@ fishdir ?= $(prefix)/share/fish/vendor_completions.d
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 BIN := .build/release
 PROGRAMS := uaed uaectl uae-worker
+# What only uaed starts: beside it, without completions.
+HELPERS := uaed-watch
 
 .DEFAULT_GOAL := help
 # One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
-.PHONY: help packages build demo test soak sanitize lint deb test-systemd install uninstall bench clean
+.PHONY: help packages build demo test test-cage soak sanitize lint deb test-systemd install uninstall bench clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,8 +28,9 @@ help: ## list the targets
 packages: ## install the Debian packages that uaed needs (apt, with sudo where not root)
 	@bash docs/demo/packages
 
-build: packages ## build uaed, uaectl and uae-worker in release mode
+build: packages ## build uaed, uaed-watch, uaectl and uae-worker in release mode
 	swift build $(SWIFT_FLAGS) --product uaed
+	swift build $(SWIFT_FLAGS) --product uaed-watch
 	swift build $(SWIFT_FLAGS) --product uaectl
 	swift build $(SWIFT_FLAGS) --product uae-worker
 
@@ -38,6 +41,11 @@ test: packages ## build once and run all tests
 	swift build $(SWIFT_FLAGS) --build-tests
 	@Tests/ConformanceTests/fetch
 	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
+
+test-cage: packages ## all tests with workers that end at the first system call that their cage does not know
+	swift build $(SWIFT_FLAGS) --build-tests
+	@Tests/ConformanceTests/fetch
+	UAED_CAGE=kill SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
 soak: build ## what takes long: kills, damaged HDF5 files, lines of 1 GB, 10,000 bundles, 100,000 files (UAED_KILLS, UAED_MUTANTS, … others)
 	swift build $(SWIFT_FLAGS) --build-tests
@@ -67,7 +75,7 @@ test-systemd: deb ## the package under a real systemd, in a container (root; min
 install: ## install programs, configuration, documents, units, manual and completions below $(DESTDIR)$(prefix)
 	@test -x $(BIN)/uaed || { echo "run 'make build' first"; exit 1; }
 	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(sysconfdir)/uaed
-	install -m 0755 $(addprefix $(BIN)/,$(PROGRAMS)) $(DESTDIR)$(prefix)/bin
+	install -m 0755 $(addprefix $(BIN)/,$(PROGRAMS) $(HELPERS)) $(DESTDIR)$(prefix)/bin
 	test -e $(DESTDIR)$(sysconfdir)/uaed/uaed.toml || install -m 0644 etc/uaed.toml $(DESTDIR)$(sysconfdir)/uaed/uaed.toml
 	@$(MAKE) --no-print-directory install-documents install-units install-manual install-completions
 
@@ -77,6 +85,9 @@ install-documents:
 	install -d $(addprefix $(DESTDIR)$(docdir)/,images schemas)
 	sed -E 's,(\[|\()docs/,\1,g' README.md >$(DESTDIR)$(docdir)/README.md
 	install -m 0644 docs/*.md docs/openapi.yaml $(DESTDIR)$(docdir)
+	install -d $(DESTDIR)$(docdir)/licences
+	install -m 0644 LICENSE $(DESTDIR)$(docdir)/licences/Apache-2.0.txt
+	install -m 0644 LICENSES/GPL-2.0-only.txt $(DESTDIR)$(docdir)/licences
 	install -m 0644 docs/images/preview.png $(DESTDIR)$(docdir)/images
 	install -m 0644 docs/schemas/*.json $(DESTDIR)$(docdir)/schemas
 
@@ -103,11 +114,11 @@ install-completions:
 	    $(BIN)/$$program --generate-completion-script fish >$(DESTDIR)$(fishdir)/$$program.fish || exit 1; done
 
 uninstall: ## remove what install put there (configuration and data stay)
-	rm -f $(addprefix $(DESTDIR)$(prefix)/bin/,$(PROGRAMS))
+	rm -f $(addprefix $(DESTDIR)$(prefix)/bin/,$(PROGRAMS) $(HELPERS))
 	rm -rf $(DESTDIR)$(docdir)
 	rm -f $(addprefix $(DESTDIR)$(unitdir)/,uaed.service uaed.socket) $(DESTDIR)$(prefix)/lib/systemd/user/uaed.service
 	rm -f $(addprefix $(DESTDIR)$(prefix)/lib/,sysusers.d/uaed.conf tmpfiles.d/uaed.conf)
-	rm -f $(addprefix $(DESTDIR)$(mandir)/,man1/uaectl.1 man5/uaed.toml.5 man5/job.toml.5 man8/uaed.8 man8/uae-worker.8)
+	rm -f $(addprefix $(DESTDIR)$(mandir)/,man1/uaectl.1 man5/uaed.toml.5 man5/job.toml.5 man8/uaed.8 man8/uaed-watch.8 man8/uae-worker.8)
 	rm -f $(addprefix $(DESTDIR)$(bashdir)/,$(PROGRAMS)) $(addprefix $(DESTDIR)$(zshdir)/_,$(PROGRAMS))
 	rm -f $(addsuffix .fish,$(addprefix $(DESTDIR)$(fishdir)/,$(PROGRAMS)))
 

@@ -7,6 +7,7 @@ let package = Package(
         .executable(name: "uaed", targets: ["uaed"]),
         .executable(name: "uaectl", targets: ["uaectl"]),
         .executable(name: "uae-worker", targets: ["uae-worker"]),
+        .executable(name: "uaed-watch", targets: ["uaed-watch"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -24,7 +25,6 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CCSV", linkerSettings: [.linkedLibrary("csv")]),
-        .target(name: "CInotifyTools", linkerSettings: [.linkedLibrary("inotifytools")]),
         .target(name: "CLinux"),
         .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
 
@@ -37,6 +37,7 @@ let package = Package(
 
         // The bundle's way from inbox to outbox.
         .target(name: "Failures"),
+        .target(name: "Bundles", dependencies: ["Failures", "CLinux"]),
         .target(name: "Schedules", dependencies: ["Failures"]),
         .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
         .target(name: "Datasets", dependencies: ["Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
@@ -61,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "uaed",
             dependencies: [
-                "ControlAPI", "Jobs", "Ledger", "Schedules", "Durability", "Failures", "CInotifyTools", "CLinux",
+                "ControlAPI", "Jobs", "Ledger", "Schedules", "Durability", "Failures", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -71,14 +72,21 @@ let package = Package(
         .executableTarget(
             name: "uaectl",
             dependencies: [
-                "ControlAPI", "Failures", "CLinux",
+                "Bundles", "ControlAPI", "Failures", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
             name: "uae-worker",
             dependencies: [
-                "Generation", "Checkpoints", "HDF5Reading", "Jobs", "Durability", "Failures",
+                "Generation", "Checkpoints", "HDF5Reading", "Jobs", "Durability", "Failures", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // GPL-2.0-only, as its one library is: in C, with nothing of the other targets in it, nor of Swift's runtime.
+        .executableTarget(
+            name: "uaed-watch",
+            linkerSettings: [
+                .linkedLibrary("inotifytools"), .unsafeFlags(["-nostartfiles"]),
             ]),
 
         // What `make bench` runs beside its peers.
@@ -109,6 +117,7 @@ let package = Package(
             name: "PaperTests",
             dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "uae-bench", "TestSupport"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CLinux", "Failures"]),
+        .testTarget(name: "BundlesTests", dependencies: ["Bundles", "CLinux", "Failures"]),
         .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "Failures"]),
         .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
         .testTarget(
@@ -131,7 +140,7 @@ let package = Package(
         .testTarget(
             name: "uaectlTests",
             dependencies: [
-                "uaectl", "ControlAPI", "Failures", "TestSupport",
+                "uaectl", "Bundles", "ControlAPI", "Failures", "CLinux", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -139,7 +148,7 @@ let package = Package(
         .testTarget(
             name: "uaedTests",
             dependencies: [
-                "uaed", "ControlAPI", "Jobs", "Ledger", "Failures", .product(name: "NIOCore", package: "swift-nio"),
+                "uaed", "ControlAPI", "Jobs", "Ledger", "Durability", "Failures", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         // The programs themselves, driven from outside.
@@ -168,6 +177,8 @@ if let tests = Context.environment["UAED_TESTS"] {
         }
     }
     tests.split(separator: " ").forEach { need(String($0)) }
+    // No program of ours links another: uaed starts it.
+    if needed.contains("uaed") { need("uaed-watch") }
     package.targets.removeAll { !needed.contains($0.name) }
     package.products.removeAll { !needed.contains($0.name) }
 }

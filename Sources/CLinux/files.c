@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "files.h"
 
+#include "birth.h"
 #include "held.h"
 
 #include <errno.h>
@@ -53,7 +54,9 @@ int uaed_pass_on_group(const char *path, gid_t group) {
     int error = fstat(folder, &status) ? errno : 0;
     if (!error && status.st_gid != group && fchown(folder, (uid_t)-1, group)) error = errno;
     // What it has already is not set again: a service manager may forbid to set S_ISGID, which a folder inherits.
-    if (!error && !(status.st_mode & S_ISGID) && fchmod(folder, (status.st_mode & 07777) | S_ISGID)) error = errno;
+    if (!error && !(status.st_mode & S_ISGID) && fchmod(folder, (status.st_mode & 07777) | S_ISGID))
+        // Where nobody may set it, results do without.
+        error = errno == EPERM ? 0 : errno;
     close(folder);
     return error;
 }
@@ -92,10 +95,10 @@ int uaed_open_by_components(int folder, const char *path, int flags) {
     }
 }
 
-int uaed_look_beneath(int folder, const char *path, struct stat *status) {
+int uaed_look_beneath(int folder, const char *path, struct stat *status, int64_t *born) {
     const int file = uaed_open_beneath(folder, path, O_PATH | O_NOFOLLOW);
     if (file < 0) return -file;
-    const int error = fstat(file, status) ? errno : 0;
+    const int error = uaed_look_open(file, status, born);
     close(file);
     return error;
 }

@@ -98,10 +98,13 @@ int uaed_empty(int folder) {
 
 // A mode that is right already is not set again: a service manager may forbid to set S_ISGID, which a folder inherits.
 static int set_modes(int file, const struct stat *status, mode_t mode, gid_t group) {
+    if (mode == (mode_t)-1) mode = status->st_mode & 07777;
     if (group != (gid_t)-1 && status->st_gid != group && fchown(file, (uid_t)-1, group)) return errno;
     struct stat now;
     if (fstat(file, &now)) return errno;
-    return (now.st_mode & 07777) != mode && fchmod(file, mode) ? errno : 0;
+    if ((now.st_mode & 07777) == mode || !fchmod(file, mode)) return 0;
+    // Where nobody may set it, the folder does without.
+    return errno == EPERM && mode & S_ISGID && !fchmod(file, mode & 01777) ? 0 : errno;
 }
 
 static int open_up_all(int folder, const struct uaed_publication *publication, uid_t owner, char *wrong);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/ioprio.h>
+#include <sys/pidfd.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -36,11 +37,16 @@ int uaed_spawn(char *const arguments[], char *const environment[], const char *l
 
 int uaed_wake_up_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK) ? errno : 0; }
 
-void uaed_be_considerate(pid_t pid, unsigned long address_space) {
+int uaed_open_process(pid_t pid) { return pidfd_open(pid, 0); }
+
+static void limit(pid_t pid, int resource, unsigned long soft, unsigned long hard) {
+    const struct rlimit value = {.rlim_cur = soft, .rlim_max = hard};
+    if (soft) prlimit(pid, resource, &value, NULL);
+}
+
+void uaed_be_considerate(pid_t pid, unsigned long address_space, unsigned long seconds) {
     setpriority(PRIO_PROCESS, (id_t)pid, 10);
     syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, pid, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0));
-    if (address_space) {
-        const struct rlimit limit = {.rlim_cur = address_space, .rlim_max = address_space};
-        prlimit(pid, RLIMIT_AS, &limit, NULL);
-    }
+    limit(pid, RLIMIT_AS, address_space, address_space);
+    limit(pid, RLIMIT_CPU, seconds, seconds + 5);
 }

@@ -18,9 +18,12 @@ int uaed_keep_root(const char *path, int folder) {
     return kept ? 0 : ENOMEM;
 }
 
-int uaed_open_root(const char *path) {
+static int open_kept(const char *path, int flags) {
     const bool is_kept = kept && !strcmp(path, kept);
-    const int folder = is_kept ? openat(kept_folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-                               : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return folder < 0 ? -errno : folder;
+    const int place = is_kept ? openat(kept_folder, ".", flags) : open(path, flags);
+    return place < 0 ? -errno : place;
 }
+
+int uaed_open_root(const char *path) { return open_kept(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC); }
+
+int uaed_open_place(const char *path, int flags) { return open_kept(path, O_PATH | O_CLOEXEC | flags); }

@@ -69,6 +69,26 @@ public struct Client: Sendable {
     /// Everything that can be wrong, looked at now.
     public func doctor() async throws -> DoctorReport { try await call("/v1/doctor", patience: 600) }
 
+    /// A copy of the daemon's ledger, a database of SQLite: at most ``largestCopy`` bytes.
+    ///
+    /// - Throws: `lost` where less came than the database says that it has.
+    public func ledgerCopy() async throws -> [UInt8] {
+        let patient = Client(socket: socket, maximumAnswer: Self.largestCopy, timeout: timeout)
+        let bytes = try await patient.answer("/v1/ledger-copy", [:], method: .POST, patience: 3600).body
+        guard Self.databaseSize(bytes) == bytes.count else { throw ErrorReport.lost(socket) }
+        return bytes
+    }
+
+    public static let largestCopy = 1 << 30
+
+    /// Bytes that the database of SQLite has, as its first page says (sqlite.org/fileformat.html, 1.3); nil where it is none.
+    private static func databaseSize(_ bytes: [UInt8]) -> Int? {
+        guard bytes.count >= 100, bytes.starts(with: Array("SQLite format 3\0".utf8)) else { return nil }
+        func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 << 8 | Int($1) } }
+        let page = number(16..<18)
+        return (page == 1 ? 65536 : page) * number(28..<32)
+    }
+
     /// Deletes finished inputs and job folders that are older than `seconds`; with `isDry` only says which.
     public func clean(olderThan seconds: Int, isDry: Bool) async throws -> CleanReport {
         try await call(
@@ -102,6 +122,16 @@ extension Client {
     func call<Answer: Decodable>(
         _ path: String, _ query: [String: String?] = [:], method: HTTPMethod = .GET, patience: Int? = nil
     ) async throws -> Answer {
+        let answer = try await answer(path, query, method: method, patience: patience)
+        guard let value = decoded(Answer.self, answer) else {
+            throw ErrorReport.mismatch(socket, "answers \(method.rawValue) \(path) in a form that uaectl does not know")
+        }
+        return value
+    }
+
+    private func answer(
+        _ path: String, _ query: [String: String?], method: HTTPMethod, patience: Int?
+    ) async throws -> ClientConnection.Answer {
         let answer: ClientConnection.Answer
         do {
             answer = try await exchange(method, path + Self.encoded(query), timeout: patience ?? timeout)
@@ -112,10 +142,7 @@ extension Client {
             throw decoded(ErrorReport.self, answer)
                 ?? .mismatch(socket, "answers \(method.rawValue) \(path) with status \(answer.status) and no reason")
         }
-        guard let value = decoded(Answer.self, answer) else {
-            throw ErrorReport.mismatch(socket, "answers \(method.rawValue) \(path) in a form that uaectl does not know")
-        }
-        return value
+        return answer
     }
 
     private func decoded<Value: Decodable>(_ type: Value.Type, _ answer: ClientConnection.Answer) -> Value? {

@@ -27,12 +27,14 @@ public struct JobReport: Codable, Sendable, Equatable {
     public var owner: OwnerReport
     public var times: TimesReport
     public var paths: PathsReport
+    /// SHA-256 of the published `manifest.json`: whatever else lies at the result's path is not what was published.
+    public var manifestDigest: String?
 
     public init(
         number: Int, name: String, inbox: String, state: String, reason: String? = nil, failure: Failure? = nil,
         progress: ProgressReport? = nil, inspection: InspectionReport? = nil, summary: SummaryReport? = nil,
         warnings: [String] = [], priority: Int = 0, arrival: String, deaths: Int = 0, owner: OwnerReport,
-        times: TimesReport, paths: PathsReport
+        times: TimesReport, paths: PathsReport, manifestDigest: String? = nil
     ) {
         self.number = number
         self.name = name
@@ -50,6 +52,7 @@ public struct JobReport: Codable, Sendable, Equatable {
         self.owner = owner
         self.times = times
         self.paths = paths
+        self.manifestDigest = manifestDigest
     }
 
     /// `waiting(disk)`, `running`: the state with its reason.

@@ -83,10 +83,12 @@ public struct BundleFolder: Sendable {
     }
 
     private func open(_ relative: String, flags: Int32) throws -> Descriptor {
-        let root = Descriptor(uaed_open_root(path))
-        guard root.number >= 0 else { throw Failure.system(-root.number, "cannot be opened", file: path) }
-        if relative.isEmpty { return root }
-        let found = uaed_open_beneath(root.number, relative, flags)
+        // Where only a name is looked up in it, as in an outbox, a worker's cage lets nothing be listed.
+        let root = relative.isEmpty ? uaed_open_root(path) : uaed_open_place(path, O_DIRECTORY)
+        guard root >= 0 else { throw Failure.system(-root, "cannot be opened", file: path) }
+        let folder = Descriptor(root)
+        if relative.isEmpty { return folder }
+        let found = uaed_open_beneath(folder.number, relative, flags)
         guard found >= 0 else { throw Failure.system(-found, "cannot be opened", file: relative) }
         return Descriptor(found)
     }

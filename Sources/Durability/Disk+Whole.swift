@@ -55,12 +55,14 @@ extension Disk {
     public func makeFolder(_ path: String) throws { try makeFolder(path, mode: 0o775) }
 
     /// Makes a folder and those above it that are missing, their names durable.
-    public func makeFolders(_ path: String) throws {
+    ///
+    /// - Parameter mode: less the umask.
+    public func makeFolders(_ path: String, mode: UInt32 = 0o775) throws {
         if try status(path)?.kind == .folder { return }
         let (parent, _) = Self.parted(path)
-        if !parent.isEmpty { try makeFolders(parent) }
+        if !parent.isEmpty { try makeFolders(parent, mode: mode) }
         do {
-            try makeFolder(path)
+            try makeFolder(path, mode: mode)
         } catch let failure as Failure where failure.code == "exists" {
             guard try status(path)?.kind == .folder else { throw failure }
         }

@@ -76,10 +76,12 @@ public struct FileStatus: Sendable, Equatable {
     public var group: UInt32
     public var mode: UInt32
     public var links: UInt64
+    /// When it was made, in nanoseconds since 1970; nil where the file system does not tell (statx(2)).
+    public var born: Int64?
 
     public init(
         kind: Kind, bytes: Int, inode: UInt64, device: UInt64, modified: Int64, changed: Int64, owner: UInt32,
-        group: UInt32 = 0, mode: UInt32, links: UInt64
+        group: UInt32 = 0, mode: UInt32, links: UInt64, born: Int64? = nil
     ) {
         self.kind = kind
         self.bytes = bytes
@@ -91,6 +93,7 @@ public struct FileStatus: Sendable, Equatable {
         self.group = group
         self.mode = mode
         self.links = links
+        self.born = born
     }
 
     public var isSticky: Bool { mode & 0o1000 != 0 }

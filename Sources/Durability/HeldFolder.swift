@@ -27,12 +27,12 @@ public protocol HeldFolder: DiskReading {
 
 /// Who may do what with a published result.
 public struct ResultAccess: Sendable, Equatable {
-    public var folderMode: UInt32
-    public var fileMode: UInt32
-    /// nil: the one it has.
+    /// nil: those that it has.
+    public var folderMode: UInt32?
+    public var fileMode: UInt32?
     public var group: UInt32?
 
-    public init(folderMode: UInt32, fileMode: UInt32, group: UInt32? = nil) {
+    public init(folderMode: UInt32? = nil, fileMode: UInt32? = nil, group: UInt32? = nil) {
         self.folderMode = folderMode
         self.fileMode = fileMode
         self.group = group

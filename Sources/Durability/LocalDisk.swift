@@ -8,12 +8,11 @@ public struct LocalDisk: Disk {
 
     public func status(_ path: String) throws -> FileStatus? {
         var information = stat()
-        guard lstat(path, &information) == 0 else {
-            let error = errno
-            if error == ENOENT || error == ENOTDIR { return nil }
-            throw SystemFailure(error, "looking at", path).failure
-        }
-        return FileStatus(information)
+        var born = Int64.min
+        let error = uaed_look_at(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, &information, &born)
+        if error == ENOENT || error == ENOTDIR { return nil }
+        try SystemFailure.check(error, "looking at", path)
+        return FileStatus(information, born: born)
     }
 
     public func listing(of folder: String) throws -> FolderListing {
@@ -33,7 +32,9 @@ public struct LocalDisk: Disk {
     public func beneath(_ root: String) throws -> any DiskReading { try LocalTree(root) }
 
     public func hold(_ path: String) throws -> (any HeldFolder)? {
-        do { return try LocalTree(path) } catch let failure as Failure where Self.absences.contains(failure.code) { return nil }
+        do { return try LocalTree(path) } catch let failure as Failure where Self.absences.contains(failure.code) {
+            return nil
+        }
     }
 
     /// What an opening without following links says where no folder stands.
@@ -120,7 +121,8 @@ extension LocalDisk {
 }
 
 extension FileStatus {
-    init(_ information: stat) {
+    /// - Parameter born: as `uaed_look_at` tells it.
+    init(_ information: stat, born: Int64) {
         let kind: Kind =
             switch information.st_mode & S_IFMT {
             case S_IFREG: .file
@@ -137,7 +139,8 @@ extension FileStatus {
         self.init(
             kind: kind, bytes: Int(information.st_size), inode: UInt64(information.st_ino),
             device: UInt64(information.st_dev), modified: nanoseconds(information.st_mtim),
-            changed: nanoseconds(information.st_ctim), owner: information.st_uid, group: information.st_gid, mode: information.st_mode & 0o7777,
-            links: UInt64(information.st_nlink))
+            changed: nanoseconds(information.st_ctim), owner: information.st_uid, group: information.st_gid,
+            mode: information.st_mode & 0o7777,
+            links: UInt64(information.st_nlink), born: born == .min ? nil : born)
     }
 }

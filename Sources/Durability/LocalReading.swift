@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// A file of the real file system, open for reading; interrupted calls are repeated.
@@ -14,8 +15,9 @@ final class LocalReading: ReadableFile {
 
     func status() throws -> FileStatus {
         var information = stat()
-        guard fstat(descriptor, &information) == 0 else { throw SystemFailure(errno, "looking at", path).failure }
-        return FileStatus(information)
+        var born = Int64.min
+        try SystemFailure.check(uaed_look_open(descriptor, &information, &born), "looking at", path)
+        return FileStatus(information, born: born)
     }
 
     func read(from offset: Int, atMost count: Int) throws -> [UInt8] {

@@ -30,10 +30,11 @@ final class LocalTree: DiskReading {
     func status(_ path: String) throws -> FileStatus? {
         guard let relative = relative(path) else { return nil }
         var information = stat()
-        let error = uaed_look_beneath(folder, relative, &information)
+        var born = Int64.min
+        let error = uaed_look_beneath(folder, relative, &information, &born)
         if Self.isAbsence(error) || error == ELOOP { return nil }
         try SystemFailure.check(error, "looking at", path)
-        return FileStatus(information)
+        return FileStatus(information, born: born)
     }
 
     func listing(of folder: String) throws -> FolderListing {
@@ -83,7 +84,7 @@ extension LocalTree: HeldFolder {
 
     func openUp(_ access: ResultAccess) throws {
         var publication = uaed_publication(
-            folder_mode: access.folderMode, file_mode: access.fileMode, group: access.group ?? gid_t.max)
+            folder_mode: access.folderMode ?? mode_t.max, file_mode: access.fileMode ?? mode_t.max, group: access.group ?? gid_t.max)
         var wrong = [CChar](repeating: 0, count: 4096)
         let error = uaed_open_up(folder, &publication, &wrong)
         guard error != 0 else { return }

@@ -32,14 +32,4 @@ extension Ledger {
             try EventRow(event).insert(database)
         }
     }
-
-    /// The highest priority of a job that is not over, `job` apart; nil where there is no other.
-    public func highestPriority(besides job: Int) throws -> Int? {
-        try database.read {
-            try Int.fetchOne(
-                $0,
-                sql: "SELECT MAX(priority) FROM job WHERE number <> ? "
-                    + "AND state IN ('inspecting', 'queued', 'waiting', 'held')", arguments: [job])
-        }
-    }
 }

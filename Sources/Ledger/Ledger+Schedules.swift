@@ -12,6 +12,22 @@ extension Ledger {
         try database.read { try ScheduleRecord.fetchOne($0, key: name) }
     }
 
+    /// How many an owner has, that of this name apart.
+    public func countSchedules(of owner: UInt32, besides name: String) throws -> Int {
+        try database.read {
+            try Int.fetchOne(
+                $0, sql: "SELECT COUNT(*) FROM schedule WHERE owner_uid = ? AND name <> ?", arguments: [owner, name])
+                ?? 0
+        }
+    }
+
+    /// Schedules with a tick that waits for the end of an open job.
+    public func schedulesWithWaitingTicks() throws -> Set<String> {
+        try database.read {
+            try Set(String.fetchAll($0, sql: "SELECT DISTINCT schedule FROM tick WHERE outcome = 'waiting'"))
+        }
+    }
+
     /// Inserts or replaces it.
     public func save(_ schedule: ScheduleRecord, _ event: JobEvent) throws {
         try database.write { database in

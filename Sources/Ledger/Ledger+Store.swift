@@ -4,7 +4,6 @@ import Jobs
 
 extension Ledger: JobStore {
     private static let final = JobState.allCases.filter(\.isFinal).map(\.rawValue)
-    private static let first = "SELECT * FROM job WHERE state = ? ORDER BY priority DESC, number LIMIT ?"
     private static let open = JobState.allCases.filter { !$0.isFinal }
 
     public func takeNumber() throws -> Int {
@@ -76,36 +75,11 @@ extension Ledger: JobStore {
         }
     }
 
-    /// The first `limit` jobs of each state that is not final, as they are at one moment.
-    public func firstOpenJobs(inEach limit: Int) throws -> [JobRecord] {
-        try database.read { database in
-            try Self.open.flatMap { state in
-                try JobRow.fetchAll(database, sql: Self.first, arguments: [state.rawValue, limit]).map(\.record)
-            }
-        }
-    }
-
     /// Jobs of a schedule's ticks that are not over.
     public func openJobs(ofSchedule name: String) throws -> [JobRecord] {
         try fetch(
             "WHERE number IN (SELECT job FROM tick WHERE schedule = ?) AND state NOT IN (?, ?, ?) "
                 + "ORDER BY priority DESC, number", StatementArguments([name] + Self.final))
-    }
-
-    public func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord] {
-        try database.read {
-            try JobRow.fetchAll($0, sql: Self.first, arguments: [state.rawValue, limit]).map(\.record)
-        }
-    }
-
-    /// Reads those ahead alone, by the index of the line: one OR of both conditions would read the whole line.
-    public func countAhead(of job: JobRecord) throws -> Int {
-        let ahead = "SELECT COUNT(*) FROM job WHERE state IN ('queued', 'running', 'publishing') AND "
-        return try database.read {
-            try Int.fetchOne(
-                $0, sql: "SELECT (\(ahead) priority > ?) + (\(ahead) priority = ? AND number < ?)",
-                arguments: [job.priority, job.priority, job.number]) ?? 0
-        }
     }
 
     /// Waiting jobs that are to be looked at by `time`, those that wait for their files apart, the most overdue first.
@@ -166,7 +140,8 @@ extension Ledger: JobStore {
     }
 
     public func lastEvent() throws -> Int {
-        try database.read { try Int.fetchOne($0, sql: "SELECT MAX(sequence) FROM event") ?? 0 }
+        // AUTOINCREMENT's own memory: pruned events count too.
+        try database.read { try Int.fetchOne($0, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'event'") ?? 0 }
     }
 
     private func fetch(_ clause: String, _ arguments: StatementArguments) throws -> [JobRecord] {

@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 import Jobs
 
-/// What the ledger knows in sum. Counts of events only grow: the event log is append-only.
-public struct LedgerTotals: Sendable, Equatable {
+/// What the ledger knows in sum. Counts only grow: what is pruned stays counted.
+public struct LedgerTotals: Codable, Sendable, Equatable {
     /// Jobs by the state they are in.
     public var jobs: [JobState: Int] = [:]
     /// How often jobs ended, by final state.
@@ -34,7 +34,7 @@ public struct LedgerTotals: Sendable, Equatable {
 }
 
 /// Durations in seconds, counted up to each bound.
-public struct DurationHistogram: Sendable, Equatable {
+public struct DurationHistogram: Codable, Sendable, Equatable {
     /// From a second to a day.
     public static let bounds: [Double] = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400]
 
@@ -47,24 +47,32 @@ public struct DurationHistogram: Sendable, Equatable {
 }
 
 extension Ledger {
-    /// One look at jobs and events, all of the same instant.
+    /// One look at jobs and events, all of the same instant, and what is known of those that are gone.
     public func totals() throws -> LedgerTotals {
         try database.read { database in
-            var totals = LedgerTotals()
-            totals.jobs = try Self.byState(database, "SELECT state, COUNT(*) FROM job GROUP BY state")
-            totals.ends = try Self.byState(
-                database,
-                """
-                SELECT state, COUNT(*) FROM event
-                WHERE kind = 'state' AND state IN ('published', 'failed', 'cancelled') GROUP BY state
-                """)
-            try Self.countEvents(&totals, database)
-            try Self.sumSamples(&totals, database)
-            totals.inspecting = try Self.durations("claimed", "queued", database)
-            totals.queued = try Self.durations("queued", "started", database)
-            totals.computing = try Self.durations("started", "finished", database, where: Self.computed)
+            var totals = try Self.totals(database, jobs: "1", events: "1")
+            totals.add(try Self.past(database))
             return totals
         }
+    }
+
+    /// Of the rows that meet the conditions.
+    static func totals(_ database: Database, jobs: String, events: String) throws -> LedgerTotals {
+        var totals = LedgerTotals()
+        totals.jobs = try byState(database, "SELECT state, COUNT(*) FROM job WHERE \(jobs) GROUP BY state")
+        totals.ends = try byState(
+            database,
+            """
+            SELECT state, COUNT(*) FROM event
+            WHERE (\(events)) AND kind = 'state' AND state IN ('published', 'failed', 'cancelled') GROUP BY state
+            """)
+        try countEvents(&totals, database, events)
+        let computed = "(\(jobs)) AND \(Self.computed)"
+        try sumSamples(&totals, database, computed, jobs)
+        totals.inspecting = try durations("claimed", "queued", database, where: jobs)
+        totals.queued = try durations("queued", "started", database, where: jobs)
+        totals.computing = try durations("started", "finished", database, where: computed)
+        return totals
     }
 
     private static let computed = "state = 'published' AND reason IS NULL AND summary IS NOT NULL"
@@ -75,13 +83,13 @@ extension Ledger {
         return Dictionary(counts, uniquingKeysWith: { $1 })
     }
 
-    private static func countEvents(_ totals: inout LedgerTotals, _ database: Database) throws {
+    private static func countEvents(_ totals: inout LedgerTotals, _ database: Database, _ events: String) throws {
         let row = try Row.fetchOne(
             database,
             sql: """
                 SELECT TOTAL(kind = 'claimed'), TOTAL(kind = 'death'), TOTAL(kind = 'state' AND reason = ?),
                     TOTAL(kind = 'chunk'), TOTAL(kind = 'chunk-lost')
-                FROM event
+                FROM event WHERE \(events)
                 """, arguments: [JobReason.quarantined])
         guard let row else { return }
         (totals.claims, totals.deaths, totals.quarantines) = (
@@ -90,7 +98,9 @@ extension Ledger {
         (totals.chunks, totals.chunkRetries) = (Int(saturating: row[3]), Int(saturating: row[4]))
     }
 
-    private static func sumSamples(_ totals: inout LedgerTotals, _ database: Database) throws {
+    private static func sumSamples(
+        _ totals: inout LedgerTotals, _ database: Database, _ computed: String, _ jobs: String
+    ) throws {
         let columns = ["samples", "successes", "unchanged", "failed", "skipped"]
         let sums = columns.map { "TOTAL(json_extract(summary, '$.\($0)'))" }.joined(separator: ", ")
         if let row = try Row.fetchOne(database, sql: "SELECT \(sums) FROM job WHERE \(computed)") {
@@ -102,14 +112,15 @@ extension Ledger {
         totals.newestSuccessRate = try Double.fetchOne(
             database, sql: "SELECT json_extract(summary, '$.attackSuccessRate') \(newest)")
         let rows = try Row.fetchAll(
-            database, sql: "SELECT inbox, MAX(finished) FROM job WHERE state = 'published' GROUP BY inbox")
+            database, sql: "SELECT inbox, MAX(finished) FROM job WHERE (\(jobs)) AND state = 'published' GROUP BY inbox"
+        )
         totals.lastPublished = Dictionary(
             rows.compactMap { row in (row[1] as Date?).map { (row[0], $0) } }, uniquingKeysWith: { $1 })
     }
 
     /// Between two instants of jobs that have both, in this order: a job that is tried again has them in another for a while.
     private static func durations(
-        _ from: String, _ to: String, _ database: Database, where condition: String = "1"
+        _ from: String, _ to: String, _ database: Database, where condition: String
     ) throws -> DurationHistogram {
         let bounds = DurationHistogram.bounds.map { "TOTAL(seconds <= \($0))" }.joined(separator: ", ")
         let row = try Row.fetchOne(

@@ -3,28 +3,56 @@ import Foundation
 import GRDB
 import Jobs
 
-/// The daemon's database: jobs and their events in SQLite (WAL, synchronous=FULL). A call that has returned is durable.
+/// The daemon's database: jobs and their events in SQLite. A call that has returned is durable (WAL, synchronous=FULL).
+///
+/// Only one process may have it open (locking_mode=EXCLUSIVE): the index of its log is then in memory, and not in a shared file,
+/// which a full disk would turn into SIGBUS. `uaectl doctor --ledger-copy` gives others a copy.
 public final class Ledger: Sendable {
-    let database: DatabaseQueue
+    let database: LedgerFile
 
     /// Opens or creates the database and brings its schema up to date.
     ///
     /// - Throws: `Failure`, refused `damaged-ledger`, where SQLite finds it corrupt: it is never overwritten.
     public init(path: String) throws {
-        var configuration = Configuration()
-        configuration.journalMode = .wal
-        configuration.label = "ledger"
-        configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-        }
         do {
-            database = try DatabaseQueue(path: path, configuration: configuration)
-            try Self.check(database)
-            guard try !database.read(Schema.migrator.hasBeenSuperseded) else { throw Self.newer(path) }
-            try Schema.migrator.migrate(database)
+            database = try LedgerFile(path) { try Self.open(path) }
         } catch let error as DatabaseError {
             throw Self.failure(error, path)
+        }
+    }
+
+    private static func open(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.label = "ledger"
+        configuration.busyMode = .timeout(10)
+        // GRDB's own journalMode = .wal would set synchronous=NORMAL afterwards.
+        configuration.prepareDatabase { database in
+            // Before the log is looked at for the first time.
+            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL")
+            guard try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+                throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "no write-ahead log")
+            }
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try check(queue)
+        guard try !queue.read(Schema.migrator.hasBeenSuperseded) else { throw newer(path) }
+        try Schema.migrator.migrate(queue)
+        try makeShrinkable(queue)
+        // Of a version that shared the database: nothing reads it any more.
+        unlink(path + "-shm")
+        return queue
+    }
+
+    /// A database of an older version gives pages back once it was written anew as a whole.
+    private static func makeShrinkable(_ queue: DatabaseQueue) throws {
+        try queue.writeWithoutTransaction { database in
+            guard try Int.fetchOne(database, sql: "PRAGMA auto_vacuum") == 0 else { return }
+            do {
+                try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM")
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+                // The next start tries again.
+            }
         }
     }
 
@@ -32,11 +60,31 @@ public final class Ledger: Sendable {
     ///
     /// - Throws: `Failure`, refused `damaged-ledger`.
     public func check() throws {
-        do { try Self.check(database) } catch let error as DatabaseError { throw Self.failure(error, database.path) }
+        do {
+            try Self.check { try database.read($0) }
+        } catch let error as DatabaseError { throw Self.failure(error, database.path) }
     }
 
     /// Nothing may be asked of it afterwards.
     public func close() throws { try database.close() }
+
+    /// Whether its file still lies where it was opened.
+    public var isInPlace: Bool { database.isInPlace }
+
+    /// Writes it again under its name, whole, where its file was taken away or another lies in its place; that one is kept as
+    /// `….replaced-N`.
+    ///
+    /// - Throws: where it cannot be written; what is open goes on, and is lost with the process.
+    public func restore() throws {
+        do { try database.restore() } catch let error as DatabaseError { throw Self.failure(error, database.path) }
+    }
+
+    /// Writes a copy, whole and of one moment, to a file that is not there yet.
+    public func copy(to path: String) throws {
+        do {
+            try database.act { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+        } catch let error as DatabaseError { throw Self.failure(error, path) }
+    }
 
     private static func newer(_ path: String) -> Failure {
         Failure.refused(
@@ -44,8 +92,10 @@ public final class Ledger: Sendable {
             hint: "install that version again; nothing was changed", file: path)
     }
 
-    private static func check(_ database: DatabaseQueue) throws {
-        let found = try database.read { try String.fetchAll($0, sql: "PRAGMA quick_check") }
+    private static func check(_ queue: DatabaseQueue) throws { try check { try queue.read($0) } }
+
+    private static func check(_ read: ((Database) throws -> [String]) throws -> [String]) throws {
+        let found = try read { try String.fetchAll($0, sql: "PRAGMA quick_check") }
         guard found == ["ok"] else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: found.prefix(3).joined(separator: "; "))
         }
@@ -60,6 +110,10 @@ public final class Ledger: Sendable {
                 file: path, cause: error.message)
         case .SQLITE_FULL:
             Failure(.environment, code: "disk-full", "the ledger's disk is full", hint: "df -h '\(path)'", file: path)
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            Failure(
+                .environment, code: "ledger-in-use", "another process has the ledger of jobs open",
+                hint: "fuser -v '\(path)' says which", file: path)
         default:
             Failure(
                 .environment, code: "ledger", "the ledger of jobs cannot be opened",

@@ -41,7 +41,30 @@ enum Schema {
                 for name in ["identity", "manifest_digest"] { table.add(column: name, .text) }
             }
         }
+        migrator.registerMigration("7", migrate: createShares)
         return migrator
+    }
+
+    /// Lines are shared out among their owners; what is pruned stays counted.
+    private static func createShares(_ database: Database) throws {
+        try database.alter(table: "job") { table in
+            table.add(column: "precedence", .integer).notNull().defaults(to: 0)
+        }
+        try database.execute(
+            sql: "CREATE INDEX job_share ON job (state, precedence, owner_uid, priority DESC, number)")
+        try database.create(table: "usage") { table in
+            table.column("owner_uid", .integer).notNull()
+            // Since 1970.
+            table.column("hour", .integer).notNull()
+            table.column("seconds", .double).notNull()
+            table.primaryKey(["owner_uid", "hour"])
+        }
+        // At most one row: the totals of rows that are gone, as JSON.
+        try database.create(table: "past") { table in
+            table.primaryKey("id", .integer).check { $0 == 1 }
+            table.column("totals", .text).notNull()
+        }
+        try database.execute(sql: "CREATE INDEX tick_waiting ON tick (schedule) WHERE outcome = 'waiting'")
     }
 
     private static func createJobs(_ database: Database) throws {

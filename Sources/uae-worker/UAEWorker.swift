@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Failures
 import Generation
 
@@ -17,7 +18,7 @@ struct UAEWorker: ParsableCommand {
         ])
 
     static func main() {
-        Courtesy.renounce()
+        uaed_be_private()
         main(nil)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Failures
 import Foundation
 import Logging
@@ -53,6 +54,8 @@ struct Uaed: AsyncParsableCommand {
     }
 
     private func serve(_ configuration: Configuration) async throws {
+        // Before the first thread: nobody else of this user, a worker least of all, looks into this process.
+        uaed_be_private()
         // Results belong to the person too: group-writable in a setgid outbox.
         umask(0o002)
         signal(SIGPIPE, SIG_IGN)
@@ -69,6 +72,8 @@ struct Uaed: AsyncParsableCommand {
         // Before anything is taken up: whoever listens there already is not disturbed.
         if handedOver == nil { try SocketPlace(configuration.socket).check() }
         let logger = Logger(label: "uaed")
+        let cage = CageParts(tried: ())
+        logger.log(level: cage.isWhole ? .debug : .warning, "\(cage.sentence)\(cage.hint.map { " — \($0)" } ?? "")")
         let daemon = try Daemon(
             configuration,
             launcher: ProcessLauncher(program: configuration.worker ?? ProcessLauncher.usualProgram()), logger: logger,

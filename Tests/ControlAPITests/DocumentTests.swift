@@ -21,7 +21,8 @@ import Testing
             samples: 10, successes: 9, unchanged: 0, failed: 1, skipped: 0, asr: 0.9, meanL2: 1.5, meanMi: nil),
         warnings: ["scale"], priority: 2, arrival: "settled", deaths: 1, owner: OwnerReport(uid: 5, user: nil),
         times: TimesReport(claimed: instant, queued: instant, nextLook: instant),
-        paths: PathsReport(claim: "/c", result: "/r", log: "/l", reason: "/f.json"))
+        paths: PathsReport(claim: "/c", result: "/r", log: "/l", reason: "/f.json"),
+        manifestDigest: String(repeating: "0f", count: 32))
 
     private func roundTrip<Value: Codable & Equatable>(_ value: Value) throws {
         for pretty in [false, true] {

@@ -38,20 +38,48 @@ import Testing
         return (try #require(Int(count.output.1)), status)
     }
 
-    /// A library loaded into the real worker tries, when the work is done, what a taken-over parser would.
-    @Test(.withoutSanitizer("a library is loaded into the worker before it")) func workerHasNoNetwork() throws {
+    /// Each thread, seen from outside while it computes; and nobody of the same user sees more.
+    @Test(.enabled(if: getuid() == 0), .withoutSanitizer("such a build keeps no filter"))
+    func everyThreadIsInTheCage() throws {
+        let daemon = try TestDaemon(as: .service)
+        let bundle = try Bundles().fashion("caged", images: 60, job: Bundles.long)
+        try run(["/bin/chown", "-R", "\(User.service.uid)", bundle.path])
+        try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "caged"))
+        let job = try daemon.await("caged", ["running"])
+        try daemon.until("a finished chunk") { durableChunks(daemon.chunks(of: job.number)) > 0 }
+        let pid = try #require(try workers(of: daemon, named: "caged").first)
+        let usual = try filters(#require(daemon.process).processIdentifier).count
+        let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")
+        #expect(threads.count > 2)
+        for thread in threads {
+            let status = try String(contentsOfFile: "/proc/\(pid)/task/\(thread)/status", encoding: .utf8)
+            #expect(status.contains("Seccomp:\t2") && status.contains("NoNewPrivs:\t1"), "\(status)")
+            #expect(status.contains("Seccomp_filters:\t\(usual + 1)\n"), "\(status)")
+        }
+        for process in [pid, try #require(daemon.process).processIdentifier] {
+            let looked = try run(["/bin/cat", "/proc/\(process)/environ"], as: .service)
+            #expect(looked.status != 0 && looked.output.isEmpty, "\(process): \(looked)")
+        }
+        #expect(try daemon.ctl("cancel", "\(job.number)").status == 0)
+    }
+
+    /// A library that tells, when its program ends, what it may: the errors of five calls.
+    private func probe() throws -> String {
         let scratch = try Scratch.folder()
         let source = """
             #include <errno.h>
+            #include <fcntl.h>
             #include <stdio.h>
             #include <sys/ptrace.h>
             #include <sys/socket.h>
             #include <unistd.h>
             __attribute__((destructor)) static void probe(void) {
+                int file = open("/etc/passwd", O_RDONLY) < 0 ? errno : 0;
                 int internet = socket(AF_INET, SOCK_STREAM, 0) < 0 ? errno : 0;
                 int local = socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? errno : 0;
                 int traced = ptrace(PTRACE_TRACEME, 0, 0, 0) < 0 ? errno : 0;
-                dprintf(2, "probe %d %d %d\\n", internet, local, traced);
+                int written = open("uaed-probe", O_CREAT | O_WRONLY, 0600) < 0 ? errno : 0;
+                dprintf(2, "probe %d %d %d %d %d\\n", file, internet, local, traced, written);
             }
             """
         try source.write(to: scratch.appending(path: "probe.c"), atomically: true, encoding: .utf8)
@@ -59,10 +87,22 @@ import Testing
         let built = try run(
             ["/usr/bin/env", "clang", "-shared", "-fPIC", "-o", library, scratch.appending(path: "probe.c").path])
         try #require(built.status == 0, "\(built)")
-        let worker = Programs.path("uae-worker")
-        let ran = try run([worker, "version"], environment: ["LD_PRELOAD": library])
-        #expect(ran.status == 0 && ran.errors.contains("probe 1 1 1"), "EPERM each: \(ran)")
-        let unconfined = try run(["/bin/true"], environment: ["LD_PRELOAD": library])
-        #expect(unconfined.errors.contains("probe 0 0 "), "the probe itself works: \(unconfined)")
+        return library
+    }
+
+    /// A library loaded into the real worker tries, when the work is done, what a taken-over parser would.
+    @Test(.withoutSanitizer("a library is loaded into the worker before it")) func workerReachesNothing() throws {
+        let (library, place) = (try probe(), try Scratch.folder())
+        let bundle = try Bundles().mice("probed")
+        let worker = [Programs.path("uae-worker"), "inspect", bundle.path]
+        let ran = try run(worker, environment: ["LD_PRELOAD": library], directory: place)
+        let (denied, unknown) = (EACCES, ENOSYS)
+        #expect(
+            ran.status == 0
+                && ran.errors.contains("probe \(denied) \(unknown) \(unknown) \(unknown) \(denied)\n"), "\(ran)")
+        let unconfined = try run(["/bin/true"], environment: ["LD_PRELOAD": library], directory: place)
+        #expect(unconfined.errors.contains("probe 0 0 0 "), "the probe itself works: \(unconfined)")
+        let ended = try run(worker, environment: ["LD_PRELOAD": library, "UAED_CAGE": "kill"], directory: place)
+        #expect(ended.status == SIGSYS, "tests can have a refused call end the worker: \(ended)")
     }
 }

@@ -23,7 +23,8 @@ import Testing
         #expect(healthy.status == 0 && healthy.wrong.isEmpty, "\(healthy.wrong)")
         #expect(
             healthy.names == [
-                "version", "worker", "database", "state", "inbox", "outbox", "free-space", "watches", "job-folders",
+                "version", "worker", "database", "state", "cage", "inbox", "outbox", "free-space", "watches",
+                "job-folders",
                 "claims", "jobs",
             ])
 

@@ -34,6 +34,29 @@ import Testing
         try expectTakenOnce(daemon, "moved", samples: 6)
     }
 
+    /// One rename says that it is whole: it is taken long before it would have settled, from a name that is ignored, or from
+    /// elsewhere where it lay before the daemon looked last.
+    @Test(arguments: [true, false]) func renamedFoldersAreTakenAtOnce(_ isHidden: Bool) throws {
+        let daemon = try TestDaemon("rescan = 3600", settle: 120, as: service, start: false)
+        let staging = (isHidden ? daemon.inbox : daemon.root).appending(path: ".staging")
+        func fill() throws {
+            let bundle = try Bundles().mice("b", rows: 20)
+            try run(["/bin/cp", "-r", "\(bundle.path)/.", staging.path])
+            try run(["/bin/chown", "-R", "--reference=\(daemon.inbox.path)", staging.path])
+        }
+        try FileManager.default.createDirectory(at: staging, withIntermediateDirectories: false)
+        if !isHidden {
+            try fill()
+            // Births are told to two seconds at worst, and cannot be set.
+            usleep(2_500_000)
+        }
+        try daemon.start()
+        if isHidden { try fill() }
+        #expect(rename(staging.path, daemon.inbox.appending(path: "whole").path) == 0)
+        let job = try daemon.await("whole", ["published", "failed"], within: 60)
+        #expect(job.state == "published" && job.object["arrival"] as? String == "renamed-in", "\(job.object)")
+    }
+
     /// One file every two seconds, the checkpoint first: it looks like a bundle long before it is complete.
     @Test func slowCopy() throws {
         let slow = try TestDaemon("rescan = 1", settle: 3, as: service)
@@ -107,6 +130,31 @@ import Testing
         #expect(try daemon.jobs().isEmpty)
         #expect(try run(["/bin/chmod", "-R", "g+rX", target], as: person).status == 0)
         try expectTakenOnce(daemon, "private", samples: 6)
+    }
+
+    /// What `uaectl submit` brings is its owner's alone to change, and goes all the same when inputs are cleaned up.
+    @Test(.enabled(if: geteuid() == 0, "needs three users"))
+    func submittedFolder() throws {
+        // The group that every Debian has: a daemon knows its members by name.
+        func user(_ uid: UInt32, umask: String = "077") -> User { User(uid: uid, gid: 100, umask: umask) }
+        let daemon = try TestDaemon("group = \"users\"\nrescan = 1", as: user(User.service.uid, umask: "002"))
+        let bundles = try Bundles()
+        let bundle = try bundles.mice("submitted")
+        try bundles.open(bundle)
+        let said = try run(
+            [Programs.path("uaectl"), "submit", bundle.path], environment: ["UAED_SOCKET": daemon.socket],
+            as: user(User.person.uid))
+        #expect(said.status == 0, "\(said)")
+        let job = try daemon.await("submitted", ["published", "failed"])
+        #expect(job.state == "published", "\(job.object)")
+        let input = daemon.inbox.appending(path: "submitted.job\(job.number).done").path
+        let other = user(User.person.uid + 1)
+        for change in ["echo x >> '\(input)/job.toml'", "rm '\(input)/mice.csv'", "touch '\(input)/new'"] {
+            #expect(try run(["/bin/sh", "-c", change], as: other).status != 0, "\(change)")
+        }
+        let isDeletable = !said.errors.contains("access control lists")
+        #expect((try daemon.ctl("clean", "--older-than", "0s").status == 0) == isDeletable)
+        #expect(FileManager.default.fileExists(atPath: input) != isDeletable)
     }
 
     @Test(.enabled(if: geteuid() == 0, "needs two users"))

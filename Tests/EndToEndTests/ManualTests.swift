@@ -3,7 +3,7 @@ import Testing
 
 /// The man pages render, and tell every verb, option and key that there is.
 @Suite struct ManualTests {
-    private static let names = ["uaectl.1", "job.toml.5", "uaed.toml.5", "uae-worker.8", "uaed.8"]
+    private static let names = ["uaectl.1", "job.toml.5", "uaed.toml.5", "uae-worker.8", "uaed.8", "uaed-watch.8"]
     private let folder: URL
 
     init() throws {

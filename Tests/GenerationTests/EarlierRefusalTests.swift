@@ -121,7 +121,8 @@ import Testing
         try whole.copy(first, to: "\(cut.path)/\(first)")
         let folder = try Scratch()
         let arguments = [
-            "generate", bundle.path, "--folder", "\(folder.path)/job", "--outbox", cut.path, "--name", name, "--job", "1",
+            "generate", bundle.path, "--folder", "\(folder.path)/job", "--outbox", cut.path, "--name", name, "--job",
+            "1",
         ]
         let killed = try WorkerProcess(arguments, hasLifeLine: true)
         #expect(killed.awaitLine("\"chunk\"") != nil)

@@ -77,7 +77,7 @@ import Testing
         let first = try life.accept(scratch.claim(life), inspection(priority: 3))
         let second = try life.accept(scratch.claim(life, "c"), inspection(priority: 3))
         #expect(try ledger.firstJobs(in: .queued, limit: 2).map(\.number) == [first.number, second.number])
-        #expect(try ledger.highestPriority(besides: second.number) == 3)
+        #expect(try ledger.highestPriority(besides: second.number, of: second.ownerUid) == 3)
         let moved = try life.rank(second, 4)
         #expect(try ledger.firstJobs(in: .queued, limit: 2).map(\.number) == [second.number, first.number])
         #expect(try life.accept(moved, inspection(priority: 1)).priority == 4)

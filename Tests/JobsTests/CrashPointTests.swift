@@ -15,7 +15,8 @@ import Testing
         /// Chunks that were said to be durable.
         let promised = Squares.Counter()
         var isAfterCrash = false
-        let place = InboxPlace(name: "in", path: "/inbox", outbox: "/outbox", work: WorkFolder("/work"), servesLoose: false)
+        let place = InboxPlace(
+            name: "in", path: "/inbox", outbox: "/outbox", work: WorkFolder("/work"), servesLoose: false)
 
         static let input: [String: String] = ["images/a.png": "pixels", "model.onnx": "weights"]
         /// A folder, or the files of one stem.

@@ -14,6 +14,10 @@ import Testing
         return Intake(place, life: try scratch.life(), settle: 10)
     }
 
+    private func rename(_ from: String, _ to: String) throws {
+        try scratch.disk.rename(scratch.inbox + "/" + from, to: scratch.inbox + "/" + to)
+    }
+
     @Test(arguments: [
         ("b.job17.claimed", "b", 17), ("a.job3.b.job4.done", "a.job3.b", 4), ("x.job1.failed.json", "x", 1),
         ("x.job12.cancelled", "x", 12), ("x.job2.failed", "x", 2),
@@ -67,9 +71,10 @@ import Testing
 
     /// That one came by a rename says nothing of another that reads the same and is being copied.
     @Test func renamesAreOfOneNameAlone() throws {
-        for name in ["\u{e9}", "e\u{301}"] { try scratch.bundle(name) }
+        for name in [".copying", "e\u{301}"] { try scratch.bundle(name) }
         var intake = try intake()
-        intake.wasRenamedIn(Array("\u{e9}".utf8))
+        _ = try intake.scan(at: start)
+        try rename(".copying", "\u{e9}")
         let jobs = try intake.scan(at: start)
         #expect(jobs.map { Array($0.name.utf8) } == [Array("\u{e9}".utf8)] && jobs.map(\.arrival) == [.renamedIn])
         #expect(intake.pending.map(\.state) == ["settling"])
@@ -89,11 +94,12 @@ import Testing
     @Test func declaredAndRenamedInAreTakenAtOnce() throws {
         try scratch.bundle("a")
         try scratch.write("", "inbox/a/dataset.ready")
-        try scratch.bundle("b")
+        try scratch.bundle(".b")
         try scratch.bundle("c")
         try scratch.write("", "inbox/c/deeper/dataset.ready")
         var intake = try intake()
-        intake.wasRenamedIn(Array("b".utf8))
+        _ = try intake.looks.look { start }
+        try rename(".b", "b")
         let jobs = try intake.scan(at: start)
         #expect(jobs.map(\.name) == ["a", "b"])
         #expect(jobs.map(\.arrival) == [.declared, .renamedIn])
@@ -118,9 +124,9 @@ import Testing
         var intake = try intake()
         _ = try intake.scan(at: start)
         #expect(try intake.scan(at: start + 100) == [] && intake.pending == [])
-        try FileManager.default.moveItem(atPath: scratch.inbox + "/" + name, toPath: scratch.inbox + "/b")
-        intake.wasRenamedIn(Array("b".utf8))
-        #expect(try intake.scan(at: start + 110).map(\.name) == ["b"])
+        try rename(name, "b")
+        let jobs = try intake.scan(at: start + 110)
+        #expect(jobs.map(\.name) == ["b"] && jobs.map(\.arrival) == [.renamedIn])
     }
 
     /// A mount that is gone leaves the folder under it: whoever was a mount must be one.

@@ -210,7 +210,8 @@ import Testing
         #expect(published.warnings.contains { $0.contains("'b'") && $0.contains("'b-2'") })
         #expect(RunReport.read(scratch.outbox + "/b-2")?.name == "b-2")
         #expect(try scratch.text("outbox/b/note.txt") == "another's")
-        #expect(try life.store.events(after: 0, of: 1, limit: 10).contains { $0.event.message?.contains("b-2") == true })
+        #expect(
+            try life.store.events(after: 0, of: 1, limit: 10).contains { $0.event.message?.contains("b-2") == true })
         #expect(try life.records(of: published).read(1)?.outboxName == "b-2")
     }
 

@@ -19,7 +19,7 @@ import Testing
         try JobRun(folder: folder.path, name: name, job: job).run(
             threads: threads, work: { _ in work }, isStopping: isStopping, report: { events.add($0) })
         let publication = Publication(folder: folder, outbox: scratch.outbox, disk: scratch.disk)
-        _ = try publication.prepare(isOwners: false)
+        _ = try publication.prepare(.group)
         try publication.rename(to: name)
     }
 
@@ -132,7 +132,9 @@ import Testing
     }
 
     /// What a worker could leave besides files: none of it is published, and no link is followed.
-    @Test(arguments: ["link", "hard link", "pipe", "device folder"]) func onlyFoldersAndFilesArePublished(_ kind: String) throws {
+    @Test(arguments: ["link", "hard link", "pipe", "device folder"]) func onlyFoldersAndFilesArePublished(
+        _ kind: String
+    ) throws {
         let folder = JobFolder(in: scratch.work, job: 17)
         try JobRun(folder: folder.path, name: "b", job: 17).run(
             threads: 1, work: { _ in Squares() }, isStopping: { false }, report: { _ in })
@@ -146,7 +148,7 @@ import Testing
         default: #expect(symlink(scratch.path + "/secret", place) == 0)
         }
         let publication = Publication(folder: folder, outbox: scratch.outbox, disk: scratch.disk)
-        let failure = #expect(throws: Failure.self) { try publication.prepare(isOwners: false) }
+        let failure = #expect(throws: Failure.self) { try publication.prepare(.group) }
         #expect(failure?.code == "not-publishable" && failure?.file == place)
         #expect(try scratch.disk.status(scratch.path + "/secret/file")?.mode == 0o600)
     }
@@ -159,7 +161,7 @@ import Testing
             threads: 1, work: { _ in Squares() }, isStopping: { false }, report: { _ in })
         #expect(chmod(folder.result + "/samples.csv", 0o600) == 0 && chmod(folder.result + "/augmented", 0o700) == 0)
         let publication = Publication(folder: folder, outbox: scratch.outbox, disk: scratch.disk)
-        _ = try publication.prepare(isOwners: isOwners)
+        _ = try publication.prepare(isOwners ? .owners : .group)
         try publication.rename(to: "b")
         func mode(_ path: String) throws -> UInt32? { try scratch.disk.status(scratch.outbox + path)?.mode }
         let folderMode = outbox & 0o2000 | (isOwners ? 0o750 : 0o775)

@@ -16,7 +16,8 @@ import Testing
 
     private func job(_ number: Int, _ name: String) -> JobRecord {
         JobRecord(
-            number: number, name: name, inbox: "test", inboxPath: "/in", outboxPath: "/out", outboxName: name, workPath: "/work",
+            number: number, name: name, inbox: "test", inboxPath: "/in", outboxPath: "/out", outboxName: name,
+            workPath: "/work",
             ownerUid: 1, arrival: .scheduled, claimed: Self.created)
     }
 

@@ -51,7 +51,9 @@ import Testing
         #expect(jobs[1].failure == failure && jobs[1].reason == JobReason.refused)
         #expect(jobs[2].reason == JobReason.duplicate)
         #expect(jobs[4].summary == Squares.summary(10) && jobs[4].arrival == .declared)
-        #expect(jobs[4].datasetDigest == "d1" && jobs[4].claim == first.claim && jobs[4].manifestDigest == first.manifestDigest)
+        #expect(
+            jobs[4].datasetDigest == "d1" && jobs[4].claim == first.claim
+                && jobs[4].manifestDigest == first.manifestDigest)
         #expect(abs(jobs[4].claimed.timeIntervalSince(first.claimed)) < 1)
         #expect(try life.store.events(after: 0, of: nil, limit: 10).map(\.event.kind) == ["rebuilt"])
         // Neither numbers nor results are given twice, and what was computed once is known.

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `uaectl submit`: a bundle stands in the inbox whole, readable for its group, or not at all.
+/// `uaectl submit`: a bundle stands in the inbox whole, readable for all and its owner's to change, or not at all.
 @Suite struct SubmitTests {
     let scratch: Scratch
     private var inbox: String { scratch.path + "/inbox" }
@@ -57,8 +57,8 @@ import Testing
         #expect(finished.status == 0 && finished.output == inbox + "/set\n", "\(finished)")
         #expect(finished.errors == "not taken yet; watch it: uaectl watch set\n")
         #expect(try contents(inbox) == Self.whole)
-        for folder in Self.whole.prefix(3) { #expect(try mode(inbox + "/" + folder) == S_IFDIR | 0o2775) }
-        for file in Self.whole.suffix(2) { #expect(try mode(inbox + "/" + file) == S_IFREG | 0o664) }
+        for folder in Self.whole.prefix(3) { #expect(try mode(inbox + "/" + folder) == S_IFDIR | 0o2755) }
+        for file in Self.whole.suffix(2) { #expect(try mode(inbox + "/" + file) == S_IFREG | 0o644) }
         #expect(try String(contentsOfFile: inbox + "/set/images/cat/1.png", encoding: .utf8) == "pixels")
         #expect(try contents(home).filter { $0.hasPrefix("set") } == Self.whole, "the source stays")
     }
@@ -71,7 +71,7 @@ import Testing
         #expect(answer["path"] as? String == inbox + "/second" && answer["schema"] as? Int == 1)
         #expect(answer["name"] as? String == "second" && answer["inbox"] as? String == "demo")
         #expect(try contents(inbox).count == 5 && contents(home) == [])
-        #expect(try mode(inbox + "/second") & 0o777 == 0o775 && mode(inbox + "/second/model.onnx") & 0o777 == 0o664)
+        #expect(try mode(inbox + "/second") & 0o777 == 0o755 && mode(inbox + "/second/model.onnx") & 0o777 == 0o644)
     }
 
     /// /dev/shm is a file system of its own.
@@ -90,7 +90,7 @@ import Testing
         let finished = try await submit(["data.csv.gz", "set/model.onnx"])
         #expect(finished.output == inbox + "/data\n", "\(finished)")
         #expect(try contents(inbox) == ["data", "data/data.csv.gz", "data/model.onnx"])
-        #expect(try mode(inbox + "/data") == S_IFDIR | 0o2775)
+        #expect(try mode(inbox + "/data") == S_IFDIR | 0o2755)
     }
 
     /// The second file is not there: the first, which has been moved already, is where it was.

@@ -55,6 +55,44 @@ import Testing
         child.signal(SIGKILL)
     }
 
+    /// Its end is the process's, whoever else holds its pipe, and what it said before is heard.
+    @Test func whoHoldsItsPipeKeepsNobodyWaiting() async throws {
+        let child = try start("sleep 1000 & echo $!; exit 3")
+        let outputs = try await collect(child)
+        #expect(outputs.count == 2 && outputs.last == .ended(.exited(3)))
+        guard case .line(let pid) = outputs[0] else { return #expect(Bool(false), "\(outputs)") }
+        #expect(kill(try #require(Int32(pid)), SIGKILL) == 0, "it held the pipe all the while")
+    }
+
+    /// A crash's backtracer holds the pipe and the dead process's place.
+    @Test func killedWhileItCrashes() async throws {
+        for round in 0..<20 {
+            let child = try start("(trap '' TERM; sleep 1000) & echo ready; sleep 1000")
+            var outputs = child.output.makeAsyncIterator()
+            #expect(await outputs.next() == .line("ready"))
+            kill(child.identity.pid, SIGSEGV)
+            try await Task.sleep(for: .milliseconds(round * 2))
+            kill(child.identity.pid, SIGKILL)
+            let end = await outputs.next()
+            #expect(
+                [.ended(.signalled(SIGSEGV)), .ended(.signalled(SIGKILL))].contains(end), "\(String(describing: end))")
+            // The group outlives its leader here: nobody asked for its end.
+            kill(-child.identity.pid, SIGKILL)
+        }
+    }
+
+    /// What a worker leaves behind ends with it.
+    @Test func theGroupEndsWithItsLeader() async throws {
+        let child = try ChildProcess(
+            ["/bin/sh", "-c", "sleep 1000 & echo $!; exit 0"], environment: ["PATH": "/usr/bin:/bin"], log: log,
+            endsGroup: true)
+        guard case .line(let word) = try await collect(child)[0] else { return #expect(Bool(false)) }
+        let pid = try #require(Int32(word))
+        try await within(10, "the end of what it left behind") {
+            while ProcessIdentity.startTime(of: pid) != nil { try await Task.sleep(for: .milliseconds(5)) }
+        }
+    }
+
     /// Nothing of the daemon's leaks into a worker: neither descriptors nor ignored signals.
     @Test func inheritsNothing() async throws {
         let open = try FileHandle(forReadingFrom: URL(fileURLWithPath: "/proc/self/status"))

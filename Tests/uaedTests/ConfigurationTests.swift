@@ -72,6 +72,8 @@ import Testing
             rescan = "500ms"
             incomplete_timeout = "2h"
             stall_timeout = "90m"
+            inspect_timeout = "3m"
+            keep_history = "30d"
             keep_inputs = "30d"
             keep_jobs = "90d"
             disk_reserve = "1G"
@@ -97,6 +99,7 @@ import Testing
         #expect(configuration.threadsPerWorker == 2)
         #expect(configuration.settle == 0.25 && configuration.rescan == 0.5)
         #expect(configuration.incompleteTimeout == 7200 && configuration.keepInputs == 2_592_000)
+        #expect(configuration.inspectTimeout == 180 && configuration.keepHistory == .all(2_592_000))
         #expect(configuration.stallTimeout == 5400 && configuration.metricsFile == "/etc/uaed/uaed.prom")
         #expect(configuration.keepJobs == 7_776_000 && configuration.diskReserve == 1_073_741_824)
         #expect(configuration.memoryLimit == 1_610_612_736 && configuration.logLevel == .debug)

@@ -16,7 +16,8 @@ import Testing
     @Test(arguments: [
         ("threads = 9", "threads"), ("max_running_jobs = 2", "max_running_jobs"), ("settle = 3", "settle"),
         ("rescan = 5", "rescan"), ("incomplete_timeout = 7", "incomplete_timeout"),
-        ("stall_timeout = 7", "stall_timeout"), ("keep_inputs = 7", "keep_inputs"), ("keep_jobs = 7", "keep_jobs"),
+        ("stall_timeout = 7", "stall_timeout"), ("inspect_timeout = 7", "inspect_timeout"),
+        ("keep_history = 7", "keep_history"), ("keep_inputs = 7", "keep_inputs"), ("keep_jobs = 7", "keep_jobs"),
         ("disk_reserve = 7", "disk_reserve"), ("memory_limit = \"4G\"", "memory_limit"),
         ("log_level = \"debug\"", "log_level"), ("hooks = \"/h\"", "hooks"), ("hook_timeout = 7", "hook_timeout"),
         ("metrics_file = \"/m.prom\"", "metrics_file"),
@@ -29,7 +30,7 @@ import Testing
     @Test(arguments: [
         ("state = \"/other\"", "state"), ("socket = \"/run/other.sock\"", "socket"), ("worker = \"/w\"", "worker"),
         ("log_format = \"json\"", "log_format"),
-        ("[[inbox]]\npath = \"/in\"\noutbox = \"/out\"", "name, path and outbox of [[inbox]]"),
+        ("[[inbox]]\npath = \"/in\"\noutbox = \"/out\"", "name, path, outbox and work of [[inbox]]"),
     ])
     func waitsForARestart(_ line: String, _ key: String) throws {
         let (next, changed, waiting) = try parse("").reloaded(from: parse("settle = 3\n" + line))

@@ -1,68 +1,10 @@
 import Foundation
-import Synchronization
 import Testing
 
 @testable import uaed
 
-/// The library's state is global to the process: one watcher at a time.
+/// The watcher with its real `uaed-watch`.
 @Suite(.serialized) struct WatcherTests {
-    /// A watcher over `inbox`, and what it reported so far.
-    final class Watched {
-        let scratch = try! Scratch()
-        let inbox: String
-        let watcher: Watcher
-        var events: AsyncStream<WatchEvent>.Iterator
-
-        /// - Parameter holding: called on the watcher's thread before each report.
-        init(
-            holding: @escaping @Sendable (WatchEvent) -> Void = { _ in }, mostBuried: Int = 10_000,
-            prepare: (Scratch) throws -> Void = { _ in }
-        ) async throws {
-            inbox = try scratch.folder("inbox")
-            try prepare(scratch)
-            let (stream, continuation) = AsyncStream.makeStream(of: WatchEvent.self)
-            events = stream.makeAsyncIterator()
-            var surroundings = Watcher.Surroundings(
-                subdirectories: { path in
-                    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-                    return names.filter {
-                        let type = try? FileManager.default.attributesOfItem(atPath: "\(path)/\($0)")[.type]
-                        return type as? FileAttributeType == .typeDirectory
-                    }
-                },
-                isFinished: { $0.hasSuffix(".done") }, isIgnored: { $0.hasPrefix(".") || $0.hasSuffix(".done") })
-            surroundings.mostBuried = mostBuried
-            watcher = try Watcher(inboxes: [inbox], surroundings: surroundings) { event in
-                holding(event)
-                continuation.yield(event)
-            }
-            // The previous test's thread may still be on its way out.
-            try await within(10, "the start of the watcher") { [watcher] in
-                while true {
-                    do { return try await watcher.start() } catch InotifyError.alreadyRunning { await Task.yield() }
-                }
-            }
-        }
-
-        deinit { watcher.stop() }
-
-        /// Takes events until one is `wanted`; fails after ten seconds.
-        func expect(_ wanted: WatchEvent, _ location: SourceLocation = #_sourceLocation) async throws {
-            let deadline = Task { [watcher] in
-                try await Task.sleep(for: .seconds(10))
-                watcher.stop()
-                Issue.record("no \(wanted) within 10 s", sourceLocation: location)
-            }
-            defer { deadline.cancel() }
-            while let event = await events.next(isolation: #isolation) {
-                if event == wanted { return }
-            }
-        }
-
-        func changed(_ entry: String) -> WatchEvent { .changed(inbox: inbox, entry: entry) }
-        func renamedIn(_ entry: String) -> WatchEvent { .renamedIn(inbox: inbox, entry: entry) }
-    }
-
     @Test func filesFoldersAndNewNestedFolders() async throws {
         let watched = try await Watched(prepare: { try $0.folder("inbox/old/deep") })
         try watched.scratch.file("inbox/loose.csv", "a")
@@ -72,55 +14,67 @@ import Testing
         try watched.scratch.folder("inbox/new/a/b/c")
         try await watched.expect(watched.changed("new"))
         // Only a watch on the new, nested folder can tell of a file that is written in it later.
-        try await until(watched.watcher) { $0 == 3 + 4 }
+        try await watched.watches(3 + 4)
         try watched.scratch.file("inbox/new/a/b/c/late.png", "a")
         try await watched.expect(watched.changed("new"))
     }
 
+    /// A file that is written again keeps its name: only what is told of it differs.
+    @Test func entriesThatChangeInPlace() async throws {
+        let watched = try await Watched(prepare: { try $0.file("inbox/data.csv", "a") })
+        try watched.scratch.file("inbox/data.csv", "longer")
+        try await watched.expect(watched.changed("data.csv"))
+        try FileManager.default.removeItem(atPath: watched.inbox + "/data.csv")
+        try await watched.expect(watched.changed("data.csv"))
+    }
+
+    /// The watcher looks as soon as something comes, so that a scan later knows which folders were copies under way.
     @Test func onlyWholeRenamesAreRenamedIn() async throws {
         let watched = try await Watched()
-        try watched.scratch.folder("outside/images")
-        try watched.scratch.file("outside/images/a.png", "a")
-        try FileManager.default.moveItem(atPath: watched.scratch.path + "/outside", toPath: watched.inbox + "/moved")
-        try await watched.expect(watched.renamedIn("moved"))
+        func isWhole(_ name: String) throws -> Bool { try watched.looks.look { .now }.whole.contains(Array(name.utf8)) }
         // submit: copied under a dot-name, renamed in the inbox.
         try watched.scratch.folder("inbox/.copying")
-        try FileManager.default.moveItem(atPath: watched.inbox + "/.copying", toPath: watched.inbox + "/copied")
-        try await watched.expect(watched.renamedIn("copied"))
+        try await watched.sees(".copying")
+        try watched.rename("inbox/.copying", "inbox/copied")
+        try await watched.expect(watched.changed("copied"))
+        #expect(try isWhole("copied"))
         // A person renames a folder that may still be filling: no promise.
-        try FileManager.default.moveItem(atPath: watched.inbox + "/copied", toPath: watched.inbox + "/other")
+        try watched.rename("inbox/copied", "inbox/other")
         try await watched.expect(watched.changed("other"))
+        #expect(try !isWhole("other"))
         // One with an accent that joins the slash before it is a folder of the inbox like others.
         try watched.scratch.folder("inbox/\u{301}x")
         try await watched.expect(watched.changed("\u{301}x"))
-        try FileManager.default.moveItem(atPath: watched.inbox + "/\u{301}x", toPath: watched.inbox + "/mended")
+        try watched.rename("inbox/\u{301}x", "inbox/mended")
         try await watched.expect(watched.changed("mended"))
+        #expect(try !isWhole("mended"))
     }
 
     @Test func renamedFoldersKeepTheirWatchesUnderTheirNewName() async throws {
         let watched = try await Watched(prepare: { try $0.folder("inbox/a/b") })
-        try FileManager.default.moveItem(atPath: watched.inbox + "/a", toPath: watched.inbox + "/z.job1.claimed")
+        try watched.rename("inbox/a", "inbox/z.job1.claimed")
         try await watched.expect(watched.changed("z.job1.claimed"))
         try watched.scratch.file("inbox/z.job1.claimed/b/rest.png", "a")
         try await watched.expect(watched.changed("z.job1.claimed"))
         #expect(watched.watcher.watches == 3)
         // A finished claim may stay for ever: it costs no watch.
-        try FileManager.default.moveItem(
-            atPath: watched.inbox + "/z.job1.claimed", toPath: watched.inbox + "/z.job1.done")
-        try await watched.expect(watched.changed("z.job1.done"))
-        try await until(watched.watcher) { $0 == 1 }
+        try watched.rename("inbox/z.job1.claimed", "inbox/z.job1.done")
+        try await watched.expect(watched.changed("z.job1.claimed"))
+        try await watched.watches(1)
     }
 
-    /// The library keeps an entry for each deleted folder: they are not counted, and too many of them begin it anew.
+    /// The library keeps an entry for each deleted folder: too many of them, and its process begins anew, without a pause.
     @Test func deletedFoldersAreDropped() async throws {
-        let watched = try await Watched(mostBuried: 3)
+        let watched = try await Watched(mostDead: 3)
+        let first = watched.watcher.process
         for round in 0..<6 {
             try watched.scratch.folder("inbox/f\(round)/deep")
-            try await until(watched.watcher) { $0 == 3 }
+            try await watched.watches(3)
             try FileManager.default.removeItem(atPath: watched.inbox + "/f\(round)")
-            try await until(watched.watcher) { $0 == 1 }
+            try await watched.watches(1)
         }
         try await watched.expect(.overflow)
+        #expect(watched.watcher.process != first && watched.watcher.trouble == nil)
         try watched.scratch.file("inbox/after.csv", "a")
         try await watched.expect(watched.changed("after.csv"))
     }
@@ -133,49 +87,59 @@ import Testing
         #expect(watched.watcher.watches == 1)
     }
 
+    /// An inbox that is taken away and made again is another folder of the same name.
+    @Test func inboxesThatAreMadeAnew() async throws {
+        let watched = try await Watched()
+        try watched.rename("inbox", "away")
+        try watched.scratch.folder("inbox/new")
+        watched.watcher.refresh()
+        try await watched.watches(2)
+        try watched.scratch.file("inbox/new/a.png", "a")
+        try await watched.expect(watched.changed("new"))
+    }
+
     /// More events than the kernel's queue holds: the loss is reported, and watching goes on.
     @Test func overflow() async throws {
         let limit = try #require(
             Int(
                 String(contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8)
                     .trimmingCharacters(in: .newlines)))
-        // The watcher's thread stands still at the first event, so that the kernel's queue fills behind it.
-        let (isHeld, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        let once = Atomic(true)
-        let watched = try await Watched(
-            holding: { _ in
-                guard once.exchange(false, ordering: .relaxed) else { return }
-                isHeld.signal()
-                gate.wait()
-            }, prepare: { try $0.folder("inbox/many") })
+        let watched = try await Watched(prepare: { try $0.folder("inbox/many") })
+        let process = try #require(watched.watcher.process)
         let folder = watched.inbox + "/many"
-        try watched.scratch.file("inbox/first.csv", "a")
-        #expect(await Task.detached { Self.isSignalled(isHeld) }.value, "the watcher saw nothing")
-        // Two events a rename; the library itself holds a few that it has read already.
+        // It stands still, so that the kernel's queue fills. Two events a rename.
+        #expect(kill(process, SIGSTOP) == 0)
         _ = FileManager.default.createFile(atPath: folder + "/0", contents: nil)
         for index in 0..<limit { rename("\(folder)/\(index)", "\(folder)/\(index + 1)") }
-        gate.signal()
+        #expect(kill(process, SIGCONT) == 0)
         try await watched.expect(.overflow)
+        #expect(watched.watcher.process == process)
         try watched.scratch.file("inbox/after.csv", "a")
         try await watched.expect(watched.changed("after.csv"))
     }
 
-    private static func isSignalled(_ semaphore: DispatchSemaphore) -> Bool {
-        semaphore.wait(timeout: .now() + 10) == .success
-    }
-
-    @Test func onlyOneRunsInAProcess() async throws {
+    /// Names are nobody's commands, whatever bytes they are made of.
+    @Test func hostileNames() async throws {
         let watched = try await Watched()
-        let second = try Watcher(inboxes: [watched.inbox], surroundings: Self.blind) { _ in }
-        await #expect(throws: InotifyError.self) { try await second.start() }
-    }
-
-    static let blind = Watcher.Surroundings(
-        subdirectories: { _ in [] }, isFinished: { _ in false }, isIgnored: { _ in false })
-
-    private func until(_ watcher: Watcher, _ condition: @escaping @Sendable (Int) -> Bool) async throws {
-        try await within(10, "watches \(watcher.watches)") {
-            while !condition(watcher.watches) { await Task.yield() }
+        let process = watched.watcher.process
+        let names: [[UInt8]] = [
+            Array("x\nlost\nlook 1\n".utf8), Array("watch 1 2f".utf8), Array("unwatch 1".utf8), [0x63, 0x61, 0x66, 0xE9],
+            [UInt8](repeating: 0xFF, count: 255), Array(String(repeating: "\n", count: 255).utf8), Array(" ".utf8),
+            Array("\u{202E}gnp".utf8), [0x1B, 0x5B, 0x32, 0x4A],
+        ]
+        for name in names {
+            let path = (watched.inbox + "/outer").utf8.map(CChar.init(bitPattern:))
+            let inner = path + [0x2F] + name.map(CChar.init(bitPattern:)) + [0]
+            _ = mkdir(path + [0], 0o755)
+            #expect(mkdir(inner, 0o755) == 0)
+            let top = watched.inbox.utf8.map(CChar.init(bitPattern:)) + [0x2F] + name.map(CChar.init(bitPattern:))
+            #expect(mkdir(top + [0], 0o755) == 0)
+            #expect(mkdir(top + Array("/deep".utf8CString), 0o755) == 0)
         }
+        // Those that are UTF-8 are watched in the inbox too, with what lies in them.
+        try await watched.watches(2 + names.count + 2 * names.count { String(validating: $0, as: UTF8.self) != nil })
+        try watched.scratch.file("inbox/x\nlost\nlook 1\n/deep/a.png", "a")
+        try await watched.expect(watched.changed("x\nlost\nlook 1\n"))
+        #expect(watched.watcher.process == process)
     }
 }

@@ -2,6 +2,7 @@
 #ifndef UAED_FILES_H
 #define UAED_FILES_H
 
+#include <stdint.h>
 #include <sys/stat.h>
 
 // Renames `from` to `to`, which must not exist (renameat2(2), RENAME_NOREPLACE; where the file system has no such flag, a
@@ -33,8 +34,9 @@ int uaed_open_beneath(int folder, const char *path, int flags);
 // The same by components alone.
 int uaed_open_by_components(int folder, const char *path, int flags);
 
-// What lstat(2) tells of the relative path `path` below the open folder `folder`, by the same way. 0, or an errno.
-int uaed_look_beneath(int folder, const char *path, struct stat *status);
+// What lstat(2) tells of the relative path `path` below the open folder `folder`, by the same way, and its birth as
+// `uaed_look_at` does. 0, or an errno.
+int uaed_look_beneath(int folder, const char *path, struct stat *status, int64_t *born);
 
 // An exclusive flock(2) of the file `path`, which is made where it is missing: `*descriptor` holds it until it is closed.
 // EWOULDBLOCK where someone else has it.

@@ -41,8 +41,8 @@ int uaed_empty(int folder);
 
 // What a published folder and everything in it shall have.
 struct uaed_publication {
+    // (mode_t)-1, (gid_t)-1: as it is.
     mode_t folder_mode, file_mode;
-    // (gid_t)-1: as it is.
     gid_t group;
 };
 

@@ -18,8 +18,12 @@ int uaed_spawn(char *const arguments[], char *const environment[], const char *l
 // A pipe that is closed on exec and never blocks. 0, or an errno.
 int uaed_wake_up_pipe(int ends[2]);
 
-// Nice 10, idle I/O and, where `address_space` is not 0, that many bytes of it. Refusals are ignored: the worker then
-// works all the same.
-void uaed_be_considerate(pid_t pid, unsigned long address_space);
+// A descriptor of the child `pid` that is readable as soon as the process has ended, whoever holds its pipes (pidfd_open(2));
+// closed on exec. Below zero where the kernel has none.
+int uaed_open_process(pid_t pid);
+
+// Nice 10, idle I/O and, where they are not 0, `address_space` bytes of it and `seconds` of processor time (then SIGXCPU, and a
+// little later SIGKILL). Refusals are ignored: the worker then works all the same.
+void uaed_be_considerate(pid_t pid, unsigned long address_space, unsigned long seconds);
 
 #endif

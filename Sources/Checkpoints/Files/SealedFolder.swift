@@ -7,7 +7,8 @@ struct SealedFolder: Sendable {
     private let root: Descriptor
 
     init(_ path: String) throws {
-        let number = uaed_open_root(path)
+        // Names are looked up in it, nothing is listed: in its cage a worker may not.
+        let number = uaed_open_place(path, O_DIRECTORY)
         guard number >= 0 else { throw Failure.system(-number, "the folder cannot be opened", file: path) }
         root = Descriptor(number)
     }

@@ -54,7 +54,7 @@ enum HDF5Ending: Equatable {
 
     private static func fault(_ what: String, _ reader: HDF5Reader) -> Failure {
         Failure(
-            .fault, code: "hdf5-reader", "\(reader.program), which reads HDF5, \(what)",
+            .fault, code: "hdf5-reader", "\(reader.name), which reads HDF5, \(what)",
             hint: "is it a uae-worker of this version?")
     }
 }

@@ -17,11 +17,12 @@ final class HDF5Process {
     init(_ reader: HDF5Reader, _ file: OpenFile, limits: Limits) throws {
         var child = uaed_reader()
         let memory = UInt(HDF5Reader.memory(file.size, limits))
-        let error = uaed_start_reader(reader.program, memory, reader.processorSeconds, file.number, &child)
+        let error = reader.start(memory: memory, file, &child)
         guard error == 0 else {
             throw Failure(
-                .environment, code: "cannot-start", "\(reader.program) cannot be started to read HDF5",
-                hint: "check that the program exists", cause: String(cString: strerror(error)))
+                .environment, code: "cannot-start", "\(reader.name) cannot be started to read HDF5",
+                hint: "check that the program exists, and how many processes this user may have: ulimit -u",
+                cause: String(cString: strerror(error)))
         }
         pid = child.pid
         descriptor = Descriptor(child.channel)
@@ -33,7 +34,7 @@ final class HDF5Process {
 
     /// It holds nothing that would be lost.
     func end() {
-        if !hasEnded { _ = uaed_end_reader(pid, 0) }
+        if !hasEnded { _ = reader.end(pid, within: 0) }
         hasEnded = true
     }
 
@@ -70,7 +71,7 @@ final class HDF5Process {
     private func ending(_ trouble: MessageChannel.Trouble) -> Failure {
         guard !hasEnded else { return HDF5Ending.nonsense.failure(reader) }
         hasEnded = true
-        let status = uaed_end_reader(pid, trouble == .late ? 0 : 1000)
+        let status = reader.end(pid, within: trouble == .late ? 0 : 1000)
         return HDF5Ending(status, isLate: trouble == .late, isShorter: file.isShorterNow).failure(reader)
     }
 }

@@ -78,7 +78,7 @@ public enum JobFileSchema {
             "The name of a published result of the same data, in the outbox or in the bundle: its augmented samples are "
                 + "published again beside the new ones, which are made from the originals (`run` in `samples.csv`)."),
         JobFileKey(nil, "force", .boolean, "Run although the same job has been published before (false)."),
-        JobFileKey(nil, "priority", .integer(-100...100), "Queued jobs of higher priority start first (0)."),
+        JobFileKey(nil, "priority", .integer(-100...100), "Of your queued jobs the highest starts first (0)."),
         JobFileKey(
             nil, "arithmetic", JobFileKey.choice(JobSettings.Arithmetic.self),
             "`portable`: the same bytes on every x86-64 processor with AVX2; `native` (default): the fastest here."),

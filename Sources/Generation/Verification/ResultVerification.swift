@@ -34,11 +34,18 @@ public struct ResultVerification {
     /// - Parameters:
     ///   - count: samples to compute again; 0: none.
     ///   - bundle: what they are computed from.
+    ///   - published: the SHA-256 of the manifest that was published; nil: not known.
     /// - Returns: with what is damaged as faults. A table of samples that cannot be read leaves nothing to hold the rest
     ///   against, so the checks after it are not made.
     /// - Throws: `Failure` where the folder cannot be looked at, or `bundle` is not what the result was made of.
-    public func report(replaying count: Int = 0, of bundle: BundleRequest? = nil) throws -> VerificationReport {
+    public func report(
+        replaying count: Int = 0, of bundle: BundleRequest? = nil, published: String? = nil
+    ) throws -> VerificationReport {
         var report = VerificationReport(folder: folder, checks: [])
+        if let published {
+            report.add(
+                "publication", "its manifest is the one that was published", faults: try faults(ofPublished: published))
+        }
         let files = try PublishedFiles(folder)
         report.add("digests", "\(files.count) files are what was written", faults: files.faults)
         report.add(
@@ -62,6 +69,12 @@ public struct ResultVerification {
             }
         }
         return report
+    }
+
+    /// Who may write in an outbox can put another result, whole in itself, in a result's place.
+    private func faults(ofPublished digest: String) throws -> [String] {
+        let bytes = try LocalDisk().contents(of: folder + "/manifest.json") ?? []
+        return SHA256Hasher.digest(of: bytes) == digest ? [] : ["manifest.json has been changed since publication"]
     }
 
     private func statistics() throws -> Statistics { try Self.read("statistics.json", in: folder) }

@@ -1,4 +1,3 @@
-import Durability
 import Failures
 
 /// Something in an inbox that may become a job.
@@ -61,20 +60,13 @@ struct InboxListing {
     /// Names that are not UTF-8, escaped.
     private(set) var foreign: [String] = []
 
-    init(_ inbox: String, disk: any Disk) throws {
+    init(_ look: InboxLook) {
+        foreign = look.foreign
+        odd = look.troubled
         var loose: [String: [String]] = [:]
-        let listing = try disk.listing(of: inbox)
-        foreign = listing.foreign.filter { !IgnoredName.matches($0) }
-        for name in listing.names where !IgnoredName.matches(name) {
-            let kind: FileStatus.Kind?
-            do {
-                kind = try disk.status(inbox + "/" + name)?.kind
-            } catch {
-                // A mount of somebody's that is gone, a damaged inode: the others are not to wait for it.
-                odd.append((name, "cannot be looked at: \((error as? Failure)?.message ?? "\(error)")"))
-                continue
-            }
-            switch kind {
+        for entry in look.visible {
+            let name = entry.name
+            switch entry.status.kind {
             case .folder: candidates.append(Candidate(name: name, form: .folder))
             case .file:
                 if let file = LooseFile(name) {
@@ -84,7 +76,6 @@ struct InboxListing {
                 }
             case .link: odd.append((name, "is a symbolic link: links are never followed"))
             case .other: odd.append((name, "is a device, pipe or socket"))
-            case nil: break
             }
         }
         candidates += loose.map { Candidate(name: $0.key, form: .loose($0.value)) }

@@ -10,7 +10,9 @@ public struct InboxPlace: Sendable, Equatable {
     /// Loose datasets need no checkpoint of their own.
     public var servesLoose: Bool
 
-    public init(name: String, path: String, outbox: String, work: WorkFolder, servesLoose: Bool, keepsResults: Bool = false) {
+    public init(
+        name: String, path: String, outbox: String, work: WorkFolder, servesLoose: Bool, keepsResults: Bool = false
+    ) {
         self.name = name
         self.path = path
         self.outbox = outbox

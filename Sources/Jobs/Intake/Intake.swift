@@ -9,8 +9,10 @@ public struct Intake: Sendable {
     /// Seconds that a bundle must be unchanged.
     public var settle: Double
     private var settling: [Candidate.Key: Settling] = [:]
-    /// Entries that got their name by one rename.
-    private var renamedIn: Set<[UInt8]> = []
+    /// Looks at this inbox: who makes others makes them here.
+    public let looks: InboxLooks
+    /// Names of folders that came by one rename, as the last look says.
+    private var whole: Set<[UInt8]> = []
     public internal(set) var pending: [PendingBundle] = []
     /// What the scan before this one said, for bundles that are not due yet.
     private var before: [[UInt8]: PendingBundle] = [:]
@@ -19,13 +21,11 @@ public struct Intake: Sendable {
         self.inbox = inbox
         self.life = life
         self.settle = settle
+        looks = InboxLooks(inbox.path, disk: life.disk)
     }
 
     /// When a scan is worth while, besides events.
     public var nextLook: Date? { pending.compactMap(\.nextLook).min() }
-
-    /// - Parameter entry: its name's bytes: two names may read the same.
-    public mutating func wasRenamedIn(_ entry: [UInt8]) { renamedIn.insert(entry) }
 
     /// Looks at everything in the inbox and claims what is complete.
     ///
@@ -37,7 +37,9 @@ public struct Intake: Sendable {
         at now: @autoclosure () -> Date = .now, while goesOn: () -> Bool = { true },
         took: (JobRecord) -> Void = { _ in }
     ) throws -> [JobRecord] {
-        let listing = try InboxListing(inbox.path, disk: life.disk)
+        let seen = try looks.look(at: now)
+        whole = seen.whole
+        let listing = InboxListing(seen)
         var claimed: [JobRecord] = []
         before = Dictionary(pending.map { (Array($0.path.utf8), $0) }, uniquingKeysWith: { first, _ in first })
         pending = listing.odd.map {
@@ -61,7 +63,6 @@ public struct Intake: Sendable {
         }
         let present = Set(listing.candidates.map(\.key))
         settling = settling.filter { present.contains($0.key) }
-        renamedIn.formIntersection(listing.candidates.flatMap(\.entries).map { Array($0.utf8) })
         return claimed
     }
 
@@ -79,6 +80,10 @@ public struct Intake: Sendable {
         }
         if try !isDue(candidate, now), let same = before[Array(path(candidate).utf8)] {
             pending.append(same)
+            return nil
+        }
+        if candidate.form == .folder, !life.disk.isReadable(path(candidate.name)) {
+            report(unreadable: path(candidate.name), candidate)
             return nil
         }
         // Files lie in the inbox itself; a folder's owner may put links into it at any moment.
@@ -109,7 +114,7 @@ public struct Intake: Sendable {
 
     /// A rename says that a folder is whole; of loose files it says nothing about those that are still to come.
     private func wasRenamedIn(_ candidate: Candidate) -> Bool {
-        candidate.form == .folder && renamedIn.contains(candidate.key.name)
+        candidate.form == .folder && whole.contains(candidate.key.name)
     }
 
     private mutating func arrival(_ candidate: Candidate, _ signature: TreeSignature, _ now: Date) -> Arrival? {
@@ -125,7 +130,6 @@ public struct Intake: Sendable {
         do {
             let job = try life.claim(candidate, arrival, in: inbox)
             settling[candidate.key] = nil
-            renamedIn.subtract(candidate.entries.map { Array($0.utf8) })
             return job
         } catch {
             let failure = error as? Failure

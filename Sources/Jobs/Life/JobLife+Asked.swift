@@ -24,6 +24,14 @@ extension JobLife {
         return job
     }
 
+    /// Before the jobs of everybody else too: the highest goes first.
+    public func precede(_ job: JobRecord, _ precedence: Int) throws -> JobRecord {
+        var job = job
+        job.precedence = precedence
+        try store.save(job, JobEvent("priority", of: job, message: "an administrator put it before all others"))
+        return job
+    }
+
     /// A failed or cancelled job from its beginning, under its own number: what finds its input by that goes on finding it. Or a job
     /// that waits because another folder has been put in its input's place: it takes that one.
     ///
@@ -57,7 +65,8 @@ extension JobLife {
             return found
         }
         throw Failure.refused(
-            "input-gone", "its input is not there any more: \(job.claim)", hint: "drop the bundle again", file: job.claim)
+            "input-gone", "its input is not there any more: \(job.claim)", hint: "drop the bundle again",
+            file: job.claim)
     }
 
     /// As after its claim.
@@ -65,6 +74,7 @@ extension JobLife {
         var job = job
         // What job.toml said; it may say something else now.
         if job.priority == job.inspection?.priority { job.priority = 0 }
+        job.precedence = 0
         job.outboxName = try freeName(job.name, in: job.outboxPath)
         (job.inspection, job.summary, job.warnings, job.manifestDigest) = (nil, nil, [], nil)
         (job.queued, job.started, job.finished, job.waitingSince) = (nil, nil, nil, nil)

@@ -60,7 +60,8 @@ extension JobLife {
     func freeName(_ name: String, in outbox: String, besides job: Int? = nil) throws -> String {
         var candidate = name
         var count = 1
-        while try store.isReserved(candidate, in: outbox, besides: job) || disk.status(outbox + "/" + candidate) != nil {
+        while try store.isReserved(candidate, in: outbox, besides: job) || disk.status(outbox + "/" + candidate) != nil
+        {
             count += 1
             candidate = "\(name)-\(count)"
         }

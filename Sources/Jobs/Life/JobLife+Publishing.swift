@@ -14,7 +14,7 @@ extension JobLife {
         let publication = Publication(folder: job.folder, outbox: job.outboxPath, disk: disk)
         var job = job
         job.summary = summary
-        job.manifestDigest = try publication.prepare(isOwners: isOwners)
+        job.manifestDigest = try publication.prepare(isOwners ? .owners : .group)
         (job.state, job.reason) = (.publishing, nil)
         while true {
             try records(of: job).write(job)

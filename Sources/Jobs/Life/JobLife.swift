@@ -52,7 +52,8 @@ public struct JobLife: Sendable {
         guard let name = inspection.earlierName, let digest = inspection.earlierDigest else { return }
         guard try store.publishedJob(as: name, in: outbox)?.manifestDigest != digest else { return }
         throw Failure.refused(
-            "earlier-changed", "earlier = \"\(name)\": this folder of the outbox is not what uaed published under the name",
+            "earlier-changed",
+            "earlier = \"\(name)\": this folder of the outbox is not what uaed published under the name",
             hint: "where you know whose it is, bring it in the bundle: cp -r '\(outbox)/\(name)' into its folder",
             file: "\(outbox)/\(name)")
     }

@@ -26,7 +26,10 @@ public struct JobRecord: Codable, Sendable, Equatable {
     /// Of the bundle, before the claim.
     public var ownerUid: UInt32
     public var arrival: Arrival
+    /// Among its owner's own jobs: higher goes first.
     public var priority = 0
+    /// Above 0: an administrator put it before everybody's jobs; the highest goes first.
+    public var precedence = 0
     /// Worker deaths in all, and since a chunk was last finished.
     public var deaths = 0
     public var deathsWithoutProgress = 0
@@ -50,7 +53,8 @@ public struct JobRecord: Codable, Sendable, Equatable {
 
     public init(
         number: Int, name: String, inbox: String, inboxPath: String, outboxPath: String, outboxName: String,
-        workPath: String, identity: ObjectIdentity? = nil, state: JobState = .inspecting, ownerUid: UInt32, arrival: Arrival, claimed: Date
+        workPath: String, identity: ObjectIdentity? = nil, state: JobState = .inspecting, ownerUid: UInt32,
+        arrival: Arrival, claimed: Date
     ) {
         self.number = number
         self.name = name

@@ -16,14 +16,10 @@ public protocol JobStore: Sendable {
     func newestJob(named name: String) throws -> JobRecord?
     /// Newest first.
     func jobs(in state: JobState?, limit: Int) throws -> [JobRecord]
-    /// Jobs that are not final, in the order in which they run: higher priority first, then the older.
+    /// Jobs that are not final: higher priority first, then the older.
     func openJobs() throws -> [JobRecord]
     /// The names of jobs that are not final, by number: thousands in one quick look.
     func openNames() throws -> [Int: String]
-    /// The first jobs of a state in the order in which they run: of thousands, only those that are asked for.
-    func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord]
-    /// Number of jobs that are queued or computed and come before this one.
-    func countAhead(of job: JobRecord) throws -> Int
     /// Published jobs of the same dataset, checkpoint and effective settings, newest first.
     func published(dataset: String, checkpoint: String, settings: String) throws -> [JobRecord]
     /// Whether an open job, besides the job of this number, has reserved the name in an outbox.

@@ -19,7 +19,9 @@ extension JobLife {
     private func migrate(_ job: JobRecord, to inbox: InboxPlace) throws -> String {
         var job = job
         job.workPath = inbox.work.path
-        if case .intact(let held) = try ClaimedInput(of: job, at: job.path(.claimed), on: disk) { job.identity = held.identity }
+        if case .intact(let held) = try ClaimedInput(of: job, at: job.path(.claimed), on: disk) {
+            job.identity = held.identity
+        }
         try records(of: job).write(job)
         try job.work.makeFolder(of: job, on: disk)
         let count = try takeFolder(of: job)

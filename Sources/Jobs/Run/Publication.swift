@@ -9,18 +9,25 @@ struct Publication {
     /// Names every file of a result with its digest: who knows its digest knows them all.
     static let manifest = "manifest.json"
 
+    /// Who may change what is published.
+    enum Modes {
+        case group, owners
+        /// The person who runs it without a daemon has a umask.
+        case asItIs
+    }
+
     /// Gives the result its last modes and group, and makes all of it durable.
     ///
     /// - Returns: the SHA-256 of its `manifest.json`.
     /// - Throws: fault `no-result`, `not-publishable`, where the worker has left something else than a result.
-    func prepare(isOwners: Bool) throws -> String {
+    func prepare(_ modes: Modes) throws -> String {
         guard let result = try disk.hold(folder.result) else { throw absence("there is no folder 'result' in it") }
         guard let status = try disk.status(outbox), status.kind == .folder else {
             throw Failure(
                 .environment, code: "outbox-gone", "the outbox \(outbox) is not there",
                 hint: "mount it, or put the folder back: findmnt -T '\(outbox)'; uaed goes on by itself", file: outbox)
         }
-        try result.openUp(ResultAccess(in: status, isOwners: isOwners))
+        try result.openUp(modes == .asItIs ? ResultAccess() : ResultAccess(in: status, isOwners: modes == .owners))
         guard let digest = try Self.digest(in: result, at: folder.result) else {
             throw absence("its result has no \(Self.manifest)")
         }
@@ -34,7 +41,7 @@ struct Publication {
         try disk.syncFolder(outbox)
     }
 
-    private func absence(_ what: String) -> Failure {
+    func absence(_ what: String) -> Failure {
         Failure(
             .fault, code: "no-result", "the worker said that the result was ready, but \(what)",
             hint: "uaectl retry computes what is missing", file: folder.path)

@@ -56,10 +56,11 @@ public struct StandaloneRun: Sendable {
         return report.summary
     }
 
-    /// Publishes what the run has computed. The run's own folder goes.
-    public func publish() throws {
+    /// Publishes what the run has computed, with the modes that the caller's umask gives. The run's own folder goes.
+    @discardableResult public func publish() throws -> ResultSummary {
         let publication = Publication(folder: job.folder, outbox: out, disk: disk)
-        _ = try publication.prepare(isOwners: false)
+        guard let report = RunReport.read(job.folder.result, disk: disk) else { throw publication.absence("it has no run.json") }
+        _ = try publication.prepare(.asItIs)
         do {
             try publication.rename(to: name)
         } catch let failure as Failure where failure.code == "exists" {
@@ -69,5 +70,6 @@ public struct StandaloneRun: Sendable {
                 file: target)
         }
         try disk.removeTree(folder)
+        return report.summary
     }
 }

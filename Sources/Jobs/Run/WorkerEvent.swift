@@ -54,6 +54,8 @@ public struct Inspection: Codable, Sendable, Equatable {
     /// Of that result, where it lies in the outbox: its name, and the SHA-256 of its `manifest.json`.
     public var earlierName: String?
     public var earlierDigest: String?
+    /// `native` or `portable`; nil in a ledger of a version that did not keep it: the worker looks for itself.
+    public var arithmetic: String?
 
     public init(
         samples: Int, dataset: String, checkpoint: String, preset: String, method: String, sampling: String,
@@ -61,7 +63,7 @@ public struct Inspection: Codable, Sendable, Equatable {
         estimatedSeconds: Double, estimatedBytes: Int, datasetDigest: String, checkpointDigest: String,
         settingsDigest: String, priority: Int = 0, force: Bool = false, warnings: [String] = [],
         ignored: [String] = [], earlier: String? = nil,
-        earlierName: String? = nil, earlierDigest: String? = nil
+        earlierName: String? = nil, earlierDigest: String? = nil, arithmetic: String? = nil
     ) {
         self.samples = samples
         self.dataset = dataset
@@ -86,6 +88,7 @@ public struct Inspection: Codable, Sendable, Equatable {
         self.earlier = earlier
         self.earlierName = earlierName
         self.earlierDigest = earlierDigest
+        self.arithmetic = arithmetic
     }
 }
 

@@ -46,7 +46,9 @@ public struct Instance: Sendable {
         return isID(text) ? text : nil
     }
 
-    private static func isID(_ name: String) -> Bool { name.utf8.count == 32 && name.allSatisfy { $0.isHexDigit && $0.isASCII } }
+    private static func isID(_ name: String) -> Bool {
+        name.utf8.count == 32 && name.allSatisfy { $0.isHexDigit && $0.isASCII }
+    }
 
     /// The state directory is new: the one instance whose work folder lies there, and which no daemon uses, is this one.
     private static func found(in places: [String], _ file: String, _ disk: any Disk) throws -> String? {
@@ -69,6 +71,7 @@ public struct Instance: Sendable {
     private static func taken(_ folder: String) -> Failure {
         Failure(
             .refused, code: "already-running", "another uaed uses the work folder \(folder)",
-            hint: "stop it; or rm the file 'instance' in this one's state directory, and it begins afresh", file: folder)
+            hint: "stop it; or rm the file 'instance' in this one's state directory, and it begins afresh", file: folder
+        )
     }
 }

@@ -28,7 +28,9 @@ struct TrustedFolder {
         guard status.owner == 0 || status.owner == geteuid() else { return "\(folder) belongs to another user" }
         if status.isSticky { return nil }
         if status.mode & 0o002 != 0 { return "everybody may write in \(folder)" }
-        guard status.mode & 0o020 != 0, status.group != 0, !uaed_group_is_only(status.group, geteuid()) else { return nil }
+        guard status.mode & 0o020 != 0, status.group != 0, !uaed_group_is_only(status.group, geteuid()) else {
+            return nil
+        }
         return "the group \(status.group) may write in \(folder)"
     }
 }

@@ -28,8 +28,10 @@ public struct WorkPlacement: Sendable {
         throw Failure(
             .refused, code: "no-work-folder",
             "uaed has no place of its own from which a result can be renamed into the outbox \(outbox)",
-            hint: "add to its [[inbox]]: work = \"\(parent)/uaed-work\", a folder on the outbox's mount below folders that only "
-                + "root and uaed's user may write in; under systemd one ReadWritePaths=\(parent) for both", file: outbox,
+            hint:
+                "add to its [[inbox]]: work = \"\(parent)/uaed-work\", a folder on the outbox's mount below folders that only "
+                + "root and uaed's user may write in; under systemd one ReadWritePaths=\(parent) for both",
+            file: outbox,
             cause: objections.joined(separator: "; "))
     }
 
@@ -39,7 +41,7 @@ public struct WorkPlacement: Sendable {
             // Nothing is made where somebody else may write.
             let trusted = TrustedFolder(disk: disk)
             if let objection = try trusted.objection(to: Self.real(place)) { return objection }
-            if try disk.status(place) == nil { try disk.makeFolders(place) }
+            if try disk.status(place) == nil { try disk.makeFolders(place, mode: 0o755) }
             try disk.makePrivateFolder(Self.real(place), passingOn: nil)
             if let objection = try trusted.objection(to: Self.real(place)) { return objection }
             try tryRename(from: place, into: outbox)

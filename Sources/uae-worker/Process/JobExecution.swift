@@ -19,9 +19,9 @@ struct JobExecution {
     }
 
     /// The frozen plan's where there is one: on a resume it wins over settings that changed meanwhile.
-    func arithmetic() throws -> JobSettings.Arithmetic {
-        if let plan = try run.frozenPlan() { return try GenerationWork.settings(of: plan).arithmetic }
-        return try request.settings().arithmetic
+    func outline() throws -> Outline {
+        if let plan = try run.frozenPlan() { return Outline(try GenerationWork.settings(of: plan)) }
+        return Outline(try request.settings())
     }
 
     private func work(

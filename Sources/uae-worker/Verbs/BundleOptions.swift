@@ -18,7 +18,7 @@ struct BundleOptions: ParsableArguments {
     var identity: String?
 
     var request: BundleRequest {
-        BundleRequest(bundle: bundle, checkpoint: checkpoint, defaults: defaults, hdf5: .thisProgram)
+        BundleRequest(bundle: bundle, checkpoint: checkpoint, defaults: defaults, hdf5: .forked)
     }
 
     /// Opens the bundle's folder, once: from now on its path leads there, whatever somebody puts in its place.

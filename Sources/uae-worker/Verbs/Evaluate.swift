@@ -1,4 +1,6 @@
 import ArgumentParser
+import Durability
+import Foundation
 import Generation
 
 /// `uae-worker evaluate`: hold the engine against another framework.
@@ -21,9 +23,13 @@ struct Evaluate: ParsableCommand {
     var folder: String
 
     func run() throws {
+        Restart.alone()
         try Ending.reporting(to: { _ in }) {
+            try LocalDisk().makeFolders(URL(fileURLWithPath: folder).path)
+            let inputs = [Cage.place(ofCheckpoint: checkpoint), input] + (cotangent.map { [$0] } ?? [])
+            try Cage(reading: inputs, writing: [folder]).close()
             let evaluation = ModelEvaluation(
-                checkpoint: checkpoint, input: input, cotangent: cotangent, folder: folder, hdf5: .thisProgram)
+                checkpoint: checkpoint, input: input, cotangent: cotangent, folder: folder, hdf5: .forked)
             try evaluation.run().forEach(Output.line)
         }
     }

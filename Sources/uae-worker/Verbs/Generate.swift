@@ -1,4 +1,5 @@
 import ArgumentParser
+import Durability
 import Foundation
 import Generation
 import Jobs
@@ -36,12 +37,11 @@ struct Generate: ParsableCommand {
     }
 
     func run() throws {
+        Restart.alone()
         Courtesy.giveWay()
         // The person who dropped the bundle can move and delete the result.
         umask(0o002)
         let stop = StopFlag()
-        stop.watchSignals()
-        stop.watchLifeLine()
         let events = EventWriter { stop.set("no one reads the events any more: stopping") }
         try Ending.reporting(to: { events.report($0) }) {
             try options.holdBundle()
@@ -51,7 +51,10 @@ struct Generate: ParsableCommand {
             let execution = JobExecution(
                 request: request, run: JobRun(folder: folder, name: name, job: job, provenance: provenance),
                 threads: threads, accepted: accepted)
-            Courtesy.adopt(try execution.arithmetic())
+            try LocalDisk().makeFolders(folder)
+            try Cage(request, writing: [folder]).close(lookingAhead: execution.outline)
+            stop.watchSignals()
+            stop.watchLifeLine()
             try execution.run(stop: stop) { event in
                 EventLog.note(event)
                 events.report(event)

@@ -27,6 +27,7 @@ struct Inspect: ParsableCommand {
     var format = Format.text
 
     func run() throws {
+        Restart.alone()
         Courtesy.giveWay()
         let events = EventWriter()
         let report: (WorkerEvent) -> Void = { if format == .ndjson { events.report($0) } }
@@ -35,7 +36,9 @@ struct Inspect: ParsableCommand {
             try options.holdBundle()
             var request = options.request
             request.outbox = outbox
-            Courtesy.adopt(try request.settings().arithmetic)
+            let pictures = picture.map { [URL(fileURLWithPath: $0).deletingLastPathComponent().path] } ?? []
+            let asked = request
+            try Cage(asked, writing: pictures).close { Outline(try asked.settings()) }
             let job = try PreparedJob(inspecting: request)
             let inspection = job.inspection
             switch format {

@@ -1,12 +1,14 @@
 import ArgumentParser
+import CLinux
 import Checkpoints
 import Glibc
 import HDF5Reading
 
-/// `uae-worker read-hdf5`: the child in which a worker lets libhdf5 read one file. Not for people.
+/// `uae-worker read-hdf5`: one HDF5 file, read by libhdf5 for a process that has threads and cannot fork (a worker
+/// asks its fork server). Not for people.
 struct ReadHDF5: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "read-hdf5", abstract: "Serve one HDF5 file to the worker that started this process.",
+        commandName: "read-hdf5", abstract: "Serve one HDF5 file to the process that started this one.",
         shouldDisplay: false)
 
     @Option(help: "Bytes of address space.")
@@ -23,6 +25,12 @@ struct ReadHDF5: ParsableCommand {
 }
 
 extension HDF5Reader {
-    /// This very build, whatever is installed at its path by now.
-    static let thisProgram = HDF5Reader(program: "/proc/self/exe")
+    /// Children of this process's fork server, which starts at the first use: before the cage is closed.
+    static let forked: HDF5Reader = {
+        var channel: Int32 = -1
+        // Where it does not start, whoever wants to read HDF5 is told.
+        _ = uaed_start_fork_server(
+            { memory, seconds in try? HDF5Service.run(memory: Int(clamping: memory), seconds: Int(seconds)) }, &channel)
+        return HDF5Reader(server: channel)
+    }()
 }

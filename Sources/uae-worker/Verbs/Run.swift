@@ -1,4 +1,5 @@
 import ArgumentParser
+import Durability
 import Failures
 import Foundation
 import Generation
@@ -26,8 +27,8 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
+        Restart.alone()
         let stop = StopFlag()
-        stop.watchSignals()
         let bar = ProgressBar()
         try Ending.reporting(to: { _ in }) {
             let bundle = URL(fileURLWithPath: options.bundle).standardizedFileURL
@@ -44,10 +45,13 @@ struct Run: ParsableCommand {
                 request: request, run: standalone.job,
                 threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
             try standalone.prepare()
-            Courtesy.adopt(try execution.arithmetic())
-            let summary = try execution.run(stop: stop) { bar.report($0) }
-            try standalone.publish()
-            Output.line(Self.text(standalone.target, summary))
+            let isParent = try Attended.compute {
+                try Cage(request, writing: [standalone.folder]).close(lookingAhead: execution.outline)
+                stop.watchSignals()
+                try execution.run(stop: stop) { bar.report($0) }
+            }
+            guard isParent else { return }
+            Output.line(Self.text(standalone.target, try standalone.publish()))
         }
     }
 

@@ -28,6 +28,9 @@ struct Verify: ParsableCommand {
     @Option(help: "The checkpoint of a bundle that brought none.")
     var checkpoint: String?
 
+    @Option(help: ArgumentHelp("The SHA-256 of the manifest.json that was published.", valueName: "digest"))
+    var published: String?
+
     @Option(help: "text for people; json for programs, ndjson on one line, with a refusal as an event.")
     var format = Format.text
 
@@ -37,13 +40,16 @@ struct Verify: ParsableCommand {
     }
 
     func run() throws {
+        Restart.alone()
         Courtesy.giveWay()
         let events = EventWriter()
         try Ending.reporting(goesOn: false, to: { if format != .text { events.report($0) } }) {
-            let verification = try ResultVerification(URL(fileURLWithPath: folder).standardizedFileURL.path)
-            if replay > 0 { Courtesy.adopt(verification.arithmetic) }
-            let request = bundle.map { BundleRequest(bundle: $0, checkpoint: checkpoint, hdf5: .thisProgram) }
-            let report = try verification.report(replaying: replay, of: request)
+            let result = URL(fileURLWithPath: folder).standardizedFileURL.path
+            let request = bundle.map { BundleRequest(bundle: $0, checkpoint: checkpoint, hdf5: .forked) }
+            try close(result, request)
+            let verification = try ResultVerification(result)
+            let report = try verification.report(
+                replaying: replay, of: request, published: published)
             switch format {
             case .json, .ndjson: Output.write(try report.json(isOneLine: format == .ndjson), to: 1)
             case .text:
@@ -53,5 +59,12 @@ struct Verify: ParsableCommand {
             }
             if !report.isRight { throw ExitCode(65) }
         }
+    }
+
+    private func close(_ result: String, _ request: BundleRequest?) throws {
+        var cage = request.map { Cage($0) } ?? Cage()
+        cage.reading.append(result)
+        let ahead = { Outline(arithmetic: try ResultVerification(result).arithmetic) }
+        try cage.close(lookingAhead: replay > 0 ? ahead : nil)
     }
 }

@@ -1,3 +1,4 @@
+import Bundles
 import ControlAPI
 import Failures
 import Foundation
@@ -12,19 +13,21 @@ struct Rehearsal {
     /// Hands the bundle as it would stand in the inbox to `body`, and takes it away again.
     func run(_ body: (InspectedBundle) throws -> Void) throws {
         let trees = try submission.checkedTrees()
+        _ = try submission.openInbox()
         try checkInbox()
         guard !trees[0].isFolder else { return try body(inspected(trees[0].root)) }
         Interrupt.isAwaited()
-        let place = FileManager.default.temporaryDirectory.appending(path: "uaectl-\(UUID().uuidString)").path
-        guard mkdir(place, 0o700) == 0 else {
-            throw ErrorReport.system("cannot make the folder '\(place)'", hint: Self.elsewhere)
+        let parent = try Self.elsewhere { try OpenFolder(at: FileManager.default.temporaryDirectory.path) }
+        let name = "uaectl-\(UUID().uuidString)"
+        let room = try Self.elsewhere { try parent.makeFolder(name) }
+        defer {
+            try? room.empty()
+            try? parent.removeFolder(name)
         }
-        defer { try? FileManager.default.removeItem(atPath: place) }
-        let bundle = place + "/" + submission.name
-        try FileCopy.makeFolder(bundle)
-        for tree in trees { try Self.bring(tree.root, into: bundle) }
+        let bundle = try room.makeFolder(submission.name)
+        for tree in trees { try Self.bring(tree, into: bundle) }
         do {
-            try body(inspected(bundle))
+            try body(inspected(bundle.path))
         } catch {
             // The worker was interrupted with us.
             try Interrupt.check()
@@ -40,20 +43,20 @@ struct Rehearsal {
             hint: group.map { "sudo usermod -aG \($0) $USER, and log in again" })
     }
 
-    private static let elsewhere = "name another place for the copy: TMPDIR=DIR uaectl submit --dry-run …"
+    private static func elsewhere<Result>(_ act: () throws -> Result) throws -> Result {
+        do {
+            return try act()
+        } catch var failure as Failure {
+            failure.hint = "name another place for the copy: TMPDIR=DIR uaectl submit --dry-run …"
+            throw failure
+        }
+    }
 
     /// Of a file of one's own a second name is enough.
-    private static func bring(_ file: String, into folder: String) throws {
-        let target = folder + "/" + file.lastName
-        var status = stat()
-        let isOwn = lstat(file, &status) == 0 && status.st_uid == getuid()
-        if isOwn, link(file, target) == 0 { return }
-        do {
-            try FileCopy.copyFile(file, to: target)
-        } catch var report as ErrorReport {
-            report.error.hint = report.error.hint ?? elsewhere
-            throw report
-        }
+    private static func bring(_ file: SourceTree, into folder: OpenFolder) throws {
+        let isOwn = file.entries[0].status.owner == OpenFolder.caller
+        if isOwn, (try? folder.link(file.root, as: file.name)) != nil { return }
+        _ = try elsewhere { try TreeCopy.copyFile(file.parent, file.name, to: folder) }
     }
 
     private func inspected(_ bundle: String) -> InspectedBundle {

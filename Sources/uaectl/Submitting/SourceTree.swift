@@ -1,74 +1,114 @@
+import Bundles
 import ControlAPI
-import Glibc
+import Failures
 
-/// The files and folders below a path; nothing else may be there.
+/// The files and folders at and below a path, held open from its parent on; nothing else may be there.
 struct SourceTree {
     struct Entry: Equatable {
         /// Below the root; empty for the root itself.
         var path: String
-        var isFolder: Bool
+        var status: EntryStatus
+
+        var isFolder: Bool { status.kind == .folder }
+        /// Of the folder that it stands in, below the root; `.` for the root.
+        var folder: String { path.folderAndName.folder }
+        var name: String { path.folderAndName.name }
     }
 
+    /// Absolute.
     let root: String
+    /// The folder in which the root stands: whoever has the right to, may give the root another name there.
+    let parent: OpenFolder
+    let name: String
+    /// The root itself where it is a folder.
+    let folder: OpenFolder?
     /// Every folder before what is in it, in the order of their bytes.
     let entries: [Entry]
 
     /// - Throws: `refused` for a symbolic link, device, FIFO or socket, and for a name that is not UTF-8.
-    init(_ root: String) throws(ErrorReport) {
-        self.root = root
-        var entries: [Entry] = []
-        try Self.collect(root, "", &entries)
+    init(_ path: String, watch: FolderWatch? = nil) throws {
+        let (folder, name) = path.folderAndName
+        guard !name.isEmpty else { throw ErrorReport("usage", "'\(path)' is no bundle") }
+        try self.init(name, in: OpenFolder(at: folder.isEmpty ? "/" : folder, watch: watch), path)
+    }
+
+    init(_ name: String, in parent: OpenFolder, _ path: String) throws {
+        (root, self.parent, self.name) = (path, parent, name)
+        let first = try Self.entry(name, "", in: parent, path)
+        folder = first.isFolder ? try parent.folder(name) : nil
+        var entries = [first]
+        if let folder {
+            guard try folder.status().isSameObject(as: first.status) else {
+                throw ErrorReport("refused", "'\(path)' was exchanged a moment ago", hint: "try again")
+            }
+            try Self.collect(folder, "", path, &entries)
+        }
         self.entries = entries
     }
 
-    var isFolder: Bool { entries[0].isFolder }
+    var isFolder: Bool { folder != nil }
 
-    private static func collect(_ root: String, _ path: String, _ entries: inout [Entry]) throws(ErrorReport) {
-        let whole = path.isEmpty ? root : root + "/" + path
-        let isFolder = try isFolder(whole)
-        entries.append(Entry(path: path, isFolder: isFolder))
-        guard isFolder else { return }
-        for name in try names(whole) { try collect(root, path.isEmpty ? name : path + "/" + name, &entries) }
+    /// Whether nobody else has a right on any of it: all the caller's, and no file has a second name elsewhere.
+    var isOwn: Bool { entries.allSatisfy { $0.isOwn } }
+
+    /// Whether a folder of it has rights for single users, which ours would take the place of.
+    var hasAccessLists: Bool {
+        get throws {
+            guard let folder else { return false }
+            return try entries.contains { entry in
+                try entry.isFolder && !(entry.path.isEmpty ? folder : folder.folder(entry.path)).accessList.isEmpty
+            }
+        }
     }
 
-    private static func isFolder(_ path: String) throws(ErrorReport) -> Bool {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { throw .system("cannot look at '\(path)'") }
+    private static func collect(
+        _ folder: OpenFolder, _ path: String, _ root: String, _ entries: inout [Entry]
+    ) throws {
+        for name in try (path.isEmpty ? folder : folder.folder(path)).names() {
+            try Interrupt.check()
+            let inner = path.isEmpty ? name : path + "/" + name
+            let entry = try entry(inner, inner, in: folder, root + "/" + inner)
+            entries.append(entry)
+            if entry.isFolder { try collect(folder, inner, root, &entries) }
+        }
+    }
+
+    private static func entry(_ relative: String, _ path: String, in folder: OpenFolder, _ whole: String) throws
+        -> Entry
+    {
+        guard let status = try folder.status(of: relative) else {
+            throw ErrorReport("not-found", "there is no such file or folder: '\(whole)'")
+        }
+        try check(status, whole)
+        return Entry(path: path, status: status)
+    }
+
+    static func check(_ status: EntryStatus, _ path: String) throws(ErrorReport) {
         let kind =
-            switch status.st_mode & S_IFMT {
-            case S_IFDIR, S_IFREG: ""
-            case S_IFLNK: "a symbolic link"
-            case S_IFIFO: "a FIFO"
-            case S_IFSOCK: "a socket"
-            default: "a device"
+            switch status.kind {
+            case .folder, .file: ""
+            case .link: "a symbolic link"
+            case .pipe: "a FIFO"
+            case .socket: "a socket"
+            case .device: "a device"
             }
         guard kind.isEmpty else {
             throw ErrorReport(
                 "refused", "'\(path)' is \(kind): a bundle holds files and folders only",
                 hint: "cp -rL makes a copy with the files that links lead to")
         }
-        return status.st_mode & S_IFMT == S_IFDIR
     }
+}
 
-    private static func names(_ folder: String) throws(ErrorReport) -> [String] {
-        guard let stream = opendir(folder) else { throw .system("cannot read '\(folder)'") }
-        defer { closedir(stream) }
-        var names: [String] = []
-        errno = 0
-        while let entry = readdir(stream) {
-            guard let name = name(entry) else {
-                throw ErrorReport("refused", "a name in '\(folder)' is not UTF-8", hint: "rename it: ls -b '\(folder)'")
-            }
-            if name != ".", name != ".." { names.append(name) }
-            errno = 0
-        }
-        guard errno == 0 else { throw .system("cannot read '\(folder)'") }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
+extension SourceTree.Entry {
+    var isOwn: Bool { status.owner == OpenFolder.caller && (isFolder || status.links == 1) }
+}
 
-    private static func name(_ entry: UnsafeMutablePointer<dirent>) -> String? {
-        withUnsafePointer(to: &entry.pointee.d_name) { name in
-            name.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
-        }
+extension String {
+    /// What stands before the last '/', and the name after it; without one `.` and the whole.
+    var folderAndName: (folder: String, name: String) {
+        let name = lastName
+        guard name.utf8.count < utf8.count else { return (".", name) }
+        return (String(decoding: utf8.dropLast(name.utf8.count + 1), as: UTF8.self), name)
     }
 }

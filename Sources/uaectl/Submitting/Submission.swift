@@ -1,61 +1,84 @@
-import CLinux
+import Bundles
 import ControlAPI
 import Failures
 import Foundation
 
-/// A bundle's way into an inbox: under a dot-name, which the daemon ignores, then by one rename.
+/// A bundle's way into an inbox: into a room of one's own there, then by one rename to its place.
+///
+/// Everything goes by descriptors: the other members of the inbox's group may exchange any name in it at any moment.
 struct Submission {
     /// A folder, or files that become one.
     let sources: [String]
     let inbox: String
     let name: String
-    /// The sources go: renamed on the same file system, else copied and then removed.
+    /// The sources go: renamed where they are the caller's alone and on the same file system, else copied and then removed.
     var moves = false
+    /// As whom the daemon runs, where that is known: it may then delete the input.
+    var service: UInt32?
+    /// For tests.
+    var watch: FolderWatch?
 
     struct Result: Equatable {
         /// Where the bundle stands now.
         var path: String
         /// Sources that should have gone and are still there.
         var remaining: [String] = []
+        /// Whether the service may delete it one day.
+        var isDeletable = true
     }
 
     var target: String { inbox + "/" + name }
-    private var staging: String { inbox + "/.\(name).submit-\(getpid())" }
 
-    /// - Throws: `ErrorReport`, or `CancellationError` where ``Interrupt`` is set; the inbox and the sources are then as
-    ///   they were, but for the modes of what was moved.
+    /// - Throws: `ErrorReport`, `Failure`, or `CancellationError` where ``Interrupt`` is set; the inbox and the sources are
+    ///   then as they were. `exchanged` alone comes after the bundle has left for its place.
     func run() throws -> Result {
         let trees = try checkedTrees()
-        var moved: [Rename] = []
+        let place = try openInbox()
+        let modes = Modes(service: try service ?? place.status().owner)
+        let staging = try Staging(for: name, in: place, process: getpid())
+        var bringing = Bringing(staging, modes)
         do {
-            try stage(trees, &moved)
-            try Interrupt.check()
-            try publish()
+            try stage(trees, &bringing)
         } catch {
-            for rename in moved.reversed() { rename.undo() }
-            try? FileManager.default.removeItem(atPath: staging)
+            try bringing.undo()
             throw error
         }
-        return Result(path: target, remaining: removeCopied(trees, moved))
+        defer { staging.removeName() }
+        try staging.confirm(bringing.bundle, name)
+        // Their copies are durable, and so is the name under which they stand.
+        let remaining = moves ? bringing.copied.filter { !$0.remove() }.map(\.tree.root) : []
+        return Result(path: target, remaining: remaining, isDeletable: bringing.isDeletable)
+    }
+
+    /// Up to the one rename that puts the bundle at its place.
+    private func stage(_ trees: [SourceTree], _ bringing: inout Bringing) throws {
+        try bringing.bring(trees, as: name, moves: moves)
+        try Interrupt.check()
+        try bringing.staging.room.syncAll()
+        try Interrupt.check()
+        do {
+            try bringing.staging.release(name)
+        } catch let failure as Failure where failure.code == "exists" { throw taken }
+    }
+
+    /// - Throws: `exists` where the bundle's name is taken.
+    func openInbox() throws -> OpenFolder {
+        let folder = try OpenFolder(at: inbox, watch: watch)
+        guard try folder.status(of: name) == nil else { throw taken }
+        return folder
     }
 
     /// What would be brought, where nothing stands against it.
     func checkedTrees() throws -> [SourceTree] {
         try BundleName.check(name)
-        let trees = try sources.map { try SourceTree(Paths.absolute($0)) }
-        try check(trees)
-        return trees
-    }
-
-    private func check(_ trees: [SourceTree]) throws {
+        let trees = try sources.map { try SourceTree(Paths.absolute($0), watch: watch) }
         guard !trees.isEmpty, trees.count == 1 || !trees.contains(where: \.isFolder) else {
             throw ErrorReport("usage", "a bundle is one folder, or files", hint: "copy the files into the folder first")
         }
         if trees[0].isFolder, Self.real(inbox).hasPrefix(Self.real(trees[0].root) + "/") {
             throw ErrorReport("refused", "the inbox '\(inbox)' lies in '\(trees[0].root)'")
         }
-        var status = stat()
-        guard lstat(target, &status) != 0 else { throw taken }
+        return trees
     }
 
     private static func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
@@ -63,53 +86,4 @@ struct Submission {
     private var taken: ErrorReport {
         ErrorReport("exists", "'\(target)' is there already", hint: "choose another name: --name NAME")
     }
-
-    private func stage(_ trees: [SourceTree], _ moved: inout [Rename]) throws {
-        if trees[0].isFolder { return try bring(trees[0], to: staging, &moved) }
-        try FileCopy.makeFolder(staging)
-        for tree in trees {
-            try bring(tree, to: staging + "/" + tree.root.lastName, &moved)
-        }
-    }
-
-    private func bring(_ tree: SourceTree, to place: String, _ moved: inout [Rename]) throws {
-        let rename = Rename(from: tree.root, to: place)
-        guard moves, try rename.make() else { return try FileCopy.copy(tree, to: place) }
-        moved.append(rename)
-        for entry in tree.entries {
-            try FileCopy.open(entry.path.isEmpty ? place : place + "/" + entry.path, isFolder: entry.isFolder)
-        }
-    }
-
-    private func publish() throws {
-        switch uaed_rename_new(staging, target) {
-        case 0: return
-        case EEXIST, ENOTEMPTY: throw taken
-        case let code: throw ErrorReport.system("cannot rename '\(staging)' to '\(target)'", code)
-        }
-    }
-
-    /// - Returns: what could not be removed.
-    private func removeCopied(_ trees: [SourceTree], _ moved: [Rename]) -> [String] {
-        guard moves else { return [] }
-        let copied = trees.map(\.root).filter { root in !moved.contains { $0.from == root } }
-        return copied.filter { (try? FileManager.default.removeItem(atPath: $0)) == nil }
-    }
-}
-
-/// A rename that can be taken back.
-struct Rename {
-    let from: String
-    let to: String
-
-    /// - Returns: false where the two places are on different file systems.
-    func make() throws -> Bool {
-        switch uaed_rename_new(from, to) {
-        case 0: return true
-        case EXDEV: return false
-        case let code: throw ErrorReport.system("cannot move '\(from)' to '\(to)'", code)
-        }
-    }
-
-    func undo() { _ = uaed_rename_new(to, from) }
 }

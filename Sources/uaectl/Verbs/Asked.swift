@@ -45,8 +45,10 @@ struct Move: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Change a job's place in the line.",
         discussion: """
-            Jobs of higher priority go first, and the older of two that are equal. job.toml sets it; --first gives the job \
-            one more than the highest of those that wait. One that has begun or is over: exit status 7.
+            Next is a job of the owner who had the least computing time in the last 24 hours; of one owner's jobs that of \
+            higher priority, and the older of two that are equal. job.toml sets it; --first gives the job one more than the \
+            highest of its owner's that wait. Where an administrator moves another's job it goes before everybody's. One that \
+            has begun or is over: exit status 7.
             """)
 
     @OptionGroup var job: JobArgument
@@ -54,7 +56,7 @@ struct Move: AsyncParsableCommand {
     enum Place: EnumerableFlag {
         case first
 
-        static func help(for value: Place) -> ArgumentHelp? { "Before every other job that has not begun." }
+        static func help(for value: Place) -> ArgumentHelp? { "Before the others that wait." }
     }
 
     /// Without a default it must be said.

@@ -7,8 +7,9 @@ struct Submit: AsyncParsableCommand {
         abstract: "Put a bundle into an inbox: whole, at once, and readable for the daemon.",
         discussion: """
             PATH is a bundle's folder; or a dataset and the files that belong to it, which become a folder of the \
-            dataset's name. You copy, not the daemon: it never opens your own files. Tells the job's number, where the \
-            daemon has taken the bundle within a few seconds.
+            dataset's name. You copy, not the daemon: it never opens your own files. In the inbox everybody may read the \
+            bundle and you alone change it; uaed may delete it one day where the file system has access control lists. \
+            Tells the job's number, where the daemon has taken the bundle within a few seconds.
 
             --wait goes on until the job is over and ends with the exit status of `uaectl wait`.
 
@@ -19,7 +20,7 @@ struct Submit: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A folder, or a dataset and its checkpoint.", valueName: "path"))
     var paths: [String]
 
-    @Flag(help: "Move instead of copying.")
+    @Flag(help: "Move instead of copying. What is elsewhere, or not yours alone, is copied and then removed.")
     var move = false
 
     @Option(help: "The inbox's name, where the daemon has several.")
@@ -62,7 +63,8 @@ struct Submit: AsyncParsableCommand {
         let status = try await client.status()
         let inbox = try Self.choose(status.inboxes, named: inbox)
         if dryRun { return try rehearse(name, for: inbox, status) }
-        let result = try submit(name, to: inbox)
+        let result = try submit(name, to: inbox, Self.service(at: client.socket))
+        if !result.isDeletable { Console.note(Escaping.line(Self.undeletable(result.path))) }
         for path in result.remaining { Console.note("uaectl: copied, but not removed: \(Escaping.line(path))") }
         // It is submitted: what is asked from here on may fail.
         let job = try? await Claim(
@@ -90,10 +92,13 @@ struct Submit: AsyncParsableCommand {
         if !output.isJSON { rehearsal.lines(status).forEach { Console.line(Escaping.line($0)) } }
     }
 
-    private func submit(_ name: String, to inbox: StatusReport.Inbox) throws -> Submission.Result {
+    private func submit(_ name: String, to inbox: StatusReport.Inbox, _ service: UInt32?) throws -> Submission.Result {
         Interrupt.isAwaited()
+        umask(0o077)
         do {
-            let result = try Submission(sources: paths, inbox: inbox.path, name: name, moves: move).run()
+            let result = try Submission(
+                sources: paths, inbox: inbox.path, name: name, moves: move, service: service
+            ).run()
             Interrupt.isOver()
             Interrupt.detaches("detached; it is submitted; uaectl watch \(Escaping.line(name))")
             return result
@@ -101,6 +106,17 @@ struct Submit: AsyncParsableCommand {
             Console.note("uaectl: interrupted; nothing was submitted")
             throw error
         }
+    }
+
+    /// As whom the daemon runs: its socket's owner; nil where that is root, who may have made it for another.
+    private static func service(at socket: String) -> UInt32? {
+        var status = stat()
+        return stat(socket, &status) == 0 && status.st_uid != 0 ? status.st_uid : nil
+    }
+
+    private static func undeletable(_ path: String) -> String {
+        "uaectl: uaed may not delete this input one day (keep_inputs, uaectl clean): its file system has no access control "
+            + "lists; when its job is over: rm -r '\(path)'.job*"
     }
 
     /// - Throws: `not-found`, or `usage` where there is a choice to make.

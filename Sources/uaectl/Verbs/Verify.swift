@@ -8,11 +8,13 @@ struct Verify: AsyncParsableCommand {
         discussion: """
             Digests, counts and statistics are computed anew from the folder. With --replay N so many samples are computed \
             again from the manifest and compared byte for byte; the bundle is the job's finished input, which the daemon \
-            names, or --bundle. Exit status 1 where something differs, 3 where there is no such folder.
+            names, or --bundle. Of a job, its result is looked at, and whether its manifest is the one that was published: in a \
+            shared outbox others may change what lies there. Exit status 1 where something differs, 3 where there is no such \
+            folder.
             """)
 
-    @Argument(help: "A published folder in an outbox, wherever it lies now.")
-    var folder: String
+    @Argument(help: "A published folder, wherever it lies now; or a job, by its number or name.")
+    var result: String
 
     @Option(help: ArgumentHelp("Compute so many samples again.", valueName: "n"))
     var replay: Int?
@@ -31,13 +33,23 @@ struct Verify: AsyncParsableCommand {
     }
 
     func run() async throws {
+        var (folder, job) = (result, JobReport?.none)
+        if Paths.absolute(ifPath: result) == nil {
+            let found = try await connection.open().job(result)
+            guard found.state == "published" else {
+                throw ErrorReport(
+                    "wrong-state", "job \(found.number) (\(found.name)) is \(found.state): it has published nothing")
+            }
+            (job, folder) = (found, found.paths.result)
+        }
         try Paths.checkThere(folder)
         var words = ["verify", "--format", output.isJSON ? output.format.rawValue : "text"]
         if let replay {
             // One word each: a name may begin with a dash.
-            words += ["--replay=\(replay)", "--bundle=\(try await input())"]
+            words += ["--replay=\(replay)", "--bundle=\(try await input(folder, job))"]
             if let checkpoint { words.append("--checkpoint=\(checkpoint)") }
         }
+        if let digest = job?.manifestDigest { words.append("--published=\(digest)") }
         words += ["--", folder]
         if output.isJSON { try document(words) } else { try WorkerProgram.run(words) }
     }
@@ -50,8 +62,9 @@ struct Verify: AsyncParsableCommand {
         if said.status != 0 { throw ExitCode(said.status == 64 ? 2 : 1) }
     }
 
-    private func input() async throws -> String {
+    private func input(_ folder: String, _ job: JobReport?) async throws -> String {
         if let bundle { return bundle }
+        if let job { return job.paths.claim }
         struct Run: Decodable { var job: Int? }
         let file = URL(fileURLWithPath: folder).appending(path: "run.json")
         guard let data = try? Data(contentsOf: file), let job = try? JSONDecoder().decode(Run.self, from: data).job

@@ -16,10 +16,12 @@ extension Configuration {
             ("state", Self.quoted(state)), ("socket", Self.quoted(socket)), ("threads", String(threads)),
             ("max_running_jobs", String(maxRunningJobs)), ("settle", Self.seconds(settle)),
             ("rescan", Self.seconds(rescan)), ("incomplete_timeout", Self.seconds(incompleteTimeout)),
-            ("stall_timeout", Self.seconds(stallTimeout)),
+            ("inspect_timeout", Self.seconds(inspectTimeout)), ("stall_timeout", Self.seconds(stallTimeout)),
             ("keep_inputs", keepInputs.map(Self.seconds) ?? Self.quoted("forever")),
             ("keep_jobs", keepJobs.map(Self.seconds) ?? Self.quoted("forever")),
-            ("disk_reserve", String(diskReserve)), ("memory_limit", memoryLimit.map { String($0) }),
+            ("keep_history", Self.text(keepHistory)),
+            ("disk_reserve", String(diskReserve)),
+            ("memory_limit", workerMemory.map { String($0) } ?? Self.quoted("none")),
             ("worker", worker.map(Self.quoted)), ("hooks", Self.quoted(hooks)),
             ("hook_timeout", Self.seconds(hookTimeout)), ("log_level", Self.quoted(logLevel.rawValue)),
             ("log_format", Self.quoted(logForm.rawValue)),
@@ -48,6 +50,14 @@ extension Configuration {
             }
         }
         return "\"" + escaped.joined() + "\""
+    }
+
+    private static func text(_ history: History) -> String {
+        switch history {
+        case .jobs: quoted("jobs")
+        case .forever: quoted("forever")
+        case .all(let seconds): self.seconds(seconds)
+        }
     }
 
     private static func seconds(_ seconds: Double) -> String {

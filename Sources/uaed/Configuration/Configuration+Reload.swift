@@ -18,7 +18,8 @@ extension Configuration {
         [
             Key("threads", \.threads), Key("max_running_jobs", \.maxRunningJobs), Key("settle", \.settle),
             Key("rescan", \.rescan), Key("incomplete_timeout", \.incompleteTimeout),
-            Key("stall_timeout", \.stallTimeout), Key("keep_inputs", \.keepInputs), Key("keep_jobs", \.keepJobs),
+            Key("inspect_timeout", \.inspectTimeout), Key("stall_timeout", \.stallTimeout),
+            Key("keep_history", \.keepHistory), Key("keep_inputs", \.keepInputs), Key("keep_jobs", \.keepJobs),
             Key("disk_reserve", \.diskReserve), Key("memory_limit", \.memoryLimit), Key("log_level", \.logLevel),
             Key("hooks", \.hooks), Key("hook_timeout", \.hookTimeout),
             Key("group", \.group), Key("admin_group", \.adminGroup), Key("inbox", \.inboxes),

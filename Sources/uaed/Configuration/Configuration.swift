@@ -44,15 +44,19 @@ struct Configuration: Sendable, Equatable {
     var incompleteTimeout = 3600.0
     /// Seconds that a worker may show no progress before it is ended.
     var stallTimeout = 1800.0
+    /// Seconds of processor time that an inspection may use, besides one for each 20 MB of its bundle.
+    var inspectTimeout = 120.0
     /// Seconds that a finished input is kept; nil: for ever.
     var keepInputs: Double?
     /// Seconds that the folder of a finished job (plan and log) is kept; nil: for ever.
     var keepJobs: Double?
+    /// Rows of the ledger that are kept.
+    var keepHistory = History.jobs
     /// Bytes that stay free on the disks of state and outboxes: no job is started that would use them.
     var diskReserve = 256 << 20
     /// Where `/metrics` is written for node_exporter's textfile collector; nil: nowhere.
     var metricsFile: String?
-    /// Bytes of address space that a worker may have; nil: no limit.
+    /// Bytes of address space that a worker may have, as the file says it; 0: no limit.
     var memoryLimit: Int?
     /// `uae-worker`; nil: beside this program.
     var worker: String?
@@ -70,6 +74,11 @@ struct Configuration: Sendable, Equatable {
 
     /// Computing threads of one worker: `threads` shared out evenly.
     var threadsPerWorker: Int { max(1, threads / maxRunningJobs) }
+
+    /// Bytes of address space of one worker; nil: no limit.
+    var workerMemory: Int? {
+        memoryLimit == 0 ? nil : memoryLimit ?? MachineMemory().share(of: maxRunningJobs)
+    }
 
     /// Inspections that run at once, outside `max_running_jobs`: as many as there are cores.
     static let inspections = max(2, ProcessInfo.processInfo.activeProcessorCount)

@@ -26,9 +26,9 @@ extension Configuration {
                     hint: "add checkpoint = \"FILE.onnx\" to it")
             }
         }
-        if let limit = memoryLimit, limit < Self.leastMemory {
+        if let limit = memoryLimit, limit != 0, limit < MachineMemory.least {
             throw refuse(
-                "memory_limit: a worker needs an address space of at least \(Self.leastMemory >> 20) MiB",
+                "memory_limit: a worker needs an address space of at least \(MachineMemory.least >> 20) MiB",
                 hint: "it is address space, not memory in use: OpenBLAS alone reserves 128 MiB a thread")
         }
         if let metricsFile, !metricsFile.hasSuffix(".prom") {
@@ -41,9 +41,6 @@ extension Configuration {
             throw refuse("socket: \(socket) is longer than 107 bytes", hint: "choose a shorter path")
         }
     }
-
-    /// Bytes. With less, OpenBLAS waits for its buffers for ever.
-    private static let leastMemory = 1 << 30
 
     private func overlap(_ a: String, _ b: String) -> Bool {
         a == b || a.hasPrefix(b + "/") || b.hasPrefix(a + "/")

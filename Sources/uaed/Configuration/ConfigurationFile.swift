@@ -7,7 +7,8 @@ import TOMLKit
 struct ConfigurationFile {
     static let keys = [
         "inbox", "state", "socket", "threads", "max_running_jobs", "settle", "rescan", "incomplete_timeout",
-        "stall_timeout", "keep_inputs", "keep_jobs", "disk_reserve", "memory_limit", "worker", "hooks",
+        "inspect_timeout", "stall_timeout", "keep_inputs", "keep_jobs", "keep_history", "disk_reserve", "memory_limit",
+        "worker", "hooks",
         "hook_timeout", "log_level", "log_format",
         "group", "admin_group", "metrics_file",
     ]
@@ -58,11 +59,13 @@ struct ConfigurationFile {
         configuration.rescan = try settings.seconds("rescan") ?? configuration.rescan
         configuration.incompleteTimeout =
             try settings.seconds("incomplete_timeout") ?? configuration.incompleteTimeout
+        configuration.inspectTimeout = try settings.seconds("inspect_timeout") ?? configuration.inspectTimeout
         configuration.stallTimeout = try settings.seconds("stall_timeout") ?? configuration.stallTimeout
         configuration.keepInputs = try keeping(settings, "keep_inputs")
         configuration.keepJobs = try keeping(settings, "keep_jobs")
+        configuration.keepHistory = try history(settings)
         configuration.diskReserve = try settings.bytes("disk_reserve", atLeast: 0) ?? configuration.diskReserve
-        configuration.memoryLimit = try settings.bytes("memory_limit")
+        configuration.memoryLimit = try memoryLimit(settings)
         configuration.worker = try path(settings, "worker")
         configuration.hookTimeout = try settings.seconds("hook_timeout") ?? configuration.hookTimeout
         configuration.logLevel = try settings.choice("log_level", Logger.Level.self) ?? .info
@@ -82,6 +85,19 @@ struct ConfigurationFile {
     /// Seconds; nil for "forever", the default.
     private func keeping(_ settings: Settings, _ key: String) throws -> Double? {
         (try? settings.string(key)) == "forever" ? nil : try settings.seconds(key)
+    }
+
+    private func history(_ settings: Settings) throws -> History {
+        switch try? settings.string("keep_history") {
+        case "jobs": .jobs
+        case "forever": .forever
+        default: try settings.seconds("keep_history").map(History.all) ?? .jobs
+        }
+    }
+
+    /// Bytes; 0 for "none".
+    private func memoryLimit(_ settings: Settings) throws -> Int? {
+        (try? settings.string("memory_limit")) == "none" ? 0 : try settings.bytes("memory_limit")
     }
 
     private func inboxes(_ settings: Settings) throws -> [Configuration.Inbox] {

@@ -10,7 +10,7 @@ struct Router: Sendable {
         versionRoute, statusRoute, jobsRoute, jobRoute, logRoute, cancelRoute, explainRoute, eventsRoute, rescanRoute,
         doctorRoute, cleanRoute, schedulesRoute, addScheduleRoute, scheduleRoute, nextTicksRoute, runNowRoute,
         pauseScheduleRoute, resumeScheduleRoute, removeScheduleRoute, retryRoute, holdRoute, releaseRoute, moveRoute,
-        pauseRoute, resumeRoute, configRoute, metricsRoute,
+        pauseRoute, resumeRoute, configRoute, metricsRoute, ledgerCopyRoute,
     ]
 
     let daemon: Daemon

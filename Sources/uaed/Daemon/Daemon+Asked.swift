@@ -52,12 +52,18 @@ extension Daemon {
         return try told(number)
     }
 
-    /// Before every other job that has not begun.
-    func moveFirst(_ number: Int) throws -> JobReport {
+    /// Before every other job of its owner that has not begun; where an administrator asks for another's job, before
+    /// everybody's.
+    func moveFirst(_ number: Int, by caller: Caller) throws -> JobReport {
         let job = try record(number)
         guard [.inspecting, .queued, .waiting, .held].contains(job.state) else { throw Self.wrongState(job) }
-        let highest = try ledger.highestPriority(besides: number) ?? job.priority
-        if highest >= job.priority { _ = try life.rank(job, highest.saturatingAdd(1)) }
+        if job.ownerUid != caller.uid, access.value.role(of: caller) == .administrator {
+            let highest = try ledger.highestPrecedence(besides: number)
+            if highest >= job.precedence { _ = try life.precede(job, highest.saturatingAdd(1)) }
+        } else {
+            let highest = try ledger.highestPriority(besides: number, of: job.ownerUid) ?? job.priority
+            if highest >= job.priority { _ = try life.rank(job, highest.saturatingAdd(1)) }
+        }
         return try told(number)
     }
 

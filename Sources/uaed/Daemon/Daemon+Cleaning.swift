@@ -8,18 +8,21 @@ extension Daemon {
     /// `keep_inputs`, `keep_jobs`: what is over and older goes, beside the turns. What may not be deleted is told in
     /// `status`.
     func startCleaning(_ now: Date) {
-        guard !isCleaning, configuration.keepInputs != nil || configuration.keepJobs != nil else { return }
+        let (inputs, jobs) = (permitted(configuration.keepInputs), permitted(configuration.keepJobs))
+        guard !isCleaning, inputs != nil || jobs != nil else { return }
         isCleaning = true
-        let (retention, configuration) = (retention, configuration)
+        let retention = retention
         Task {
             cleaned(
                 await Background.run {
                     retention.clean(
-                        inputsBefore: configuration.keepInputs.map { now - $0 },
-                        jobsBefore: configuration.keepJobs.map { now - $0 }, isDry: false)
+                        inputsBefore: inputs.map { now - $0 }, jobsBefore: jobs.map { now - $0 }, isDry: false)
                 })
         }
     }
+
+    /// An age by which something may be deleted at this moment; nil while the clock has not proved itself.
+    func permitted(_ age: Double?) -> Double? { age.flatMap { clockWatch.permits(age: $0) ? $0 : nil } }
 
     private func cleaned(_ report: CleanReport) {
         isCleaning = false

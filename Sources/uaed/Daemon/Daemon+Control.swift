@@ -70,9 +70,11 @@ extension Daemon {
             let events = try ledger.events(after: since, of: job, limit: limit)
             let newest = try ledger.lastEvent()
             if !events.isEmpty || since > newest || ContinuousClock.now >= deadline || isStopping || Task.isCancelled {
+                let kept = try ledger.firstEvent().map { $0 - 1 } ?? newest
                 // A number from a ledger that is no more: go on from the newest.
-                let next = events.last?.sequence ?? (job == nil ? newest : min(since, newest))
-                return EventsAnswer(events: events.map(EventReport.init), next: next, gap: since > newest)
+                let next = events.last?.sequence ?? (job == nil ? newest : min(max(since, kept), newest))
+                return EventsAnswer(
+                    events: events.map(EventReport.init), next: next, gap: since > newest || since < kept)
             }
             await nextChange(within: deadline - .now)
         }

@@ -10,6 +10,7 @@ extension Daemon {
         guard let run = running.removeValue(forKey: number) else { return }
         let task = run.task == .inspecting ? "inspection" : "computation"
         logger.info("worker ended", metadata: ["job": "\(number)", "task": "\(task)", "how": "\(exit.words)"])
+        charge(run)
         if case .ready(let summary) = run.verdict, exit == .exited(0), !run.isCancelled, !run.isHeld, !isStopping {
             publish(number, summary)
         } else {
@@ -69,6 +70,10 @@ extension Daemon {
         }
         if isStopping { return }
         if run.verdict?.isBad == true, try isMissing(job) { return try inputIsMissing(job) }
+        if let failure = overtime(job, run, exit) {
+            _ = try life.end(job, .failed, reason: JobReason.refused, failure: failure)
+            return
+        }
         switch run.verdict {
         case .inspected(let inspection) where exit == .exited(0):
             parkedFor[job.number] = nil
@@ -109,7 +114,8 @@ extension Daemon {
         for run in running.values { run.end() }
         hook?.signal(SIGTERM)
         let deadline = ContinuousClock.now + .milliseconds(3000)
-        while !running.isEmpty || !publishing.isEmpty || isSurveying || isTellingStatus, ContinuousClock.now < deadline {
+        while !running.isEmpty || !publishing.isEmpty || isSurveying || isTellingStatus, ContinuousClock.now < deadline
+        {
             await nextChange(within: deadline - .now)
         }
         for run in running.values { run.worker.signal(SIGKILL) }

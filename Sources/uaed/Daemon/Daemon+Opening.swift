@@ -35,14 +35,16 @@ extension Daemon {
 
     static func lock(_ state: String, _ disk: any Disk) throws -> any FileLock {
         do {
-            try disk.makeFolders(state)
+            // What is believed lies below them: the group may not write there.
+            try disk.makeFolders(state, mode: 0o755)
             // Whoever may write here could put another ledger in place.
-            chmod(state, 0o700)
+            try disk.makePrivateFolder(state)
             guard let lock = try disk.lock(state + "/lock") else {
                 throw Failure.refused(
                     "already-running", "another uaed runs on the state directory \(state)",
                     hint: "uaectl status says which; or give this one its own 'state'", file: state)
             }
+            try StateFiles(state: state, disk: disk).check()
             return lock
         } catch let failure as Failure where failure.kind == .environment {
             throw Failure(

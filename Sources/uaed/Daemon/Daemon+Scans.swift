@@ -18,7 +18,10 @@ extension Daemon {
             degraded = degraded.filter { !$0.key.hasPrefix("watch ") && !$0.key.hasPrefix("ledger ") }
             watcher?.refresh()
             tellLedgersSetAside()
+            keepLedgerInPlace()
+            chargeRunning()
             startCleaning(.now)
+            startUpkeep(.now)
             startMeasuring()
             startWritingMetrics()
         }
@@ -26,7 +29,7 @@ extension Daemon {
             touched.contains(intakes[$0].inbox.path) || intakes[$0].nextLook.map { $0 <= now } == true
         }
         touched = []
-        guard !due.isEmpty else { return }
+        guard !due.isEmpty, !isLedgerLost else { return }
         isSurveying = true
         Task { await survey(due, isRescan: isRescan) }
     }
@@ -34,10 +37,8 @@ extension Daemon {
     /// One inbox after the other, beside the turns.
     private func survey(_ due: [Int], isRescan: Bool) async {
         for index in due where !isStopping {
-            var intake = intakes[index]
-            renamedIn.removeValue(forKey: intake.inbox.path)?.forEach { intake.wasRenamedIn($0) }
             let survey = Survey(
-                of: intake, telling: notices[index], at: roots[index], isRescan: isRescan, life: life, logger: logger,
+                of: intakes[index], telling: notices[index], at: roots[index], isRescan: isRescan, life: life, logger: logger,
                 isStopping: { [ending] in ending.isSet }, claimed: { [weak self] in self?.wake() })
             guard let done = try? await surveying.run({ [clock] in survey.done(clock) }) else { continue }
             var looked = done.intake
@@ -65,10 +66,10 @@ extension Daemon {
         switch event {
         case .changed(let inbox, let entry):
             took(entry, in: inbox)
-        case .renamedIn(let inbox, let entry):
-            touched.insert(inbox)
-            renamedIn[inbox, default: []].insert(Array(entry.utf8))
+        case .trouble:
+            tellWatchTrouble()
         case .overflow:
+            tellWatchTrouble()
             overflows += 1
             rescanAsked = true
             logger.warning("events were lost: every inbox is read afresh")
@@ -92,26 +93,26 @@ extension Daemon {
         if claim.isInput { touchedClaims.insert(claim.job) }
     }
 
+    /// What `uaed-watch` cannot do just now; it is started again by itself.
+    private func tellWatchTrouble() {
+        let trouble = watcher?.trouble
+        degraded["watching"] = trouble.map {
+            "\($0): until it runs, inboxes are read every \(Int(configuration.rescan)) s only"
+        }
+        if let trouble { logger.warning("nothing is watched", metadata: ["reason": "\(trouble)"]) }
+    }
+
     /// Watches first, then the first scan: nothing can fall between.
     func startWatching() async throws {
-        let disk = life.disk
-        let surroundings = Watcher.Surroundings(
-            subdirectories: { path in
-                let names = (try? disk.names(in: path)) ?? []
-                return names.filter { (try? disk.status("\(path)/\($0)"))??.kind == .folder }
-            },
-            isFinished: { ClaimName($0)?.isFinished ?? false }, isIgnored: { IgnoredName.matches($0) })
-        let watcher = try Watcher(inboxes: intakes.map(\.inbox.path), surroundings: surroundings) { [weak self] event in
-            self?.wake(event)
-        }
-        do {
-            try await watcher.start()
-            self.watcher = watcher
-        } catch {
-            degraded["watching"] =
-                "inotify is not to be had (\(error)): inboxes are read every \(Int(configuration.rescan)) s only; "
-                + "raise fs.inotify.max_user_instances"
-            logger.error("cannot watch", metadata: ["error": "\(error)"])
-        }
+        let looks = Dictionary(intakes.map { ($0.inbox.path, $0.looks) }, uniquingKeysWith: { $1 })
+        let watcher = try Watcher(
+            inboxes: intakes.map(\.inbox.path),
+            surroundings: Watcher.Surroundings(program: Watcher.usualProgram()) { [clock] inbox in
+                guard let looks = looks[inbox] else { throw CancellationError() }
+                return try looks.look { clock.now }
+            }
+        ) { [weak self] event in self?.wake(event) }
+        self.watcher = watcher
+        await watcher.start()
     }
 }

@@ -31,8 +31,19 @@ extension Daemon {
                 "wrong-state", "there is a schedule '\(record.name)' already",
                 hint: "--replace gives it new settings; or choose another name")
         }
+        try checkCount(record)
         return try save(record, wanted.replaces ? "set" : "added")
     }
+
+    /// Each is looked at for ever: one person's must not be without number.
+    private func checkCount(_ record: ScheduleRecord) throws {
+        guard try ledger.countSchedules(of: record.ownerUid, besides: record.name) >= Self.mostSchedules else { return }
+        throw ErrorReport(
+            "wrong-state", "you have \(Self.mostSchedules) schedules already, and one user may have no more",
+            hint: "uaectl schedule remove NAME takes one away: uaectl schedule list")
+    }
+
+    static let mostSchedules = 50
 
     /// The service does not see everything that its caller sees: better told now than when it is due.
     private func checkReadable(_ source: String) throws {
@@ -78,6 +89,7 @@ extension Daemon {
         let report = try self.report(record, ticks: 20)
         try ledger.remove(record, JobEvent("schedule", message: "schedule \(name) was removed"))
         scheduleRetries[name] = nil
+        agenda.changed(name)
         degraded["tick of \(name)"] = nil
         degraded["schedule \(name)"] = nil
         announce()
@@ -94,6 +106,7 @@ extension Daemon {
         }
         defer {
             busySchedules.remove(name)
+            agenda.changed(name)
             wake()
         }
         if let tick = try ledger.tick(name, nominal), tick.outcome != .waiting {
@@ -114,13 +127,16 @@ extension Daemon {
         try ledger.save(
             record, JobEvent("schedule", message: "schedule \(record.name) was \(verb): \(record.cron) \(record.zone)"))
         scheduleRetries[record.name] = nil
+        agenda.changed(record.name)
         announce()
         wake()
         return try report(record, ticks: 20)
     }
 
     private func report(_ record: ScheduleRecord, ticks: Int) throws -> ScheduleReport {
-        ScheduleReport(
-            try SchedulePlan(record), ticks: try ledger.ticks(of: record.name, limit: ticks), now: .now)
+        let known = agenda[record.name].flatMap { $0.plan.record == record ? $0 : nil }
+        return ScheduleReport(
+            try known ?? Agenda.Entry(SchedulePlan(record)), ticks: try ledger.ticks(of: record.name, limit: ticks),
+            now: .now)
     }
 }

@@ -8,11 +8,34 @@ import Schedules
 extension Daemon {
     /// Begins what is due. The copies of the inputs are made beside the turns; one schedule does one thing at a time.
     func lookAtSchedules(_ now: Date) {
+        guard !isLedgerLost else { return }
         attempt("schedules") {
-            for record in try ledger.schedules() where !record.paused && !busySchedules.contains(record.name) {
-                attempt("schedule \(record.name)") { try look(at: SchedulePlan(record), now) }
+            let entries = try agenda.all(ledger) { note("schedule \($0)", $1) }
+            let waiting = try ledger.schedulesWithWaitingTicks()
+            for entry in entries where !entry.plan.record.paused && !busySchedules.contains(entry.plan.record.name) {
+                let name = entry.plan.record.name
+                if entry.plan.record.since > now + Self.longestStep {
+                    attempt("schedule \(name)") { try putBack(entry.plan.record, now) }
+                } else if entry.isDue(now) || waiting.contains(name) {
+                    attempt("schedule \(name)") { try look(at: entry.plan, now) }
+                }
             }
         }
+    }
+
+    /// Seconds that a clock may lie ahead without a schedule being told to begin again.
+    private static let longestStep = 86_400.0
+
+    /// A clock that was ahead has moved it on to a time that is far away: it would not run before.
+    private func putBack(_ record: ScheduleRecord, _ now: Date) throws {
+        var record = record
+        let ahead = record.since.formatted(.iso8601)
+        record.since = now
+        let text = "schedule \(record.name) goes on from now: the clock was ahead, it had been looked at up to \(ahead)"
+        try ledger.save(record, JobEvent("schedule", message: text))
+        agenda.changed(record.name)
+        logger.warning("\(text)")
+        wake()
     }
 
     private func look(at plan: SchedulePlan, _ now: Date) throws {
@@ -44,6 +67,7 @@ extension Daemon {
         try pass(plan, due.fire.dropLast(), "a newer one waits for job \(open.number)", due)
         let tick = TickRecord(schedule: plan.record.name, nominal: newest, .waiting, missed: due.missed)
         try ledger.record(tick, JobEvent("tick", message: "\(plan.words(newest)) waits for job \(open.number)"))
+        agenda.changed(plan.record.name)
     }
 
     private func pass(_ plan: SchedulePlan, _ ticks: [Date], _ reason: String, _ due: DueTicks) throws {
@@ -62,13 +86,13 @@ extension Daemon {
         let tick = TickRecord(
             schedule: plan.record.name, nominal: nominal, outcome, missed: missed, reason: reason)
         try ledger.record(tick, JobEvent("tick", message: "\(plan.words(nominal)) \(outcome.rawValue): \(reason)"))
+        agenda.changed(plan.record.name)
     }
 
     /// When a schedule is due next, or tried again.
     var scheduleLooks: [Date] {
-        let plans = ((try? ledger.schedules()) ?? []).compactMap { try? SchedulePlan($0) }
-        return plans.filter { !busySchedules.contains($0.record.name) }.compactMap { plan in
-            plan.nextLook.map { max($0, scheduleRetries[plan.record.name].map(clock.shown) ?? $0) }
+        agenda.looks.filter { !busySchedules.contains($0.name) }.map { name, look in
+            max(look, scheduleRetries[name].map(clock.shown) ?? look)
         }
     }
 }

@@ -15,6 +15,7 @@ extension Daemon {
                 guard await begin(plan, nominal, missed: nominal == ticks.last ? missed : 0) else { break }
             }
             busySchedules.remove(plan.record.name)
+            agenda.changed(plan.record.name)
             announce()
             wake()
         }

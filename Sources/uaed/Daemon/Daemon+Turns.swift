@@ -9,6 +9,7 @@ extension Daemon {
     func turn() {
         guard !isStopping else { return }
         let (now, wall) = (clock.now, Date.now)
+        clockWatch.look()
         concludeEnds()
         endPause(wall)
         scanInboxes(now)

@@ -26,9 +26,7 @@ extension Daemon {
 
     private func fill(_ task: RunningJob.Task, from state: JobState, upTo places: Int) throws {
         guard count(task) < places else { return }
-        // Those that are being seen to already may stand before the others.
-        let enough = places + running.count + starting.count + ends.count
-        for job in try ledger.firstJobs(in: state, limit: enough) where isIdle(job.number) && count(task) < places {
+        for job in try nextJobs(task, from: state, places: places - count(task)) {
             if task == .generating, let shortage = try room.shortage(for: job) {
                 try park(job, shortage)
                 // The next in line needs less, perhaps.
@@ -71,14 +69,18 @@ extension Daemon {
     }
 
     private static func walk(_ job: JobRecord, _ life: JobLife) throws -> Walk {
-        guard let input = try life.input(of: job) else { return try life.publication(of: job) == nil ? .inputGone : .published }
+        guard let input = try life.input(of: job) else {
+            return try life.publication(of: job) == nil ? .inputGone : .published
+        }
         let signature = try TreeSignature([job.path(.claimed)], in: input)
         return try life.prepare(job) ? .ready(signature) : .published
     }
 
     /// Its input is gone, or something is there that is not its owner's.
     func isMissing(_ job: JobRecord) throws -> Bool {
-        do { return try life.input(of: job) == nil } catch let failure as Failure where failure.code == JobReason.inputChanged {
+        do { return try life.input(of: job) == nil } catch let failure as Failure
+            where failure.code == JobReason.inputChanged
+        {
             return false
         }
     }
@@ -100,9 +102,15 @@ extension Daemon {
                 return wake()
             }
             try endLeftover(job)
+            let computingLimit =
+                task == .inspecting
+                ? InspectionTime.limit(configuration.inspectTimeout, bytes: baseline.bytes) : nil
             let worker = try launcher.launch(
-                workerTask(job, task), input(job), memoryLimit: configuration.memoryLimit, log: job.folder.log)
-            running[job.number] = RunningJob(task: task, worker: worker, baseline: baseline)
+                workerTask(job, task), input(job), memoryLimit: configuration.workerMemory,
+                computingLimit: computingLimit, log: job.folder.log)
+            running[job.number] = RunningJob(
+                task: task, worker: worker, baseline: baseline, owner: job.ownerUid, computingLimit: computingLimit,
+                resultBytes: job.inspection?.estimatedBytes ?? 0)
             follow(worker, job.number)
             try record(job, worker, task)
         } catch {
@@ -162,6 +170,6 @@ extension Daemon {
         let inbox = configuration.inboxes.first { $0.name == job.inbox }
         return WorkerInput(
             bundle: job.path(.claimed), identity: job.identity, checkpoint: inbox?.checkpoint, defaults: inbox?.job,
-            outbox: job.outboxPath)
+            outbox: job.outboxPath, arithmetic: job.inspection?.arithmetic)
     }
 }

@@ -60,8 +60,6 @@ actor Daemon {
     var walked: Set<Int> = []
     /// Inboxes in which something happened since their last survey.
     var touched: Set<String> = []
-    /// Entries that got their name by one rename since the last survey, by inbox.
-    var renamedIn: [String: Set<[UInt8]>] = [:]
     var isSurveying = false
     /// Surveys and everything else that claims: one at a time.
     let surveying = Lane("surveys", isSerial: true)
@@ -87,6 +85,10 @@ actor Daemon {
     /// The hook that runs.
     var hook: ChildProcess?
     var isCleaning = false
+    /// When old rows of the ledger are looked for next.
+    var nextUpkeep = ContinuousClock.now
+    /// Since when the wall clock runs as steadily as the machine's.
+    var clockWatch = ClockWatch()
     /// Nothing new is computed while it is there.
     var pause: PauseRecord?
     /// Bytes on the disks, as last measured.
@@ -99,6 +101,8 @@ actor Daemon {
     var statusToldAt = ContinuousClock.now
     /// The event up to which the notes tell; nil where a job is too young to be told of.
     var statusToldTo: Int? = 0
+    /// The schedules and when they are due.
+    var agenda = Agenda()
     /// Schedules whose tick is being made.
     var busySchedules: Set<String> = []
     /// When a tick that the environment hindered is tried again, by schedule and the steady clock.

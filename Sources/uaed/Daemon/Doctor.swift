@@ -16,7 +16,7 @@ struct Doctor: Sendable {
     let degraded: [String]
 
     func report() -> DoctorReport {
-        var checks = [database, state]
+        var checks = [database, state, cage]
         for inbox in configuration.inboxes {
             checks.append(place("inbox", inbox.path) { try RootCheck(disk: disk).inbox($0) })
         }
@@ -61,6 +61,11 @@ struct Doctor: Sendable {
             try disk.removeFile(file)
             return DoctorReport.Check("state", ok: true, "\(configuration.state) can be written")
         }
+    }
+
+    private var cage: DoctorReport.Check {
+        let parts = CageParts(tried: ())
+        return DoctorReport.Check("cage", ok: parts.isWhole, parts.sentence, hint: parts.hint)
     }
 
     private func place(_ name: String, _ path: String, _ test: (String) throws -> Void) -> DoctorReport.Check {

@@ -11,6 +11,7 @@ struct JobTelling: Sendable {
     let clock: SteadyClock
     let maxRunningJobs: Int
     let pause: PauseRecord?
+    let share: FairShare
     /// Jobs that a worker is at, with what it has said of its progress.
     let running: [Int: Progress?]
     /// When jobs that wait for the rest of their files are looked at next, by the steady clock.
@@ -44,7 +45,7 @@ struct JobTelling: Sendable {
                 nextLook: nextLook(of: job)),
             paths: PathsReport(
                 claim: job.claim, result: job.result, log: job.folder.log,
-                reason: job.state == .failed ? job.reasonFile : nil))
+                reason: job.state == .failed ? job.reasonFile : nil), manifestDigest: job.manifestDigest)
     }
 
     func explain(_ job: JobRecord) throws -> Explanation {
@@ -65,7 +66,7 @@ struct JobTelling: Sendable {
             ]
         case .queued:
             return [pause?.words].compactMap(\.self) + [
-                "waits for its turn: \(counted(try ledger.countAhead(of: job), "job is", "jobs are")) before it, "
+                "waits for its turn: \(counted(try ledger.countAhead(of: job, by: share), "job is", "jobs are")) before it, "
                     + "\(maxRunningJobs) may run at once (max_running_jobs)"
             ] + [room.words(for: job)].compactMap(\.self)
         case .running: return ["is being computed" + (progress(of: job).map { ": \($0.words)" } ?? "")]
@@ -97,7 +98,7 @@ extension Daemon {
     var telling: JobTelling {
         JobTelling(
             ledger: ledger, room: room, clock: clock, maxRunningJobs: configuration.maxRunningJobs, pause: pause,
-            running: running.mapValues(\.progress), nextLooks: incomplete.mapValues(\.nextLook))
+            share: share, running: running.mapValues(\.progress), nextLooks: incomplete.mapValues(\.nextLook))
     }
 }
 

@@ -29,9 +29,6 @@ struct SchedulePlan: Sendable {
         DueTicks(timetable, since: record.since, delay: delay, policy: missed, now: now)
     }
 
-    /// When the daemon must look at it again; nil: never.
-    var nextLook: Date? { record.paused ? nil : timetable.next(after: record.since).map { $0 + Double(delay) } }
-
     /// Nominal times.
     func next(after now: Date, count: Int) -> [Date] {
         var found: [Date] = []
@@ -43,13 +40,13 @@ struct SchedulePlan: Sendable {
 }
 
 extension ScheduleReport {
-    init(_ plan: SchedulePlan, ticks: [TickRecord], now: Date) {
-        let record = plan.record
+    init(_ entry: Agenda.Entry, ticks: [TickRecord], now: Date) {
+        let (plan, record) = (entry.plan, entry.plan.record)
         self.init(
             name: record.name, cron: record.cron, timeZone: record.zone, job: record.job, source: record.source,
             inbox: record.inbox, missed: plan.missed.text, overlap: record.overlap, delay: plan.delay,
             jitter: record.jitter, freshSeed: record.freshSeed, paused: record.paused, created: record.created,
-            next: record.paused ? nil : plan.next(after: now, count: 1).first, ticks: ticks.map(TickReport.init))
+            next: record.paused ? nil : entry.next(after: now), ticks: ticks.map(TickReport.init))
     }
 }
 

@@ -26,7 +26,7 @@ struct StatusFiles: Sendable {
     /// - Returns: whether there was nothing that is too young to be told of.
     /// - Throws: what the ledger says; then every note stays as it is.
     mutating func tell(_ telling: JobTelling, at now: Date) throws -> Bool {
-        let jobs = try telling.ledger.firstOpenJobs(inEach: Self.mostTold)
+        let jobs = try telling.ledger.firstOpenJobs(inEach: Self.mostTold, by: telling.share)
         let told = jobs.filter { now.timeIntervalSince($0.claimed) >= Self.youth }
         var wanted = Dictionary(uniqueKeysWithValues: try told.map { ($0.number, try Note($0, telling)) })
         repeat {

@@ -1,10 +1,12 @@
+import CLinux
 import Failures
 import Foundation
 import Synchronization
 
 /// A child with a life line on its standard input and lines on its standard output.
 ///
-/// It leads a process group of its own, so that a signal reaches what it starts, and it inherits no other descriptor.
+/// It leads a process group of its own, so that a signal reaches what it starts, and it inherits no other descriptor. Its end is
+/// the process's end: what else holds its pipe, a backtracer of its crash, keeps nobody waiting.
 final class ChildProcess: Sendable {
     enum Exit: Sendable, Equatable {
         case exited(Int32)
@@ -21,20 +23,26 @@ final class ChildProcess: Sendable {
     let output: AsyncStream<Output>
     private let lifeLine: Mutex<FileHandle?>
     private let isGone: Mutex<Bool>
+    private let endsGroup: Bool
 
-    /// - Parameter log: the child's standard error is appended to this file.
+    /// - Parameters:
+    ///   - log: the child's standard error is appended to this file.
+    ///   - endsGroup: what it started and left behind is killed when it ends.
     /// - Throws: `Failure` of kind environment where no process can be started.
-    init(_ command: [String], environment: [String: String], log: String) throws {
+    init(_ command: [String], environment: [String: String], log: String, endsGroup: Bool = false) throws {
         let started = try Spawn.start(command, environment: environment, log: log)
         identity = ProcessIdentity(pid: started.pid, startTime: ProcessIdentity.startTime(of: started.pid) ?? 0)
         lifeLine = Mutex(started.standardInput)
         isGone = Mutex(false)
+        self.endsGroup = endsGroup
         let (stream, continuation) = AsyncStream.makeStream(
             of: Output.self, bufferingPolicy: .bufferingOldest(Self.mostPending))
         output = stream
         let reading = started.standardOutput
         let thread = Thread { [self] in
-            LineReader(reading).forEach { Self.hand(.line($0), to: continuation) }
+            let end = uaed_open_process(identity.pid)
+            LineReader(reading, until: end).forEach { Self.hand(.line($0), to: continuation) }
+            if end >= 0 { close(end) }
             Self.hand(.ended(reap()), to: continuation)
             continuation.finish()
         }
@@ -67,6 +75,8 @@ final class ChildProcess: Sendable {
         while waitid(P_PID, id_t(identity.pid), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
         return isGone.withLock { isGone in
             isGone = true
+            // The number is still the child's, and with it the group's.
+            if endsGroup { kill(-identity.pid, SIGKILL) }
             var status: Int32 = 0
             while waitpid(identity.pid, &status, 0) < 0, errno == EINTR {}
             let signal = status & 0x7f
@@ -85,13 +95,23 @@ struct ProcessIdentity: Sendable, Equatable {
     var isAlive: Bool { Self.startTime(of: pid) == startTime }
 
     /// Nil where there is no such process, or only its zombie.
-    static func startTime(of pid: Int32) -> UInt64? {
+    static func startTime(of pid: Int32) -> UInt64? { fields(of: pid).flatMap { UInt64($0[19]) } }
+
+    /// Seconds of processor time so far, those of its ended children included; 0 where it is gone.
+    var computed: Double {
+        guard let fields = Self.fields(of: pid), UInt64(fields[19]) == startTime else { return 0 }
+        // utime, stime, cutime, cstime
+        let ticks = fields[11...14].compactMap { Double($0) }.reduce(0, +)
+        return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// Of /proc/PID/stat, from field 3 on; the name before the last parenthesis may hold anything.
+    private static func fields(of pid: Int32) -> [Substring]? {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
             let end = stat.lastIndex(of: ")")
         else { return nil }
-        // The name before the last parenthesis may hold anything; the state, field 3, follows it.
         let fields = stat[stat.index(after: end)...].split(separator: " ")
         guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-        return UInt64(fields[19])
+        return fields
     }
 }

@@ -1,21 +1,27 @@
 import Foundation
 
-/// The lines of a descriptor, read on the calling thread until its end. Closes it when it goes.
+/// The lines of a pipe, read on the calling thread until its end, or until its writer's. Closes it when it goes.
 struct LineReader {
     /// A longer line is cut here: a worker's events are short, and its memory is not ours.
     static let maximumLine = 1 << 20
+    /// Bytes that are still taken when the writer has ended: more than a pipe holds. Who else holds it may write for ever.
+    private static let mostLeft = 1 << 20
 
     private let file: FileHandle
+    /// Readable as soon as the writer has ended; below zero where nothing tells it, and then the pipe alone does.
+    private let end: Int32
 
-    init(_ file: FileHandle) { self.file = file }
+    init(_ file: FileHandle, until end: Int32 = -1) { (self.file, self.end) = (file, end) }
 
     func forEach(_ body: (String) -> Void) {
         var pending: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        while true {
+        var left = Self.mostLeft
+        while left > 0, let hasEnded = awaitSomething() {
             let count = read(file.fileDescriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
+            if hasEnded { left -= count }
             for byte in buffer[..<count] {
                 if byte == UInt8(ascii: "\n") {
                     body(String(decoding: pending, as: UTF8.self))
@@ -26,5 +32,20 @@ struct LineReader {
             }
         }
         if !pending.isEmpty { body(String(decoding: pending, as: UTF8.self)) }
+    }
+
+    /// Waits until the pipe has something to read, or its end.
+    ///
+    /// - Returns: whether the writer has ended; nil where it has and the pipe is empty.
+    private func awaitSomething() -> Bool? {
+        var polled = [
+            pollfd(fd: file.fileDescriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: end, events: Int16(POLLIN), revents: 0),
+        ]
+        while poll(&polled, 2, -1) < 0, errno == EINTR {}
+        if polled[0].revents != 0 { return polled[1].revents != 0 }
+        // It may have written between the two looks.
+        var again = [pollfd(fd: file.fileDescriptor, events: Int16(POLLIN), revents: 0)]
+        return poll(&again, 1, 0) > 0 ? true : nil
     }
 }

@@ -29,26 +29,29 @@ struct WorkerInput: Sendable, Equatable {
     var defaults: String?
     /// Where the result goes, and where an earlier one may lie.
     var outbox: String
+    /// ``Jobs/Inspection/arithmetic``; nil: not known yet.
+    var arithmetic: String?
 }
 
 protocol WorkerLauncher: Sendable {
     /// - Parameters:
     ///   - memoryLimit: bytes of address space; nil: no limit.
+    ///   - computingLimit: seconds of processor time; nil: no limit.
     ///   - log: the file that the worker's standard error is appended to.
     /// - Throws: `Failure` of kind environment where no process can be started.
-    func launch(_ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, log: String) throws -> any Worker
+    func launch(
+        _ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, computingLimit: Int?, log: String
+    ) throws -> any Worker
 }
 
 /// Starts `uae-worker` as a child process.
 struct ProcessLauncher: WorkerLauncher {
     let program: String
-    var environment = ProcessInfo.processInfo.environment
+    let environment: WorkerEnvironment
 
-    init(program: String) {
+    init(program: String, environment: [String: String] = ProcessInfo.processInfo.environment) {
         self.program = program
-        for name in ServiceManager.variables { environment[name] = nil }
-        // The worker computes on a pool of its own: OpenBLAS with threads collapses under contention.
-        environment["OPENBLAS_NUM_THREADS"] = "1"
+        self.environment = WorkerEnvironment(environment)
     }
 
     /// `uae-worker` beside this program.
@@ -57,10 +60,13 @@ struct ProcessLauncher: WorkerLauncher {
             .appending(path: "uae-worker").path
     }
 
-    func launch(_ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, log: String) throws -> any Worker {
+    func launch(
+        _ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, computingLimit: Int?, log: String
+    ) throws -> any Worker {
         let child = try ChildProcess(
-            [program] + Self.arguments(task, input), environment: environment, log: log)
-        uaed_be_considerate(child.identity.pid, UInt(memoryLimit ?? 0))
+            [program] + Self.arguments(task, input), environment: environment.variables(input.arithmetic), log: log,
+            endsGroup: true)
+        uaed_be_considerate(child.identity.pid, UInt(memoryLimit ?? 0), UInt(computingLimit ?? 0))
         return child
     }
 

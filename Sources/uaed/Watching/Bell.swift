@@ -1,4 +1,5 @@
 import CLinux
+import Failures
 import Foundation
 
 /// A wake-up pipe: wakes a thread that waits for a descriptor.
@@ -9,7 +10,11 @@ final class Bell: Sendable {
     init() throws {
         var ends: [Int32] = [-1, -1]
         let error = uaed_wake_up_pipe(&ends)
-        guard error == 0 else { throw InotifyError.unavailable(errno: error) }
+        guard error == 0 else {
+            throw Failure(
+                .environment, code: "too-many-files", "no pipe can be made: \(String(cString: strerror(error)))",
+                hint: "raise the limit of open files: ulimit -n")
+        }
         reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
         writing = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
     }
@@ -19,14 +24,18 @@ final class Bell: Sendable {
         _ = write(writing.fileDescriptor, [1], 1)
     }
 
-    /// Returns when the bell was rung or the descriptor is readable.
-    func wait(orReadable descriptor: Int32) {
+    /// Returns when the bell was rung, the descriptor is readable or the time has come.
+    ///
+    /// - Returns: whether the descriptor is readable.
+    func wait(orReadable descriptor: Int32?, until time: ContinuousClock.Instant?) -> Bool {
         var both = [
             pollfd(fd: reading.fileDescriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
-        while poll(&both, 2, -1) < 0, errno == EINTR {}
+        let wait = time.map { ContinuousClock.now.duration(to: $0) / .milliseconds(1) }
+        _ = poll(&both, 2, wait.map { Int32(max(0, min($0.rounded(.up), 1e9))) } ?? -1)
         var rings = [UInt8](repeating: 0, count: 64)
         while read(reading.fileDescriptor, &rings, rings.count) > 0 {}
+        return both[1].revents != 0
     }
 }

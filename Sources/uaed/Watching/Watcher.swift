@@ -1,35 +1,34 @@
 import Foundation
+import Jobs
 import Synchronization
 
-/// Watches the inboxes and every directory below them with libinotifytools, on a thread of its own.
-///
-/// The library's state is global to the process, so one watcher may run at a time; `start` fails for a second one.
+/// Watches the inboxes and every directory below them through `uaed-watch`, a process of its own that is started again when it
+/// ends. Lives on a thread beside the daemon's turns.
 final class Watcher: Sendable {
-    /// How the watcher looks at the disk.
     struct Surroundings: Sendable {
-        /// Names of the real directories directly below a path; symbolic links do not count.
-        var subdirectories: @Sendable (String) -> [String]
-        /// Entries of an inbox that are not watched: finished claims.
-        var isFinished: @Sendable (String) -> Bool
-        /// Entries of an inbox that are no bundles: dot-files, temporary names, claims.
-        var isIgnored: @Sendable (String) -> Bool
-        /// Deleted directories that the library may keep in memory before it begins anew.
-        var mostBuried = 10_000
+        /// `uaed-watch`.
+        var program: String
+        /// Deleted directories that the library may keep in memory before its process begins anew.
+        var mostDead = 10_000
+        /// Looks at an inbox.
+        var look: @Sendable (String) throws -> InboxLook
     }
 
-    private struct Control {
+    struct Control {
         var isStopping = false
         var refreshAsked = false
         var watches = 0
+        var trouble: String?
+        var process: WatchProcess?
+        /// Since when `uaed-watch` owes an answer.
+        var owing: ContinuousClock.Instant?
     }
 
-    private static let isRunning = Atomic(false)
-
     let inboxes: [String]
-    private let surroundings: Surroundings
-    private let report: @Sendable (WatchEvent) -> Void
-    private let control = Mutex(Control())
-    private let bell: Bell
+    let surroundings: Surroundings
+    let report: @Sendable (WatchEvent) -> Void
+    let control = Mutex(Control())
+    let bell: Bell
 
     /// - Parameter report: called on the watcher's thread.
     init(inboxes: [String], surroundings: Surroundings, report: @escaping @Sendable (WatchEvent) -> Void) throws {
@@ -39,69 +38,54 @@ final class Watcher: Sendable {
         bell = try Bell()
     }
 
-    var watches: Int { control.withLock { $0.watches } }
+    /// `uaed-watch` beside this program.
+    static func usualProgram() -> String {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "uaed-watch").path
+    }
 
-    /// Returns when every directory that exists is watched: scan then, and nothing can be missed.
-    func start() async throws {
-        guard Self.isRunning.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
-        else { throw InotifyError.alreadyRunning }
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let thread = Thread { self.run(continuation) }
+    /// Watches in force.
+    var watches: Int { control.withLock { $0.watches } }
+    /// Why nothing is watched just now.
+    var trouble: String? { control.withLock { $0.trouble } }
+    /// Of `uaed-watch`, while it runs.
+    var process: Int32? { control.withLock { $0.process?.identifier } }
+
+    /// Returns when every directory that exists is watched: scan then, and nothing can be missed. Where that cannot be had it
+    /// returns too, and goes on trying.
+    func start() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let thread = Thread { [self] in
+                // A pipe that nobody reads any more is an error of write(2), no reason to end.
+                var pipe = sigset_t()
+                sigemptyset(&pipe)
+                sigaddset(&pipe, SIGPIPE)
+                pthread_sigmask(SIG_BLOCK, &pipe, nil)
+                var watching = Watching(self, whenStarted: { continuation.resume() })
+                watching.run()
+            }
             thread.name = "watcher"
             thread.start()
         }
     }
 
-    /// Watches directories that could not be watched before (permissions, new ones found by a scan).
+    /// Looks at everything once more: directories that could not be watched before, a process that does not answer.
     func refresh() {
-        control.withLock { $0.refreshAsked = true }
+        control.withLock { control in
+            control.refreshAsked = true
+            if let owing = control.owing, ContinuousClock.now - owing > Self.patience { control.process?.kill() }
+        }
         bell.ring()
     }
+
+    /// Far more than a hundred thousand watches take.
+    private static let patience = Duration.seconds(60)
 
     func stop() {
-        control.withLock { $0.isStopping = true }
+        control.withLock { control in
+            control.isStopping = true
+            control.process?.kill()
+        }
         bell.ring()
     }
-
-    private func run(_ started: CheckedContinuation<Void, any Error>) {
-        defer { Self.isRunning.store(false, ordering: .releasing) }
-        do {
-            var tree = try InotifyTree(inboxes: inboxes, surroundings: surroundings, report: report)
-            defer { tree.close() }
-            tree.watchAll()
-            control.withLock { $0.watches = tree.count }
-            started.resume()
-            loop(&tree)
-        } catch {
-            started.resume(throwing: error)
-        }
-    }
-
-    private func loop(_ tree: inout InotifyTree) {
-        while true {
-            bell.wait(orReadable: tree.descriptor)
-            repeat {
-                let asked = control.withLock { control in
-                    defer { control.refreshAsked = false }
-                    return control
-                }
-                if asked.isStopping { return }
-                if asked.refreshAsked { tree.watchAll() }
-                if tree.isCrowded {
-                    do {
-                        try tree.renew()
-                    } catch {
-                        let reason = "inotify is not to be had any more: \(error)"
-                        return inboxes.forEach { report(.unwatched(path: $0, reason: reason)) }
-                    }
-                }
-                control.withLock { $0.watches = tree.count }
-            } while tree.takeEvent()
-        }
-    }
-}
-
-enum InotifyError: Error {
-    case alreadyRunning
-    case unavailable(errno: Int32)
 }

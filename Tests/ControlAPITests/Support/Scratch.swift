@@ -4,8 +4,10 @@ import Foundation
 final class Scratch: Sendable {
     let path: String
 
-    init() throws {
-        var template = Array("/tmp/uc-XXXXXX".utf8CString)
+    /// - Parameter isQuick: in memory where that can be: what syncs often does not wait for the machine's disk.
+    init(isQuick: Bool = false) throws {
+        let place = isQuick && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array("\(place)/uc-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }

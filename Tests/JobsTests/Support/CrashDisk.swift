@@ -210,7 +210,9 @@ extension CrashDisk {
     }
 
     /// There is nobody else.
-    func makePrivateFolder(_ path: String, passingOn model: FileStatus?) throws { if inode(path) == nil { try makeFolder(path) } }
+    func makePrivateFolder(_ path: String, passingOn model: FileStatus?) throws {
+        if inode(path) == nil { try makeFolder(path) }
+    }
 
     func syncFolder(_ path: String) throws {
         guard let inode = inode(path) else { throw Self.failure("not-found", path) }

@@ -69,10 +69,6 @@ final class MemoryStore: JobStore {
     func publishedJob(as outboxName: String, in outbox: String) throws -> JobRecord? {
         all.first { $0.state == .published && $0.outboxName == outboxName && $0.outboxPath == outbox }
     }
-    func firstJobs(in state: JobState, limit: Int) throws -> [JobRecord] {
-        Array(try openJobs().filter { $0.state == state }.prefix(limit))
-    }
-    func countAhead(of job: JobRecord) throws -> Int { try openJobs().prefix { $0.number != job.number }.count }
     func counts() throws -> [JobState: Int] { Dictionary(grouping: all, by: \.state).mapValues(\.count) }
     func events(after sequence: Int, of job: Int?, limit: Int) throws -> [NumberedEvent] {
         state.withLock { $0.events.filter { $0.sequence > sequence } }

@@ -20,13 +20,21 @@ final class Scratch {
     var work: WorkFolder { WorkFolder(path + "/work") }
     var place: InboxPlace { InboxPlace(name: "test", path: inbox, outbox: outbox, work: work, servesLoose: false) }
 
+    private var ledger: Ledger?
+
+    /// As after a start. The ledger stays open where its file does: only one at a time may have it.
     func life() throws -> JobLife {
         try work.make(on: disk, passingOn: nil)
-        return JobLife(store: try Ledger(path: path + "/ledger.sqlite"), disk: disk)
+        if ledger?.isInPlace != true {
+            try ledger?.close()
+            ledger = try Ledger(path: path + "/ledger.sqlite")
+        }
+        return JobLife(store: ledger!, disk: disk)
     }
 
     /// What a worker does, and then the daemon.
-    @discardableResult func publish(_ life: JobLife, _ job: JobRecord, _ work: Squares = Squares()) throws -> JobRecord {
+    @discardableResult func publish(_ life: JobLife, _ job: JobRecord, _ work: Squares = Squares()) throws -> JobRecord
+    {
         _ = try life.prepare(job)
         let summary = try run(job, work)
         return try life.publish(job, summary)

@@ -1,7 +1,8 @@
 import Failures
 import Foundation
-@testable import Jobs
 import Synchronization
+
+@testable import Jobs
 
 /// A computation of a few lines: sample i is stored as i², two files and a table.
 struct Squares: Work {

@@ -20,5 +20,5 @@ let moveRoute = Route(
     .POST, "/v1/jobs/{job}/move", query: ["to"], needs: .ownership,
     .job { daemon, job, query in
         guard query["to"] == "first" else { throw ErrorReport("bad-request", "move takes to=first") }
-        return JobAnswer(try daemon.moveFirst(job.number))
+        return JobAnswer(try daemon.moveFirst(job.number, by: query.caller))
     })

@@ -42,7 +42,11 @@ final class EventStream: Sendable {
         let answer = try await daemon.events(since: since.withLock { $0 }, job: job, wait: pause, limit: Self.atOnce)
         since.withLock { $0 = answer.next }
         var text = ""
-        if answer.gap { text += Self.message("gap", answer.next, #"{"next":\#(answer.next)}"#) }
+        if answer.gap {
+            // What is left comes behind it.
+            let next = answer.events.first.map { $0.sequence - 1 } ?? answer.next
+            text += Self.message("gap", next, #"{"next":\#(next)}"#)
+        }
         for event in answer.events {
             let data = try ControlProtocol.encoder().encode(event)
             text += Self.message(event.kind, event.sequence, String(decoding: data, as: UTF8.self))

@@ -8,6 +8,6 @@ let versionRoute = Route(
             version: Uaed.version,
             capabilities: [
                 "jobs", "log", "cancel", "explain", "events", "rescan", "doctor", "clean", "schedules", "retry",
-                "hold", "move", "pause", "config", "metrics",
+                "hold", "move", "pause", "config", "metrics", "ledger-copy",
             ])
     })

@@ -1,0 +1,34 @@
+import CLinux
+import Failures
+import Glibc
+
+extension OpenFolder {
+    /// The names in it, in byte-wise order.
+    ///
+    /// - Throws: `refused` for a name that is not UTF-8: no path can say it.
+    public func names() throws -> [String] {
+        try before(.list)
+        // Of its own: reading moves the place of a descriptor.
+        let again = uaed_open_beneath(descriptor, ".", O_RDONLY | O_DIRECTORY)
+        try FolderFailure.check(again < 0 ? -again : 0, "read", path)
+        guard let stream = fdopendir(again) else {
+            let error = errno
+            close(again)
+            throw FolderFailure.of(error, "read", path)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(stream) {
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                throw Failure.refused(
+                    "refused", "a name in '\(path)' is not UTF-8", hint: "rename it: ls -b '\(path)'")
+            }
+            if name != ".", name != ".." { names.append(name) }
+            errno = 0
+        }
+        try FolderFailure.check(errno, "read", path)
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}

@@ -1,0 +1,99 @@
+import CLinux
+import Failures
+import Glibc
+
+/// A folder that is held by its descriptor, and what lies beneath it: whoever else may exchange names there, nothing leads out
+/// of it, and no symbolic link is followed (openat2(2), RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).
+///
+/// The one place where uaectl makes, opens up, renames and removes: never by a path that somebody else may exchange.
+/// Relative paths may have several components; names have one. All calls throw ``Failures/Failure``.
+public final class OpenFolder: Sendable {
+    let descriptor: Int32
+    /// As it was opened: for what people read.
+    public let path: String
+    let watch: FolderWatch?
+
+    init(_ descriptor: Int32, _ path: String, _ watch: FolderWatch?) {
+        self.descriptor = descriptor
+        self.path = path
+        self.watch = watch
+    }
+
+    deinit { close(descriptor) }
+
+    /// Opens a folder as a person names it: links on the way to it are followed, and one in its own place too.
+    ///
+    /// A folder that may be entered and not listed can be held as well; it cannot be synced.
+    public convenience init(at path: String, watch: FolderWatch? = nil) throws {
+        let flags = O_DIRECTORY | O_CLOEXEC
+        var descriptor = open(path, O_RDONLY | flags)
+        if descriptor < 0, errno == EACCES { descriptor = open(path, uaed_path_only | flags) }
+        try FolderFailure.check(descriptor < 0 ? errno : 0, "open the folder", path)
+        self.init(descriptor, path, watch)
+    }
+
+    func at(_ name: String) -> String {
+        name == "." ? path : (path.utf8.last == UInt8(ascii: "/") ? path : path + "/") + name
+    }
+
+    func before(_ kind: FolderOperation.Kind, _ name: String = ".") throws {
+        try watch?(FolderOperation(kind, at(name)))
+    }
+
+    // MARK: Looks
+
+    public func folder(_ relative: String) throws -> OpenFolder {
+        try before(.open, relative)
+        let inner = uaed_open_beneath(descriptor, relative, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        try FolderFailure.check(inner < 0 ? -inner : 0, "open the folder", at(relative))
+        return OpenFolder(inner, at(relative), watch)
+    }
+
+    /// A file to read. What is no file is refused, and never waited for.
+    public func file(_ relative: String) throws -> OpenFile {
+        try before(.open, relative)
+        let inner = uaed_open_beneath(descriptor, relative, O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
+        try FolderFailure.check(inner < 0 ? -inner : 0, "read", at(relative))
+        let file = OpenFile(inner, at(relative))
+        guard try file.status().kind == .file else {
+            throw Failure.refused(
+                "refused", "'\(at(relative))' is not a file any more", hint: "let nobody change it, and try again")
+        }
+        return file
+    }
+
+    public func status() throws -> EntryStatus { try EntryStatus.of(descriptor, path) }
+
+    /// nil where nothing stands there, or only beyond a link.
+    public func status(of relative: String) throws -> EntryStatus? {
+        try before(.look, relative)
+        var information = stat()
+        let error = uaed_look_beneath(descriptor, relative, &information)
+        if [ENOENT, ENOTDIR, ELOOP, EXDEV].contains(error) { return nil }
+        try FolderFailure.check(error, "look at", at(relative))
+        return EntryStatus(information)
+    }
+
+    public func identity() throws -> ObjectIdentity { try ObjectIdentity(descriptor, path) }
+
+    /// nil where nothing stands there, or only beyond a link.
+    public func identity(of relative: String) throws -> ObjectIdentity? {
+        try before(.look, relative)
+        let inner = uaed_open_beneath(descriptor, relative, uaed_path_only | O_NOFOLLOW)
+        if [-ENOENT, -ENOTDIR, -ELOOP, -EXDEV].contains(inner) { return nil }
+        try FolderFailure.check(inner < 0 ? -inner : 0, "look at", at(relative))
+        defer { close(inner) }
+        return try ObjectIdentity(inner, at(relative))
+    }
+
+    /// Where the folder stands now, as the kernel knows it; nil where /proc does not say.
+    public func place() -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        return String(validating: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// As whom this thread makes files.
+    public static var caller: UInt32 { uaed_file_user() }
+}

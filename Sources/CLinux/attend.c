@@ -1,0 +1,33 @@
+#define _GNU_SOURCE
+#include "attend.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+pid_t uaed_fork(void) {
+    const pid_t parent = getpid(), child = fork();
+    if (child < 0) return -errno;
+    if (child) return child;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // It may have gone before.
+    if (getppid() != parent) _exit(75);
+    return 0;
+}
+
+static volatile pid_t attended;
+
+static void pass_on(int signal) { kill(attended, signal); }
+
+int uaed_attend(pid_t child) {
+    attended = child;
+    const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+    const struct sigaction passing = {.sa_handler = pass_on}, usual = {.sa_handler = SIG_DFL};
+    for (int i = 0; i < 3; i++) sigaction(signals[i], &passing, NULL);
+    int status = -1;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    for (int i = 0; i < 3; i++) sigaction(signals[i], &usual, NULL);
+    return status;
+}

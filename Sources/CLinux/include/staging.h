@@ -1,0 +1,47 @@
+// What is made, opened up and removed beneath an open folder, by descriptors alone: a path that somebody else may exchange
+// is never acted upon. Each returns 0, or an errno, where nothing else is said.
+#ifndef UAED_STAGING_H
+#define UAED_STAGING_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// O_PATH: glibc has it only where it is asked for GNU's names.
+extern const int uaed_path_only;
+
+// Renames the entry `from` of the open folder `folder` to `to` of the open folder `other`, which must not exist
+// (renameat2(2), RENAME_NOREPLACE; where the file system has no such flag, a look followed by a rename).
+int uaed_rename_new_at(int folder, const char *from, int other, const char *to);
+
+// Removes the entry `name` of the open folder `folder` with everything below it. Each folder is entered by its descriptor:
+// no symbolic link is followed.
+int uaed_remove_tree_at(int folder, const char *name);
+
+// Removes everything in the open folder `folder`, by the same way.
+int uaed_empty_folder(int folder);
+
+// Changes the mode of an open file or folder; the descriptor may be one of O_PATH, which needs no right to read.
+int uaed_set_mode(int descriptor, mode_t mode);
+
+// Gives `user` every right in the open folder `folder`, beside those of its mode, through its POSIX access control list.
+// Everybody else who is named there keeps no right to write. EOPNOTSUPP where the file system has no such lists.
+int uaed_grant_folder(int folder, uid_t user);
+
+// Reads the list of an open folder. Its length; 0 where it has none besides its mode.
+int uaed_read_list(int folder, uint8_t *list, size_t capacity);
+
+// Takes it away.
+int uaed_remove_list(int folder);
+
+// Writes the file handle of an open object (name_to_handle_at(2): its type, then its bytes; inode and generation on most
+// file systems) to `handle`. Its length; 0 where the file system has none.
+int uaed_file_handle(int descriptor, uint8_t *handle, size_t capacity);
+
+// Makes everything that was written to the file system of the open object durable (syncfs(2)).
+int uaed_sync_all_of(int descriptor);
+
+// As whom this thread touches files (setfsuid(2)): the effective user, but for a thread that has said otherwise.
+uid_t uaed_file_user(void);
+
+#endif

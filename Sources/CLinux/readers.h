@@ -1,0 +1,22 @@
+#ifndef UAED_READERS_H
+#define UAED_READERS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* What is asked of the fork server: a reader of the file that comes along, or the end of one. */
+struct reader_request {
+    enum { READER_START = 1, READER_END } kind;
+    uint32_t seconds;
+    uint64_t memory;
+    int32_t pid, milliseconds;
+};
+
+/* With a channel where a reader was started. */
+struct reader_answer {
+    int32_t error;
+    int32_t pid;
+    int32_t status; /* as waitpid(2) gives it */
+};
+
+#endif

@@ -1,0 +1,60 @@
+#define _GNU_SOURCE
+#include "calls.h"
+
+#include <linux/prctl.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+// What the server does, and what its readers do before uaed_confine() takes it from them.
+static const struct uaed_call calls[] = {
+    CALL(recvmsg),                                // what is asked
+    CALL(sendmsg),                                // what is answered
+    CALL_IF(socketpair, ONE_OF(0, AF_UNIX)),      // a reader's channel
+    CALL_IF(clone, ONE_OF(0, CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD)), // fork
+    CALL(set_robust_list),                        // fork
+#ifdef __NR_rseq
+    CALL(rseq),                                   // fork
+#endif
+    CALL(wait4),                                  // a reader's end
+    CALL(pidfd_open),                             // waiting for it
+    CALL(ppoll),                                  // so long and no longer
+    CALL(kill),                                   // who is late
+    CALL(close_range),                            // a reader has three descriptors
+    CALL(dup3),                                   // these
+    CALL_IF(prctl, ONE_OF(0, PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS)), // uaed_confine
+    CALL_IF(prlimit64, ONE_OF(0, 0)),             // uaed_confine
+    CALL(seccomp),                                // uaed_confine
+    CALL(getpid),                                 // the filter's own number
+    CALL(gettid),                                 // fork
+    CALL(read),                                   // a reader's own, from here on
+    CALL(write),
+    CALL(recvfrom),
+    CALL_IF(sendto, IS_NULL(4)),
+    CALL(lseek),
+    CALL(close),
+    CALL_IF(mmap, WITHOUT(2, PROT_EXEC)),
+    CALL_IF(mprotect, WITHOUT(2, PROT_EXEC)),
+    CALL(munmap),
+    CALL(mremap),
+    CALL(madvise),
+    CALL(brk),
+    CALL(futex),
+    CALL(getrandom),
+    CALL(clock_gettime),
+    CALL(gettimeofday),
+    CALL(rt_sigaction),
+    CALL(rt_sigprocmask),
+    CALL(rt_sigreturn),
+    CALL(exit),
+    CALL(exit_group),
+#ifdef __x86_64__
+    CALL(poll),                                   // ppoll
+    CALL(dup2),                                   // dup3
+#endif
+};
+
+struct uaed_calls uaed_server_calls(void) {
+    return (struct uaed_calls){.permitted = calls, .count = sizeof calls / sizeof calls[0]};
+}

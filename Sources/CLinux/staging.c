@@ -1,0 +1,145 @@
+#define _GNU_SOURCE
+#include "staging.h"
+
+#include <dirent.h>
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+const int uaed_path_only = O_PATH;
+
+int uaed_rename_new_at(int folder, const char *from, int other, const char *to) {
+    if (!renameat2(folder, from, other, to, RENAME_NOREPLACE)) return 0;
+    if (errno != EINVAL && errno != ENOSYS) return errno;
+    struct stat status;
+    if (!fstatat(other, to, &status, AT_SYMLINK_NOFOLLOW)) return EEXIST;
+    if (errno != ENOENT) return errno;
+    return renameat(folder, from, other, to) ? errno : 0;
+}
+
+// Closes `folder`.
+static int empty(int folder) {
+    DIR *stream = fdopendir(folder);
+    if (!stream) {
+        const int error = errno;
+        close(folder);
+        return error;
+    }
+    int error = 0;
+    struct dirent *entry;
+    while (!error && (errno = 0, entry = readdir(stream))) {
+        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+            error = uaed_remove_tree_at(folder, entry->d_name);
+    }
+    if (!error) error = errno;
+    closedir(stream);
+    return error;
+}
+
+int uaed_remove_tree_at(int folder, const char *name) {
+    if (!unlinkat(folder, name, 0) || errno == ENOENT) return 0;
+    // POSIX says EPERM of folders, Linux EISDIR.
+    if (errno != EISDIR && errno != EPERM) return errno;
+    const int reason = errno;
+    const int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (inner < 0) return errno == ENOTDIR ? reason : errno;
+    const int error = empty(inner);
+    return error ? error : unlinkat(folder, name, AT_REMOVEDIR) ? errno : 0;
+}
+
+int uaed_empty_folder(int folder) {
+    // Of its own: reading moves the place of a descriptor, and a copy would share it.
+    const int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return again < 0 ? errno : empty(again);
+}
+
+int uaed_set_mode(int descriptor, mode_t mode) {
+    if (!fchmod(descriptor, mode)) return 0;
+    if (errno != EBADF) return errno;
+    // O_PATH: the kernel leads from here to the open object itself, by no name.
+    char object[32];
+    snprintf(object, sizeof object, "/proc/self/fd/%d", descriptor);
+    return chmod(object, mode) ? errno : 0;
+}
+
+// The form of the attribute system.posix_acl_access: little-endian, sorted by tag (linux/posix_acl_xattr.h).
+static const char list_name[] = "system.posix_acl_access";
+enum { VERSION = 2, USER_OBJ = 1, USER = 2, GROUP_OBJ = 4, GROUP = 8, MASK = 16, OTHER = 32, LIMIT = 256 };
+struct entry {
+    uint16_t tag, rights;
+    uint32_t id;
+};
+struct list {
+    uint32_t version;
+    struct entry entries[LIMIT + 6];
+};
+
+static void add(struct list *list, size_t *count, uint16_t tag, uint16_t rights, uint32_t id) {
+    list->entries[(*count)++] = (struct entry){htole16(tag), htole16(rights), htole32(id)};
+}
+
+// What the folder has named already, without the right to write, and without `user`.
+static void keep(struct list *list, size_t *count, const struct list *old, size_t entries, uint16_t tag, uid_t user) {
+    for (size_t i = 0; i < entries; i++) {
+        const struct entry *entry = &old->entries[i];
+        const uint32_t id = le32toh(entry->id);
+        if (le16toh(entry->tag) != tag || (tag == USER && id == user)) continue;
+        add(list, count, tag, le16toh(entry->rights) & 5, id);
+    }
+}
+
+int uaed_grant_folder(int folder, uid_t user) {
+    struct stat status;
+    if (fstat(folder, &status)) return errno;
+    struct list old;
+    const ssize_t size = fgetxattr(folder, list_name, &old, sizeof old.version + LIMIT * sizeof *old.entries);
+    if (size < 0 && errno != ENODATA) return errno;
+    const size_t entries = size < (ssize_t)sizeof old.version ? 0 : ((size_t)size - sizeof old.version) / sizeof *old.entries;
+    struct list list = {.version = htole32(VERSION)};
+    size_t count = 0;
+    add(&list, &count, USER_OBJ, status.st_mode >> 6 & 7, UINT32_MAX);
+    add(&list, &count, USER, 7, user);
+    keep(&list, &count, &old, entries, USER, user);
+    // With a list, the mode's middle is its mask: the group's own rights stand in the list.
+    const size_t own = count;
+    keep(&list, &count, &old, entries, GROUP_OBJ, user);
+    if (count == own) add(&list, &count, GROUP_OBJ, status.st_mode >> 3 & 5, UINT32_MAX);
+    keep(&list, &count, &old, entries, GROUP, user);
+    add(&list, &count, MASK, 7, UINT32_MAX);
+    add(&list, &count, OTHER, status.st_mode & 5, UINT32_MAX);
+    return fsetxattr(folder, list_name, &list, sizeof list.version + count * sizeof *list.entries, 0) ? errno : 0;
+}
+
+int uaed_read_list(int folder, uint8_t *list, size_t capacity) {
+    const ssize_t size = fgetxattr(folder, list_name, list, capacity);
+    return size < 0 ? 0 : (int)size;
+}
+
+int uaed_remove_list(int folder) { return fremovexattr(folder, list_name) ? errno : 0; }
+
+int uaed_file_handle(int descriptor, uint8_t *handle, size_t capacity) {
+    union {
+        struct file_handle handle;
+        char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
+    } found = {.handle.handle_bytes = MAX_HANDLE_SZ};
+    int mount;
+    if (name_to_handle_at(descriptor, "", &found.handle, &mount, AT_EMPTY_PATH)) return 0;
+    const size_t length = sizeof found.handle.handle_type + found.handle.handle_bytes;
+    if (length > capacity) return 0;
+    memcpy(handle, &found.handle.handle_type, sizeof found.handle.handle_type);
+    memcpy(handle + sizeof found.handle.handle_type, found.handle.f_handle, found.handle.handle_bytes);
+    return (int)length;
+}
+
+int uaed_sync_all_of(int descriptor) { return syncfs(descriptor) ? errno : 0; }
+
+uid_t uaed_file_user(void) {
+    // -1 is nobody: nothing is changed, and what is answered is who it was.
+    return (uid_t)setfsuid((uid_t)-1);
+}

@@ -1,0 +1,26 @@
+import ControlAPI
+import Foundation
+
+/// A file that is not there yet, for its owner alone; durable when it is written.
+enum NewFile {
+    /// - Throws: `ErrorReport`, and nothing is left of it.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failure(path) }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+        do {
+            try handle.write(contentsOf: Data(bytes))
+            try handle.synchronize()
+        } catch {
+            unlink(path)
+            throw ErrorReport("cannot-write", "\(path) cannot be written: \(error)", hint: "df -h '\(path)'")
+        }
+    }
+
+    private static func failure(_ path: String) -> ErrorReport {
+        let reason = errno
+        return ErrorReport(
+            "cannot-write", "\(path) cannot be made: \(String(cString: strerror(reason)))",
+            hint: reason == EEXIST ? "name a file that is not there yet" : "name a file in a folder that you may write")
+    }
+}

@@ -1,0 +1,25 @@
+/// Lines for `uaed-watch`. Paths go as two digits a byte: no byte of a stranger's name is ever taken for more than that.
+struct WatchCommands {
+    private(set) var bytes: [UInt8] = []
+
+    var isEmpty: Bool { bytes.isEmpty }
+
+    /// - Parameter path: absolute.
+    mutating func root(_ number: Int, _ path: [UInt8]) { add("root \(number) ", path) }
+
+    /// - Parameter path: below the root.
+    mutating func watch(_ number: Int, root: Int, _ path: [UInt8]) { add("watch \(number) \(root) ", path) }
+
+    mutating func unwatch(_ number: Int) { add("unwatch \(number)", []) }
+    mutating func sync(_ sequence: Int) { add("sync \(sequence)", []) }
+
+    private mutating func add(_ words: String, _ path: [UInt8]) {
+        bytes += words.utf8
+        for byte in path { bytes += [Self.digits[Int(byte >> 4)], Self.digits[Int(byte & 15)]] }
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
+    /// A longer path is not watched: the kernel takes none either (PATH_MAX).
+    static let longestPath = 4095
+}

@@ -1,0 +1,103 @@
+import Durability
+import Foundation
+
+/// What `uaed-watch` says of folders, and what is done about it.
+extension Watching {
+    mutating func take(_ answer: WatchAnswer) {
+        switch answer {
+        case .look(let number): look(number)
+        case .list(let number):
+            guard let folder = folders[number] else { return }
+            if folder.state != .inForce { folders.set(number, .inForce) }
+            unlisted.insert(number)
+            if folder.parent != nil { look(number) }
+        case .cannot(let number, let error): fail(number, error)
+        case .limit(let number):
+            folders.set(number, .failed)
+            watcher.report(.watchLimit)
+        case .lost:
+            listEverything()
+            watcher.report(.overflow)
+        case .ready: watcher.control.withLock { $0.owing = nil }
+        }
+    }
+
+    private mutating func look(_ number: Int) {
+        guard let folder = folders[number] else { return }
+        // What changed in an inbox itself a look tells.
+        guard let entry = folders.entry(of: number) else {
+            unlisted.insert(number)
+            return
+        }
+        changed(String(decoding: entry, as: UTF8.self), root: folder.root)
+    }
+
+    /// Before watching is in force nothing is told: a scan follows.
+    private func changed(_ entry: String, root: Int) {
+        if isInForce { watcher.report(.changed(inbox: tellRoot(root), entry: entry)) }
+    }
+
+    private mutating func fail(_ number: Int, _ error: Int32) {
+        guard let folder = folders[number] else { return }
+        let wasInForce = folder.state == .inForce
+        folders.set(number, .failed)
+        if wasInForce { changed(folders.entry(of: number).map { String(decoding: $0, as: UTF8.self) } ?? "", root: folder.root) }
+        // One that is gone, or no folder any more, is nobody's concern.
+        guard ![ENOENT, ENOTDIR, ELOOP].contains(error) else { return }
+        let path = [tellRoot(folder.root), String(decoding: folders.path(of: number), as: UTF8.self)]
+        watcher.report(
+            .unwatched(
+                path: path.filter { !$0.isEmpty }.joined(separator: "/"), reason: String(cString: strerror(error))))
+    }
+
+    private mutating func listEverything() { unlisted.formUnion(folders.folders.lazy.filter { $0.value.state == .inForce }.map(\.key)) }
+
+    mutating func refresh() {
+        for number in folders.roots where folders[number]?.state == .failed { beginAgain(number) }
+        listEverything()
+        sync()
+    }
+
+    // MARK: Lists
+
+    mutating func list(_ number: Int) {
+        guard let folder = folders[number], folder.state == .inForce else { return }
+        if folder.parent == nil { return listInbox(number, folder) }
+        if let found = SubFolders.of(folders.path(of: number), below: tellRoot(folder.root)) { update(number, found) }
+    }
+
+    private mutating func listInbox(_ number: Int, _ folder: WatchedFolders.Folder) {
+        let inbox = tellRoot(number)
+        // Another folder may have its name meanwhile.
+        var status = stat()
+        guard lstat(inbox, &status) == 0 else { return }
+        if folder.inode == 0 {
+            folders.setInode(number, UInt64(status.st_ino))
+        } else if folder.inode != UInt64(status.st_ino) {
+            return beginAgain(number)
+        }
+        guard let look = try? watcher.surroundings.look(inbox) else { return changed("", root: number) }
+        for entry in changes[number, default: InboxChanges()].take(look) { changed(entry, root: number) }
+        update(number, InboxChanges.folders(look))
+    }
+
+    private mutating func update(_ number: Int, _ found: [[UInt8]: UInt64]) {
+        let (new, gone) = folders.update(number, found)
+        for number in gone { commands.unwatch(number) }
+        for number in new {
+            let path = folders.path(of: number)
+            if path.count <= WatchCommands.longestPath {
+                commands.watch(number, root: folders[number]?.root ?? 0, path)
+            } else {
+                fail(number, ENAMETOOLONG)
+            }
+        }
+    }
+
+    private mutating func beginAgain(_ root: Int) {
+        let inbox = tellRoot(root)
+        for number in folders.remove(root) { commands.unwatch(number) }
+        changes[root] = nil
+        beginRoot(inbox)
+    }
+}
