@@ -24,6 +24,7 @@ import Testing
         let scratch: Scratch
         let daemon: Daemon
         let ledger: Ledger
+        let work: String
         let state: JobState
         var inbox: String { scratch.path + "/in" }
 
@@ -46,7 +47,7 @@ import Testing
                 configuration, launcher: NoWorkers(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 readConfiguration: { configuration })
             await daemon.rest()
-            ledger = await daemon.ledger
+            (ledger, work) = (await daemon.ledger, await daemon.intakes[0].inbox.work.path)
             try addJob(1, mal)
             try addSchedule(mal)
         }
@@ -54,12 +55,15 @@ import Testing
         func job(_ number: Int, _ owner: UInt32) -> JobRecord {
             JobRecord(
                 number: number, name: "race", inbox: "in", inboxPath: inbox, outboxPath: scratch.path + "/out",
-                outboxName: "race", workPath: "/work", state: state, ownerUid: owner, arrival: .settled, claimed: .now)
+                outboxName: "race", workPath: work, state: state, ownerUid: owner, arrival: .settled,
+                claimed: .now)
         }
 
         func addJob(_ number: Int, _ owner: UInt32) throws {
             let job = job(number, owner)
-            try scratch.folder("in/" + (job.claim as NSString).lastPathComponent)
+            let input = try scratch.folder("in/" + (job.claim as NSString).lastPathComponent)
+            // Only root gives folders away; without, an input that is not its owner's is none to try again.
+            if geteuid() == 0 { #expect(chown(input, owner, owner) == 0) }
             try ledger.save(job, JobEvent("claimed", of: job))
         }
 
@@ -109,8 +113,10 @@ import Testing
         asMade.claimed = anns.claimed
         #expect(anns == asMade, "\(verb) changed another person's job")
         let text = String(decoding: answer.body, as: UTF8.self)
-        #expect(answer.status == 200 && text.contains(#""number":1,"#), "\(verb): \(text)")
-        #expect(try stage.ledger.job(1) != before, "\(verb) does what was asked for")
+        if verb != "retry" || geteuid() == 0 {
+            #expect(answer.status == 200 && text.contains(#""number":1,"#), "\(verb): \(text)")
+            #expect(try stage.ledger.job(1) != before, "\(verb) does what was asked for")
+        }
         // And the next request is about ann's.
         #expect(try await stage.ask(route, needs.query).status == 403)
     }

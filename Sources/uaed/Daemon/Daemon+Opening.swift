@@ -38,7 +38,7 @@ extension Daemon {
             // What is believed lies below them: the group may not write there.
             try disk.makeFolders(state, mode: 0o755)
             // Whoever may write here could put another ledger in place.
-            try disk.makePrivateFolder(state)
+            try disk.makePrivateFolder(state, passingOn: nil)
             guard let lock = try disk.lock(state + "/lock") else {
                 throw Failure.refused(
                     "already-running", "another uaed runs on the state directory \(state)",
