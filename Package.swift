@@ -148,7 +148,8 @@ let package = Package(
         .testTarget(
             name: "uaedTests",
             dependencies: [
-                "uaed", "ControlAPI", "Jobs", "Ledger", "Durability", "Failures", .product(name: "NIOCore", package: "swift-nio"),
+                "uaed", "ControlAPI", "Jobs", "Ledger", "Durability", "Failures",
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         // The programs themselves, driven from outside.

@@ -84,7 +84,8 @@ extension LocalTree: HeldFolder {
 
     func openUp(_ access: ResultAccess) throws {
         var publication = uaed_publication(
-            folder_mode: access.folderMode ?? mode_t.max, file_mode: access.fileMode ?? mode_t.max, group: access.group ?? gid_t.max)
+            folder_mode: access.folderMode ?? mode_t.max, file_mode: access.fileMode ?? mode_t.max,
+            group: access.group ?? gid_t.max)
         var wrong = [CChar](repeating: 0, count: 4096)
         let error = uaed_open_up(folder, &publication, &wrong)
         guard error != 0 else { return }

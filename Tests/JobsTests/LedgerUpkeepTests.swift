@@ -16,7 +16,8 @@ import Testing
             let end = now - Double(count - number) * Self.day
             var job = JobRecord(
                 number: number, name: "b\(number)", inbox: "test", inboxPath: "/in", outboxPath: "/out",
-                outboxName: "b\(number)", workPath: "/work", state: .published, ownerUid: 1, arrival: .renamedIn, claimed: end - 60)
+                outboxName: "b\(number)", workPath: "/work", state: .published, ownerUid: 1, arrival: .renamedIn,
+                claimed: end - 60)
             (job.queued, job.started, job.finished) = (end - 50, end - 40, end)
             job.summary = ResultSummary(
                 samples: 10, successes: 9, unchanged: 0, failed: 1, skipped: 0, attackSuccessRate: 0.9, meanL2: 1,

@@ -58,7 +58,8 @@ public struct PreparedJob: Sendable {
             checkpointDigest: Digests.together(digests.checkpoint), settingsDigest: try Digests.settings(job),
             priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored,
             earlier: job.earlier?.summary, earlierName: opened.outsideEarlier?.name,
-            earlierDigest: opened.outsideEarlier == nil ? nil : job.earlier?.manifestDigest, arithmetic: settings.arithmetic.rawValue)
+            earlierDigest: opened.outsideEarlier == nil ? nil : job.earlier?.manifestDigest,
+            arithmetic: settings.arithmetic.rawValue)
     }
 
     /// Seconds from which on a job's first iterations are tried for the estimate.

@@ -59,7 +59,9 @@ public struct StandaloneRun: Sendable {
     /// Publishes what the run has computed, with the modes that the caller's umask gives. The run's own folder goes.
     @discardableResult public func publish() throws -> ResultSummary {
         let publication = Publication(folder: job.folder, outbox: out, disk: disk)
-        guard let report = RunReport.read(job.folder.result, disk: disk) else { throw publication.absence("it has no run.json") }
+        guard let report = RunReport.read(job.folder.result, disk: disk) else {
+            throw publication.absence("it has no run.json")
+        }
         _ = try publication.prepare(.asItIs)
         do {
             try publication.rename(to: name)

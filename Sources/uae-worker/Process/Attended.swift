@@ -19,7 +19,8 @@ enum Attended {
         setenv(mark, "1", 1)
         let child = uaed_fork()
         guard child >= 0 else {
-            throw Failure(.environment, code: "cannot-start", "no process can be started: \(String(cString: strerror(-child)))")
+            throw Failure(
+                .environment, code: "cannot-start", "no process can be started: \(String(cString: strerror(-child)))")
         }
         guard child > 0 else {
             try compute()
@@ -35,7 +36,8 @@ enum Attended {
         let signal = status & 0x7F
         guard signal == 0 else {
             throw Failure(
-                .fault, code: "crashed", "the computing process was ended by signal \(signal) (\(String(cString: strsignal(signal))))",
+                .fault, code: "crashed",
+                "the computing process was ended by signal \(signal) (\(String(cString: strsignal(signal))))",
                 hint: "started again, the run goes on after the last finished chunk")
         }
         let code = status >> 8 & 0xFF
