@@ -67,8 +67,8 @@ public final class OpenFolder: Sendable {
     /// nil where nothing stands there, or only beyond a link.
     public func status(of relative: String) throws -> EntryStatus? {
         try before(.look, relative)
-        var information = stat()
-        let error = uaed_look_beneath(descriptor, relative, &information)
+        var (information, born) = (stat(), Int64.min)
+        let error = uaed_look_beneath(descriptor, relative, &information, &born)
         if [ENOENT, ENOTDIR, ELOOP, EXDEV].contains(error) { return nil }
         try FolderFailure.check(error, "look at", at(relative))
         return EntryStatus(information)
