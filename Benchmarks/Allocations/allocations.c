@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Counts by standing in front of glibc's functions, which the executable's own symbols do for every library. A sanitizer
    stands there itself: in its builds nothing is counted. */
 #include "allocations.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Samples a second of every program on every case as bars on a logarithmic scale (SVG).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 
 /// The engine's side of `make bench`: samples, the attack itself, the core's peak, and the report of all of it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The parts of Algorithm 1, for whoever times them.
 public enum AttackStage: String, CaseIterable, Sendable {
     case start = "start: critics, pre-training"

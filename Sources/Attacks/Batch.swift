@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Samples that are attacked together. What becomes of one depends on its own data and index alone.

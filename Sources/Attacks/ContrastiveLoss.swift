@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// SimCLR's NT-Xent of one sample's R pairs of views against fixed reference embeddings, with its gradients.

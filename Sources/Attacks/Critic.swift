@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The critic of one sample: K rows of x, fixed for the whole attack, and K rows of z, which move with δ.

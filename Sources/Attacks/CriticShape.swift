@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Kernels
 
 /// K rows seen through H hidden units. A K×H quantity is stored as H runs of `stride` elements: the K values of one

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The critic T(x, y) = w·relu(Ax + By + b) of per-sample MINE, with H hidden units on rows of length d'.

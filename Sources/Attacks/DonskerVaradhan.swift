@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Gradients of I with respect to u = XA, v = YB (K×H each), b and w (H each), and the scratch they are made in.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Feature scattering (Zhang and Wang 2019) in the paper's Table 13, our reading: a sample's K maps in the batch's place.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// x + σg with g standard normal; the paper's comparison with σ = 0.01 (0.001 in 6.12).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The pairs of one sample's marginal term, drawn anew for each evaluation of I.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// One step of the critic's ascent. Adam and block-Adam in the form

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What an attack made of one sample.
 ///
 /// Iterations are counted from 1 to T. Losses are in the criterion's unit of ‖·‖² (reconstruction) or the label's lead

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// K rows of length d', padded with rows of zeros to the stride of ``CriticShape``.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Section `[attack]` of job.toml: a preset, and any of its parameters by the same names.
 public struct ParameterOverrides: Codable, Equatable, Sendable {
     public var preset: Preset?

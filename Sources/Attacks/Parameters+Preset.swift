@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Parameters {
     /// The parameters of a preset for one kind of data.
     ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Parameters {
     /// The first parameter whose value makes no sense, with what it must be; nil if all do.
     public func firstInvalid() -> (key: CodingKeys, requirement: String)? {

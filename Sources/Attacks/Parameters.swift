@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Every number and choice of an attack, as a manifest names them. Symbols are the paper's.
 public struct Parameters: Codable, Equatable, Sendable {
     public var preset: Preset

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// When a search step of Algorithm 3 counts as a success.
 public enum SuccessTest: String, Codable, CaseIterable, Sendable {
     /// An iterate of this very step was feasible (Carlini and Wagner 2017).

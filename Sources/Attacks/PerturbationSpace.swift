@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Where δ may lie, and the image z that it stands for.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The critic with A and B explicit: any optimiser, any K and d'.

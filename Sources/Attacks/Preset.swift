@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A complete set of parameters with a name.
 public enum Preset: String, Codable, CaseIterable, Sendable {
     /// The paper's MinMax made scale-free, comparable between iterates, and storable.

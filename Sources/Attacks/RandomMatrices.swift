@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The K matrices M_k of random sampling (paper 3.1), d'×d each with Gaussian entries, drawn once a job: x_k = M_k x.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Every random number of an attack, as a function of the sample and of what it is for.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The similarity ablations of the paper's Table 13: −D of the K rows of x and of z in I's place, with nothing to train.

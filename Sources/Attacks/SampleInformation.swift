@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Per-sample MINE (Algorithm 2): one sample's critic, when it is trained, and on which permutations.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The matrix behind ``SpanCoefficients``: B and its first moment when the rows were observed, H × d'.

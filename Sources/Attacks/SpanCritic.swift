@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The critic under block-Adam without its matrices: u = XAᵀ, v = YBᵀ and the Gram matrices XXᵀ, YYᵀ instead. An inner

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// A critic in span form but for its matrices: everything an inner step touches.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Rows r of length d' become y = (r − mean) / max(sd, 10⁻⁶), sd with the divisor d'.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The values that storing can hold: origin + k·step for whole k, element by element of a sample.
 public struct StorageGrid: Codable, Equatable, Sendable {
     /// One for all elements of a sample, or one each, in units of [0, 1]; 0: any value can be stored.

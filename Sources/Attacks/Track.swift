@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One sample's way through an attack.
 struct Track<Scalar: Sendable>: Sendable {
     let index: Int

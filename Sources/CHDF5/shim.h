@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // HDF5 in memory, reading only. libhdf5's constants are macros that run code, which Swift cannot import: hence these few
 // functions. Handles are positive; a negative result is a failure. Nothing is printed, no plugin is loaded, no link is
 // followed that leads to another file, and no data are read that lie in one.

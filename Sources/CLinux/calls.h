@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #ifndef UAED_CALLS_H
 #define UAED_CALLS_H
 

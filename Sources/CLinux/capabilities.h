@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #ifndef UAED_CAPABILITIES_H
 #define UAED_CAPABILITIES_H
 

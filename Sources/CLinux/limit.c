@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "limit.h"
 
 void uaed_limit(int resource, rlim_t soft, rlim_t hard) {

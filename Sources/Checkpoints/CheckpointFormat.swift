@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// The formats that a checkpoint may have, told apart by the ending of its name.

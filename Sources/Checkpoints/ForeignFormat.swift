@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// Formats that uaed does not read, told by their endings: each is refused with the call that exports it to one it reads.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// What a checkpoint may hold at most; the standard values lie beyond the models that people train.

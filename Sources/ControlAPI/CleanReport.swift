@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `POST /v1/clean?older_than=SECONDS[&dry_run=1]`: what was deleted, or would be.
 public struct CleanReport: Codable, Sendable, Equatable {
     public struct Entry: Codable, Sendable, Equatable {

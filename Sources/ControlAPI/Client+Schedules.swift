@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Client {
     public func schedules() async throws -> [ScheduleReport] {
         let answer: SchedulesAnswer = try await call("/v1/schedules")

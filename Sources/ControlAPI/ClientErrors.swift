@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Everything that a call of ``Client`` can throw is an ``ErrorReport`` (or `CancellationError`): the daemon's own, or one
 /// of these, which the client makes itself.
 extension ErrorReport {

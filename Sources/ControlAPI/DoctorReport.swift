@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `GET /v1/doctor`: everything that can be wrong with a daemon and its places, looked at afresh.
 public struct DoctorReport: Codable, Sendable, Equatable {
     public struct Check: Codable, Sendable, Equatable {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// `uaectl inspect` and `uaectl submit --dry-run`: what would be done with a bundle.

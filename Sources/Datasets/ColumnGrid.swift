@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// One attacked column: between its cells and [0,1] by whole steps of its last decimal, without rounding noise.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What one pass over a table finds out about a column, in constant memory.
 struct ColumnStatistics: Sendable {
     let name: String

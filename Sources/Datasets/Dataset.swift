@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A dataset as the attack sees it: samples in [0,1]^d, and the way back to their own units and files.
 ///
 /// Opening reads every header and, for tables, streams the file once; nothing is kept of the samples themselves.

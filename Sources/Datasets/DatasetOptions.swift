@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What `job.toml` may say about the data: `[dataset]`, `[input]` (scale, min, max) and `[labels]` (names).
 public struct DatasetOptions: Codable, Equatable, Sendable {
     /// `[dataset] include`: patterns of paths in the bundle that belong to the dataset (`*` within a folder, `**` across

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A number as a table spells it: mantissa · 10^(−decimals), exact to 18 significant digits.
 struct DecimalNumber: Equatable, Sendable {
     var mantissa: Int64

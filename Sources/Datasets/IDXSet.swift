@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// Images as MNIST stores them, `*-idx3-ubyte[.gz]`, with the labels of `*-idx1-ubyte[.gz]` where there are some.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// PNG files below a folder: one sample each, in byte-wise order of their paths.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A pattern of paths: `*` and `?` within a folder, `**` across folders; without `/` it is matched against the last name.
 struct PathPattern {
     private let tokens: [Token]

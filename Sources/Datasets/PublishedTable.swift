@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// A table of uaed's own, `samples.csv`, read back row by row.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Consecutive samples of a dataset, with what is needed to store augmented versions of them.
 public struct SampleBatch: Sendable {
     public let identities: [SampleIdentity]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Rows of a table on their way to a `SampleBatch`.
 struct TableBatch {
     var identities: [SampleIdentity] = []

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// Why a table's columns are not those that the model takes, and what mends it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The rows of a comma-separated file, forward, by libcsv: memory is that of one row.
 public enum TableRows {
     /// Calls `body` with the cells of each row, the header's first, and the row's line as an editor counts.

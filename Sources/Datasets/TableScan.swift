@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// What one pass over a table finds: its columns, their statistics, its classes, and places to start reading from.

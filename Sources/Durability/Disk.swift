@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The only door to files: every change that a job makes, and every look at its state, goes through here (SQLite apart).
 ///
 /// A test puts a disk of its own in place that crashes, is full, or forgets what was not synced. All paths are absolute.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// Looks at files that change nothing. See ``Disk`` for what they throw.

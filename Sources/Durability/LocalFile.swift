@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// An open file of ``LocalDisk``: short writes are continued, interrupted calls repeated.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import CCrypto
 
 /// SHA-256 (FIPS 180-4) by libcrypto, of bytes that come in parts.

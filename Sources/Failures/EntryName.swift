@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Names of files and folders as the kernel takes them: bytes, where a character of Swift may be several scalars.
 extension String {
     /// A dot and an accent after it are one character, and a hidden name all the same.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension String {
     /// The bytes of a file name as text that every terminal, log and JSON can hold: what is not UTF-8, and control
     /// characters, as `\xe9`.

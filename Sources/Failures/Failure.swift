@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The one error type of uaed: what failed, where, and what to do about it.
 ///
 /// A failure crosses process borders as JSON (worker → daemon → client), so it is `Codable` and carries text only.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Slips of the pen: the known word that was meant.
 public enum NearestWord {
     /// Bytes of the longest word that is compared: no slip makes a known one longer, and the work grows with the product.

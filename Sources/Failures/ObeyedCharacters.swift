@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Characters that a terminal obeys instead of showing them. Logs and programs write them out by this one rule, so that no
 /// byte of a stranger's can move the cursor, set a title, turn text around or make a line of its own.
 extension Unicode.Scalar {

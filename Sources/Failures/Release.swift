@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The version of all three programs, which are built and installed together.
 public enum Release {
     public static let version = "0.1.0"

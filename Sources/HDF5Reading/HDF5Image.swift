@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import CHDF5
 
 /// The HDF5 file behind a descriptor, as libhdf5 sees it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import GRDB
 
 /// The database's versions, forward only. A released version is never changed: the next one is added.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The arithmetic of a model, counted as textbooks count it.
 extension Execution {
     /// Multiplications with an addition in one forward pass of one sample: layers with weights.

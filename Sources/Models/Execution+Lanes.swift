@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// An execution in lanes: no memory is asked for, and what stays in lanes need not leave them.

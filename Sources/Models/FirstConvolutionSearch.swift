@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The first convolution of a model (CONTRACTS section 9): reached from the input through shape-only and per-channel

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// A model as an importer builds it: operators on values, constants known, the batch size still free.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The affine map from [0,1] to the model's own range, a(z) = scale·z + offset, element by element of a sample.

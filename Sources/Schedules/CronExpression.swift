@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// A cron line of five fields, or one of its nicknames: which minutes of a local calendar it names.

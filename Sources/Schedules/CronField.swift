@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The five fields of a cron line, in their order (crontab(5)).
 enum CronField: Int, CaseIterable {
     case minute, hour, dayOfMonth, month, dayOfWeek

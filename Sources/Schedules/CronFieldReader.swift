@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// Reads one field: a list of `*`, `N`, `N-M`, with `/STEP` after a star or a range.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A layer's non-linearity that is made of simpler functions.
 public enum ActivationFunction: Hashable, Sendable {
     /// max(0, min(1, αx + β))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import COpenBLAS
 
 /// OpenBLAS, always with one thread: parallelism is the caller's, and a result never depends on the number of threads.

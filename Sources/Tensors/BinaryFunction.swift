@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A scalar function of two numbers, applied with broadcasting.
 public enum BinaryFunction: Hashable, Sendable {
     case add, subtract, multiply, divide, power, maximum, minimum

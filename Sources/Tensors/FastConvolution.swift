@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Kernels
 
 /// Convolution of float32 planes by matrix products, image by image: an image's result depends on nothing else.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Kernels
 
 /// The operations that have a fast float32 path; what a path does not cover goes to ``Reference``.

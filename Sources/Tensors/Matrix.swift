@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Matrix products on blocks of flat, row-major arrays, without pointers at the call site.
 public enum Matrix {
     /// C ← α·op(A)·op(B), added to C when `accumulate`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Movement of elements without arithmetic: axes permuted, sliced, joined, gathered.
 extension Tensor {
     /// Strides of a row-major array of this shape.

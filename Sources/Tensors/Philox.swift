@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Philox 4×32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
 /// 1, 2, 3" (SC 2011): a bijection of 128-bit counters for every 64-bit key. A number is a function of its place, so it
 /// does not depend on what was drawn before it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A floating-point type that the numerics run in: `Float` is the fast path, `Double` the naive reference.
 ///
 /// The static functions are the hot operations. For `Double` (and for every operation that has no fast path) they are

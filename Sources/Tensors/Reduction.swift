@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a reduction makes of the values along its axes.
 public enum ReductionKind: Hashable, Sendable {
     case mean, sum, product, l2, maximum, minimum

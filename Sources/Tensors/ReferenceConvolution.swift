@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Reference {
     /// y[n,m,o] = bias[m] + Σ_{c,k} w[m,c,k]·x[n, group(m)·C/g + c, tap(o,k)].
     public static func convolve<T: Real>(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Reference {
     /// C ← α·op(A)·op(B) + β·C, row-major, by three loops.
     public static func gemm<T: Real>(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Reference {
     /// Largest value of each window of each plane; padding never wins.
     public static func maxPool<T: Real>(_ input: [T], window: Window, planes: Int) -> [T] {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// How two numbers may stand to each other.
 public enum Relation: String, CaseIterable, Sendable {
     case equal = "Equal"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Resampling of one axis as a sparse linear map: y[j] = offset[j] + Σₜ weights[j·width + t]·x[indices[j·width + t]].
 ///
 /// Nearest, linear and cubic interpolation differ in this table only, and so do their adjoints.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Movement of elements by a table of flat indices: y[i] = x[table[i]], −1 standing for a fill value.
 extension Tensor {
     @_specialize(where Element == Float)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A dense array of any rank in row-major order: the last axis is contiguous.
 public struct Tensor<Element: Sendable>: Sendable {
     public let shape: [Int]

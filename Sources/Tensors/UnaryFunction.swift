@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A scalar function applied element by element, with its derivative in ``Reference/applyAdjoint(_:_:x:y:)``.
 public enum UnaryFunction: Hashable, Sendable {
     case relu

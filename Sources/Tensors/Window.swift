@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A sliding window over the spatial axes of [planes, in…]: kernel, strides, dilations, pads, any number of axes.
 ///
 /// Output position o and tap k look at input position o·stride + k·dilation − padBegin; what lies outside is padding.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A member of an inbox's group who works against everybody that submits there, as fast as a processor lets him.
 //
 //     exchange INBOX TARGET folders|cleanup|whole|place

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Testing
 
 /// Every case of the manifest with a real input is a gradient check too: ⟨Jv, u⟩ = ⟨v, Jᵀu⟩ on the Double reference.

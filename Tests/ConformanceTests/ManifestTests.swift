@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Testing
 
 /// The manifest names what it should: an empty one, or an empty corpus, must not pass for conformance.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import TestSupport
 import Testing
@@ -46,7 +47,7 @@ import Testing
         try run(["/bin/chown", "-R", "\(User.service.uid)", bundle.path])
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: "caged"))
         let job = try daemon.await("caged", ["running"])
-        try daemon.until("a finished chunk") { durableChunks(daemon.chunks(of: job.number)) > 0 }
+        try daemon.until("a finished chunk") { durableChunks(try daemon.chunks(of: job.number)) > 0 }
         let pid = try #require(try workers(of: daemon, named: "caged").first)
         let usual = try filters(#require(daemon.process).processIdentifier).count
         let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension JobFileDocumentTests {
     /// Held against the code by `PresetDocumentTests`.
     static let presets = """

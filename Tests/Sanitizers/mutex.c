@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tells ThreadSanitizer what Swift's `Mutex` does where two threads meet at it.
 //
 // `Mutex` takes the lock with an atomic operation that the compiler puts into our own code, where the sanitizer sees it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// zone | line | after | next tick, both in UTC.
 ///
 /// The changes: Berlin 2026-03-29T01:00Z (02:00 → 03:00) and 2026-10-25T01:00Z (03:00 → 02:00); New York 2026-03-08T07:00Z

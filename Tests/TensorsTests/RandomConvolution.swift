@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 @testable import Tensors
 
 /// A convolution of random size: strides, dilations, groups, uneven pads, odd extents.

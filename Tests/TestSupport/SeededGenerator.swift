@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// SplitMix64 (Steele, Lea and Flood 2014): the same numbers for the same seed.
 public struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64

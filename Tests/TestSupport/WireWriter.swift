@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Writes protobuf messages field by field: models as nobody's exporter would write them.
 public struct WireWriter {
     public private(set) var bytes: [UInt8] = []

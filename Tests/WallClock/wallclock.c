@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loaded before a program's libraries (LD_PRELOAD): its wall clock is off by the seconds in the file that WALLCLOCK names, read
 // anew each time. The clocks that cannot be set are left alone, as clock_settime(2) leaves them.
 #define _GNU_SOURCE

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 import Foundation
 import Jobs
@@ -14,7 +15,9 @@ import Testing
 
     /// Nothing is started: only requests act.
     private struct NoWorkers: WorkerLauncher {
-        func launch(_ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, log: String) throws -> any Worker {
+        func launch(
+            _ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, computingLimit: Int?, log: String
+        ) throws -> any Worker {
             fatalError("nothing is due")
         }
     }

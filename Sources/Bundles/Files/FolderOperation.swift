@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One call beneath an open folder, told before it is made: a test notes them, stops at one, or lets somebody else act there.
 public struct FolderOperation: Sendable, Equatable {
     public enum Kind: String, Sendable {

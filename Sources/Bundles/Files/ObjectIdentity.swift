@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import CLinux
 
 /// What an open object is, whatever it is called by now and whatever stands at its name.

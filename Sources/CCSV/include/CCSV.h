@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // libcsv, a row at a time: the fields' contents as libcsv reads them, and where their raw bytes lie.
 #ifndef UAED_CCSV_H
 #define UAED_CCSV_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A program that has a child of its own do the dangerous part.
 #ifndef UAED_ATTEND_H
 #define UAED_ATTEND_H

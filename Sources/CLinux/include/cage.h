@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a worker keeps when it begins to read bytes of strangers.
 #ifndef UAED_CAGE_H
 #define UAED_CAGE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // File system calls that glibc has and Swift does not see. Each returns 0, or an errno.
 #ifndef UAED_FILES_H
 #define UAED_FILES_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A process that makes readers for one that is not permitted to start anything itself.
 #ifndef UAED_FORKSERVER_H
 #define UAED_FORKSERVER_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A folder that is held open: what it is, and changes to what lies directly in it, whatever its name leads to by now.
 #ifndef UAED_HELD_H
 #define UAED_HELD_H

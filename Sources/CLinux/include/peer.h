@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who is at the other end of a Unix socket: what unix(7) has and Swift does not see.
 #ifndef UAED_PEER_H
 #define UAED_PEER_H

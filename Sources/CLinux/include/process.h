@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Child processes: what glibc has and Swift does not see.
 #ifndef UAED_PROCESS_H
 #define UAED_PROCESS_H

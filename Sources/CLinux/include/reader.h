@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A program that reads one untrusted file for another, and is expected to crash on it.
 #ifndef UAED_READER_H
 #define UAED_READER_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The folder that a process reads its input in: opened once, and known by its path from then on.
 #ifndef UAED_ROOT_H
 #define UAED_ROOT_H

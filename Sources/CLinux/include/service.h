@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a service manager is told, and what it hands over: sd_notify(3) and sd_listen_fds(3) without their library.
 #ifndef UAED_SERVICE_H
 #define UAED_SERVICE_H

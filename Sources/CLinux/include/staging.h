@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is made, opened up and removed beneath an open folder, by descriptors alone: a path that somebody else may exchange
 // is never acted upon. Each returns 0, or an errno, where nothing else is said.
 #ifndef UAED_STAGING_H

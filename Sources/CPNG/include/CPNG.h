@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // PNG in memory: libpng's classic API with its setjmp kept on this side.
 #ifndef UAED_CPNG_H
 #define UAED_CPNG_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What is asked of a child that reads HDF5. On the channel: four `UInt64` (subject, limit, bytes of `path`, bytes of
 /// `attribute`), then the two texts.
 package struct HDF5Request: Equatable, Sendable {

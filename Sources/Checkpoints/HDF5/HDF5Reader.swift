@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What reads HDF5 files for this process: a new child for each file.
 ///
 /// libhdf5 follows a format made of addresses, and is known to crash on damaged files. In a child that may do next to

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// One end of a stream socket between two processes: so many numbers, in this machine's byte order.

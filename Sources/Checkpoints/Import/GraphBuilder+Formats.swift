@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Builders for formats whose tensors do not come as ONNX's TensorProto.
 extension GraphBuilder {
     init(in folder: SealedFolder, _ file: String, limits: Limits) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// Puts nodes so that each comes after those it reads from; nodes that already do stay as they are.

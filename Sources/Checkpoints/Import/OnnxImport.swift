@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Models
 
 /// `NAME.onnx` → a graph, and the files it consists of: itself, then its external data, each once.

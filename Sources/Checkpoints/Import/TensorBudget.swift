@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// Counts the elements of a checkpoint's tensors before they are read.

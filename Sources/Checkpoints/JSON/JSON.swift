@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A JSON value as a checkpoint holds it: settings of layers, shapes, names.
 enum JSON: Equatable, Sendable {
     case null

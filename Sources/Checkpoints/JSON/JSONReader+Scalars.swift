@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Numbers and words.
 extension JSONReader {
     mutating func scalar() throws -> JSON {

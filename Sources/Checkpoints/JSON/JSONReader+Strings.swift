@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Strings with their escapes.
 extension JSONReader {
     mutating func text() throws -> String {

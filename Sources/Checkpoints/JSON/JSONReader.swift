@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// Reads one JSON text (RFC 8259, UTF-8) from bytes that anyone may have written.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// One layer of a Keras model: its class, its settings, and the layers that it reads.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// A Keras model's configuration (`config.json`, or the attribute `model_config`): its layers in the order of the model.

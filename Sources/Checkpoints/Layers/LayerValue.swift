@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Models
 
 /// Where the channels of an image lie: [N, C, H, W] as in PyTorch, or [N, H, W, C] as in Keras.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Models
 
 /// How one ONNX operator, in a range of opsets, becomes operations.

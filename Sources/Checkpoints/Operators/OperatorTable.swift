@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// The importer's dispatch table: operator and opset → rule.

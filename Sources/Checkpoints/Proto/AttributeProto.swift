@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// ONNX's AttributeProto: a named value of a node. Subgraphs are not read: no operator that has one is supported.
 struct AttributeProto {
     /// AttributeProto.AttributeType, as far as operators here have such attributes.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// ONNX's NodeProto: one operator applied.
 struct NodeProto {
     /// Names of values; empty = an optional input that is absent.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// ONNX's TensorProto: a constant, its numbers as raw bytes, in typed fields, or in another file.
 struct TensorProto {
     var name = ""

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// ONNX's ValueInfoProto: name, element type and shape of an input or output of the graph.
 struct ValueInfoProto {
     var name = ""

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// The description beside a safetensors file (`NAME.architecture.json`): the layers that its tensors belong to, in order.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// An object of an architecture file, read member by member; what nobody read at the end is refused.

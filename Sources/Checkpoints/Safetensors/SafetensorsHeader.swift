@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// The first part of a safetensors file: what tensors it holds, and where.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Numbers and words among the arguments.
 extension AtenCall {
     func integer(_ name: String, _ standard: Int) throws -> Int {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// A program of torch.export as its JSON holds it: inputs, ATen calls in order, outputs.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Models
 
 /// `NAME.pt2` → a graph, and the one file it consists of.

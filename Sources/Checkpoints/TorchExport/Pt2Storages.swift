@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// The storages of an archive, each unpacked once however many tensors are views of it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// Reads the fields of one protobuf message from bytes that anyone may have written.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Writes the fields of one protobuf message.
 struct ProtoWriter {
     private(set) var bytes: [UInt8] = []

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// What of an earlier result's `manifest.json` matters for publishing it again.

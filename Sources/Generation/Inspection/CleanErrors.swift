@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Models
 
 /// A classifier's share of errors on clean samples that have a label, beside that of always naming the commonest class.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Attacks
 
 /// What a job will cost, roughly: enough to order a queue and to look at the disk.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// The files that a job is going to publish: none may stand where another one does, or has its folder.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// How a sample's values, in the data's natural order, fill the model's input.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Jobs
 
 /// A few samples attacked before the job is: does it do what its owner means?

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Any JSON value, as validated settings stand between TOML and the types that read them.

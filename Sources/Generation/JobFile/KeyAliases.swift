@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension JobFileSchema {
     /// What others call some keys, in small letters.
     private static let aliases = [

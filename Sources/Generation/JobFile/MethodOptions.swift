@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Attacks
 
 /// `[attack]`: what is said beside MinMax's own parameters, each for the methods and objectives that know it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A 5×7 bitmap font of the printable ASCII characters: five columns a glyph, the lowest bit on top.
 enum Font {
     static let width = 5

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Images side by side: a column a sample, rows original, augmented, difference.
 struct ImageSheet {
     private(set) var canvas: Canvas

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Datasets
 
 /// `preview.png`: a contact sheet of original, augmented and difference. The same result gives the same picture.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One sample of the preview, values in [0, 1] in the data's natural order.
 struct PreviewSample: Equatable, Sendable {
     var index: Int

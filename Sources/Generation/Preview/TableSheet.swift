@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Rows of a table as lines over their columns, original and augmented, with the differences as bars below.
 struct TableSheet {
     private(set) var canvas: Canvas

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Location and spread of a sample of numbers, as `statistics.json` holds them.
 struct Distribution: Codable, Equatable, Sendable {
     let count: Int

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `statistics.json`: what happened to all samples together. No times, no machine.
 struct Statistics: Codable, Equatable, Sendable {
     /// Counts and the attack success rate of some samples.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Gathers the statistics from the samples in order of index; holds a few numbers a sample.
 struct StatisticsBuilder {
     private var outcomes = Statistics.Outcomes()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Datasets
 
 /// Files of one of several results of each sample.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// `samples.csv` of a result, read anew: the order of its rows, and the statistics that they determine.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Attacks
 
 /// The curves of one sample over the iterations of its attack.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Results of a job in a row: the first of every sample, then the second of every sample, and so on.
 struct ResultPlaces: Sendable {
     let samples: Int

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What became of one sample: its row of `samples.csv`, its curve, and what the preview needs.
 struct SampleDetails: Codable, Equatable, Sendable {
     enum Status: String, Codable, Sendable {

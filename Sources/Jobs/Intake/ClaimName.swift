@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// `NAME.job17.claimed` and its kin: names that uaed gives to what it has taken (CONTRACTS: claim).

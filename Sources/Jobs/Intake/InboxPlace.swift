@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// An inbox and where its results go.
 public struct InboxPlace: Sendable, Equatable {
     public var name: String

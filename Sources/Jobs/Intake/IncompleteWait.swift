@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Waits for the rest of a claimed bundle: it is looked at again when its tree has changed and is quiet, and given up

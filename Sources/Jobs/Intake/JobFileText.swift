@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A job.toml as lines of text. The daemon parses nothing that comes from outside: the worker reads the result, and refuses
 /// what is wrong with it.
 public struct JobFileText: Sendable, Equatable {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A file that lies directly in an inbox, by what its name says it is.
 struct LooseFile: Equatable {
     enum Role: Equatable {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 
 /// A folder that a training run writes its checkpoints into: the newest serves, the others are left out.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// How it was known that a bundle is complete (PRACTICE: three levels).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 
 /// Copies what is in a bundle's folder into one that is held: what uaed never takes is left out, links are refused.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 
 /// Name, size, times and inode of everything below a path: equal signatures, nothing has changed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A way through trees, each folder before what is in it, in the order of the names.
 ///
 /// Holds the names of the folders that the present entry lies in, and a path of none of them: a folder of 100,000 files

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 
 /// A tick's copy becomes a claim. Its record comes first, as with every claim; who calls this tells the ledger.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// What a job's life needs of a database. Each call is one transaction, durable when it returns.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Whose job is next, in each line that people share: of those who wait, the one who had the least computing time in the last
 /// day. Among one owner's own jobs the higher priority goes first, then the older one.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The records of all samples, read from the durable chunks one chunk at a time.
 public final class ChunkRecords {
     /// A chunk that cannot be read any more: it is computed again.

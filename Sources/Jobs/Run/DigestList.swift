@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `manifest-sha256.txt` of a published folder: SHA-256 by path, as sha256sum(1) writes and checks it.
 public enum DigestList {
     public static let name = "manifest-sha256.txt"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Int {
     /// Sizes of sparse files have no bound but that of their file system: their sum stays at the greatest number.
     public func saturatingAdd(_ other: Int) -> Int {

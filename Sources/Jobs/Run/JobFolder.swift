@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 
 /// Where a job's own files lie: below the work folder, on the outbox's mount, so that publishing is one rename.

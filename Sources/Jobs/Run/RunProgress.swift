@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
 /// Samples done so far: those of durable chunks, and the done shares of the chunks that threads are at.

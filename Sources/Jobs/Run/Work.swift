@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a job computes, without its files: the seam between the life of a job (this room) and the numerics.
 ///
 /// `JobRun` asks for each chunk that is not yet durable, on several threads at once, then lets the work lay out the

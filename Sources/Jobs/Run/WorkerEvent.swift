@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// One line of a worker's standard output: NDJSON, one object a line, `event` first to look at.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The critic's kernels, once for each level. */
 #include "vectors.h"
 

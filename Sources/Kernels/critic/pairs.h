@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* scores[i][j] = T(x_i, y_j), far below every score in the unused lanes; returns the largest. */
 CRITIC_INLINE float score_pairs(int rows, int stride, int hidden, const float *u, const float *v, const float *b,
                                 const float *w, float *scores) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* joint[k] = T(x_k, y_k), marginal[k] = T(x_k, y_p(k)) with shuffled[h][k] = v[h][p(k)]. */
 CRITIC_INLINE void score_rows(int rows, int stride, int hidden, const float *u, const float *v, const float *shuffled,
                               const float *b, const float *w, float *joint, float *marginal) {

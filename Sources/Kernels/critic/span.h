@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* p = d G for one hidden unit's K coefficients. */
 #define SPAN_PRODUCT(rows, stride, gram, d, at) ({ \
     lanes even = {0}, odd = {0}; \

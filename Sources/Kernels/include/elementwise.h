@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #ifndef UAED_ELEMENTWISE_H
 #define UAED_ELEMENTWISE_H
 

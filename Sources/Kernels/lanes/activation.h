@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 static void NAME(relu)(int count, float slope, float *y) {
     for (long at = 0; at < (long)count * LANE_COUNT; at += KERNEL_WIDTH) {
         const vec value = NAME(load)(y + at);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A block of ROWS x COLUMNS outputs of MAPS maps in registers; all three are constants where this is inlined. */
 KERNEL_INLINE void NAME(correlate_block)(const int maps, const int rows, const int columns, const lane_correlation *s,
                                          const float *x, const float *w, const float *bias, const int32_t *places,

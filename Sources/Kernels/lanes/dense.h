@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 KERNEL_INLINE void NAME(multiply_rows)(const int rows, int columns, const float *w, const float *bias, const float *x,
                                        float *y) {
     for (int part = 0; part < LANE_COUNT; part += KERNEL_WIDTH) {

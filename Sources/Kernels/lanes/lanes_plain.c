@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The lane kernels for any CPU of the architecture: SSE2, or NEON with its 32 registers. */
 #include <math.h>
 #include <stddef.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The lane kernels for x86-64-v3. */
 #if defined(__x86_64__)
 #include <math.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Everything below, once for each level: NAME, KERNEL_WIDTH (floats a register holds) and
  * KERNEL_COLUMNS (outputs of four maps that fit into the registers at once) are the includer's. */
 #include "vectors.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 static void NAME(frame)(const lane_framing *s, const float *x, const int32_t *places, float *padded) {
     const size_t line = sizeof(float) * LANE_COUNT, row = line * s->padded_width;
     const int below = s->padded_height - s->top - s->height, right = s->padded_width - s->left - s->width;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The taps of output (r, c) that lie inside the plane, in row-major order: `body` sees `here`, the vector's index. */
 #define FOR_TAPS_INSIDE(w, r, c, body) \
     for (int p = 0; p < (w)->kernel_height; p++) { \

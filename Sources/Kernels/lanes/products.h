@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A tile of `rows` x `columns` products over one strip; both constants where this is inlined. */
 KERNEL_INLINE void NAME(products_tile)(const int rows, const int columns, int strip, long a_row, long b_row, int c_row,
                                        const float *a, const float *b, float *c) {

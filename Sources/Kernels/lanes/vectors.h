@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Vectors of KERNEL_WIDTH floats, the registers of the level that includes this. */
 #undef vec
 typedef float NAME(vector) __attribute__((vector_size(4 * KERNEL_WIDTH), aligned(4), may_alias));

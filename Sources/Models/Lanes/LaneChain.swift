@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The lowering of a bound graph: its steps in order, and where every value and cotangent lies.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// A bound graph lowered to lanes: a chain of steps on blocks of sixteen samples, all memory laid out beforehand.

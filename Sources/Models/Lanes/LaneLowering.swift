@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// What one node of a graph (or an upsampling with the convolution that reads it) is in lanes.

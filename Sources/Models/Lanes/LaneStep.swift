@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// One operator of a graph on a block of sixteen samples. Places are offsets into the block's memory, in vectors.

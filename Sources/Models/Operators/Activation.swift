@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// y = φ(x), element by element, for non-linearities made of simpler functions: HardSigmoid, Softsign, Celu, and x·g(x)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Input 0 with axes of extent 1 behind it, so that its own lie against those of input 1 from `first` on.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// BatchNormalization in training mode: y = scale·(x − μ)/√(σ² + ε) + bias with μ and σ² (population variance) of each

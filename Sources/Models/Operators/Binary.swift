@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// z = a ∘ b with broadcasting: Add, Sub, Mul, Div, Pow, Mod.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Truth of a ? b, element by element with broadcasting: Equal, Greater, Less, GreaterOrEqual, LessOrEqual.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// One step of an Einstein sum: z[output] = Σ a[left]·b[right] over the labels that the output lacks.

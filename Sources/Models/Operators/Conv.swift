@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Convolution (cross-correlation): x[N, C, in…], w[M, C/group, kernel…], bias[M]? → y[N, M, out…].

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Blocks of channels spread over space: [N, C·b², H, W] → [N, C, H·b, W·b].

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Einstein's sum over any number of operands: y[output] = Σ Π xᵢ[labelsᵢ] over every label that the output lacks.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// An equation such as `bij,bjk->bik`, its labels as numbers: letters by their code, an ellipsis's axes as −1, −2, …
 /// counted from the last.
 struct EinsumTerms: Equatable {

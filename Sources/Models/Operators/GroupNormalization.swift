@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// y = scale·x̂ + bias, x̂ standardized over each sample's groups of channels: x[N, C, in…], C in `groups` equal parts.

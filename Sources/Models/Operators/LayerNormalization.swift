@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// y = scale·x̂ + bias, x̂ standardized over the axes from `axis` on; then the mean and 1/√(σ² + ε), those axes kept as 1.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Y = α·op(A)·op(B) + β·C; A and B matrices, C broadcast.

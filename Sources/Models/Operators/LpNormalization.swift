@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// y = x/‖x‖ₚ along one axis, p = 1 or 2; 0 where the norm is 0.

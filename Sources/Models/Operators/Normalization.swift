@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// y = scale·(x − mean)/√(var + ε) + bias with stored statistics, per channel (axis 1); inputs x, scale, bias, mean, var.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// y = x where x > 0, slope·x elsewhere; the slope is broadcast to x.

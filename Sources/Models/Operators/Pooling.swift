@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Largest value of each window: x[N, C, in…] → y[N, C, out…], and the winners' flat indices as a second output.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// ONNX's Range: y = start, start + delta, … up to before limit.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// A reduction over axes: ReduceMean, ReduceSum, ReduceProd, ReduceL2, ReduceMax, ReduceMin.

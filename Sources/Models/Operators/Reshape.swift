@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Target shape as input 1; 0 copies the input's extent (unless `allowZero`), −1 is inferred.

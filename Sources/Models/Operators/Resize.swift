@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Interpolation along axes; inputs x, region (roi), scales, sizes: one of the last two.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// How an output position is mapped into the input's coordinates (ONNX's coordinate_transformation_mode).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Piecewise constant functions of one number: Floor, Ceil, Round (halves to the even neighbour), Sign (of 0: 0).

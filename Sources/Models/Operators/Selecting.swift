@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// An operator that moves elements of its first input by a table of flat indices; its adjoint adds them back.

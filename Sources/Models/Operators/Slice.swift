@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// x[start:end:step] along axes; limits as inputs 1–4 (starts, ends, axes, steps), or as attributes before opset 10.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// Removes axes of extent 1: those of the attribute or of input 1, else all.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// x̂ = (x − μ)/√(σ² + ε) over some axes: what instance, group and layer normalization share.

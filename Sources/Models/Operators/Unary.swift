@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// y = φ(x), element by element: Relu, LeakyRelu, Sigmoid, Tanh, Elu, Selu, Softplus, Exp, Log, Sqrt, Neg, Abs, Erf,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// y = condition ? a : b, element by element, the three broadcast to a common shape.

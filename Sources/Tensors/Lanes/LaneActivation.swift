@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Kernels
 
 /// An activation whose slope follows from its value alone, applied in place in lanes.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Kernels
 
 /// A convolution in lanes and its adjoint, both as correlations: x[C, H, W] → y[M, H', W'].

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Kernels
 
 /// A correlation of planes with kernels in lanes: planes are cut out of memory into a border of zeros, then correlated

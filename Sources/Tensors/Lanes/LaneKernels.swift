@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Kernels
 
 /// The loops on lanes: plain ones by default, C kernels with run-time dispatch for `Float`. Pointers count elements.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Kernels
 
 /// Maxima of windows in lanes, x[planes, H, W] → y[planes, H', W'], and their adjoint.

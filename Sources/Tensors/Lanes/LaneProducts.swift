@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Sizes of a product in lanes: C (rows × columns) of numbers, rows `coefficientDistance` vectors apart, against strips of
 /// `length` elements of rows that lie `rowDistance` apart.
 public struct LaneProductShape: Sendable {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Kernels
 
 /// Sixteen samples side by side: element e of sample s lies at 16e + s.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The kernels of a convolution, phase by phase, for ``LaneConvolution``.
 struct PhasedKernel<Scalar: Real> {
     typealias Layout = LaneConvolution<Scalar>.Layout

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Kernels
 
 /// The plain loops: what the kernels are tested against, and what `Double` runs.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
 /// `uaectl doctor`: a line a check; what is wrong with the line that mends it.

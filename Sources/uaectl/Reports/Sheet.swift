@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `key  value` lines for people.
 struct Sheet {
     private static let width = 13

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Failures
 
 /// Text that others wrote, made safe for a terminal: by the rule that the daemon's log goes by too.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Colours: on a terminal that has them, unless `NO_COLOR` is set (no-color.org).

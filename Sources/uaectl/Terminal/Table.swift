@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Columns for people: as wide as their widest cell, two spaces apart.
 struct Table {
     enum Alignment { case left, right }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
 /// A daemon that may be restarted meanwhile: a call that does not reach it is made again once it answers.

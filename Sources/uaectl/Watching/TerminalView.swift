@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
 /// For a person: what happened scrolls up, a bar for every running job stays below it.

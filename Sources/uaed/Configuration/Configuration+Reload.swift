@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Configuration {
     /// A key of `uaed.toml` and the value that it sets.
     private struct Key {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// The lines of a configuration file on which its keys stand: `threads`, and of the first inbox `inbox[1].path`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Where things are when no configuration says otherwise: as root the system's places, else the user's (XDG).

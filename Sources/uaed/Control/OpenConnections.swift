@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
 /// The connections that are open. Each user has a share of them, and whoever asks for more loses the one that was silent

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Dispatch
 
 /// Work that waits for disks: on a thread of its own, because Swift's own threads are as many as cores.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Since when the wall clock has gone on without a step, held against the machine's own clock, which also runs while the machine

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Threads beside the daemon's turns for what may take long: walks of large trees, claims by the thousand.

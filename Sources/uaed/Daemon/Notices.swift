@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Sentences that a look at an inbox gives again and again while nothing changes: each is told once, until it is gone.
 struct Notices: Sendable {
     /// Lines of one look. Names are strangers' to choose, and so is their number.

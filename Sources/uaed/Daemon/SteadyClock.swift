@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// The time of whatever waits for something to be quiet, or late: it neither steps with the wall clock (clock_settime(2), NTP)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Prometheus' text form, version 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats), put together family by family.
 struct Exposition: Sendable {
     static let contentType = "text/plain; version=0.0.4; charset=utf-8"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// The lines of a pipe, read on the calling thread until its end, or until its writer's. Closes it when it goes.

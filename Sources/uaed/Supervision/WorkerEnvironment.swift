@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a worker finds in its environment: what its libraries look for, and nothing else that the daemon was started with.
 struct WorkerEnvironment: Sendable {
     /// Programs, texts and times; where libraries lie; which kernels are compared (tests); what tests ask of the cage.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A worker that was taken over: `evil LANDLOCK PLACE` closes the cage (as with that version of landlock; 0: the kernel's own;
 // open: not at all) and tries everything. A line each: `reach NAME 1`, `keep NAME 1`, or 0 and why not; first `parts LANDLOCK
 // FILTERED`.

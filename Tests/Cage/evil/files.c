@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Files that are not the job's.
 #define _GNU_SOURCE
 #include "reaches.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sockets, and doors into the kernel.
 #define _GNU_SOURCE
 #include "reaches.h"

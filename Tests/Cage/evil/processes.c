@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The daemon and other processes.
 #define _GNU_SOURCE
 #include "reaches.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a worker that was taken over would try, each thing by itself: 1 where it succeeds, 0 and errno where it does not.
 #ifndef REACHES_H
 #define REACHES_H

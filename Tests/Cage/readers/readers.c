@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `readers WHAT FILE`: a worker in its cage has a fork server make a reader of FILE, which does WHAT. Says what the reader
 // answered, and its end as waitpid(2) gives it.
 #define _GNU_SOURCE

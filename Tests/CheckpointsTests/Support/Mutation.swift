@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import TestSupport
 
 /// One to four bytes changed, removed or doubled; mostly near the names and structure at the ends.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A plain-text list of cases.
 ///
 /// A line is `release/group/case`, or `- release/group/case reason` for one that is left out; `#` starts a comment.

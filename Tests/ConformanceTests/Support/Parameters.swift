@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Models
 
 /// Which of a case's inputs the engine takes for constants of a trained model, so that no gradient flows to them.

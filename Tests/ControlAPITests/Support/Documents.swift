@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Answers of the daemon, written by hand as the socket has them.
 enum Documents {
     static let version = version(major: 1)

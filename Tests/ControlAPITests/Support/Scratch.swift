@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// A folder of a test's own; its path is short, because a socket's may have 103 bytes only.

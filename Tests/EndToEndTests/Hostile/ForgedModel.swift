@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import TestSupport
 
 /// ONNX models written byte by byte (onnx.proto3): as a stranger could write them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A PNG file chunk by chunk (PNG 1.2): as an encoder writes it, or wrong where a test wants it.
 struct ForgedPNG {
     struct Chunk {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Checksums and compressed data by their definitions (RFC 1950, 1951, 1952), so that a corpus can be right or wrong in
 /// any single place.
 enum Forgery {

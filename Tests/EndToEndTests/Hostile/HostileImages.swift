@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import TestSupport
 
 /// PNG files damaged in every way that their format has places for, each beside a model of images of its size.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import TestSupport
 
 /// Checkpoints made to break whoever loads them, each beside a table of four columns that is right.

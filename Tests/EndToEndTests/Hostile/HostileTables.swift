@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import TestSupport
 
 /// Tables as they come from elsewhere, each beside a model of two columns.

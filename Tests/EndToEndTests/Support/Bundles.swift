@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Small bundles of real images and real checkpoints, made outside the inbox.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Every file below `folder` by relative path, `run.json` apart: what two equal runs share byte for byte.

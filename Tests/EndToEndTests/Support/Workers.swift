@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Pids of `uae-worker generate` processes whose command line names the daemon's outbox.

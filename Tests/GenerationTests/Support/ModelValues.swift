@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Inputs, outputs and gradients of a checkpoint, evaluated in float64 by another framework.

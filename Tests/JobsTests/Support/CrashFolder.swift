@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 
 /// A folder of a ``CrashDisk``, held. Nobody else renames it meanwhile: its path stays its own.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One change of a file system, by inodes: the root folder is 1.
 struct DiskChange: Sendable {
     enum Kind: Sendable {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Durability
 
 /// A folder of a ``FaultyDisk``, held: its changes fail when the disk's do.

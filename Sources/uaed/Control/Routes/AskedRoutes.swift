@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
 /// `POST /v1/jobs/{job}/retry`: 409 `wrong-state` where the job neither failed nor was cancelled, 404 where its input is gone.

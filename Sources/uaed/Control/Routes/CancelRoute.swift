@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
 /// `POST /v1/jobs/{job}/cancel`: 409 `wrong-state` where the job is over; the rename of its result decides.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `GET /v1/doctor`
 let doctorRoute = Route(
     .GET, "/v1/doctor",

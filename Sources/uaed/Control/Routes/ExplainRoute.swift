@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
 /// `GET /v1/explain?path=PATH` or `?job=JOB`

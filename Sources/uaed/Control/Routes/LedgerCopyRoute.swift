@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `POST /v1/ledger-copy`: a database of SQLite. While uaed runs nobody else can open the ledger.
 let ledgerCopyRoute = Route(
     .POST, "/v1/ledger-copy", needs: .administration,

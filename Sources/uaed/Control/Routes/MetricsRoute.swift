@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `GET /metrics`: Prometheus' text form.
 let metricsRoute = Route(
     .GET, "/metrics",

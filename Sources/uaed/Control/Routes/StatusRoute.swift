@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `GET /v1/status`
 let statusRoute = Route(.GET, "/v1/status", .general { _, daemon in try await daemon.status() })
