@@ -96,8 +96,10 @@ import Testing
         try "hello".write(to: file, atomically: false, encoding: .utf8)
         let program = try Self.readers.get()
         let ran = try run([program, what, file.path])
-        let rest = "stranger -1\nstatus \(status)\nagain -1\n"
-        #expect(ran.status == 0 && ran.output == answer + rest, "\(ran)")
+        // A second later comes SIGKILL: a virtual machine that stood still is past both limits at once.
+        let ends = what == "computes" ? [status, SIGKILL] : [status]
+        let told = ends.map { answer + "stranger -1\nstatus \($0)\nagain -1\n" }
+        #expect(ran.status == 0 && told.contains(ran.output), "\(ran)")
     }
 
     /// The worker's end is the server's, and its readers'.
