@@ -67,6 +67,11 @@ public struct Client: Sendable {
     /// Has every inbox looked at now.
     public func rescan() async throws -> RescanAnswer { try await call("/v1/rescan", method: .POST) }
 
+    /// Has a folder that only has a claim's name taken as a bundle.
+    public func adopt(_ path: String) async throws -> AdoptAnswer {
+        try await call("/v1/adopt", ["path": path], method: .POST)
+    }
+
     /// Everything that can be wrong, looked at now.
     public func doctor() async throws -> DoctorReport { try await call("/v1/doctor", patience: 600) }
 

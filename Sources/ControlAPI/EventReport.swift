@@ -51,6 +51,18 @@ public struct EventsAnswer: Codable, Sendable, Equatable {
     }
 }
 
+/// `POST /v1/adopt`: the name that the folder has now, and where it is.
+public struct AdoptAnswer: Codable, Sendable, Equatable {
+    public var schema = ControlProtocol.schema
+    public var name: String
+    public var path: String
+
+    public init(name: String, path: String) {
+        self.name = name
+        self.path = path
+    }
+}
+
 /// `POST /v1/rescan`.
 public struct RescanAnswer: Codable, Sendable, Equatable {
     public var schema = ControlProtocol.schema

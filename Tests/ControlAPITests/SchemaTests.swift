@@ -66,7 +66,8 @@ import Testing
             "rehearsal": RehearsalReport(
                 inspection: job.inspection!, warnings: ["w"], picture: "/p.png",
                 target: .init(inbox: "in", name: "n", path: "/in/n", free: 1)),
-            "rescan": RescanAnswer(accepted: true), "pause": PauseAnswer(PauseReport(since: instant, until: instant)),
+            "rescan": RescanAnswer(accepted: true), "adopt": AdoptAnswer(name: "n", path: "/in/n"),
+            "pause": PauseAnswer(PauseReport(since: instant, until: instant)),
             "schedules": SchedulesAnswer([schedule]), "schedule": ScheduleAnswer(schedule), "item-schedule": schedule,
             "config": ConfigurationReport(
                 file: "/c", entries: [.init(key: "threads", value: "2", origin: "/c:1")], awaitingRestart: ["state"]),

@@ -91,14 +91,15 @@ import Testing
         #expect(added.status == 0, "\(added)")
         daemon.stop()
         try setBack(daemon, days: 3)
-        let leftOver = daemon.inbox.appending(path: ".nightly@2020-01-01T0000Z.scheduled")
-        try FileManager.default.createDirectory(at: leftOver, withIntermediateDirectories: true)
+        // What only has such a name is somebody else's.
+        let another = daemon.inbox.appending(path: ".nightly@2020-01-01T0000Z.scheduled")
+        try FileManager.default.createDirectory(at: another, withIntermediateDirectories: true)
         for _ in 0..<3 {
             try daemon.start()
             daemon.kill9()
         }
         try daemon.start()
-        #expect(!FileManager.default.fileExists(atPath: leftOver.path))
+        #expect(FileManager.default.fileExists(atPath: another.path))
         let deadline = Date.now + 60
         while try daemon.jobs().isEmpty, Date.now < deadline { usleep(50_000) }
         let job = try #require(try daemon.jobs().first)

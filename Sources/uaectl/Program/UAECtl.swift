@@ -27,7 +27,7 @@ struct UAECtl: AsyncParsableCommand {
         subcommands: [
             Status.self, List.self, Show.self, Watch.self, Wait.self, Submit.self, Cancel.self, Retry.self, Hold.self,
             Unhold.self, Move.self, Explain.self, Logs.self, Events.self, Schedule.self, Pause.self, Resume.self,
-            Rescan.self, Doctor.self, Config.self, Clean.self, Inspect.self, Verify.self, Operators.self,
+            Rescan.self, Adopt.self, Doctor.self, Config.self, Clean.self, Inspect.self, Verify.self, Operators.self,
             Completions.self, Version.self,
         ])
 }

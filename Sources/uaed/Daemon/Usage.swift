@@ -22,22 +22,16 @@ struct Usage: Sendable {
                 jobs[claim.job, default: .init(number: claim.job, name: claim.bundle)].add(bytes, to: \.input)
             }
         }
-        var folders: [String: Int] = [:]
         for work in Set(inboxes.map(\.work)) {
-            folders[work.path] =
-                sum(work.jobs) { name, bytes in
-                    if let job = Int(name) { jobs[job, default: .init(number: job, name: "")].add(bytes, to: \.folder) }
-                }.bytes
+            _ = sum(work.jobs) { name, bytes in
+                if let job = Int(name) { jobs[job, default: .init(number: job, name: "")].add(bytes, to: \.folder) }
+            }
         }
-        let outboxes = Dictionary(inboxes.map { ($0.outbox, $0.work.path) }, uniquingKeysWith: { first, _ in first })
-        let output = outboxes.sorted { $0.key < $1.key }.map { outbox, work in
-            let results = sum(outbox) { name, bytes in
+        let output = Set(inboxes.map(\.outbox)).sorted().map { outbox in
+            sum(outbox) { name, bytes in
                 guard let job = try? ledger.publishedJob(as: name, in: outbox) else { return }
                 jobs[job.number, default: .init(number: job.number, name: name)].add(bytes, to: \.result)
             }
-            // Job folders count with the first outbox that they serve.
-            return UsageReport.Place(
-                path: outbox, bytes: results.bytes.saturatingAdd(folders.removeValue(forKey: work) ?? 0))
         }
         let largest = jobs.values.sorted { ($1.bytes, $0.number) < ($0.bytes, $1.number) }.prefix(Self.told)
         return UsageReport(measured: .now, inboxes: input, outboxes: output, jobs: Array(largest))
