@@ -118,6 +118,7 @@ import Testing
                 if geteuid() == 0 { chown(path, 64_005, 64_005) }
             case .exchangeWithFile where rename(path, away) == 0:
                 try? Data("mal's".utf8).write(to: URL(fileURLWithPath: path))
+                if geteuid() == 0 { chown(path, 64_005, 64_005) }
             case .exchangeWithPipe where rename(path, away) == 0: mkfifo(path, 0o666)
             case .remove: rename(path, away)
             case .open: chmod(path, 0o777)

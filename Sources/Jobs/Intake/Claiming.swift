@@ -41,9 +41,11 @@ struct Claiming: Sendable {
     }
 
     /// - Throws: environment `changes`, where something else stands in its place meanwhile: nothing is claimed then.
-    func claim(_ candidate: Candidate, as job: Int, _ identity: ObjectIdentity) throws {
+    ///
+    /// - Parameter owner: of the job: the dataset must be a file of that user's, also when it lies in the claim.
+    func claim(_ candidate: Candidate, as job: Int, _ identity: ObjectIdentity, owner: UInt32) throws {
         if case .loose(let files) = candidate.form {
-            try gather(files, in: path(Self.gathering(candidate.name, job)), identity)
+            try gather(files, in: path(Self.gathering(candidate.name, job)), identity, owner)
         }
         try rename(candidate, job, identity)
         try disk.syncFolder(inbox)
@@ -66,11 +68,19 @@ struct Claiming: Sendable {
     }
 
     /// The dataset comes last, and says that the claim is whole: everything else must be durable before it comes.
-    private func gather(_ files: [String], in folder: String, _ identity: ObjectIdentity) throws {
+    private func gather(
+        _ files: [String], in folder: String, _ identity: ObjectIdentity, _ owner: UInt32
+    ) throws {
         guard let held = try disk.hold(folder), held.identity.isSame(as: identity) else { throw Self.changes(folder) }
         for file in LooseFile.claimOrder(files) {
             if LooseFile(file)?.role == .dataset { try held.sync() }
             try held.take(path(file), as: file)
+            // What was looked at may have been exchanged before it was taken.
+            let taken = try held.status("\(folder)/\(file)")
+            guard taken?.kind == .file, LooseFile(file)?.role != .dataset || taken?.owner == owner else {
+                try? held.give(file, to: path(file))
+                throw Self.changes(path(file))
+            }
         }
         try held.sync()
     }

@@ -7,7 +7,8 @@ import Foundation
 extension JobLife {
     /// Claims a bundle and records it. Its outbox name is reserved with it.
     public func claim(_ candidate: Candidate, _ arrival: Arrival, in inbox: InboxPlace) throws -> JobRecord {
-        let owner = try disk.status(inbox.path + "/" + (candidate.entries.first ?? ""))?.owner ?? 0
+        let dataset = candidate.entries.first { LooseFile($0)?.role == .dataset } ?? candidate.entries.first ?? ""
+        let owner = try disk.status(inbox.path + "/" + dataset)?.owner ?? 0
         let number = try takeNumber(inbox)
         let claiming = Claiming(disk: disk, inbox: inbox.path)
         guard let identity = try claiming.identity(of: candidate, as: number) else {
@@ -18,7 +19,7 @@ extension JobLife {
             number, candidate.name, inbox, identity, owner: candidate.form == .folder ? identity.owner : owner, arrival)
         do {
             try records(of: inbox).write(job)
-            try claiming.claim(candidate, as: number, identity)
+            try claiming.claim(candidate, as: number, identity, owner: job.ownerUid)
         } catch let failure as Failure {
             try undo(job, failure)
         }

@@ -24,6 +24,9 @@ extension Daemon {
 
     private func bring(_ number: Int, _ summary: ResultSummary) async throws {
         guard var job = try ledger.job(number) else { return }
+        // The worker held what was claimed; who has taken it away meanwhile wants no result of it.
+        if try isMissing(job) { return try inputIsMissing(job) }
+        _ = try life.input(of: job)
         if job.state != .publishing { job = try life.move(job, to: .publishing, isNews: false) }
         (job.workerPid, job.workerStart) = (nil, nil)
         let isOwners = intakes.first { $0.inbox.path == job.inboxPath }?.inbox.keepsResults ?? false
