@@ -8,7 +8,8 @@ import NIOHTTP1
 /// From a request to the route that answers it; every error becomes `{"error": …}`.
 struct Router: Sendable {
     static let routes = [
-        versionRoute, statusRoute, jobsRoute, jobRoute, logRoute, cancelRoute, explainRoute, eventsRoute, rescanRoute, adoptRoute,
+        versionRoute, statusRoute, jobsRoute, jobRoute, logRoute, cancelRoute, explainRoute, eventsRoute, rescanRoute,
+        adoptRoute,
         doctorRoute, cleanRoute, schedulesRoute, addScheduleRoute, scheduleRoute, nextTicksRoute, runNowRoute,
         pauseScheduleRoute, resumeScheduleRoute, removeScheduleRoute, retryRoute, holdRoute, releaseRoute, moveRoute,
         pauseRoute, resumeRoute, configRoute, metricsRoute, ledgerCopyRoute,
