@@ -186,6 +186,6 @@ import Testing
         #expect(try daemon.await("stray", ["published", "failed"]).state == "published")
         #expect(try daemon.ctl("adopt", daemon.inbox.appending(path: "b.job1.done").path).status == 7)
         #expect(try daemon.ctl("adopt", daemon.inbox.appending(path: "none.job5.done").path).status == 3)
-        #expect(try daemon.ctl("adopt", "/etc").status == 2)
+        #expect(try daemon.ctl("adopt", "/etc").status == 3)
     }
 }

@@ -161,7 +161,8 @@ import Testing
             let machine = try Machine(isLoose: isLoose)
             machine.disk.act(before: point) { [mal = machine.mal] in mal.harm(act) }
             machine.live()
-            #expect(try machine.fault() == nil, "before operation \(point)")
+            let fault = try machine.fault()
+            #expect(fault == nil, "before operation \(point): \(fault ?? "")")
         }
         print(
             "adversary: before each of \(whole.disk.operations) operations on a \(isLoose ? "loose" : "folder") bundle's "

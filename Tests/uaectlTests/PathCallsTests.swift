@@ -21,8 +21,8 @@ import Testing
         Place(file: "uaed/Watching/Watching+Folders.swift", call: "lstat"): "an inbox, only looked at",
         Place(file: "uaed/Control/ControlServer.swift", call: "chown"): "the socket, in that folder",
         Place(file: "uaed/Control/ControlServer.swift", call: "chmod"): "the socket, in that folder",
-        Place(file: "uaed/Daemon/Daemon+Opening.swift", call: "chmod"):
-            "the state directory, above which only root and the service may write",
+        Place(file: "uaectl/Program/NewFile.swift", call: "unlink"):
+            "the file that the person named and this process has made",
         Place(file: "Generation/Inspection/ModelEvaluation.swift", call: "createDirectory"):
             "in the worker's own job folder",
     ]

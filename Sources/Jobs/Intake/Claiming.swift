@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
 import Failures
+import Glibc
 
 /// Takes a bundle by renaming it inside its own inbox: it survives restarts, needs no right on the person's folder, and the
 /// person sees it.
@@ -18,7 +19,12 @@ struct Claiming: Sendable {
         guard case .loose = candidate.form else { return try disk.hold(path(candidate.name))?.identity }
         let folder = path(Self.gathering(candidate.name, job))
         try disk.makeFolder(folder, mode: 0o755)
-        return try disk.hold(folder)?.identity
+        // Somebody may have put his own there since.
+        guard let held = try disk.hold(folder), held.identity.owner == geteuid(), try held.names(in: folder).isEmpty
+        else {
+            throw Self.changes(folder)
+        }
+        return held.identity
     }
 
     /// The folder that loose files are gathered in, before it gets the claim's name: hidden, so that nobody takes it for one.

@@ -12,7 +12,7 @@ extension Daemon {
             let entry = path.below(inbox.path), let claim = ClaimName(entry), claim.isInput
         else {
             throw ErrorReport(
-                "bad-request", "\(path) is no folder of an inbox that has a claim's name",
+                "not-found", "\(path) is no folder of an inbox that has a claim's name",
                 hint: "ls 'INBOX' shows those that are called NAME.jobN.claimed, .done, .failed or .cancelled")
         }
         let isAdministrator = access.value.role(of: caller) == .administrator

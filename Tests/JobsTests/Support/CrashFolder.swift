@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
+import Glibc
 
 /// A folder of a ``CrashDisk``, held. Nobody else renames it meanwhile: its path stays its own.
 struct CrashFolder: HeldFolder {
@@ -9,7 +10,7 @@ struct CrashFolder: HeldFolder {
 
     init(_ disk: CrashDisk, _ path: String, _ inode: Int) {
         (self.disk, self.path) = (disk, path)
-        identity = ObjectIdentity(inode: UInt64(inode), owner: 0)
+        identity = ObjectIdentity(inode: UInt64(inode), owner: geteuid())
     }
 
     var way: String { path }
