@@ -77,8 +77,9 @@ import Testing
         }
         try await watched.expect(.overflow)
         #expect(watched.watcher.process != first && watched.watcher.trouble == nil)
+        // It may begin anew once more at this moment: then everything is read afresh.
         try watched.scratch.file("inbox/after.csv", "a")
-        try await watched.expect(watched.changed("after.csv"))
+        try await watched.expect(watched.changed("after.csv"), or: .overflow)
     }
 
     @Test func symbolicLinksAreNotFollowed() async throws {

@@ -13,6 +13,8 @@ final class Watched {
     let looks: InboxLooks
     let watcher: Watcher
     private var events: AsyncStream<WatchEvent>.Iterator
+    /// Ended where nothing comes any more: whoever waits goes on.
+    private let source: AsyncStream<WatchEvent>.Continuation
 
     init(
         program: String = Watcher.usualProgram(), mostDead: Int = 10_000, scratch: Scratch? = nil,
@@ -22,7 +24,7 @@ final class Watched {
         inbox = try self.scratch.folder("inbox")
         try prepare(self.scratch)
         let (stream, continuation) = AsyncStream.makeStream(of: WatchEvent.self)
-        events = stream.makeAsyncIterator()
+        (events, source) = (stream.makeAsyncIterator(), continuation)
         looks = InboxLooks(inbox, disk: LocalDisk())
         watcher = try Watcher(.init(program: program, looks: [looks], mostDead: mostDead)) { continuation.yield($0) }
         try await within(20, "the start of the watcher") { [watcher] in await watcher.start() }
@@ -30,16 +32,19 @@ final class Watched {
 
     deinit { watcher.stop() }
 
-    /// Takes events until one is `wanted`; fails after twenty seconds.
-    func expect(_ wanted: WatchEvent, _ location: SourceLocation = #_sourceLocation) async throws {
-        let deadline = Task { [watcher] in
+    /// Takes events until one is `wanted`, or `other`; fails after twenty seconds.
+    func expect(
+        _ wanted: WatchEvent, or other: WatchEvent? = nil, _ location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let deadline = Task { [watcher, source] in
             try await Task.sleep(for: .seconds(20))
             watcher.stop()
+            source.finish()
             Issue.record("no \(wanted) within 20 s", sourceLocation: location)
         }
         defer { deadline.cancel() }
         while let event = await events.next(isolation: #isolation) {
-            if event == wanted { return }
+            if event == wanted || event == other { return }
         }
     }
 
