@@ -35,8 +35,9 @@ struct Verify: AsyncParsableCommand {
 
     func run() async throws {
         var (folder, job) = (result, JobReport?.none)
-        if Paths.absolute(ifPath: result) == nil {
-            let found = try await connection.open().job(result)
+        // Without a daemon it can only be meant as a folder.
+        if Paths.absolute(ifPath: result) == nil, let client = try? await connection.open() {
+            let found = try await client.job(result)
             guard found.state == "published" else {
                 throw ErrorReport(
                     "wrong-state", "job \(found.number) (\(found.name)) is \(found.state): it has published nothing")
