@@ -46,7 +46,7 @@ struct ColumnStatistics: Sendable {
         sum = next
     }
 
-    /// Decimals of the storage grid (CONTRACTS: CSV): none for whole numbers, else the largest number in a cell, at least
+    /// Decimals of the storage grid: none for whole numbers, else the largest number in a cell, at least
     /// enough for 1/1000 of the range, at most what 64 bits hold.
     var storedDecimals: Int {
         if isWhole { return 0 }

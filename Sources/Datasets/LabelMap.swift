@@ -2,7 +2,7 @@
 import Failures
 
 extension LabelMap {
-    /// The map of `classes` (CONTRACTS: labels): by position in `given`, by number, or by byte order; nil without classes.
+    /// The map of `classes`: by position in `given`, by number, or by byte order; nil without classes.
     init?(classes: some Collection<String>, given: [String]?, file: String) throws {
         guard !classes.isEmpty else { return nil }
         let sorted = classes.sorted(by: precedes)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The first convolution of a model (CONTRACTS section 9): reached from the input through shape-only and per-channel
+/// The first convolution of a model: reached from the input through shape-only and per-channel
 /// affine nodes, its map taken after the BatchNormalization and the activation that directly follow.
 ///
 /// Padding before it counts as its own. The n-th is the n-th convolution in the graph's order that depends on the first.

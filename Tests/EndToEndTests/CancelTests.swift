@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `uaectl cancel` stops a running job at once, publishes nothing and keeps the input (CONTRACTS: states).
+/// `uaectl cancel` stops a running job at once, publishes nothing and keeps the input.
 @Test func cancelRunningJob() throws {
     let daemon = try TestDaemon()
     let bundle = try Bundles().fashion("stop", images: 200, job: Bundles.endless)

@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-/// Killed anywhere, the outbox ends byte for byte as an undisturbed run's (CONTRACTS: determinism, crash-only).
+/// Killed anywhere, the outbox ends byte for byte as an undisturbed run's.
 @Suite(.serialized) struct CrashTests {
     static let images = 150
 

@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-/// However a bundle arrives, it is taken exactly once and complete (CONTRACTS: bundle, settled, claim).
+/// However a bundle arrives, it is taken exactly once and complete.
 ///
 /// As root the daemon and the person are two different unprivileged users of one group; otherwise both are the caller.
 @Suite(.serialized) struct DropTests {

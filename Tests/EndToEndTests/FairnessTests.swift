@@ -75,7 +75,7 @@ import Testing
         }
         let log = try String(contentsOf: daemon.log, encoding: .utf8)
         let order = log.matches(of: /published.*name[=:]"?(\w+)/).map { String($0.output.1) }
-        #expect(order.first == "m3" || order.isEmpty, "\(order)")
+        #expect(order.first == "m3", "\(order)")
     }
 
     /// The hint of a refusal leads on.

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A table larger than the memory that it may take (CONTRACTS: CSV): 300 MB, read and written again in less than 256 MB.
+/// A table larger than the memory that it may take: 300 MB, read and written again in less than 256 MB.
 @Suite struct LargeTableTests {
     @Test(.withoutSanitizer("the worker is held to its own size")) func largeTableInBoundedMemory() throws {
         let folder = try Scratch.folder().appending(path: "large")

@@ -31,7 +31,7 @@ import Testing
             #expect(job.state == "failed" && job.failure?["code"] as? String == "input-gone", "\(job.object)")
         }
         #expect(try daemon.await("whole", ["published", "failed"]).state == "published")
-        // A change is no failure (CONTRACTS: settled): it is said, and computed from what lies there when it is quiet.
+        // A change is no failure: it is said, and computed from what lies there when it is quiet.
         #expect(try daemon.await("changed", ["published", "failed"]).state == "published")
         let told = try run(["/usr/bin/curl", "-s", "--unix-socket", daemon.socket, "http://uaed/v1/events?since=0"])
         #expect(told.output.contains("is not what it was when"), "\(told.output)")

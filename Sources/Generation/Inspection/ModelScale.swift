@@ -4,7 +4,7 @@ import Failures
 import Models
 
 extension JobSettings.Input {
-    /// The affine map from x in [0, 1] to what the model is fed (CONTRACTS: what the model sees), in the model's layout:
+    /// The affine map from x in [0, 1] to what the model is fed, in the model's layout:
     /// (value − mean)/std, where the value is x, or with `scale = "none"` x in the data's own units.
     ///
     /// - Throws: `Failure`, refused, where a list is neither one number nor one a channel or column.

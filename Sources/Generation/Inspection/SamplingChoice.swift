@@ -2,7 +2,7 @@
 import Attacks
 import Failures
 
-/// Which rows the estimate of mutual information uses, and why (CONTRACTS: what the model sees).
+/// Which rows the estimate of mutual information uses, and why.
 struct SamplingChoice: Equatable {
     let sampling: Sampling
     let reason: String

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// `samples.csv`: a row a sample (CONTRACTS: result), RFC 4180 with \n as line end.
+/// `samples.csv`: a row a sample, RFC 4180 with \n as line end.
 enum SamplesTable {
     static let name = "samples.csv"
 

@@ -66,7 +66,7 @@ struct Statistics: Codable, Equatable, Sendable {
     var warnings: [String]
 }
 
-/// The model's loss on some clean samples beside that of predicting their mean (CONTRACTS: what the model sees). Of a
+/// The model's loss on some clean samples beside that of predicting their mean. Of a
 /// classifier: its share of errors on labelled samples beside that of always naming the commonest class.
 struct InspectedLoss: Codable, Equatable, Sendable {
     var samples: Int

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Failures
 
-/// `NAME.job17.claimed` and its kin: names that uaed gives to what it has taken (CONTRACTS: claim).
+/// `NAME.job17.claimed` and its kin: names that uaed gives to what it has taken.
 public struct ClaimName: Sendable, Equatable {
     public enum Suffix: String, Sendable, CaseIterable {
         case claimed, done, failed, cancelled
@@ -46,7 +46,7 @@ public struct ClaimName: Sendable, Equatable {
     public var isFinished: Bool { suffix != .claimed }
 }
 
-/// Names in an inbox that are no bundles (CONTRACTS: bundle).
+/// Names in an inbox that are no bundles.
 public enum IgnoredName {
     /// Hidden files, copies under way, other programs' droppings, and names of our own form.
     public static func matches(_ name: String) -> Bool {

@@ -2,7 +2,7 @@
 import Foundation
 
 /// Waits for the rest of a claimed bundle: it is looked at again when its tree has changed and is quiet, and given up
-/// when nothing comes for too long (CONTRACTS: settled).
+/// when nothing comes for too long.
 public struct IncompleteWait: Sendable {
     public enum Verdict: Sendable {
         case wait, lookAgain, giveUp

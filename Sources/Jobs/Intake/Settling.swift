@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// How it was known that a bundle is complete (PRACTICE: three levels).
+/// How it was known that a bundle is complete.
 public enum Arrival: String, Codable, Sendable {
     /// `dataset.ready` lies in it.
     case declared

@@ -9,7 +9,7 @@ public protocol Work: Sendable {
 
     /// The stored bytes of every sample of chunk `index`, in order of sample index.
     ///
-    /// A pure function of the plan and the inputs (CONTRACTS: determinism): never of the thread or of earlier chunks.
+    /// A pure function of the plan and the inputs: never of the thread or of earlier chunks.
     /// - Parameter progress: told the share of the chunk that is done, in 0…1; returns false when the job is stopping,
     ///   upon which the chunk throws `CancellationError`.
     func chunk(_ index: Int, progress: (Double) -> Bool) throws -> [ChunkRecord]
@@ -36,7 +36,7 @@ public struct ChunkRecord: Sendable, Equatable {
     }
 }
 
-/// What `plan.json` freezes: on a resume it wins over a changed configuration (CONTRACTS: determinism).
+/// What `plan.json` freezes: on a resume it wins over a changed configuration.
 public struct Plan: Codable, Sendable, Equatable {
     public var schema = 1
     public var sampleCount: Int

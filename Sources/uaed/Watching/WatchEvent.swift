@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What is known of the inboxes' changes. Events only wake the daemon: scans decide (PRACTICE: "events wake").
+/// What is known of the inboxes' changes. Events only wake the daemon: scans decide.
 enum WatchEvent: Sendable, Hashable {
     /// Something changed at or below this entry of an inbox.
     case changed(inbox: String, entry: String)
