@@ -20,7 +20,11 @@ pid_t uaed_fork(void) {
 
 static volatile pid_t attended;
 
-static void pass_on(int signal) { kill(attended, signal); }
+static void pass_on(int signal) {
+    const int before = errno;
+    if (attended > 0) kill(attended, signal);
+    errno = before;
+}
 
 int uaed_attend(pid_t child) {
     attended = child;
@@ -29,6 +33,8 @@ int uaed_attend(pid_t child) {
     for (int i = 0; i < 3; i++) sigaction(signals[i], &passing, NULL);
     int status = -1;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    // Its number may be another's by now.
+    attended = 0;
     for (int i = 0; i < 3; i++) sigaction(signals[i], &usual, NULL);
     return status;
 }

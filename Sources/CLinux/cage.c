@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -70,7 +71,7 @@ int uaed_cage_close(const struct uaed_cage *cage, struct uaed_parts *parts) {
 
 int uaed_cage_parts(struct uaed_parts *parts) {
     int ends[2];
-    if (pipe(ends)) return errno;
+    if (pipe2(ends, O_CLOEXEC)) return errno;
     const pid_t child = fork();
     if (!child) {
         // The child of a process with threads: nothing is called here that takes memory.
@@ -84,7 +85,9 @@ int uaed_cage_parts(struct uaed_parts *parts) {
     }
     int error = child < 0 ? errno : 0;
     close(ends[1]);
-    if (!error && read(ends[0], parts, sizeof *parts) != sizeof *parts) error = EIO;
+    ssize_t count = 0;
+    while (!error && (count = read(ends[0], parts, sizeof *parts)) < 0 && errno == EINTR) {}
+    if (!error && count != sizeof *parts) error = EIO;
     close(ends[0]);
     while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
     return error;

@@ -32,8 +32,9 @@ int uaed_pass(int socket, const void *message, size_t size, int descriptor) {
 int uaed_receive(int socket, void *message, size_t size, int *descriptor) {
     struct iovec part = {.iov_base = message, .iov_len = size};
     union control control;
+    // Room for one descriptor and no second, which would stay open.
     struct msghdr whole = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.bytes};
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_LEN(sizeof(int))};
     ssize_t count;
     while ((count = recvmsg(socket, &whole, MSG_CMSG_CLOEXEC)) < 0)
         if (errno != EINTR) return errno;

@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include "staging.h"
 
-#include <dirent.h>
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,51 +13,6 @@
 #include <unistd.h>
 
 const int uaed_path_only = O_PATH;
-
-int uaed_rename_new_at(int folder, const char *from, int other, const char *to) {
-    if (!renameat2(folder, from, other, to, RENAME_NOREPLACE)) return 0;
-    if (errno != EINVAL && errno != ENOSYS) return errno;
-    struct stat status;
-    if (!fstatat(other, to, &status, AT_SYMLINK_NOFOLLOW)) return EEXIST;
-    if (errno != ENOENT) return errno;
-    return renameat(folder, from, other, to) ? errno : 0;
-}
-
-// Closes `folder`.
-static int empty(int folder) {
-    DIR *stream = fdopendir(folder);
-    if (!stream) {
-        const int error = errno;
-        close(folder);
-        return error;
-    }
-    int error = 0;
-    struct dirent *entry;
-    while (!error && (errno = 0, entry = readdir(stream))) {
-        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-            error = uaed_remove_tree_at(folder, entry->d_name);
-    }
-    if (!error) error = errno;
-    closedir(stream);
-    return error;
-}
-
-int uaed_remove_tree_at(int folder, const char *name) {
-    if (!unlinkat(folder, name, 0) || errno == ENOENT) return 0;
-    // POSIX says EPERM of folders, Linux EISDIR.
-    if (errno != EISDIR && errno != EPERM) return errno;
-    const int reason = errno;
-    const int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (inner < 0) return errno == ENOTDIR ? reason : errno;
-    const int error = empty(inner);
-    return error ? error : unlinkat(folder, name, AT_REMOVEDIR) ? errno : 0;
-}
-
-int uaed_empty_folder(int folder) {
-    // Of its own: reading moves the place of a descriptor, and a copy would share it.
-    const int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return again < 0 ? errno : empty(again);
-}
 
 int uaed_set_mode(int descriptor, mode_t mode) {
     if (!fchmod(descriptor, mode)) return 0;

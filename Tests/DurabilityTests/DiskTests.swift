@@ -184,4 +184,22 @@ import Testing
         try disk.removeTree(folder + "/tree")
         try disk.removeTree(folder + "/nowhere/tree")
     }
+
+    /// Deeper than a process has descriptors for: it is removed, and never published.
+    @Test func deepTrees() throws {
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/bin/bash")
+        shell.arguments = [
+            "-c", "cd '\(folder)' && mkdir tree && cd tree && for i in {1..1500}; do mkdir d && cd d || exit 1; done",
+        ]
+        try shell.run()
+        shell.waitUntilExit()
+        #expect(shell.terminationStatus == 0)
+        let held = try #require(try disk.hold(folder + "/tree"))
+        #expect(code { try held.openUp(ResultAccess(folderMode: 0o755, fileMode: 0o644)) } == "not-publishable")
+        try held.empty()
+        #expect(try disk.names(in: folder + "/tree") == [])
+        try disk.removeTree(folder + "/tree")
+        #expect(try disk.status(folder + "/tree") == nil)
+    }
 }

@@ -120,6 +120,26 @@ import Testing
         #expect(try daemon.jobs().map(\.number).sorted() == [1, 2, 3])
     }
 
+    /// Its owner closes an input to the service while its job is open: the job waits or fails with a reason, others go on, also
+    /// after a restart without the ledger.
+    @Test func anInputThatIsClosed() throws {
+        let daemon = try daemon()
+        #expect(try daemon.ctl("pause").status == 0)
+        try drop(bundles.mice("closed", rows: 20), as: mal, into: daemon)
+        let number = try daemon.await("closed", ["queued"]).number
+        try shell("chmod 0700 '\(daemon.inbox.path)/closed.job\(number).claimed'", as: mal)
+        daemon.stop()
+        for suffix in ["", "-wal"] {
+            try? FileManager.default.removeItem(at: daemon.root.appending(path: "state/ledger.sqlite\(suffix)"))
+        }
+        try daemon.start()
+        try drop(bundles.mice("open", rows: 20, job: "seed = 9\n" + Bundles.quick), as: ann, into: daemon)
+        #expect(try daemon.await("open", ["published", "failed"]).state == "published")
+        let closed = try daemon.await("closed", ["waiting", "failed"])
+        #expect(closed.number == number && closed.failure?["hint"] as? String != nil, "\(closed.object)")
+        #expect(try daemon.ctl("cancel", "closed").status == (closed.state == "failed" ? 7 : 0))
+    }
+
     /// A bundle under the name that a schedule's tick is going to have.
     @Test func aTicksNameThatIsTaken() throws {
         let daemon = try daemon()

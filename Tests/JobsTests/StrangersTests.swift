@@ -23,6 +23,55 @@ import Testing
         #expect(try scratch.publish(life, job).outboxName == "b-2")
     }
 
+    /// What stands where an input gets its last name hinders nothing: not the publication, which is made once, nor any other end.
+    @Test(arguments: [JobState.published, .failed, .cancelled]) func aLastNameThatIsTaken(_ state: JobState) throws {
+        let life = try scratch.life()
+        let job = try scratch.claim(life)
+        let suffix: ClaimName.Suffix = state == .published ? .done : state == .failed ? .failed : .cancelled
+        let place = "inbox/b.job1.\(suffix.rawValue)"
+        try scratch.write("another's", place + "/file")
+        switch state {
+        case .published: #expect(try scratch.publish(life, job).outboxName == "b")
+        case .failed: _ = try life.end(job, .failed, reason: JobReason.refused, failure: .refused("x", "y"))
+        default: _ = try life.end(job, .cancelled)
+        }
+        #expect(try life.store.job(1)?.state == state && scratch.names("outbox") == (state == .published ? ["b"] : []))
+        #expect(try scratch.text(place + "/file") == "another's")
+        #expect(try scratch.names("inbox").contains("b.job1.claimed"))
+        #expect(try life.store.events(after: 0, of: 1, limit: 10).count { $0.event.state == state.rawValue } == 1)
+        // When it is gone, a rescan gives the name.
+        try scratch.disk.removeTree("\(scratch.path)/\(place)")
+        _ = try life.recoverClaims(scratch.place)
+        #expect(try scratch.names("inbox").contains("b.job1.\(suffix.rawValue)"))
+    }
+
+    /// Loose files that come late go into folders of uaed's alone: another's would take them from whoever dropped them.
+    @Test(.enabled(if: getuid() == 0), arguments: [false, true]) func lateFilesOfOthers(isOurs: Bool) throws {
+        let life = try scratch.life()
+        try scratch.write("1,2", "inbox/b/b.csv")
+        if !isOurs { #expect(chown(scratch.inbox + "/b", 64_005, 64_005) == 0) }
+        let job = try life.claim(Candidate(name: "b", form: .folder), .settled, in: scratch.place)
+        try scratch.write("weights", "inbox/b.onnx")
+        _ = try life.walkIncomplete(job)
+        #expect(try scratch.names("inbox").contains("b.onnx") == !isOurs)
+    }
+
+    /// Another's dataset in the folder where loose files are gathered, when a crash cut the claim off: given back, not computed as
+    /// the job of the one whose file had been looked at.
+    @Test(.enabled(if: getuid() == 0)) func anothersDatasetIsNoClaim() throws {
+        let life = try scratch.life()
+        try scratch.write("another's", "inbox/b.csv")
+        #expect(chown(scratch.inbox + "/b.csv", 64_005, 64_005) == 0)
+        let claiming = Claiming(disk: scratch.disk, inbox: scratch.inbox)
+        let identity = try #require(try claiming.identity(of: Candidate(name: "b", form: .loose(["b.csv"])), as: 1))
+        let job = try life.draft(life.takeNumber(scratch.place), "b", scratch.place, identity, owner: 0, .settled)
+        try life.records(of: job).write(job)
+        let folder = scratch.inbox + "/" + Claiming.gathering("b", 1)
+        try #require(try scratch.disk.hold(folder)).take(scratch.inbox + "/b.csv", as: "b.csv")
+        _ = try life.recover([scratch.place])
+        #expect(try life.store.openJobs().isEmpty && scratch.names("inbox") == ["b.csv"])
+    }
+
     /// One entry that cannot be looked at keeps nobody waiting, and a chunk on a bad sector is computed again.
     @Test func whatCannotBeReadHindersNothing() throws {
         let disk = FaultyDisk()

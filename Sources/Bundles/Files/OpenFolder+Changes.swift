@@ -80,7 +80,7 @@ extension OpenFolder {
     /// - Throws: `exists`; `crosses-mounts` where the two folders are on different file systems.
     public func rename(_ name: String, to folder: OpenFolder, as target: String) throws {
         try before(.rename, name)
-        let error = uaed_rename_new_at(descriptor, name, folder.descriptor, target)
+        let error = uaed_rename_between(descriptor, name, folder.descriptor, target)
         try FolderFailure.check(error, "move '\(at(name))' to", folder.at(target))
     }
 
@@ -98,13 +98,13 @@ extension OpenFolder {
     /// Whatever stands there, with everything below it; nothing where there is nothing.
     public func removeTree(_ name: String) throws {
         try before(.remove, name)
-        try FolderFailure.check(uaed_remove_tree_at(descriptor, name), "remove", at(name))
+        try FolderFailure.check(uaed_remove_entry(descriptor, name), "remove", at(name))
     }
 
     /// Everything in it, wherever it stands by now.
     public func empty() throws {
         try before(.remove)
-        try FolderFailure.check(uaed_empty_folder(descriptor), "empty", path)
+        try FolderFailure.check(uaed_empty(descriptor), "empty", path)
     }
 
     /// Makes the names in it durable.

@@ -20,7 +20,8 @@ struct uaed_identity {
     uid_t owner;
 };
 
-// Opens the folder `path`, itself no link. A descriptor, or an errno below zero.
+// Opens the folder `path`, itself no link; one that may not be read is opened for what it is alone (O_PATH). A descriptor, or an
+// errno below zero.
 int uaed_hold(const char *path);
 
 // 0, or an errno.

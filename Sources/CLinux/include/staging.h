@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is made, opened up and removed beneath an open folder, by descriptors alone: a path that somebody else may exchange
-// is never acted upon. Each returns 0, or an errno, where nothing else is said.
+// Modes and access lists of what is open, by descriptors alone: a path that somebody else may exchange is never acted upon.
+// Each returns 0, or an errno, where nothing else is said.
 #ifndef UAED_STAGING_H
 #define UAED_STAGING_H
 
@@ -10,17 +10,6 @@
 
 // O_PATH: glibc has it only where it is asked for GNU's names.
 extern const int uaed_path_only;
-
-// Renames the entry `from` of the open folder `folder` to `to` of the open folder `other`, which must not exist
-// (renameat2(2), RENAME_NOREPLACE; where the file system has no such flag, a look followed by a rename).
-int uaed_rename_new_at(int folder, const char *from, int other, const char *to);
-
-// Removes the entry `name` of the open folder `folder` with everything below it. Each folder is entered by its descriptor:
-// no symbolic link is followed.
-int uaed_remove_tree_at(int folder, const char *name);
-
-// Removes everything in the open folder `folder`, by the same way.
-int uaed_empty_folder(int folder);
 
 // Changes the mode of an open file or folder; the descriptor may be one of O_PATH, which needs no right to read.
 int uaed_set_mode(int descriptor, mode_t mode);

@@ -103,13 +103,19 @@ struct Claiming: Sendable {
         let folder = path(Self.gathering(job.name, job.number))
         guard let held = try disk.hold(folder), held.identity.isSame(as: identity) else { return false }
         let names = try held.names(in: folder)
-        if names.contains(where: { LooseFile($0)?.role == .dataset }) {
+        if try names.contains(where: { try isDataset($0, in: held, folder, of: job.ownerUid) }) {
             try disk.rename(folder, to: job.path(.claimed))
             try disk.syncFolder(inbox)
             return true
         }
         try undo(held, names, folder)
         return false
+    }
+
+    /// The claim is whole with it: a file that is the dataset by its name, of the job's owner.
+    private func isDataset(_ name: String, in held: any HeldFolder, _ folder: String, of owner: UInt32) throws -> Bool {
+        guard LooseFile(name)?.role == .dataset, let status = try held.status("\(folder)/\(name)") else { return false }
+        return status.kind == .file && status.owner == owner
     }
 
     /// A file that was dropped again meanwhile is left where it is, and its older copy in the hidden folder.
@@ -122,6 +128,8 @@ struct Claiming: Sendable {
     /// Files of a loose bundle that came after its claim: moved in beside the others. Never a second dataset.
     func takeInLateFiles(_ job: JobRecord, _ claim: any HeldFolder) throws {
         let place = job.path(.claimed)
+        // A person's own folder takes nothing in.
+        guard claim.identity.owner == geteuid() else { return }
         let present = try claim.names(in: place)
         guard present.allSatisfy({ LooseFile($0)?.stem == job.name }) else { return }
         for name in try disk.names(in: inbox) where !present.contains(name) {

@@ -23,9 +23,10 @@ extension JobLife {
         return job
     }
 
-    /// What is left to do when the end is recorded.
+    /// What is left to do when the end is recorded. Where the input cannot get its last name, because somebody has put something else
+    /// there, or the disk is full, that hinders nothing: rescans try it again.
     public func leave(_ job: JobRecord) throws {
-        try nameInput(job)
+        do { try nameInput(job) } catch is Failure {}
         try clear(job)
     }
 

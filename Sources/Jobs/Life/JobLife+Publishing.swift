@@ -15,17 +15,21 @@ extension JobLife {
         let publication = Publication(folder: job.folder, outbox: job.outboxPath, disk: disk)
         var job = job
         job.summary = summary
-        job.manifestDigest = try publication.prepare(isOwners ? .owners : .group)
+        let modes = isOwners ? Publication.Modes.owners : .group
+        job.manifestDigest = try publication.prepare(modes)
         (job.state, job.reason) = (.publishing, nil)
         while true {
             try records(of: job).write(job)
             do {
                 try publication.rename(to: job.outboxName)
-                return try published(job)
+                break
             } catch let failure as Failure where failure.code == "exists" {
                 job = try giveWay(job)
+                // Its run.json says another name.
+                job.manifestDigest = try publication.prepare(modes)
             }
         }
+        return try published(job)
     }
 
     private func giveWay(_ job: JobRecord) throws -> JobRecord {
@@ -61,7 +65,10 @@ extension JobLife {
     public func prepare(_ job: JobRecord) throws -> Bool {
         if try publication(of: job) != nil { return false }
         try makeFolder(of: job)
-        if try records(of: job).read(job.number)?.state == .publishing { try records(of: job).write(job) }
+        // Nor of an end, where a person has had it tried again and the record could not be written then.
+        if let state = try records(of: job).read(job.number)?.state, state == .publishing || state.isFinal {
+            try records(of: job).write(job)
+        }
         return true
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
+import Failures
 
 /// A tick's copy becomes a claim. Its record comes first, as with every claim; who calls this tells the ledger.
 extension JobLife {
@@ -10,9 +11,11 @@ extension JobLife {
         try records(of: bundle.inbox).write(job)
         do {
             try bundle.claim(staged, as: number)
-        } catch {
-            try? records(of: bundle.inbox).remove(number)
-            throw error
+        } catch let failure as Failure {
+            // The rename may have been made.
+            if try Claiming(disk: disk, inbox: bundle.inbox.path).settle(job) { return job }
+            try records(of: bundle.inbox).remove(number)
+            throw failure
         }
         return job
     }

@@ -9,9 +9,10 @@ import Foundation
 /// others, with its plan and its chunks, which are held against their digests as ever. Never a report of a publication.
 extension JobLife {
     func migrate(_ inboxes: [InboxPlace]) throws -> [String] {
-        let notes: [String] = try store.openJobs().filter { $0.workPath.isEmpty }.compactMap { job in
-            guard let inbox = inboxes.first(where: { $0.path == job.inboxPath }) else { return nil }
-            return try migrate(job, to: inbox)
+        let notes = try store.openJobs().filter { $0.workPath.isEmpty }.flatMap { job in
+            note("job \(job.number) (\(job.name))") {
+                try inboxes.first { $0.path == job.inboxPath }.map { try migrate(job, to: $0) }
+            }
         }
         for inbox in inboxes { try store.setWork(inbox.work.path, ofJobsIn: inbox.path) }
         return notes

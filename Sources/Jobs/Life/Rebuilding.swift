@@ -12,15 +12,22 @@ extension JobLife {
     func rebuild(_ inboxes: [InboxPlace]) throws -> [String] {
         try goOnCounting(inboxes)
         guard try store.lastEvent() == 0 else { return [] }
-        let jobs = try Self.works(inboxes).flatMap { work in
+        var (jobs, notes) = ([JobRecord](), [String]())
+        for work in Self.works(inboxes) {
             let records = RecordFolder(work, on: disk)
-            return try records.numbers().compactMap { try known($0, records) }
+            for number in try records.numbers() {
+                // One that cannot be looked at must not keep the others from being found.
+                notes += note("record \(number)") {
+                    if let job = try known(number, records) { jobs.append(job) }
+                    return nil
+                }
+            }
         }
-        guard !jobs.isEmpty else { return [] }
+        guard !jobs.isEmpty else { return notes }
         for job in jobs { try store.save(job, nil) }
         let text = "the ledger was new: \(counted(jobs.count, "job was", "jobs were")) found by their records"
         try store.append(JobEvent("rebuilt", message: text))
-        return [text]
+        return notes + [text]
     }
 
     static func works(_ inboxes: [InboxPlace]) -> [WorkFolder] {

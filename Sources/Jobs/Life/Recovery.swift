@@ -76,7 +76,7 @@ extension JobLife {
     }
 
     /// One entry that cannot be put right must not keep the daemon from everything else.
-    private func note(_ subject: String, _ body: () throws -> String?) -> [String] {
+    func note(_ subject: String, _ body: () throws -> String?) -> [String] {
         do {
             return try body().map { [$0] } ?? []
         } catch {

@@ -21,7 +21,9 @@ public struct WorkPlacement: Sendable {
     /// - Throws: `Failure`, refused `no-work-folder`, with the line that mends it; the disk's where it is full or broken.
     public func folder(for outbox: String, configured: String?) throws -> String {
         var objections: [String] = []
-        for place in [state + "/work", configured, outbox + "/.uaed"].compactMap(\.self) {
+        for path in [state + "/work", configured, outbox + "/.uaed"].compactMap(\.self) {
+            // Without links: what was looked at is what is used.
+            let place = Self.real(path)
             guard let objection = try objection(to: place, outbox) else { return place }
             objections.append("\(place): \(objection)")
         }
@@ -41,10 +43,10 @@ public struct WorkPlacement: Sendable {
         do {
             // Nothing is made where somebody else may write.
             let trusted = TrustedFolder(disk: disk)
-            if let objection = try trusted.objection(to: Self.real(place)) { return objection }
+            if let objection = try trusted.objection(to: place) { return objection }
             if try disk.status(place) == nil { try disk.makeFolders(place, mode: 0o755) }
-            try disk.makePrivateFolder(Self.real(place), passingOn: nil)
-            if let objection = try trusted.objection(to: Self.real(place)) { return objection }
+            try disk.makePrivateFolder(place, passingOn: nil)
+            if let objection = try trusted.objection(to: place) { return objection }
             try tryRename(from: place, into: outbox)
             return nil
         } catch let failure as Failure where !RootCheck.passing.contains(failure.code) {

@@ -8,6 +8,11 @@ import Jobs
 extension Daemon {
     /// A failed or cancelled job begins anew.
     func retry(_ number: Int) async throws -> JobReport {
+        try await begin(renewing: number)
+        defer {
+            renewed.remove(number)
+            wake()
+        }
         do {
             // Not beside a survey: it would give the input its old name back.
             try await surveying.run { [life] in
@@ -20,6 +25,18 @@ extension Daemon {
             throw ErrorReport("not-found", failure.message, hint: failure.hint)
         }
         return try told(number)
+    }
+
+    /// Nothing else looks at the job until it is renewed: neither its old end, which may not be written down yet, nor a look at what
+    /// it waits for.
+    private func begin(renewing number: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while !isIdle(number), ContinuousClock.now < deadline { await nextChange(within: .milliseconds(500)) }
+        guard isIdle(number) else {
+            throw ErrorReport(
+                "wrong-state", "job \(number) is being seen to at this moment", hint: "try again in a few seconds")
+        }
+        renewed.insert(number)
     }
 
     private static func nothingToRetry(_ job: JobRecord) -> ErrorReport {

@@ -22,7 +22,7 @@ extension Daemon {
                 if let job = try ledger.job(number) { hold(job.ownerUid, &share) }
             }
         }
-        let busy = Set(running.keys).union(starting.keys).union(ends.keys)
+        let busy = Set(running.keys).union(starting.keys).union(ends.keys).union(publishing).union(renewed)
         return try ledger.firstJobs(in: state, limit: places, by: share, besides: busy)
     }
 

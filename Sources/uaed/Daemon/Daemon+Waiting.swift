@@ -41,6 +41,7 @@ extension Daemon {
     /// No worker is at the job, or about to be, and no end of one is to be written down.
     func isIdle(_ number: Int) -> Bool {
         running[number] == nil && ends[number] == nil && starting[number] == nil && !publishing.contains(number)
+            && !renewed.contains(number)
     }
 
     /// Back in line; a full disk must have some room first.
@@ -88,7 +89,14 @@ extension Daemon {
         }
         walked.remove(number)
         guard !isStopping, isIdle(number) else { return }
-        attempt("job \(number)") { try decide(number, look.get(), now) }
+        attempt("job \(number)") {
+            do { try decide(number, look.get(), now) } catch let failure as Failure {
+                // It waits for something else now: as every job that cannot be looked at.
+                guard let job = try ledger.job(number), job.state == .waiting else { throw failure }
+                try park(job, failure)
+                incomplete[number] = nil
+            }
+        }
         announce()
         wake()
     }

@@ -13,15 +13,20 @@ extension Daemon {
             for state in [JobState.running, .publishing] {
                 // Its end could not be written down when it came.
                 for job in try ledger.firstJobs(in: state, limit: Int.max) where isIdle(job.number) {
-                    if try life.publication(of: job) == nil, try isMissing(job) {
-                        try inputIsMissing(job)
-                    } else if let note = try life.recover(job) {
-                        logger.notice("\(note)")
-                    }
+                    // One that cannot be looked at must not keep the others from starting.
+                    attempt("job \(job.number)") { try goOn(with: job) }
                 }
             }
             try fill(.inspecting, from: .inspecting, upTo: Configuration.inspections)
             if pause == nil { try fill(.generating, from: .queued, upTo: configuration.maxRunningJobs) }
+        }
+    }
+
+    private func goOn(with job: JobRecord) throws {
+        if try life.publication(of: job) == nil, try isMissing(job) {
+            try inputIsMissing(job)
+        } else if let note = try life.recover(job) {
+            logger.notice("\(note)")
         }
     }
 
@@ -117,8 +122,9 @@ extension Daemon {
         } catch {
             let failure = (error as? Failure) ?? Failure(.environment, code: "cannot-start", "\(error)")
             attempt("job \(job.number)") {
-                if running[job.number] == nil {
-                    try park(job, failure)
+                // It may be over by now.
+                if running[job.number] == nil, let now = try ledger.job(job.number), !now.state.isFinal {
+                    try park(now, failure)
                 }
             }
             wake()

@@ -47,6 +47,8 @@ actor Daemon {
     var ends: [Int: (run: RunningJob, exit: ChildProcess.Exit)] = [:]
     /// Jobs whose bundle is looked at before their worker starts.
     var starting: [Int: RunningJob.Task] = [:]
+    /// Jobs that are being tried again because a person asks for it.
+    var renewed: Set<Int> = []
     /// Jobs whose result is being published.
     var publishing: Set<Int> = []
     /// Results reach the outbox one after the other: no two take one name.
