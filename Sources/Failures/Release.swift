@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The version of all three programs, which are built and installed together.
+/// The version of uaed, uaectl and uae-worker, which are built and installed together.
 public enum Release {
     public static let version = "0.1.0"
 }

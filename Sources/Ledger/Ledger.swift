@@ -107,7 +107,7 @@ public final class Ledger: Sendable {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             Failure(
                 .refused, code: "damaged-ledger", "the ledger of jobs is damaged",
-                hint: "restart uaed: it moves the file aside and finds the jobs again by their claims and results",
+                hint: "restart uaed: it moves the file aside and finds the jobs again by their records",
                 file: path, cause: error.message)
         case .SQLITE_FULL:
             Failure(.environment, code: "disk-full", "the ledger's disk is full", hint: "df -h '\(path)'", file: path)

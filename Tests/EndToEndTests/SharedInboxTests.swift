@@ -201,6 +201,7 @@ import Testing
         _ = try daemon.await("b", ["published"])
         #expect(try daemon.jobs().map(\.name) == ["b"])
         let stray = daemon.inbox.appending(path: "stray.job77.claimed").path
+        #expect(try daemon.ctl("explain", stray).output.contains("uaectl adopt"))
         let adopted = try daemon.ctl("adopt", stray)
         #expect(adopted.status == 0 && adopted.output.contains("stray"), "\(adopted)")
         #expect(try daemon.await("stray", ["published", "failed"]).state == "published")

@@ -45,7 +45,7 @@ public struct Provenance: Codable, Sendable, Equatable {
     }
 }
 
-/// `run.json`: when, where and by whom, for people. In no digest and no comparison of results, and nothing that is believed.
+/// `run.json`: when, where and by whom, for people. In no digest and no comparison of results, and nothing that uaed believes.
 public struct RunReport: Codable, Sendable, Equatable {
     public static let name = "run.json"
 
@@ -56,7 +56,7 @@ public struct RunReport: Codable, Sendable, Equatable {
     /// SHA-256 of `plan.json`: tells results of one and the same run.
     public var plan: String
     public var provenance: Provenance
-    /// Of the worker that published.
+    /// Of the worker that laid the result out.
     public var started: Date
     public var finished: Date
     public var threads: Int

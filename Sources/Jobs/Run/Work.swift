@@ -98,7 +98,7 @@ public struct InputDigest: Codable, Sendable, Equatable {
     }
 }
 
-/// The figures that `uaectl list` and `show` need, carried by the `published` event.
+/// The figures that `uaectl list` and `show` need, carried by the `ready` event.
 public struct ResultSummary: Codable, Sendable, Equatable {
     public var samples: Int
     public var successes: Int

@@ -4,7 +4,7 @@ import ControlAPI
 
 struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Try a failed or cancelled job again, under its own number.",
+        abstract: "Try a job that failed, was cancelled, or waits with input-changed again, under its number.",
         discussion: """
             Its input is looked at as it lies in the inbox now. A job in another state is in the wrong one: exit status 7; \
             one whose input was deleted: 3.

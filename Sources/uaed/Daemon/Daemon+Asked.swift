@@ -6,7 +6,7 @@ import Jobs
 
 /// What people ask of single jobs, besides cancelling.
 extension Daemon {
-    /// A failed or cancelled job begins anew.
+    /// A job that failed, was cancelled, or has another input by now begins anew.
     func retry(_ number: Int) async throws -> JobReport {
         try await begin(renewing: number)
         defer {
@@ -42,7 +42,7 @@ extension Daemon {
     private static func nothingToRetry(_ job: JobRecord) -> ErrorReport {
         ErrorReport(
             "wrong-state",
-            "job \(job.number) (\(job.name)) neither failed nor was cancelled: it is \(job.state.rawValue)",
+            "job \(job.number) (\(job.name)) neither failed nor was cancelled, nor has its input changed: it is \(job.state.rawValue)",
             hint: job.state == .published ? "force = true in job.toml has the same computed anew" : nil)
     }
 

@@ -6,7 +6,7 @@ import Jobs
 import Logging
 
 extension Daemon {
-    /// A worker process has ended: what it said last decides, or the outbox where it said nothing.
+    /// A worker process has ended: what it said last decides, and after `ready` it is published.
     func ended(_ number: Int, _ exit: ChildProcess.Exit) {
         guard let run = running.removeValue(forKey: number) else { return }
         let task = run.task == .inspecting ? "inspection" : "computation"

@@ -12,7 +12,7 @@ extension Daemon {
             return try explain(elsewhere: path)
         }
         let entry = path.below(intake.inbox.path)?.firstName ?? ""
-        if let claim = ClaimName(entry), let job = try ledger.job(claim.job) { return try telling.explain(job) }
+        if let claim = ClaimName(entry) { return try explain(claim, path, in: intake.inbox) }
         // What settled a moment ago may be claimed already by the survey under way.
         if let pending = intake.pending.first(where: { $0.covers(entry) }),
             try pending.nextLook == nil || life.disk.status(pending.path) != nil
@@ -32,6 +32,17 @@ extension Daemon {
         }
         if let job = try ledger.newestJob(named: entry) { return try telling.explain(job) }
         throw ErrorReport("not-found", "there is nothing at \(path), and no job of that name", hint: "uaectl list")
+    }
+
+    /// Anybody may give a folder such a name: it is a job's only where the job knows it.
+    private func explain(_ claim: ClaimName, _ path: String, in inbox: InboxPlace) throws -> Explanation {
+        if let job = try ledger.job(claim.job), job.name == claim.bundle, job.inboxPath == inbox.path {
+            return try telling.explain(job)
+        }
+        return Explanation(
+            subject: path, state: "ignored",
+            reasons: ["it has the name of a job's input, and no job of that name is known here"],
+            hint: "its owner has a job made of it: uaectl adopt '\(path)'")
     }
 
     private func explain(elsewhere path: String) throws -> Explanation {

@@ -59,7 +59,7 @@ extension Daemon {
         let opening = LedgerOpening(state: configuration.state, disk: life.disk)
         for path in (try? opening.setAside()) ?? [] {
             degraded["ledger \(path)"] =
-                "a damaged ledger was moved aside, and its jobs were found again by their claims and results: look at it, "
+                "a damaged ledger was moved aside, and its jobs were found again by their records: look at it, "
                 + "then rm '\(path)'*"
         }
     }

@@ -4,7 +4,7 @@ import Failures
 import Foundation
 import Ledger
 
-/// The ledger at a start: a damaged one is moved aside and a new one begun, which claims and results fill again.
+/// The ledger at a start: a damaged one is moved aside and a new one begun, which the records fill again.
 struct LedgerOpening {
     static let name = "ledger.sqlite"
     private static let damaged = name + ".damaged-"

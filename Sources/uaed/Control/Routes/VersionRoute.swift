@@ -9,6 +9,6 @@ let versionRoute = Route(
             version: Uaed.version,
             capabilities: [
                 "jobs", "log", "cancel", "explain", "events", "rescan", "doctor", "clean", "schedules", "retry",
-                "hold", "move", "pause", "config", "metrics", "ledger-copy",
+                "hold", "move", "pause", "config", "metrics", "ledger-copy", "adopt",
             ])
     })
