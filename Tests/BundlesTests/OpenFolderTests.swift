@@ -77,7 +77,7 @@ import Testing
         for path in ["link/file", "file-link", "../out/file"] {
             #expect(code { _ = try inner.file(path) } != nil, "\(path)")
             #expect(try inner.status(of: path).map { $0.kind == .link } ?? true, "\(path)")
-            #expect(code { try inner.setMode(of: path) { $0.kind == .link ? nil : 0o777 } } != "", "\(path)")
+            _ = code { try inner.setMode(of: path) { $0.kind == .link ? nil : 0o777 } }
         }
         #expect(try mode("out") == 0o700 && mode("out/file") == 0o644)
         try folder.removeTree("in")

@@ -77,7 +77,9 @@ import Testing
         var mal: Mal { Mal(places: [scratch.inbox, scratch.outbox], secret: scratch.path + "/secret") }
 
         /// What must hold, whatever was done; nil where it does.
-        func fault() throws -> String? {
+        ///
+        /// - Parameter judged: counts up with each result whose bytes were looked at.
+        func fault(_ judged: inout Int) throws -> String? {
             var status = stat()
             guard stat(scratch.path + "/secret", &status) == 0, status.st_mode & 0o777 == 0o700,
                 try scratch.text("secret/b.csv") == "secret", try scratch.text("secret/images/a.png") == "secret",
@@ -89,6 +91,7 @@ import Testing
                     try Publication.stands(job.result, digest: job.manifestDigest, on: scratch.disk),
                     let echo = try held.contents(of: job.result + "/augmented/0/0.txt")
                 else { continue }
+                judged += 1
                 let text = String(decoding: echo, as: UTF8.self)
                 guard text == "mine" || text == "mal's" && job.ownerUid == 64_005 else { return "published: \(text)" }
             }
@@ -157,15 +160,19 @@ import Testing
         #expect(jobs.map(\.state) == [.published])
         #expect(try whole.scratch.text("outbox/b/augmented/0/0.txt") == "mine")
         #expect(whole.disk.operations > 40)
+        var judged = 0
         for point in 0..<whole.disk.operations {
             let machine = try Machine(isLoose: isLoose)
             machine.disk.act(before: point) { [mal = machine.mal] in mal.harm(act) }
             machine.live()
-            let fault = try machine.fault()
+            let fault = try machine.fault(&judged)
             #expect(fault == nil, "before operation \(point): \(fault ?? "")")
+            #expect(machine.disk.operations > point, "the adversary has acted")
         }
+        // What leaves the bundle in its place takes no result away.
+        #expect(judged > whole.disk.operations / 2 || ![.open, .addLink, .hardLink].contains(act), "\(judged)")
         print(
             "adversary: before each of \(whole.disk.operations) operations on a \(isLoose ? "loose" : "folder") bundle's "
-                + "claim, staging and result \(act.rawValue)")
+                + "claim, staging and result \(act.rawValue); \(judged) results held against their input")
     }
 }

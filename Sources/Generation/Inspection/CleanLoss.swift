@@ -46,7 +46,7 @@ extension InspectedLoss {
         return objective.isSupervised ? "error-rate" : "loss"
     }
 
-    /// C9's warning where the model is no better than predicting the mean (a classifier: than the commonest class); nil
+    /// The warning if the model is no better than predicting the mean (a classifier: than the commonest class); nil
     /// where it is, or where one sample alone says nothing.
     func warning(isError: Bool, scale: String, range: String) -> String? {
         guard samples > 1, !(model < mean) else { return nil }

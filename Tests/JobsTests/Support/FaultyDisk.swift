@@ -56,7 +56,7 @@ final class FaultyDisk: Disk {
         state.withLock { $0.looked = (name, time, act) }
     }
 
-    private func looked(_ path: String) {
+    func looked(_ path: String) {
         let act = state.withLock { state -> (@Sendable () -> Void)? in
             guard let looked = state.looked, path.hasSuffix("/" + looked.name) else { return nil }
             state.looked?.left -= 1
@@ -65,7 +65,7 @@ final class FaultyDisk: Disk {
         act?()
     }
 
-    private func look<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    func look<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         if let name = state.withLock({ $0.broken }), path.hasSuffix("/" + name) {
             throw LocalDisk.failure(EIO, "looking at", path)
         }
@@ -107,7 +107,9 @@ final class FaultyDisk: Disk {
     func beneath(_ root: String) throws -> any DiskReading { Tree(try disk.beneath(root), self) }
     func isReadable(_ path: String) -> Bool { disk.isReadable(path) }
     func freeSpace(at path: String) throws -> FreeSpace { try disk.freeSpace(at: path) }
-    func hold(_ path: String) throws -> (any HeldFolder)? { try disk.hold(path).map { FaultyFolder($0, self, path) } }
+    func hold(_ path: String) throws -> (any HeldFolder)? {
+        try disk.hold(path).map { RelayedFolder(folder: $0, disk: self, path: path) }
+    }
     func makeFolder(_ path: String, mode: UInt32) throws { try change(path) { try disk.makeFolder(path, mode: mode) } }
     func createFile(_ path: String) throws -> any NewFile {
         try change(path) { File(try disk.createFile(path), self, path) }
@@ -131,17 +133,12 @@ final class FaultyDisk: Disk {
 
         init(_ tree: any DiskReading, _ disk: FaultyDisk) { (self.tree, self.disk) = (tree, disk) }
 
-        func status(_ path: String) throws -> FileStatus? { try disk.looking(tree, path) }
+        func status(_ path: String) throws -> FileStatus? { try disk.looking(path) { try tree.status(path) } }
         func listing(of folder: String) throws -> FolderListing { try tree.listing(of: folder) }
         func isReadable(_ path: String) -> Bool { tree.isReadable(path) }
         func openFile(_ path: String) throws -> (any ReadableFile)? {
             try disk.reading(path) { try tree.openFile(path) }
         }
-    }
-
-    func looking(_ tree: any DiskReading, _ path: String) throws -> FileStatus? {
-        defer { looked(path) }
-        return try look(path) { try tree.status(path) }
     }
 
     private final class Reading: ReadableFile {
@@ -174,5 +171,17 @@ final class FaultyDisk: Disk {
         }
         func sync() throws { try disk.change(path) {} }
         func close() throws { try disk.change(path) { try file.close() } }
+    }
+}
+
+extension FaultyDisk: RelayingDisk {
+    func changing<Result>(_ path: String, _ body: () throws -> Result) throws -> Result { try change(path, body) }
+    func looking<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        defer { looked(path) }
+        return try look(path, body)
+    }
+    func listing<Result>(_ path: String, _ body: () throws -> Result) throws -> Result { try body() }
+    func opening(_ path: String, _ body: () throws -> (any ReadableFile)?) throws -> (any ReadableFile)? {
+        try reading(path, body)
     }
 }

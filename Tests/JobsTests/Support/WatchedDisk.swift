@@ -40,10 +40,10 @@ final class WatchedDisk: Disk {
     func beneath(_ root: String) throws -> any DiskReading {
         let tree = try operate(root) { try disk.hold(root) }
         guard let tree else { throw LocalDisk.failure(20, "opening folder", root) }
-        return WatchedFolder(tree, self, root)
+        return RelayedFolder(folder: tree, disk: self, path: root)
     }
     func hold(_ path: String) throws -> (any HeldFolder)? {
-        try operate(path) { try disk.hold(path) }.map { WatchedFolder($0, self, path) }
+        try operate(path) { try disk.hold(path) }.map { RelayedFolder(folder: $0, disk: self, path: path) }
     }
     func freeSpace(at path: String) throws -> FreeSpace { try disk.freeSpace(at: path) }
     func makeFolder(_ path: String, mode: UInt32) throws { try operate(path) { try disk.makeFolder(path, mode: mode) } }
@@ -66,30 +66,11 @@ final class WatchedDisk: Disk {
     func lock(_ path: String) throws -> (any FileLock)? { try disk.lock(path) }
 }
 
-/// A folder of a ``WatchedDisk``, held.
-struct WatchedFolder: HeldFolder {
-    private let folder: any HeldFolder
-    private let disk: WatchedDisk
-    private let path: String
-
-    init(_ folder: any HeldFolder, _ disk: WatchedDisk, _ path: String) {
-        (self.folder, self.disk, self.path) = (folder, disk, path)
-    }
-
-    var identity: ObjectIdentity { folder.identity }
-    var way: String { folder.way }
-    func keep() -> Bool { folder.keep() }
-    func take(_ source: String, as name: String) throws { try disk.operate(path) { try folder.take(source, as: name) } }
-    func give(_ name: String, to target: String) throws { try disk.operate(path) { try folder.give(name, to: target) } }
-    func sync() throws { disk.operate(path) {} }
-    func empty() throws { try disk.operate(path) { try folder.empty() } }
-    func openUp(_ access: ResultAccess) throws { try disk.operate(path) { try folder.openUp(access) } }
-    func status(_ path: String) throws -> FileStatus? { try disk.operate(path) { try folder.status(path) } }
-    func listing(of folder: String) throws -> FolderListing {
-        try disk.operate(folder) { try self.folder.listing(of: folder) }
-    }
-    func isReadable(_ path: String) -> Bool { disk.operate(path) { folder.isReadable(path) } }
-    func openFile(_ path: String) throws -> (any ReadableFile)? {
-        try disk.operate(path) { try folder.openFile(path) }
+extension WatchedDisk: RelayingDisk {
+    func changing<Result>(_ path: String, _ body: () throws -> Result) throws -> Result { try operate(path, body) }
+    func looking<Result>(_ path: String, _ body: () throws -> Result) throws -> Result { try operate(path, body) }
+    func listing<Result>(_ path: String, _ body: () throws -> Result) throws -> Result { try operate(path, body) }
+    func opening(_ path: String, _ body: () throws -> (any ReadableFile)?) throws -> (any ReadableFile)? {
+        try operate(path, body)
     }
 }
