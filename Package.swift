@@ -31,55 +31,71 @@ let package = Package(
 
         // The numerics.
         .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"]),
-        .target(name: "Models", dependencies: ["Tensors", "Failures"]),
-        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Failures", "CLinux", "CZlib"]),
-        .target(name: "HDF5Reading", dependencies: ["Checkpoints", "CHDF5", "CLinux"]),
+        .target(name: "Models", dependencies: ["Tensors", "Base"]),
+        .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Bundles", "Base", "CLinux", "CZlib"]),
+        .target(name: "HDF5Reading", dependencies: ["Checkpoints", "Bundles", "CHDF5", "CLinux"]),
         .target(name: "Attacks", dependencies: ["Models", "Tensors", "Kernels"]),
 
         // The bundle's way from inbox to outbox.
-        .target(name: "Failures"),
-        .target(name: "Bundles", dependencies: ["Failures", "CLinux"]),
-        .target(name: "Schedules", dependencies: ["Failures"]),
-        .target(name: "Durability", dependencies: ["Failures", "CCrypto", "CLinux"]),
-        .target(name: "Datasets", dependencies: ["Failures", "CLinux", "CPNG", "CZlib", "CCSV"]),
-        .target(name: "Jobs", dependencies: ["Durability", "Failures", "CLinux"]),
+        .target(name: "Base"),
+        .target(name: "Bundles", dependencies: ["Base", "CLinux"]),
+        .target(name: "Schedules", dependencies: ["Base"]),
+        .target(name: "Durability", dependencies: ["Bundles", "Base", "CCrypto", "CLinux"]),
+        .target(name: "Datasets", dependencies: ["Bundles", "Base", "CLinux", "CPNG", "CZlib", "CCSV"]),
+        .target(name: "JobRecords", dependencies: ["Bundles", "Durability", "Base"]),
+        .target(name: "Jobs", dependencies: ["JobRecords", "Bundles", "Durability", "Base", "CLinux"]),
         .target(
-            name: "Generation",
+            name: "Pipeline",
             dependencies: [
-                "Attacks", "Checkpoints", "Datasets", "Jobs", "Durability", "Failures",
+                "Attacks", "Checkpoints", "Datasets", "Jobs", "JobRecords", "Durability", "Base",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
-        .target(name: "Ledger", dependencies: ["Jobs", "Failures", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "Ledger", dependencies: ["Jobs", "JobRecords", "Base", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "ControlAPI",
             dependencies: [
-                "Failures",
+                "Base",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+
+        // The daemon without its program: a test drives it in one process.
+        .target(
+            name: "DaemonCore",
+            dependencies: [
+                "ControlAPI", "Jobs", "JobRecords", "Bundles", "Ledger", "Schedules", "Durability", "Base", "CLinux",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ]),
+        .target(
+            name: "ControlServer",
+            dependencies: [
+                "DaemonCore", "ControlAPI", "JobRecords", "Bundles", "Ledger", "Base", "CLinux",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
         // The programs.
         .executableTarget(
             name: "uaed",
             dependencies: [
-                "ControlAPI", "Jobs", "Ledger", "Schedules", "Durability", "Failures", "CLinux",
+                "DaemonCore", "ControlServer", "Base", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
             name: "uaectl",
             dependencies: [
-                "Bundles", "ControlAPI", "Failures", "CLinux",
+                "Bundles", "ControlAPI", "Base", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
             name: "uae-worker",
             dependencies: [
-                "Generation", "Checkpoints", "HDF5Reading", "Jobs", "Durability", "Failures", "CLinux",
+                "Pipeline", "Checkpoints", "HDF5Reading", "Jobs", "JobRecords", "Durability", "Base", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -104,36 +120,36 @@ let package = Package(
         // What several test targets need.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
-        .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Failures"]),
+        .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Base"]),
         // uae-worker: what Keras's weights are read with.
         .testTarget(
             name: "CheckpointsTests",
-            dependencies: ["Checkpoints", "uae-worker", "Models", "Tensors", "Failures", "TestSupport"]),
+            dependencies: ["Checkpoints", "uae-worker", "Models", "Tensors", "Base", "TestSupport"]),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Checkpoints", "Models", "Tensors", "Failures", "TestSupport"],
+            name: "ConformanceTests", dependencies: ["Checkpoints", "Models", "Tensors", "Base", "TestSupport"],
             exclude: ["cases.txt", "cases-older.txt", "fetch"]),
         .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Models", "Tensors", "Kernels"]),
         // Real checkpoints on real data: the paper's statistics.
         .testTarget(
             name: "PaperTests",
             dependencies: ["Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "uae-bench", "TestSupport"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CLinux", "Failures"]),
-        .testTarget(name: "BundlesTests", dependencies: ["Bundles", "CLinux", "Failures"]),
-        .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "Failures"]),
-        .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Failures"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CLinux", "Base"]),
+        .testTarget(name: "BundlesTests", dependencies: ["Bundles", "CLinux", "Base"]),
+        .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "Base"]),
+        .testTarget(name: "DurabilityTests", dependencies: ["Durability", "Base"]),
         .testTarget(
             name: "JobsTests",
             dependencies: [
-                "Jobs", "Ledger", "Durability", "Failures", "TestSupport",
+                "Jobs", "JobRecords", "Bundles", "Ledger", "Durability", "Base", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
-            name: "GenerationTests",
-            dependencies: ["Generation", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "Failures"]),
+            name: "PipelineTests",
+            dependencies: ["Pipeline", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "JobRecords", "Base"]),
         .testTarget(
             name: "ControlAPITests",
             dependencies: [
-                "ControlAPI", "Failures",
+                "ControlAPI", "Base",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -141,15 +157,15 @@ let package = Package(
         .testTarget(
             name: "uaectlTests",
             dependencies: [
-                "uaectl", "Bundles", "ControlAPI", "Failures", "CLinux", "TestSupport",
+                "uaectl", "Bundles", "ControlAPI", "Base", "CLinux", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(
-            name: "uaedTests",
+            name: "DaemonCoreTests",
             dependencies: [
-                "uaed", "ControlAPI", "Jobs", "Ledger", "Durability", "Failures",
+                "uaed", "DaemonCore", "ControlServer", "ControlAPI", "Jobs", "JobRecords", "Ledger", "Durability", "Base",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -157,7 +173,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "uaed", "uaectl", "uae-worker", "TestSupport",
+                "uaed", "DaemonCore", "ControlServer", "uaectl", "uae-worker", "JobRecords", "Bundles", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 // A service manager's socket.
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -168,7 +184,7 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-// `UAED_TESTS="JobsTests uaedTests"` builds these test targets and what they need, nothing else: minutes less for a build
+// `UAED_TESTS="JobsTests DaemonCoreTests"` builds these test targets and what they need, nothing else: minutes less for a build
 // with a sanitizer (Tests/Sanitizers/run).
 if let tests = Context.environment["UAED_TESTS"] {
     var needed: Set<String> = []

@@ -78,20 +78,6 @@ int uaed_read_list(int folder, uint8_t *list, size_t capacity) {
 
 int uaed_remove_list(int folder) { return fremovexattr(folder, list_name) ? errno : 0; }
 
-int uaed_file_handle(int descriptor, uint8_t *handle, size_t capacity) {
-    union {
-        struct file_handle handle;
-        char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
-    } found = {.handle.handle_bytes = MAX_HANDLE_SZ};
-    int mount;
-    if (name_to_handle_at(descriptor, "", &found.handle, &mount, AT_EMPTY_PATH)) return 0;
-    const size_t length = sizeof found.handle.handle_type + found.handle.handle_bytes;
-    if (length > capacity) return 0;
-    memcpy(handle, &found.handle.handle_type, sizeof found.handle.handle_type);
-    memcpy(handle + sizeof found.handle.handle_type, found.handle.f_handle, found.handle.handle_bytes);
-    return (int)length;
-}
-
 int uaed_sync_all_of(int descriptor) { return syncfs(descriptor) ? errno : 0; }
 
 uid_t uaed_file_user(void) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 
 extension Disk {
     /// Writes a file so that after a crash there is the old one or the new one, whole: a temporary file, its data synced,

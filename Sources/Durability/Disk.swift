@@ -2,7 +2,7 @@
 /// The only door to files: every change that a job makes, and every look at its state, goes through here (SQLite apart).
 ///
 /// A test puts a disk of its own in place that crashes, is full, or forgets what was not synced. All paths are absolute.
-/// Every call throws ``Failures/Failure`` of kind environment, with a code that tells apart what callers treat
+/// Every call throws ``Base/Failure`` of kind environment, with a code that tells apart what callers treat
 /// differently: `disk-full`, `exists`, `not-found`, `not-permitted`, `input-output`, `crosses-mounts`, `link`, `system`.
 public protocol Disk: DiskReading {
     // MARK: Looks

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 
 /// Looks at files that change nothing. See ``Disk`` for what they throw.
 public protocol DiskReading: Sendable {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Bundles
+
 /// A folder that was opened once, and what lies below it: whatever its name leads to by now, looks and changes are of this one,
 /// and none of them leads out of it. See ``Disk`` for what it throws.
 ///

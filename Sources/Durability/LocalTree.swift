@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import Bundles
 import CLinux
-import Failures
+import Base
 import Foundation
 
 /// A folder of ``LocalDisk``, opened once, and what lies below it: whatever its owner renames or links meanwhile, no look

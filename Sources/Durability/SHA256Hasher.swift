@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import CCrypto
 
 /// SHA-256 (FIPS 180-4) by libcrypto, of bytes that come in parts.
@@ -22,17 +23,12 @@ public struct SHA256Hasher: ~Copyable {
     public var finished: String {
         var digest = [UInt8](repeating: 0, count: 32)
         EVP_DigestFinal_ex(context, &digest, nil)
-        return Self.hex(digest)
+        return Hex.text(digest)
     }
 
     public static func digest(of bytes: [UInt8]) -> String {
         var hasher = SHA256Hasher()
         hasher.update(bytes[...])
         return hasher.finished
-    }
-
-    static func hex(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

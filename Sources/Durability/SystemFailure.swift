@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
+import Bundles
 import Foundation
 
 /// An errno with what was tried on what, as the failure that a person reads.
@@ -20,30 +21,11 @@ struct SystemFailure {
     }
 
     var failure: Failure {
-        let (code, hint) = meaning
+        let (code, hint) = SystemErrors.meaning(error, path)
         return Failure(
             // No waiting makes a name shorter.
             error == ENAMETOOLONG ? .refused : .environment, code: code,
             "\(operation) \(path) failed: \(String(cString: strerror(error)))", hint: hint,
             cause: "errno \(error)")
-    }
-
-    private var folder: String { LocalDisk.parted(path).folder }
-
-    private var meaning: (code: String, hint: String?) {
-        switch error {
-        case ENOSPC: ("disk-full", "make room: df -h '\(folder)'; uaed goes on by itself")
-        case EDQUOT: ("disk-full", "the quota is used up: quota -s; uaed goes on by itself when there is room")
-        case EEXIST, ENOTEMPTY: ("exists", nil)
-        case ENOENT, ENOTDIR: ("not-found", nil)
-        case EACCES, EPERM: ("not-permitted", "look at the rights: namei -l '\(path)'")
-        case EROFS: ("not-permitted", "the file system is mounted read-only: findmnt -T '\(path)'")
-        case EXDEV: ("crosses-mounts", "both must lie on one mount: findmnt -T '\(path)'")
-        case EIO: ("input-output", "the disk reports an error: dmesg | tail")
-        case ELOOP: ("link", "no symbolic link is followed here: ls -l '\(path)'")
-        case ENAMETOOLONG: ("name-too-long", "shorten the name")
-        case EMFILE, ENFILE: ("too-many-files", "raise the limit of open files: ulimit -n")
-        default: ("system", nil)
-        }
     }
 }

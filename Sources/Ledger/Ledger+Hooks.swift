@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import GRDB
+import JobRecords
 import Jobs
 
 /// How far the ends of jobs have been told to hooks.

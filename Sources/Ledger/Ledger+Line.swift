@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import GRDB
+import JobRecords
 import Jobs
 
 /// The lines of jobs, by ``Jobs/FairShare``: of thousands, only those are read that are asked for.

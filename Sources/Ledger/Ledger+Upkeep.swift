@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import GRDB
+import JobRecords
 import Jobs
 
 /// Rows that are old go, in portions: whoever else wants the ledger waits for one portion at most.

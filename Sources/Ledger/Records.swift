@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
+import JobRecords
 import Jobs
 
 /// A job as its row: columns in snake case, structures as JSON.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 
 /// A cron line of five fields, or one of its nicknames: which minutes of a local calendar it names.
 ///

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 
 /// Reads one field: a list of `*`, `N`, `N-M`, with `/STEP` after a star or a range.
 struct CronFieldReader {

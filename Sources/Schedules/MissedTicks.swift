@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 import Foundation
 
 /// What becomes of ticks whose time passed while nobody looked: the daemon was off, the machine asleep.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 import Foundation
 
 /// One firing of a schedule: its identity is the schedule's name and the nominal time, in whole minutes of UTC.

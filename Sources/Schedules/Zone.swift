@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 import Foundation
 
 /// A time zone by its IANA name: the offset of any minute, and where it changes. All times are minutes since 1970 in UTC.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import CLinux
-import Failures
-import Generation
+import Base
+import Pipeline
 
 /// One job, in a process of its own.
 @main

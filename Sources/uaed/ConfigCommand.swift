@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import ControlAPI
-import Failures
+import Base
+import DaemonCore
 import Foundation
 
 /// A group of its own: a command hands it on to its subcommands, wherever in the line it stands.

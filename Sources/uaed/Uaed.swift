@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import CLinux
-import Failures
+import Base
+import ControlServer
+import DaemonCore
 import Foundation
 import Logging
 import ServiceLifecycle

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import CLinux
-import Failures
+import Base
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
+import Bundles
 import Models
 import Tensors
 import TestSupport
@@ -27,7 +28,7 @@ import Testing
         } catch { #expect(error is Failure, "\(error)") }
     }
 
-    private func folder() throws -> SealedFolder { try SealedFolder(Fixtures.folder + "/checkpoints") }
+    private func folder() throws -> InputFolder { try InputFolder(Fixtures.folder + "/checkpoints") }
 
     @Test(arguments: ["mice", "cnn"]) func safetensors(_ name: String) throws {
         let whole = try Fixtures.bytes("checkpoints/\(name)_torch.safetensors")
@@ -91,7 +92,7 @@ import Testing
     @Test(arguments: ["branches", "layers"]) func kerasConfigurations(_ name: String) throws {
         let archive = try ZipArchive(Fixtures.bytes("keras/\(name).keras"), limits: .standard)
         let config = try archive.contents("config.json", limit: 1 << 20)
-        let weights = try OpenFile(
+        let weights = try InputFile(
             path: "model.weights.h5", memory: archive.contents("model.weights.h5", limit: 1 << 24))
         let builder = GraphBuilder(in: try folder(), "model.keras", limits: Self.limits)
         var generator = SeededGenerator(seed: 14)

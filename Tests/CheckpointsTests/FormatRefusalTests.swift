@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
+import Bundles
 import Testing
 
 @testable import Checkpoints
@@ -59,8 +60,8 @@ import Testing
     private func layers(_ settings: String...) throws -> Failure {
         let input = #"{"class_name": "InputLayer", "config": {"name": "i", "batch_shape": [null, 4, 4, 1]}}"#
         let all = try model(([input] + settings).joined(separator: ", "))
-        let folder = try SealedFolder(Fixtures.folder)
-        let hdf5 = try OpenFile(path: "m.h5", memory: Fixtures.bytes("keras/branches.h5"))
+        let folder = try InputFolder(Fixtures.folder)
+        let hdf5 = try InputFile(path: "m.h5", memory: Fixtures.bytes("keras/branches.h5"))
         return try #require(
             #expect(throws: Failure.self) {
                 try HDF5File.open(hdf5, reader: .built, limits: .standard) { file in

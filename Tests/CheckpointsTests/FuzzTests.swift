@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
+import Bundles
 import Models
 import Tensors
 import TestSupport
@@ -15,7 +16,7 @@ import Testing
         "onnx/weights_bool_field.onnx", "onnx/weights_double_field.onnx", "bad/escaping.onnx", "bad/unsupported.onnx",
     ]
 
-    private func load(_ bytes: [UInt8], _ folder: SealedFolder) throws -> Graph {
+    private func load(_ bytes: [UInt8], _ folder: InputFolder) throws -> Graph {
         let tensors = TensorReader(external: ExternalData(folder, checkpoint: "model.onnx"), limits: .standard)
         var importer = GraphImporter(tensors: tensors, limits: .standard)
         return try importer.graph(of: ModelProto(file: bytes, limits: .standard))
@@ -24,7 +25,7 @@ import Testing
     /// Every prefix of a file is incomplete, unless only fields are missing that a model can do without.
     @Test(arguments: files) func truncations(_ file: String) throws {
         let whole = try Fixtures.bytes(file)
-        let folder = try SealedFolder(Fixtures.folder + "/checkpoints")
+        let folder = try InputFolder(Fixtures.folder + "/checkpoints")
         let step = max(1, whole.count / 2000)
         for length in stride(from: 0, to: whole.count - 64, by: step) {
             let failure = try #require(#expect(throws: Failure.self) { _ = try load(Array(whole[..<length]), folder) })
@@ -37,7 +38,7 @@ import Testing
 
     @Test(arguments: files) func mutations(_ file: String) throws {
         let whole = try Fixtures.bytes(file)
-        let folder = try SealedFolder(Fixtures.folder + "/checkpoints")
+        let folder = try InputFolder(Fixtures.folder + "/checkpoints")
         var generator = SeededGenerator(seed: UInt64(whole.count))
         for _ in 0..<(whole.count > 30_000 ? 150 : 2000) {
             let mutated = mutate(whole, &generator)
@@ -48,7 +49,7 @@ import Testing
     /// Small models whose structure is hit often also bind without a trap.
     @Test(arguments: OnnxRuntimeTests.cases.keys.sorted()) func mutantsBind(_ name: String) throws {
         let whole = try Fixtures.bytes("onnx/\(name).onnx")
-        let folder = try SealedFolder(Fixtures.folder + "/checkpoints")
+        let folder = try InputFolder(Fixtures.folder + "/checkpoints")
         var generator = SeededGenerator(seed: UInt64(whole.count) + 1)
         for _ in 0..<30 {
             guard let graph = try? load(mutate(whole, &generator), folder) else { continue }
@@ -62,7 +63,7 @@ import Testing
 
     @Test func noise() throws {
         var generator = SeededGenerator(seed: 3)
-        let folder = try SealedFolder(Fixtures.folder + "/checkpoints")
+        let folder = try InputFolder(Fixtures.folder + "/checkpoints")
         for round in 0..<5000 {
             var bytes = (0..<Int.random(in: 0..<200, using: &generator)).map { _ in
                 UInt8.random(in: 0...255, using: &generator)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
+import Bundles
 import Foundation
 import TestSupport
 import Testing
@@ -68,10 +69,10 @@ struct HDF5FuzzTests {
         let config = try archive.contents("config.json", limit: 1 << 20)
         let whole = try archive.contents("model.weights.h5", limit: 1 << 24)
         let model = try KerasModel(JSONReader.value(config[...], limits: Self.limits), limits: Self.limits)
-        let builder = GraphBuilder(in: try SealedFolder(Fixtures.folder), "m.keras", limits: Self.limits)
+        let builder = GraphBuilder(in: try InputFolder(Fixtures.folder), "m.keras", limits: Self.limits)
         var (generator, outcomes) = (SeededGenerator(seed: 22), Outcomes())
         for _ in 0..<Self.count {
-            let file = try OpenFile(path: "m.keras", memory: mutate(whole, &generator))
+            let file = try InputFile(path: "m.keras", memory: mutate(whole, &generator))
             outcomes.note {
                 try HDF5File.open(file, reader: Self.reader, limits: Self.limits) { hdf5 in
                     var importer = KerasImporter(.numbered, hdf5, builder, limits: Self.limits)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
+import Bundles
 import Foundation
 import TestSupport
 import Testing
@@ -48,7 +49,7 @@ import Testing
     /// What the kernel says of a child that has answered once.
     @Test(.withoutSanitizer("a sanitizer takes terabytes of addresses: its builds leave the child more"))
     func theChildHasLittle() throws {
-        let file = try OpenFile(path: "m.h5", memory: Fixtures.bytes("keras/branches.h5"))
+        let file = try InputFile(path: "m.h5", memory: Fixtures.bytes("keras/branches.h5"))
         let child = try HDF5Process(.built, file, limits: .standard)
         let request = HDF5Request(.strings, "/", attribute: "keras_version", limit: 100)
         #expect(try child.ask(request, UInt8.self)?.isEmpty == false)

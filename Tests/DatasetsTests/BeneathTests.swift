@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Datasets
-import Failures
+import Base
 import Foundation
 import Testing
 

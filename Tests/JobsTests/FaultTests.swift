@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import Bundles
 import Durability
-import Failures
+import Base
 import Foundation
+@testable import JobRecords
 import Testing
 
 @testable import Jobs

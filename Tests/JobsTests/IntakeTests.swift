@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import Bundles
 import Foundation
+@testable import JobRecords
 import Testing
 
 @testable import Jobs

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
+import Bundles
 import Foundation
+@testable import JobRecords
 import Testing
 
 @testable import Jobs

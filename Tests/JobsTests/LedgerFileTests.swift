@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 import Foundation
 import GRDB
+import JobRecords
 import Jobs
 import Testing
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import Bundles
 import Durability
-import Failures
+import Base
 import Foundation
 import GRDB
+import JobRecords
 import Jobs
 import Testing
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Failures
+import Base
 import Foundation
+@testable import JobRecords
 import Testing
 
 @testable import Jobs

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Failures
+import Base
 import Glibc
 
 /// A folder that is held by its descriptor, and what lies beneath it: whoever else may exchange names there, nothing leads out
 /// of it, and no symbolic link is followed (openat2(2), RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).
 ///
 /// The one place where uaectl makes, opens up, renames and removes: never by a path that somebody else may exchange.
-/// Relative paths may have several components; names have one. All calls throw ``Failures/Failure``.
+/// Relative paths may have several components; names have one. All calls throw ``Base/Failure``.
 public final class OpenFolder: Sendable {
     let descriptor: Int32
     /// As it was opened: for what people read.
@@ -75,7 +75,7 @@ public final class OpenFolder: Sendable {
         return EntryStatus(information)
     }
 
-    public func identity() throws -> ObjectIdentity { try ObjectIdentity(descriptor, path) }
+    public func identity() throws -> ObjectIdentity { try Self.identity(descriptor, path) }
 
     /// nil where nothing stands there, or only beyond a link.
     public func identity(of relative: String) throws -> ObjectIdentity? {
@@ -84,7 +84,15 @@ public final class OpenFolder: Sendable {
         if [-ENOENT, -ENOTDIR, -ELOOP, -EXDEV].contains(inner) { return nil }
         try FolderFailure.check(inner < 0 ? -inner : 0, "look at", at(relative))
         defer { close(inner) }
-        return try ObjectIdentity(inner, at(relative))
+        return try Self.identity(inner, at(relative))
+    }
+
+    private static func identity(_ descriptor: Int32, _ path: String) throws -> ObjectIdentity {
+        do {
+            return try ObjectIdentity.of(descriptor).get()
+        } catch {
+            throw FolderFailure.of(error.number, "look at", path)
+        }
     }
 
     /// Where the folder stands now, as the kernel knows it; nil where /proc does not say.

@@ -24,10 +24,6 @@ int uaed_read_list(int folder, uint8_t *list, size_t capacity);
 // Takes it away.
 int uaed_remove_list(int folder);
 
-// Writes the file handle of an open object (name_to_handle_at(2): its type, then its bytes; inode and generation on most
-// file systems) to `handle`. Its length; 0 where the file system has none.
-int uaed_file_handle(int descriptor, uint8_t *handle, size_t capacity);
-
 // Makes everything that was written to the file system of the open object durable (syncfs(2)).
 int uaed_sync_all_of(int descriptor);
 

@@ -10,7 +10,7 @@ struct GraphBuilder {
     var nodeName = ""
     private var count = 0
 
-    init(tensors: TensorReader) {
+    package init(tensors: TensorReader) {
         self.tensors = tensors
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 
 /// Counts the elements of a checkpoint's tensors before they are read.
 struct TensorBudget: Sendable {

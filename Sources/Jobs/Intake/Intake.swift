@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Failures
+import Base
 import Foundation
+import JobRecords
 
 /// One inbox: scans decide what is complete; events only say when to look.
 public struct Intake: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Failures
+import Base
 
 /// An inbox's or outbox's folder as it was when uaed started. A mount that goes away leaves nothing, or the empty folder under it:
 /// that says nothing of the inputs that lay there, and is no place for results.

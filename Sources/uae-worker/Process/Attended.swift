@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import CLinux
-import Failures
+import Base
 import Glibc
 import Jobs
 

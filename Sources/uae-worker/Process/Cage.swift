@@ -2,8 +2,8 @@
 import CLinux
 import Checkpoints
 import Durability
-import Failures
-import Generation
+import Base
+import Pipeline
 import Glibc
 
 /// What stays within a worker's reach when it begins to read bytes of strangers. Closed while there is one thread.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Foundation
-import Generation
+import Pipeline
 import Glibc
 
 /// What a worker is to its machine: a guest.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import Failures
+import Base
 import Jobs
 
 /// How a verb ends: its failure as an event or as a line, and the exit status of sysexits.h.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
-import Generation
+import Base
+import JobRecords
+import Pipeline
 import Jobs
 
 /// A job from its plan to a result that is ready: inspection where it starts, the frozen plan where it goes on.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Failures
-import Generation
+import Base
+import Pipeline
 import Glibc
 
 /// What must be known of a job before its cage is closed.

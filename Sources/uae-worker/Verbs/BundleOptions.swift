@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Bundles
 import Durability
-import Failures
-import Generation
+import Base
+import Pipeline
 
 /// What every verb that takes a bundle knows.
 struct BundleOptions: ParsableArguments {

@@ -2,7 +2,7 @@
 import ArgumentParser
 import Durability
 import Foundation
-import Generation
+import Pipeline
 
 /// `uae-worker evaluate`: hold the engine against another framework.
 struct Evaluate: ParsableCommand {

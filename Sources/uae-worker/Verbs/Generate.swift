@@ -2,7 +2,7 @@
 import ArgumentParser
 import Durability
 import Foundation
-import Generation
+import Pipeline
 import Jobs
 
 /// `uae-worker generate`: one job for uaed. It writes in the job's folder only; uaed publishes.

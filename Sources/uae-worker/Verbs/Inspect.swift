@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Durability
-import Failures
+import Base
 import Foundation
-import Generation
+import Pipeline
 import Jobs
 
 /// `uae-worker inspect`: would the bundle be accepted, and what would be done?

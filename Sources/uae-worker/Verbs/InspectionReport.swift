@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 import Foundation
+import JobRecords
 import Jobs
 
 /// An inspection, for people.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import Generation
+import Pipeline
 
 /// `uae-worker operators`: the importer's own table.
 struct Operators: ParsableCommand {

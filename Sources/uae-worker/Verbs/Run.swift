@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Durability
-import Failures
+import Base
 import Foundation
-import Generation
+import JobRecords
+import Pipeline
 import Jobs
 
 /// `uae-worker run`: a whole job without a daemon; interrupted and started again, it goes on where it was.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import Failures
+import Base
 import Foundation
-import Generation
+import Pipeline
 
 /// `uae-worker verify`: is a result still what was published, and does it come out again?
 struct Verify: ParsableCommand {

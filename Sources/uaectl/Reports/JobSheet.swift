@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Failures
+import Base
 import Foundation
 
 /// `uaectl show`: everything known about a job.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
-import Failures
+import Base
 
 /// Brings sources into a ``Staging``, and knows how to undo that.
 struct Bringing {

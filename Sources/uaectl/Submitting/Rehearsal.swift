@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
-import Failures
+import Base
 import Foundation
 
 /// `submit --dry-run`: what an inbox would make of a bundle, with its defaults; nothing is put into it.

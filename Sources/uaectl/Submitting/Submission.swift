@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
-import Failures
+import Base
 import Foundation
 
 /// A bundle's way into an inbox: into a room of one's own there, then by one rename to its place.

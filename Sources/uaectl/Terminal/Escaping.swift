@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Failures
+import Base
 
 /// Text that others wrote, made safe for a terminal: by the rule that the daemon's log goes by too.
 enum Escaping {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Failures
+import Base
 
 /// The job of a bundle that was only just put into an inbox: there is none for an instant, or until the bundle has settled.
 ///

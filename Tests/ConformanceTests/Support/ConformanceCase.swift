@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Bundles
 import Foundation
 import Models
 
@@ -47,7 +48,7 @@ extension ConformanceCase.DataSet {
     init(_ model: ModelProto, folder: String, set: String) throws {
         var model = model
         var reader = TensorReader(
-            external: ExternalData(try SealedFolder(folder), checkpoint: "model.onnx"), limits: .standard)
+            external: ExternalData(try InputFolder(folder), checkpoint: "model.onnx"), limits: .standard)
         let constants = Set(model.graph.initializers.map(\.name))
         let free = model.graph.inputs.filter { !constants.contains($0.name) }
         var given: [String: Graph.Constant] = [:]

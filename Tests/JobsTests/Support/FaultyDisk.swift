@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Failures
+import Base
 import Foundation
 import Synchronization
 

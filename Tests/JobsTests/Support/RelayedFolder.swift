@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Bundles
 import Durability
 
 /// A disk of a test that something happens to: what is done to its held folders goes through it too.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
 import Foundation
+import JobRecords
 import Jobs
 import Ledger
 

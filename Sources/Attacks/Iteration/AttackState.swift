@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+import Models
+import Tensors
+
+/// δ, c and the critics of a batch of samples, and the steps that Algorithm 1 and the released code put in their orders.
+struct AttackState<K: Critics> {
+    typealias Scalar = K.Scalar
+
+    let parameters: Parameters
+    let space: PerturbationSpace<Scalar>
+    var criterion: any Criterion<Scalar>
+    /// One MINE a sample.
+    var critics: K
+    var tracks: [Track<Scalar>]
+    /// δ, n·d.
+    var delta: [Scalar]
+    /// What is evaluated: [batch, d], rows beyond the samples and of stopped ones 0.
+    var z: Tensor<Scalar>
+    /// ∇f (where it is wanted) and ∇I of the last step, [batch, d].
+    var criterionGradient: Tensor<Scalar>
+    var informationGradient: Tensor<Scalar>
+    /// What δ was moved against, n·d.
+    var direction: [Scalar]
+    /// f of every sample at z.
+    var values: [Double]
+    /// I of every sample at the step's z.
+    var information: [Scalar]
+    /// Whether ∇f is wanted of a sample, and whether it is still attacked.
+    var wanted: [Bool]
+    var isActive: [Bool]
+    /// z, f and the loss before the step, where the order judges those.
+    var previous: Candidate
+
+    /// Starts at δ₀ with the critics pre-trained there: f and the rows are those of z₀.
+    init(_ batch: Batch<Scalar>, setting: AttackSetting<Scalar>, model: inout Execution<Scalar>) {
+        parameters = setting.parameters
+        space = PerturbationSpace(batch, parameters)
+        delta = Array(repeating: 0, count: batch.x.count)
+        direction = delta
+        z = Tensor(zeros: [model.batch, batch.sampleCount])
+        criterionGradient = z
+        informationGradient = z
+        z.elements.replaceSubrange(0..<batch.x.count, with: batch.x.elements)
+        let criterion = parameters.criterion(for: batch, at: z, model: &model)
+        self.criterion = criterion
+        critics = K(setting, indices: batch.indices, at: z, model: model)
+        values = Array(repeating: .nan, count: batch.count)
+        information = Array(repeating: 0, count: batch.count)
+        wanted = Array(repeating: false, count: batch.count)
+        isActive = wanted
+        previous = Candidate(batch)
+        let penalty = parameters.initialPenalty
+        tracks = batch.indices.enumerated().map { position, index in
+            Track(
+                index: index, penalty: penalty,
+                exclusion: batch.exclusion(position) ?? criterion.exclusion(position))
+        }
+        for sample in tracks.indices {
+            tracks[sample].reserve(iterations: parameters.iterations, elements: batch.sampleCount)
+        }
+        start(batch, setting.randomness, model: &model)
+    }
+
+    private mutating func start(
+        _ batch: Batch<Scalar>, _ randomness: any Randomness<Scalar>, model: inout Execution<Scalar>
+    ) {
+        for sample in tracks.indices {
+            if parameters.startNoise > 0 {
+                let noise = randomness.startNoise(
+                    sample: batch.indices[sample], radius: parameters.startNoise, count: space.count)
+                delta.replaceSubrange(space.range(sample), with: noise)
+                space.freeze(&delta, sample: sample)
+                space.project(&delta, sample: sample)
+            }
+        }
+        evaluate(model: &model)
+        noteActive()
+        critics.pretrain(isActive)
+    }
+
+    mutating func noteActive() {
+        for sample in tracks.indices { isActive[sample] = tracks[sample].isActive }
+    }
+}
+
+extension AttackState {
+    /// Algorithm 2: T_I steps of every critic at the present rows.
+    mutating func trainCritics(_ t: Int) {
+        for sample in tracks.indices where tracks[sample].isActive { critics.train(sample, iteration: t) }
+    }
+
+    /// Line 7: I with the critics just trained.
+    mutating func estimateInformation(_ t: Int) {
+        for sample in tracks.indices where tracks[sample].isActive {
+            setInformation(Double(critics.estimate(sample, iteration: t)), sample)
+            let before = Double(critics.trainingEstimates(sample).first ?? .nan)
+            tracks[sample].criticGain = abs(tracks[sample].information - before)
+        }
+    }
+
+    mutating func setInformation(_ value: Double, _ sample: Int) {
+        tracks[sample].information = value
+        if !value.isFinite { tracks[sample].stop("I is not finite") }
+    }
+
+    /// Lines 8 and 9: c ← max(0, (1 − β/tᵖ)c + βf⁺).
+    mutating func updatePenalty(_ t: Int) {
+        let decay = parameters.beta / Double.pow(Double(t), parameters.decayExponent)
+        for sample in tracks.indices where tracks[sample].isActive {
+            let f = max(tracks[sample].f, 0)
+            tracks[sample].penalty = max(0, (1 - decay) * tracks[sample].penalty + parameters.beta * f)
+        }
+    }
+
+    /// Lines 10 and 11: z is kept if it is feasible and its I is better than the best so far; the first of equals.
+    mutating func keepBest(_ t: Int) {
+        for sample in tracks.indices where tracks[sample].isActive {
+            let isFeasible =
+                tracks[sample].f <= -parameters.margin && criterion.isDecided(sample)
+                && (!parameters.storageAware || space.differs(z.elements, sample: sample))
+            keep(z.elements, sample, t, f: tracks[sample].f, loss: criterion.loss(sample), isFeasible: isFeasible)
+        }
+    }
+
+    /// Records iteration t, whose candidate is `candidate` with its f and loss.
+    mutating func keep(_ candidate: [Scalar], _ sample: Int, _ t: Int, f: Double, loss: Double, isFeasible: Bool) {
+        tracks[sample].record(f: f, l2: space.norms(candidate, sample: sample).l2)
+        guard isFeasible else { return }
+        let sign = criterion.minimisesInformation ? 1.0 : -1.0
+        if tracks[sample].succeed(t, f: f, loss: loss, sign: sign) {
+            tracks[sample].keepBest(candidate, space.range(sample))
+            (tracks[sample].l2, tracks[sample].linf) = space.norms(candidate, sample: sample)
+        }
+    }
+
+    var outcomes: [Outcome<Scalar>] {
+        tracks.indices.map { sample in
+            tracks[sample].outcome(
+                lossBefore: criterion.lossBefore(sample), lossAtEnd: criterion.loss(sample))
+        }
+    }
+}
+
+/// Called after every iteration; throws to stop.
+typealias Observer<K: Critics> = (_ t: Int, AttackState<K>) throws -> Void

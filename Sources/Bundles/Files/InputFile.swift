@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+import CLinux
+import Glibc
+
+/// A regular file of a bundle, open for reading at any place by any thread.
+public struct InputFile: Sendable {
+    /// Relative to the bundle.
+    public let path: String
+    /// In bytes, when it was opened.
+    public let size: Int
+    private let descriptor: Descriptor
+
+    /// - Throws: `Failure`, refused, where `descriptor` is not a regular file.
+    package init(path: String, descriptor: Descriptor) throws {
+        var status = stat()
+        guard fstat(descriptor.number, &status) == 0 else {
+            throw Failure.input(errno, "cannot be looked at", file: path)
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw Failure.refused("not-a-file", "is not a regular file", hint: "bring the file itself", file: path)
+        }
+        self.path = path
+        self.descriptor = descriptor
+        size = Int(status.st_size)
+    }
+
+    /// A file in memory, for those who read descriptors.
+    package init(path: String, memory bytes: [UInt8]) throws {
+        var number: Int32 = -1
+        let error = uaed_memory_file(bytes, bytes.count, &number)
+        guard error == 0 else { throw Failure.input(error, "cannot be unpacked into memory", file: path) }
+        try self.init(path: path, descriptor: Descriptor(number))
+    }
+
+    /// For a child that shall inherit it.
+    package var number: Int32 { descriptor.number }
+
+    /// Whether somebody has cut the file since it was opened.
+    package var isShorterNow: Bool {
+        var status = stat()
+        return fstat(descriptor.number, &status) != 0 || Int(status.st_size) < size
+    }
+
+    /// Fills `buffer` from byte `offset` on, as far as the file reaches; returns the number of bytes read.
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws -> Int {
+        var done = 0
+        while done < buffer.count {
+            let count = pread(
+                descriptor.number, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(offset + done))
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw Failure.input(errno, "cannot be read", file: path) }
+            if count == 0 { break }
+            done += count
+        }
+        return done
+    }
+
+    package func read(into buffer: inout [UInt8], at offset: Int) throws -> Int {
+        try buffer.withUnsafeMutableBytes { try read(into: $0, at: offset) }
+    }
+
+    /// `count` bytes from byte `offset` on, fewer where the file ends before.
+    package func bytes(from offset: Int, count: Int) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+            done = try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+        }
+    }
+
+    /// Bytes `range`, fewer where the file ends before.
+    public func bytes(_ range: Range<Int>) throws -> [UInt8] {
+        try bytes(from: range.lowerBound, count: range.count)
+    }
+}

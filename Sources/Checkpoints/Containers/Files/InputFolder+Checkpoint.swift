@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+import Bundles
+
+extension InputFolder {
+    /// The checkpoint itself, by its path relative to the folder.
+    func checkpoint(_ path: String) throws -> InputFile {
+        guard let parts = Self.components(path) else {
+            throw Failure.refused("not-a-file", "\"\(path)\" is not the relative path of a checkpoint")
+        }
+        return try file(parts.joined(separator: "/"), "the checkpoint cannot be opened")
+    }
+
+    /// The parts of a relative path without its `.`; nil where it is absolute, empty, or has `..` or NUL in it.
+    static func components(_ path: String) -> [String]? {
+        guard !path.hasPrefix("/"), path.utf8.count < 4096, !path.utf8.contains(0) else { return nil }
+        let parts = path.split(separator: "/").map(String.init).filter { $0 != "." }
+        return parts.isEmpty || parts.contains("..") ? nil : parts
+    }
+}
+
+extension InputFile {
+    /// The whole file; refused where it is larger than `limit` bytes.
+    func contents(limit: Int) throws -> [UInt8] {
+        guard size <= limit else { throw Limits.exceeded("bytes (\(size))", limit) }
+        return try bytes(from: 0, count: size)
+    }
+}

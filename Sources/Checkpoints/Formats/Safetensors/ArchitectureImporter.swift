@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+import Models
+import Tensors
+
+/// An architecture and its tensors → ``Models/Graph``.
+///
+/// Weights lie as PyTorch keeps them: linear [out, in], conv2d [out, in/groups, kh, kw], conv-transpose2d
+/// [in, out/groups, kh, kw], batch-norm [C]; layers work on [N, C, H, W] whatever the layout of the input.
+struct ArchitectureImporter {
+    var tensors: SafetensorsFile
+    var builder: LayerBuilder
+
+    init(_ tensors: SafetensorsFile, layout: ImageLayout, graph: GraphBuilder) {
+        self.tensors = tensors
+        builder = LayerBuilder(layout: layout, graph: graph)
+    }
+
+    /// - Throws: refused, where a layer is not possible, or a tensor of the file belongs to none.
+    mutating func graph(of architecture: Architecture) throws -> Graph {
+        var value = builder.input(architecture.inputName, shape: architecture.inputShape)
+        for layer in architecture.layers {
+            builder.enter("\(layer.settings.place) (\(layer.type.rawValue))")
+            value = try add(layer, &value)
+            if let function = try layer.settings.word("activation", ActivationFunction.self) {
+                value = builder.activate(&value, function, slope: try layer.settings.real("slope", 0.01))
+            }
+            try layer.settings.refuseUnread()
+        }
+        builder.output(architecture.outputName, value)
+        try refuseUnused(architecture.ignored)
+        return builder.graph.graph
+    }
+
+    /// A tensor that no layer uses may well mean a layer that was forgotten. Counters of training are none.
+    private func refuseUnused(_ ignored: Set<String>) throws {
+        let unused = tensors.names.filter {
+            !tensors.used.contains($0) && !ignored.contains($0) && !$0.hasSuffix("num_batches_tracked")
+        }
+        guard let first = unused.first else { return }
+        throw Failure.refused(
+            "unused-tensors", "no layer of the architecture uses \(unused.prefix(8).joined(separator: ", "))",
+            hint: "add the layer, or say so in the architecture: \"ignore\": [\"\(first)\"]")
+    }
+
+    private mutating func add(_ layer: Architecture.Layer, _ x: inout LayerValue) throws -> LayerValue {
+        let settings = layer.settings
+        switch layer.type {
+        case .conv2d, .convTranspose2d: return try convolution(layer, &x)
+        case .linear:
+            let weights = try weights(settings)
+            guard weights.rank == 2 else { throw settings.refused("weight", "has the shape \(weights.shape)") }
+            return try builder.dense(&x, weights: weights.transposed([1, 0]), bias: try bias(settings))
+        case .flatten: return builder.flatten(&x)
+        case .reshape: return try builder.reshape(&x, to: settings.required(settings.integers("shape"), "shape"))
+        case .dropout:
+            _ = settings.member("rate")
+            return x
+        case .activation:
+            let word = try settings.word("function", ActivationFunction.self)
+            let slope = try settings.real("slope", 0.01)
+            return builder.activate(&x, try settings.required(word, "function"), slope: slope)
+        case .maxPool2d, .averagePool2d: return try pooling(layer, &x)
+        case .upsample2d:
+            let mode = try settings.word("mode", UpsampleMode.self) ?? .nearest
+            return try builder.enlarge(&x, by: settings.required(settings.pair("scale"), "scale"), mode: mode.resize)
+        case .batchNorm: return try normalization(settings, &x)
+        case .zeroPad2d: return try builder.pad(&x, try fourPads(settings))
+        }
+    }
+}
+
+/// How ``Architecture/LayerType/upsample2d`` fills in: `bilinear` with half-pixel centres (PyTorch's align_corners=False).
+enum UpsampleMode: String, CaseIterable {
+    case nearest, bilinear
+
+    var resize: ResizeMode { self == .nearest ? .nearest : .linear }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+import Models
+import Tensors
+
+/// A node as its rule sees it: arguments by the names of ATen's schema.
+///
+/// Keeps account of the arguments that were read: what no rule knows would be ignored silently, so it is refused.
+final class AtenCall {
+    let node: ExportedProgram.Node
+    private let values: [String: Graph.ValueID]
+    private let ranks: [String: Int]
+    private var unread: Set<String>
+
+    /// - Parameters:
+    ///   - values: of tensors, and of symbolic integers as tensors of shape [1].
+    ///   - ranks: of tensors.
+    init(_ node: ExportedProgram.Node, values: [String: Graph.ValueID], ranks: [String: Int]) {
+        self.node = node
+        self.values = values
+        self.ranks = ranks
+        unread = Set(node.arguments.keys)
+    }
+
+    func refuseUnread() throws {
+        guard let name = unread.min() else { return }
+        throw refused(name, "is not known here")
+    }
+
+    func refused(_ argument: String, _ what: String) -> Failure {
+        .refused(
+            "bad-argument", "the argument \(argument) of \(node.target) \(what)",
+            hint: "torch.onnx.export(model, example, \"model.onnx\")")
+    }
+
+    /// Arguments that do not matter for inference.
+    func ignore(_ names: String...) { unread.subtract(names) }
+
+    /// nil where it is absent or None.
+    func argument(_ name: String) -> JSON? {
+        unread.remove(name)
+        guard let value = node.arguments[name], value["as_none"] == nil else { return nil }
+        return value
+    }
+
+    func isTensor(_ name: String) -> Bool { node.arguments[name]?["as_tensor"] != nil }
+
+    private func value(named name: String?, _ argument: String) throws -> Graph.ValueID {
+        guard let name, let value = values[name] else { throw refused(argument, "is no value that is known") }
+        return value
+    }
+
+    func tensor(_ name: String) throws -> Graph.ValueID {
+        guard let argument = argument(name) else { throw refused(name, "is missing") }
+        return try value(named: argument["as_tensor"]?["name"]?.text, name)
+    }
+
+    func optionalTensor(_ name: String) throws -> Graph.ValueID? {
+        guard let argument = argument(name) else { return nil }
+        let reference = argument["as_tensor"] ?? argument["as_optional_tensor"]?["as_tensor"]
+        return try value(named: reference?["name"]?.text, name)
+    }
+
+    func tensors(_ name: String) throws -> [Graph.ValueID] {
+        guard let list = argument(name)?["as_tensors"]?.list else { throw refused(name, "is no list of tensors") }
+        return try list.map { try value(named: $0["name"]?.text, name) }
+    }
+
+    /// Number of axes of a tensor argument.
+    func rank(_ name: String) throws -> Int {
+        guard let tensor = node.arguments[name]?["as_tensor"]?["name"]?.text, let rank = ranks[tensor] else {
+            throw refused(name, "is of unknown shape")
+        }
+        return rank
+    }
+
+    /// Known extents, and symbolic ones as values of shape [1].
+    func extents(_ name: String) throws -> [Extent] {
+        guard let argument = argument(name) else { throw refused(name, "is missing") }
+        if let known = argument["as_ints"]?.integers { return known.map { .known($0) } }
+        guard let list = argument["as_sym_ints"]?.list else { throw refused(name, "is no list of integers") }
+        return try list.map { try extent($0, name) }
+    }
+
+    /// One integer, known or symbolic.
+    func extent(_ name: String) throws -> Extent {
+        guard let argument = argument(name) else { throw refused(name, "is missing") }
+        return try extent(argument["as_sym_int"] ?? argument, name)
+    }
+
+    private func extent(_ json: JSON, _ name: String) throws -> Extent {
+        if let number = json["as_int"]?.integer { return .known(number) }
+        return .symbolic(try value(named: json["as_name"]?.text, name))
+    }
+
+    enum Extent {
+        case known(Int)
+        case symbolic(Graph.ValueID)
+    }
+}

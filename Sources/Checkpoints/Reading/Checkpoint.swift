@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+import Bundles
+import Models
+
+/// A model as people have it, read from a file of any ``CheckpointFormat``: its graph, and the files it consists of.
+///
+/// The bytes are untrusted: every length is checked, everything that can be large has a limit (``Limits``), and files
+/// beside the checkpoint never lie outside the folder.
+public struct Checkpoint: Sendable {
+    public let graph: Graph
+    /// Relative to the folder: the checkpoint itself first, then the files that belong to it (each once).
+    public let files: [String]
+
+    /// Reads the checkpoint `file`, a path relative to `folder`; a name without a known ending is read as ONNX.
+    ///
+    /// - Parameter hdf5: what reads the weights of Keras's files.
+    /// - Throws: ``Base/Failure``: *refused* where the file is not a model that uaed can run, *incomplete* where it
+    ///   ends too early or a file that belongs to it is missing or too short.
+    public init(folder: String, file: String, hdf5: HDF5Reader) throws {
+        try self.init(folder: folder, file: file, hdf5: hdf5, limits: .standard)
+    }
+
+    init(folder: String, file: String, hdf5: HDF5Reader, limits: Limits) throws {
+        let sealed = try InputFolder(folder)
+        if let foreign = ForeignFormat(file) { throw foreign.refusal(of: file) }
+        do {
+            (graph, files) = try Self.read(file, in: sealed, hdf5: hdf5, limits: limits)
+        } catch var failure as Failure {
+            failure.file = failure.file ?? file
+            failure.hint =
+                failure.hint ?? "export the model again; CHECKPOINTS.md in uaed's documentation says what is read"
+            throw failure
+        }
+    }
+
+    private static func read(
+        _ file: String, in folder: InputFolder, hdf5: HDF5Reader, limits: Limits
+    ) throws -> (Graph, [String]) {
+        switch CheckpointFormat(file) {
+        case .onnx, nil: try OnnxImport.read(file, in: folder, limits: limits)
+        case .safetensors: try SafetensorsImport.read(file, in: folder, limits: limits)
+        case .keras: try KerasImport.readArchive(file, in: folder, hdf5: hdf5, limits: limits)
+        case .h5: try KerasImport.readLegacy(file, in: folder, hdf5: hdf5, limits: limits)
+        case .pt2: try Pt2Import.read(file, in: folder, limits: limits)
+        }
+    }
+
+    /// The operators that the importer's table holds, sorted by name.
+    public static var supportedOperators: [String] { OperatorTable.standard.names }
+}

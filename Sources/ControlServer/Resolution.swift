@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import ControlAPI
+import Base
+import DaemonCore
+import Foundation
+import JobRecords
+import Jobs
+import Ledger
+
+/// A request names a job or a schedule once.
+extension Daemon {
+    /// Finds what the request names, asks whether its caller may, and begins the answer, all in one turn: no name changes
+    /// hands in between. What an answer waits for, it goes on with the record's number.
+    func answer(_ request: Request, _ route: Route) async throws -> Route.Answer {
+        var change = AskedChange(request, route)
+        do {
+            switch route.action {
+            case .general(let answer):
+                try permit(request, route, change, owner: nil)
+                return try await answer(request.query, self)
+            case .job(let answer):
+                let job = try find(job: route.word(in: request.path) ?? "")
+                change?.isAbout(job: job.number)
+                try permit(request, route, change, owner: job.ownerUid)
+                return try await answer(self, job, request.query)
+            case .jobIfAsked(let answer):
+                let job = try request.query["job"].map(find(job:))
+                if let job { change?.isAbout(job: job.number) }
+                try permit(request, route, change, owner: job?.ownerUid)
+                return try await answer(self, job, request.query.without("job"))
+            case .schedule(let answer):
+                let schedule = try find(schedule: route.word(in: request.path) ?? "")
+                try permit(request, route, change, owner: schedule.ownerUid)
+                return try await answer(self, schedule, request.query)
+            }
+        } catch {
+            change?.wasRefused(error, logger, refusals)
+            throw error
+        }
+    }
+
+    /// A change is in the log before it is made.
+    private func permit(_ request: Request, _ route: Route, _ change: AskedChange?, owner: UInt32?) throws {
+        try access.value.check(route.need, request.caller, owner: owner)
+        change?.begins(logger)
+        permitted?(self)
+    }
+}

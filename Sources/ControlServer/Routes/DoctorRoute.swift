@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+import DaemonCore
+
+/// `GET /v1/doctor`
+let doctorRoute = Route(
+    .GET, "/v1/doctor",
+    .general { _, daemon in
+        let doctor = await daemon.doctor
+        return await Background.run { doctor.report() }
+    })

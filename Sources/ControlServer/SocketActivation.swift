@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLinux
+import Base
+import Foundation
+
+/// The control socket that a service manager has opened and hands over (sd_listen_fds(3)).
+package enum SocketActivation {
+    /// The first descriptor that is handed over.
+    private static let first: Int32 = 3
+    /// The name of ours (FileDescriptorName=) where there are several.
+    static let name = "control"
+
+    /// - Returns: the listening descriptor; nil where none was handed to this process.
+    /// - Throws: `Failure`, refused, where what was handed over is not one listening Unix socket.
+    package static func controlSocket(environment: [String: String], pid: Int32) throws -> Int32? {
+        guard environment["LISTEN_PID"] == String(pid), let count = environment["LISTEN_FDS"].flatMap(Int32.init),
+            count > 0
+        else { return nil }
+        let names = environment["LISTEN_FDNAMES"]?.split(separator: ":").map(String.init) ?? []
+        guard let index = names.firstIndex(of: name) ?? (count == 1 ? 0 : nil), index < count else {
+            throw refusal("none of the \(count) sockets handed over is named '\(name)'")
+        }
+        let descriptor = first + Int32(index)
+        let error = uaed_take_listener(descriptor)
+        guard error == 0 else { throw refusal("the socket handed over does not listen on a Unix stream") }
+        return descriptor
+    }
+
+    private static func refusal(_ message: String) -> Failure {
+        Failure.refused(
+            "bad-activation", message,
+            hint: "in the socket unit: ListenStream=/run/uaed/uaed.sock, FileDescriptorName=\(name)")
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import Durability
+import Base
+import Foundation
+import Ledger
+
+/// The ledger at a start: a damaged one is moved aside and a new one begun, which the records fill again.
+struct LedgerOpening {
+    static let name = "ledger.sqlite"
+    private static let damaged = name + ".damaged-"
+
+    let state: String
+    let disk: any Disk
+
+    /// - Returns: the ledger, and what was moved aside now.
+    func open() throws -> (ledger: Ledger, movedAside: String?) {
+        let path = state + "/" + Self.name
+        do {
+            return (try Ledger(path: path), nil)
+        } catch let failure as Failure where failure.code == "damaged-ledger" {
+            let aside = try moveAside()
+            return (try Ledger(path: path), "\(failure.message) (\(failure.cause ?? "")); it is \(aside) now")
+        }
+    }
+
+    /// With its write-ahead log, so that sqlite3 can still look into it. Never deleted: it may hold what nothing else does.
+    private func moveAside() throws -> String {
+        let stamp = Date.now.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
+        let target = state + "/" + Self.damaged + stamp
+        for suffix in ["-wal", "-shm", ""] where try disk.status("\(state)/\(Self.name)\(suffix)") != nil {
+            try disk.rename("\(state)/\(Self.name)\(suffix)", to: target + suffix)
+        }
+        try disk.syncFolder(state)
+        return target
+    }
+
+    /// Ledgers that were moved aside and that nobody has taken away yet.
+    func setAside() throws -> [String] {
+        try disk.names(in: state).filter {
+            $0.hasPrefix(Self.damaged) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm")
+        }
+        .map { state + "/" + $0 }
+    }
+}

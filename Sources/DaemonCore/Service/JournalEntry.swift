@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLinux
+import Logging
+
+/// One entry of the journal with its fields apart (systemd.io, Native Journal Protocol), so that
+/// `journalctl -u uaed UAED_JOB=17` finds what was said of job 17.
+package struct JournalEntry {
+    package static let socket = "/run/systemd/journal/socket"
+    /// Beyond it a field is cut: a datagram has to hold the whole entry.
+    static let longestValue = 16 << 10
+
+    let fields: [(name: String, value: String)]
+
+    /// - Parameters:
+    ///   - line: the whole of it for people, metadata at its end: what `journalctl` shows.
+    ///   - metadata: a field each, `job` as `UAED_JOB`.
+    init(_ level: Logger.Level, _ line: String, _ metadata: [String: String]) {
+        fields =
+            [("MESSAGE", line), ("PRIORITY", String(level.priority)), ("SYSLOG_IDENTIFIER", "uaed")]
+            + metadata.sorted { $0.key < $1.key }.map { (Self.name($0.key), $0.value) }
+    }
+
+    /// Capital letters, digits and underscores, at most 64.
+    private static func name(_ key: String) -> String {
+        let word = key.uppercased().utf8.map { byte in
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                ? byte : UInt8(ascii: "_")
+        }
+        return "UAED_" + String(decoding: word.prefix(59), as: UTF8.self)
+    }
+
+    /// `NAME=value` a line; a value of several lines after its length, little-endian.
+    var bytes: [UInt8] {
+        fields.flatMap { name, value in
+            let value = Array(value.utf8.prefix(Self.longestValue))
+            let head = Array(name.utf8)
+            guard value.contains(UInt8(ascii: "\n")) else {
+                return head + [UInt8(ascii: "=")] + value + [UInt8(ascii: "\n")]
+            }
+            let length = (0..<8).map { UInt8(truncatingIfNeeded: UInt64(value.count) >> (8 * $0)) }
+            return head + [UInt8(ascii: "\n")] + length + value + [UInt8(ascii: "\n")]
+        }
+    }
+
+    /// - Returns: false where nobody takes it at once.
+    func send(to path: String = socket) -> Bool {
+        let bytes = bytes
+        return uaed_send_datagram(path, bytes, bytes.count) == 0
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLinux
+import Foundation
+import Synchronization
+
+/// What a service manager is told over $NOTIFY_SOCKET (sd_notify(3)): one datagram a message; silence without one.
+package final class ServiceManager: Sendable {
+    private let send: @Sendable (String) -> Void
+    private let status = Mutex("")
+
+    init(_ send: @escaping @Sendable (String) -> Void) { self.send = send }
+
+    /// What cannot be sent is lost: a manager that does not listen is no reason to stop.
+    package convenience init(environment: [String: String]) {
+        let path = environment["NOTIFY_SOCKET"]
+        self.init { text in
+            if let path { _ = uaed_send_datagram(path, text, text.utf8.count) }
+        }
+    }
+
+    func ready() { send("READY=1") }
+    func feedWatchdog() { send("WATCHDOG=1") }
+    func stopping() { send("STOPPING=1\nSTATUS=stopping: what is durable stays, the rest goes on at the next start") }
+
+    /// Tells the manager of a reload until `ready` is called; it wants to know that it is a new one (MONOTONIC_USEC).
+    func reloading() { send("RELOADING=1\nMONOTONIC_USEC=\(uaed_monotonic())") }
+
+    /// A line for people, `systemctl status` shows it. Sent where it differs from the one before.
+    func say(_ line: String) {
+        let line = line.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let isNews = status.withLock { status in
+            defer { status = line }
+            return status != line
+        }
+        if isNews { send("STATUS=\(line)") }
+    }
+
+    /// Names that a service manager sets for this process alone; a worker must not take them for its own.
+    static let variables = [
+        "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES",
+    ]
+}

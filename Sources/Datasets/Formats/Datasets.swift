@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+
+/// The datasets of a bundle's folder.
+public enum Datasets {
+    /// What a folder holds: one dataset, or several IDX sets; and the files that are not read.
+    public struct Opened: Sendable {
+        public let datasets: [any Dataset]
+        /// Relative paths that no dataset reads, byte-wise sorted: the caller takes the checkpoint's and `job.toml` away.
+        /// Images that `limit` leaves out are told by their number, last.
+        public let ignored: [String]
+    }
+
+    /// Opens the data below `folder`.
+    /// - Parameter modelInputs: values that the model takes for a sample. A table without `columns` must have as many
+    ///   numeric columns; an image's alpha channel is data where the count asks for it. nil: not known, not compared.
+    /// - Throws: `Failure` of kind `.refused` (file, row, hint), or `.incomplete` for a file that ends too early.
+    public static func open(
+        folder: String, options: DatasetOptions = DatasetOptions(), limits: DatasetLimits = DatasetLimits(),
+        modelInputs: Int? = nil
+    ) throws -> Opened {
+        guard options.limit ?? 1 > 0 else {
+            throw Failure.refused("limit", "[dataset] limit must be at least 1")
+        }
+        let bundle = BundleFolder(path: folder)
+        let files = try bundle.files(limits: limits).filter { path in
+            options.excluded.map { !path.hasPrefix($0 + "/") } ?? true
+        }
+        let found = try FoundFiles(files, options: options)
+        let datasets: [any Dataset]
+        if !found.images.isEmpty {
+            datasets = [
+                try ImageFolder(
+                    bundle, paths: found.images, options: options, limits: limits, modelInputs: modelInputs)
+            ]
+        } else if let table = found.tables.first {
+            datasets = [try Table(bundle, path: table, options: options, limits: limits, modelInputs: modelInputs)]
+        } else {
+            datasets = try found.idx.map { path in
+                let labels = IDXSet.labels(of: path, among: files)
+                return try IDXSet(bundle, images: path, labels: labels, options: options, limits: limits)
+            }
+        }
+        let limit = options.limit ?? .max
+        let beyond = found.images.dropFirst(limit)
+        let read = Set(datasets.flatMap(\.files)).union(beyond)
+        let more = beyond.isEmpty ? [] : ["\(counted(beyond.count, "image")) beyond limit = \(limit)"]
+        return Opened(datasets: datasets, ignored: files.filter { !read.contains($0) } + more)
+    }
+
+    /// Whether a file of this name is data that `open` reads or would refuse by name (JPEG): PNG, CSV[.gz], IDX.
+    public static func isDatasetFile(_ name: String) -> Bool {
+        DataFile(name: name) != nil
+    }
+}
+
+/// The data files of a bundle by kind, after `[dataset] include`: of one kind, at least one file.
+private struct FoundFiles {
+    let images: [String]
+    let tables: [String]
+    let idx: [String]
+
+    init(_ files: [String], options: DatasetOptions) throws {
+        let patterns = options.include?.map(PathPattern.init)
+        let chosen = files.filter { path in patterns?.contains { $0.matches(path) } ?? true }
+        func of(_ kind: DataFile) -> [String] {
+            chosen.filter { DataFile(name: String($0.split(separator: "/").last ?? "")) == kind }
+        }
+        images = of(.png)
+        tables = of(.table)
+        idx = of(.idxImages)
+        try Self.refuse(foreign: of(.foreignImage))
+        guard !(images.isEmpty && tables.isEmpty && idx.isEmpty) else {
+            throw Failure.refused(
+                "no-dataset",
+                "the bundle holds no dataset" + (patterns == nil ? "" : " that [dataset] include matches"),
+                hint: "put PNG images, a CSV file or IDX files (*-idx3-ubyte[.gz]) into it")
+        }
+        let candidates =
+            (images.isEmpty ? [] : ["\(counted(images.count, "PNG image")) (\(images[0]), …)"]) + tables
+            + (idx.isEmpty ? [] : [idx.joined(separator: " and ")])
+        guard candidates.count == 1 else {
+            throw Failure.refused(
+                "several-datasets",
+                "the bundle holds \(candidates.count) datasets: " + candidates.joined(separator: ", "),
+                hint: "choose one in job.toml: [dataset] include = [\"\(tables.first ?? idx.first ?? "*.png")\"]")
+        }
+    }
+
+    private static func refuse(foreign: [String]) throws {
+        guard let first = foreign.first else { return }
+        let ending = first.split(separator: ".").last.map(String.init) ?? "jpg"
+        let folder = first.split(separator: "/").dropLast().joined(separator: "/")
+        throw Failure.refused(
+            "image-format",
+            "\(counted(foreign.count, "image is", "images are")) not PNG (\(first)); only PNG keeps what is written to it",
+            hint:
+                "mogrify -format png \(folder.isEmpty ? "" : folder + "/")*.\(ending), then take the originals away or "
+                + "choose the new ones in job.toml: [dataset] include = [\"*.png\"]", file: first)
+    }
+}

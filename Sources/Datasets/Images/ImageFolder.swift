@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+
+/// PNG files below a folder: one sample each, in byte-wise order of their paths.
+struct ImageFolder: Dataset {
+    private let folder: BundleFolder
+    private let header: PNGHeader
+    private let classNames: [String?]
+    private let limits: DatasetLimits
+    private let takesAlpha: Bool
+    let files: [String]
+    let labels: LabelMap?
+    let warnings: [String]
+
+    var kind: DatasetKind { .images }
+    let name: String
+    var count: Int { files.count }
+    var outputs: [String] { files.map(Self.output) }
+    var columnNames: [String]? { nil }
+    var notes: [String] { [] }
+    var elementShape: [Int] { [header.height, header.width, header.colorChannels + (takesAlpha ? 1 : 0)] }
+    var levels: Int { header.bitDepth == 16 ? 65535 : 255 }
+    var grid: StorableGrid { StorableGrid(step: [1 / Double(levels)], origin: [0]) }
+    var units: DataUnits { DataUnits(scale: [Double(levels)], offset: [0]) }
+
+    var summary: String {
+        let color = (header.colorChannels == 1 ? "gray" : "RGB") + (takesAlpha ? " and alpha" : "")
+        return "\(counted(count, "PNG image")), \(header.width)×\(header.height), \(color), "
+            + "\(header.bitDepth) bit" + (labels.map { ", \(counted($0.names.count, "class", "classes"))" } ?? "")
+    }
+
+    init(
+        _ folder: BundleFolder, paths: [String], options: DatasetOptions, limits: DatasetLimits, modelInputs: Int?
+    ) throws {
+        let classes = FolderClasses(paths)
+        files = Array(paths.prefix(options.limit ?? .max))
+        name = classes.common.isEmpty ? "." : classes.common
+        labels = try LabelMap(classes: classes.names, given: options.names, file: name)
+        classNames = files.map(classes.name(of:))
+        warnings = Self.warnings(classes: Set(classNames.compactMap(\.self)).count, of: classes.names.count)
+        self.folder = folder
+        self.limits = limits
+        let headers = try Self.headers(of: files, in: folder, limits: limits)
+        header = headers.common
+        let shape = header.width * header.height
+        takesAlpha =
+            headers.allHaveAlpha && modelInputs == shape * (header.colorChannels + 1)
+    }
+
+    private static func headers(
+        of files: [String], in folder: BundleFolder, limits: DatasetLimits
+    ) throws -> (common: PNGHeader, allHaveAlpha: Bool) {
+        var common: PNGHeader?
+        var allHaveAlpha = true
+        for file in files {
+            var header = try PNGHeader(checking: read(file, in: folder, limits: limits), file: file, limits: limits)
+            allHaveAlpha = allHaveAlpha && header.hasAlpha
+            header.hasAlpha = false
+            guard let first = common else {
+                common = header
+                continue
+            }
+            guard header == first else {
+                throw Failure.refused(
+                    header.width == first.width && header.height == first.height ? "mixed-formats" : "mixed-sizes",
+                    "images differ: \(files[0]) is \(first.description), \(file) is \(header.description)",
+                    hint: "convert them (mogrify -resize \(first.width)x\(first.height)! …), or choose some with "
+                        + "[dataset] include = [\"folder/**\"] in job.toml", file: file)
+            }
+        }
+        return (common!, allHaveAlpha)
+    }
+
+    private static func read(_ file: String, in folder: BundleFolder, limits: DatasetLimits) throws -> [UInt8] {
+        let open = try folder.open(file: file)
+        guard open.size <= limits.imageBytes else {
+            throw Failure.refused(
+                "too-large", "is larger than the limit of \(limits.imageBytes) bytes",
+                hint: "scale the image down", file: file)
+        }
+        return try open.bytes(0..<open.size)
+    }
+
+    /// Why an image does not decode to what the inspection saw: another file by now, or one whose header says other than its
+    /// pixels.
+    private func changed(_ file: String, _ bytes: [UInt8]) throws -> Failure {
+        let now = try PNGHeader(checking: bytes, file: file, limits: limits)
+        guard now.width == header.width, now.height == header.height, now.bitDepth == header.bitDepth,
+            now.colorChannels == header.colorChannels
+        else { return Failure(.incomplete, code: "changed", "changed while the job ran", file: file) }
+        return .refused(
+            "changed", "holds other pixels than its header says", hint: "export the image again", file: file)
+    }
+
+    func samples(_ range: Range<Int>) throws -> SampleBatch {
+        var encoder = ImageEncoder(levels: levels, channels: elementShape[2])
+        var values: [Float] = []
+        values.reserveCapacity(range.count * elementCount)
+        for index in range {
+            let bytes = try Self.read(files[index], in: folder, limits: limits)
+            let image = try PNGImage(decoding: bytes, file: files[index], limits: limits)
+            guard image.width == header.width, image.height == header.height, image.bitDepth == header.bitDepth,
+                image.colorChannels == header.colorChannels, image.channels >= elementShape[2]
+            else { throw try changed(files[index], bytes) }
+            encoder.append(image, file: bytes, values: &values)
+        }
+        return SampleBatch(identities: range.map(identity), values: values, frozen: nil, encoder: encoder)
+    }
+
+    private func identity(_ index: Int) -> SampleIdentity {
+        let className = classNames[index]
+        return SampleIdentity(
+            source: files[index], output: Self.output(files[index]), className: className,
+            label: className.flatMap { labels?.index(of: $0) })
+    }
+
+    /// `images/cat/x.png` → `augmented/images/cat/x.uae.png`; the ending keeps its case, so no two outputs meet.
+    static func output(_ path: String) -> String {
+        "augmented/\(path.dropLast(4)).uae\(path.suffix(4))"
+    }
+
+    func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws {
+        for (index, file) in files.enumerated() {
+            guard let bytes = try record(index) else { continue }
+            try sink.file(Self.output(file)) { try $0(bytes[...]) }
+        }
+    }
+
+    func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]] {
+        places.contains(0) ? [0: try Self.read(path, in: BundleFolder(path: folder), limits: limits)] : [:]
+    }
+}
+
+/// Augmented images: the source's alpha and form with other colours.
+struct ImageEncoder: SampleEncoder {
+    let levels: Int
+    /// Channels that are values; alpha beyond them is carried over.
+    let channels: Int
+    private var images: [PNGImage] = []
+    private var files: [[UInt8]] = []
+
+    init(levels: Int, channels: Int) {
+        self.levels = levels
+        self.channels = channels
+    }
+
+    mutating func append(_ image: PNGImage, file: [UInt8], values: inout [Float]) {
+        for pixel in 0..<image.width * image.height {
+            for channel in 0..<channels {
+                values.append(unit(Int(image.samples[pixel * image.channels + channel]), of: levels))
+            }
+        }
+        images.append(image)
+        files.append(file)
+    }
+
+    func stored(_ k: Int, values: [Float]?, source: ArraySlice<Float>) throws -> [UInt8] {
+        guard let values else { return files[k] }
+        var image = images[k]
+        for pixel in 0..<image.width * image.height {
+            for channel in 0..<channels {
+                let level = nearestLevel(values[pixel * channels + channel], of: levels)
+                image.samples[pixel * image.channels + channel] = UInt16(level)
+            }
+        }
+        return image == images[k] ? files[k] : try image.encoded()
+    }
+
+    func readBack(_ k: Int, values: [Float], source: ArraySlice<Float>) -> [Float] {
+        values.map { unit(nearestLevel($0, of: levels), of: levels) }
+    }
+}
+
+/// level/levels, correctly rounded.
+func unit(_ level: Int, of levels: Int) -> Float {
+    Float(Double(level) / Double(levels))
+}
+
+/// The level nearest to `value`·levels, ties to even.
+func nearestLevel(_ value: Float, of levels: Int) -> Int {
+    let clipped = value > 0 ? min(Double(value), 1) : 0
+    return Int((clipped * Double(levels)).rounded(.toNearestOrEven))
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+import Bundles
+import CLinux
+import Base
+import Glibc
+
+/// A bundle's folder, read without ever following a symbolic link below it.
+public struct BundleFolder: Sendable {
+    let path: String
+
+    public init(path: String) { self.path = path }
+
+    /// It is a folder that may be listed and entered.
+    public var isReadable: Bool {
+        guard let root = try? open("", flags: O_RDONLY | O_DIRECTORY) else { return false }
+        return faccessat(root.number, ".", R_OK | X_OK, 0) == 0
+    }
+
+    /// Regular files below the folder, as relative paths in byte-wise order; hidden and half-copied ones left out.
+    ///
+    /// - Throws: `Failure`, refused: a link, device or pipe, a name that is not UTF-8, holds control characters or joins the '/'
+    ///   beside it, two that only Unicode calls equal, too many files.
+    public func files(limits: DatasetLimits = DatasetLimits()) throws -> [String] {
+        var found: [String] = []
+        var folders = [""]
+        var seen = 0
+        var links = HardLinks(owner: try owner())
+        while let folder = folders.popLast() {
+            let descriptor = try open(folder, flags: O_RDONLY | O_DIRECTORY)
+            for name in try entries(of: descriptor, folder: folder) where !DataFile.isPassedOver(name) {
+                seen += 1
+                let path = folder.isEmpty ? name : folder + "/" + name
+                guard seen <= limits.files else {
+                    throw Failure.refused(
+                        "too-many-files", "the bundle holds more than \(limits.files) files",
+                        hint: "split it, or bring the images as an IDX file", file: path)
+                }
+                let status = try status(of: name, in: descriptor, path: path)
+                switch status.st_mode & S_IFMT {
+                case S_IFDIR:
+                    guard path.utf8.count(where: { $0 == UInt8(ascii: "/") }) < limits.depth else {
+                        throw Failure.refused(
+                            "too-deep", "folders are nested more than \(limits.depth) deep",
+                            hint: "move the files up", file: path)
+                    }
+                    folders.append(path)
+                case S_IFREG:
+                    found.append(path)
+                    links.add(path, status)
+                default:
+                    throw Failure.refused(
+                        "not-a-file", "only folders and regular files are read, no links, devices or pipes",
+                        hint: "replace it by what it points to (cp -rL)", file: path)
+                }
+            }
+        }
+        try links.check()
+        found.sort(by: precedes)
+        try Self.refuseAlike(found)
+        return found
+    }
+
+    /// Paths of other bytes that read the same (é as one letter, or as e and an accent): tables go by names, where one would
+    /// stand for both.
+    private static func refuseAlike(_ paths: [String]) throws {
+        guard !paths.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) else { return }
+        var known: Set<String> = []
+        for path in paths where !known.insert(path).inserted {
+            throw Failure.refused(
+                "names-alike", "another file's name reads the same, and is made of other bytes",
+                hint: "rename one of the two, or take it away: LC_ALL=C ls -b shows their bytes", file: path)
+        }
+    }
+
+    private func owner() throws -> uid_t {
+        let root = try open("", flags: O_RDONLY | O_DIRECTORY)
+        var status = stat()
+        guard fstat(root.number, &status) == 0 else { throw Failure.input(errno, "cannot be looked at", file: path) }
+        return status.st_uid
+    }
+
+    /// Opens a regular file, refusing links in every component of its path.
+    public func open(file path: String) throws -> InputFile { try InputFolder(self.path).file(path) }
+
+    private func open(_ relative: String, flags: Int32) throws -> Descriptor {
+        let root = try InputFolder(path, lists: relative.isEmpty)
+        do {
+            return try root.open(relative.isEmpty ? "." : relative, flags)
+        } catch {
+            throw Failure.input(error.number, "cannot be opened", file: relative.isEmpty ? path : relative)
+        }
+    }
+
+    private func status(of name: String, in folder: Descriptor, path: String) throws -> stat {
+        var status = stat()
+        guard fstatat(folder.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw Failure.input(errno, "cannot be looked at", file: path)
+        }
+        return status
+    }
+
+    private func entries(of descriptor: Descriptor, folder: String) throws -> [String] {
+        guard let stream = fdopendir(dup(descriptor.number)) else {
+            throw Failure.input(errno, "cannot be listed", file: folder)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(stream) {
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            guard let name = String(validating: bytes, as: UTF8.self), !name.hasControlCharacters else {
+                throw Failure.refused(
+                    "file-name",
+                    "a file's name is not UTF-8 or holds control characters: \(String(escapingName: bytes))",
+                    hint: "rename it, for example with convmv", file: folder.isEmpty ? nil : folder)
+            }
+            if let sign = name.joiningSign {
+                throw Failure.refused(
+                    "file-name", "a file's name, \(name), begins or ends with \(sign), which joins the '/' beside it",
+                    hint: "rename it", file: folder.isEmpty ? nil : folder)
+            }
+            if name != ".", name != ".." { names.append(name) }
+            errno = 0
+        }
+        guard errno == 0 else { throw Failure.input(errno, "cannot be listed", file: folder) }
+        return names
+    }
+}
+
+/// Byte-wise order of paths: the order of samples.
+func precedes(_ a: String, _ b: String) -> Bool {
+    a.utf8.lexicographicallyPrecedes(b.utf8)
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+import Bundles
+import Synchronization
+
+/// The bytes of a file, or of what a gzip file holds, read forward from any offset.
+///
+/// Used by one thread at a time: a `ReaderPool` hands each reader to one user until it is given back.
+final class ByteReader: @unchecked Sendable {
+    let file: InputFile
+    private let inflater: Inflater?
+    /// Offset in the (decompressed) data of the next byte.
+    private(set) var position = 0
+
+    init(_ file: InputFile, limits: DatasetLimits) throws {
+        self.file = file
+        inflater = file.path.lowercased().hasSuffix(".gz") ? try Inflater(file, limits: limits) : nil
+        if inflater == nil, file.size > limits.dataBytes {
+            throw Failure.refused(
+                "too-large", "is larger than the limit of \(limits.dataBytes) bytes", hint: "split it", file: file.path)
+        }
+    }
+
+    /// Fills `buffer` as far as the data reach; the number of bytes, 0 at the end.
+    func read(into buffer: inout [UInt8]) throws -> Int {
+        let count =
+            if let inflater { try inflater.read(into: &buffer) } else { try file.read(into: &buffer, at: position) }
+        position += count
+        return count
+    }
+
+    /// Moves forward to `offset`; false where the data end before.
+    func skip(to offset: Int) throws -> Bool {
+        guard inflater != nil else {
+            position = offset
+            return offset <= file.size
+        }
+        var scratch = [UInt8](repeating: 0, count: Swift.min(1 << 16, offset - position))
+        while position < offset {
+            if offset - position < scratch.count { scratch.removeLast(scratch.count - (offset - position)) }
+            if try read(into: &scratch) == 0 { return false }
+        }
+        return true
+    }
+
+    /// The next `count` bytes, or fewer at the end.
+    func next(_ count: Int) throws -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: count)
+        let found = try read(into: &buffer)
+        return found == count ? buffer : Array(buffer[..<found])
+    }
+}
+
+/// Something that reads forward, at a position.
+protocol ForwardReader: AnyObject, Sendable {
+    var position: Int { get }
+}
+
+extension ByteReader: ForwardReader {}
+
+/// Readers of one file, each at its own position, so that going through a gzip file in parts inflates it about once.
+final class ReaderPool<Reader: ForwardReader>: Sendable {
+    private let idle = Mutex<[Reader]>([])
+    private let most = 8
+
+    /// Calls `body` with the idle reader nearest before `position`, but not before `earliest`, or else with a new one.
+    func read<Result>(
+        at position: Int, notBefore earliest: Int = 0, orOpen open: () throws -> Reader,
+        _ body: (Reader) throws -> Result
+    ) throws -> Result {
+        let reader = try take(earliest...position) ?? open()
+        let result = try body(reader)
+        idle.withLock {
+            $0.append(reader)
+            if $0.count > most { $0.removeFirst() }
+        }
+        return result
+    }
+
+    private func take(_ range: ClosedRange<Int>) -> Reader? {
+        idle.withLock { idle in
+            let nearest = idle.indices.filter { range.contains(idle[$0].position) }
+                .max { idle[$0].position < idle[$1].position }
+            return nearest.map { idle.remove(at: $0) }
+        }
+    }
+}
+
+/// A file's bytes (decompressed where it is gzip) from any offset on, by several threads at once.
+struct PooledFile: Sendable {
+    let folder: BundleFolder
+    let path: String
+    let limits: DatasetLimits
+    private let pool = ReaderPool<ByteReader>()
+
+    init(_ folder: BundleFolder, _ path: String, limits: DatasetLimits) {
+        self.folder = folder
+        self.path = path
+        self.limits = limits
+    }
+
+    func open() throws -> ByteReader {
+        try ByteReader(folder.open(file: path), limits: limits)
+    }
+
+    /// Calls `body` with a reader that stands at `offset`.
+    func read<Result>(at offset: Int, _ body: (ByteReader) throws -> Result) throws -> Result {
+        try pool.read(at: offset, orOpen: open) { reader in
+            guard try reader.skip(to: offset) else { throw Failure.truncated(path) }
+            return try body(reader)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Bounds on what comes from outside; passing one refuses the bundle with the limit's name.
+public struct DatasetLimits: Codable, Equatable, Sendable {
+    /// Files and folders in a bundle.
+    public var files = 1_000_000
+    /// Folders inside folders.
+    public var depth = 32
+    /// Width × height of an image.
+    public var pixels = 64 << 20
+    /// Bytes of one image file.
+    public var imageBytes = 256 << 20
+    /// Bytes of one table or IDX file, after decompression.
+    public var dataBytes = 64 << 30
+    /// Decompressed bytes for each compressed one, beyond the first `expansionFrom` (deflate reaches 1032; real tables stay
+    /// below 100).
+    public var expansion = 200
+    public var expansionFrom = 256 << 20
+    public var rows = 1_000_000_000
+    public var columns = 65_536
+    /// Bytes of one cell, and of one row.
+    public var cellBytes = 1 << 20
+    public var rowBytes = 16 << 20
+    /// Different classes in a table's label column.
+    public var classes = 10_000
+
+    public init() {}
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import Bundles
+import CZlib
+import Base
+
+/// A gzip file, inflated from its start on; one thread at a time.
+final class Inflater {
+    private let file: InputFile
+    private let limits: DatasetLimits
+    /// zlib keeps this address in its own state.
+    private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    private var input = [UInt8](repeating: 0, count: 1 << 16)
+    private var available = 0..<0
+    private var consumed = 0
+    private var produced = 0
+    private var ended = false
+
+    init(_ file: InputFile, limits: DatasetLimits) throws {
+        self.file = file
+        self.limits = limits
+        stream.initialize(to: z_stream())
+        let status = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        guard status == Z_OK else { throw Failure(.environment, code: "memory", "zlib cannot start", file: file.path) }
+    }
+
+    deinit {
+        inflateEnd(stream)
+        stream.deallocate()
+    }
+
+    /// Fills `buffer` as far as the data reach; the number of bytes written, 0 at the end.
+    /// - Throws: `.incomplete` where the file ends within a member, `.refused` where it is damaged or a bomb.
+    func read(into buffer: inout [UInt8]) throws -> Int {
+        var done = 0
+        while done < buffer.count, !ended {
+            try refill()
+            guard !ended else { break }
+            done += try inflate(into: &buffer, from: done)
+        }
+        produced += done
+        guard produced <= limits.dataBytes, produced <= limits.expansionFrom || produced / limits.expansion <= consumed
+        else {
+            throw Failure.refused(
+                "decompression-bomb", "decompresses to more than \(produced) bytes from \(consumed)",
+                hint: "if it is what you mean, bring it decompressed: gunzip \(file.path)", file: file.path)
+        }
+        return done
+    }
+
+    /// At the end of the file nothing may be open; zeros that pad a tape are passed over.
+    private func refill() throws {
+        guard available.isEmpty else { return }
+        let count = try file.read(into: &input, at: consumed)
+        available = 0..<count
+        consumed += count
+        if count > 0 { return }
+        guard memberEnded else { throw Failure.truncated(file.path) }
+        ended = true
+    }
+
+    private var memberEnded = false
+
+    private func inflate(into buffer: inout [UInt8], from start: Int) throws -> Int {
+        if memberEnded {
+            available = (available.lowerBound + input[available].prefix { $0 == 0 }.count)..<available.upperBound
+            if available.isEmpty { return 0 }
+            inflateReset(stream)
+            memberEnded = false
+        }
+        let room = buffer.count - start
+        let status = input.withUnsafeMutableBufferPointer { input in
+            buffer.withUnsafeMutableBufferPointer { output in
+                stream.pointee.next_in = input.baseAddress! + available.lowerBound
+                stream.pointee.avail_in = uInt(available.count)
+                stream.pointee.next_out = output.baseAddress! + start
+                stream.pointee.avail_out = uInt(room)
+                return CZlib.inflate(stream, Z_NO_FLUSH)
+            }
+        }
+        available = (available.upperBound - Int(stream.pointee.avail_in))..<available.upperBound
+        switch status {
+        case Z_OK, Z_BUF_ERROR: break
+        case Z_STREAM_END: memberEnded = true
+        case Z_MEM_ERROR: throw Failure(.environment, code: "memory", "no memory to decompress", file: file.path)
+        default:
+            throw Failure.refused(
+                "damaged-gzip", "the gzip data are damaged near byte \(consumed)", hint: "gzip -t; copy the file again",
+                file: file.path)
+        }
+        return room - Int(stream.pointee.avail_out)
+    }
+}
+
+/// Deflates to a gzip member without name or time: the same bytes for the same data.
+final class Deflater {
+    private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    private var output = [UInt8](repeating: 0, count: 1 << 16)
+
+    init() throws {
+        stream.initialize(to: z_stream())
+        let status = deflateInit2_(
+            stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        guard status == Z_OK else { throw Failure(.environment, code: "memory", "zlib cannot start") }
+    }
+
+    deinit {
+        deflateEnd(stream)
+        stream.deallocate()
+    }
+
+    func write(_ bytes: [UInt8], _ append: (ArraySlice<UInt8>) throws -> Void) throws {
+        try deflate(bytes, flush: Z_NO_FLUSH, append)
+    }
+
+    func finish(_ append: (ArraySlice<UInt8>) throws -> Void) throws {
+        try deflate([], flush: Z_FINISH, append)
+    }
+
+    private func deflate(
+        _ bytes: [UInt8], flush: Int32, _ append: (ArraySlice<UInt8>) throws -> Void
+    ) throws {
+        var bytes = bytes
+        var taken = 0
+        repeat {
+            let capacity = output.count
+            bytes.withUnsafeMutableBufferPointer { input in
+                output.withUnsafeMutableBufferPointer { output in
+                    stream.pointee.next_in = input.baseAddress.map { $0 + taken }
+                    stream.pointee.avail_in = uInt(input.count - taken)
+                    stream.pointee.next_out = output.baseAddress!
+                    stream.pointee.avail_out = uInt(capacity)
+                    _ = CZlib.deflate(stream, flush)
+                }
+            }
+            taken = bytes.count - Int(stream.pointee.avail_in)
+            try append(output[..<(capacity - Int(stream.pointee.avail_out))])
+        } while stream.pointee.avail_out == 0
+    }
+}
+
+extension Failure {
+    static func truncated(_ file: String) -> Failure {
+        Failure(
+            .incomplete, code: "truncated", "ends too early", hint: "copy it again, if it is not being copied still",
+            file: file)
+    }
+}

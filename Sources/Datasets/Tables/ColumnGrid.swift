@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+
+/// One attacked column: between its cells and [0,1] by whole steps of its last decimal, without rounding noise.
+///
+/// A cell c has index k = c·10^decimals; its value is x = origin + (k − first)·step, and back.
+struct ColumnGrid: Sendable {
+    let name: String
+    /// Column of the table.
+    let column: Int
+    let decimals: Int
+    /// Decimals in the text: whole numbers written "3.0" stay so.
+    let writtenDecimals: Int
+    /// Indices of the least and greatest storable cell.
+    let first: Int64
+    let last: Int64
+    let step: Double
+    let origin: Double
+    /// What a missing cell is fed as.
+    let mean: Float
+    /// The column never varies: it is fed and left alone.
+    let isConstant: Bool
+    /// cell = scale·x + offset.
+    let scale: Double
+    let offset: Double
+
+    /// - Parameter bounds: the cells that become 0 and 1; nil takes the column's own least and greatest.
+    init(_ statistics: ColumnStatistics, column: Int, bounds: (min: Double, max: Double)?, file: String) throws {
+        name = statistics.name
+        self.column = column
+        let places = statistics.storedDecimals
+        decimals = places
+        writtenDecimals = statistics.isWhole ? min(statistics.decimals, 18) : places
+        let least = statistics.least.scaled(toDecimals: places) ?? 0
+        let greatest = statistics.greatest.scaled(toDecimals: places) ?? 0
+        isConstant = least == greatest
+        guard let bounds else {
+            (first, last, origin) = (least, greatest, 0)
+            step = isConstant ? 0 : 1 / (Double(greatest) - Double(least))
+            scale = isConstant ? 0 : statistics.maximum - statistics.minimum
+            offset = statistics.minimum
+            mean = isConstant ? 0 : Float(min(max((statistics.mean - offset) / scale, 0), 1))
+            return
+        }
+        guard bounds.min <= statistics.minimum, statistics.maximum <= bounds.max, bounds.min < bounds.max,
+            let first = DecimalNumber(bounds.min)?.scaled(toDecimals: places, .up),
+            let last = DecimalNumber(bounds.max)?.scaled(toDecimals: places, .down)
+        else {
+            throw Failure.refused(
+                "out-of-range",
+                "column \"\(name)\" reaches from \(statistics.minimum) to \(statistics.maximum), beyond "
+                    + "\(bounds.min)…\(bounds.max)", hint: "set [input] min and max, or scale = \"minmax\"", file: file)
+        }
+        (self.first, self.last) = (first, last)
+        scale = bounds.max - bounds.min
+        offset = bounds.min
+        step = 1 / (DecimalNumber.power(places) * scale)
+        origin = (DecimalNumber(mantissa: first, decimals: places).value - bounds.min) / scale
+        mean = Float(min(max((statistics.mean - offset) / scale, 0), 1))
+    }
+
+    func value(_ index: Int64) -> Float {
+        Float(min(max(origin + (Double(index) - Double(first)) * step, 0), 1))
+    }
+
+    /// The storable index nearest to `value`, ties to even.
+    func index(_ value: Float) -> Int64 {
+        guard step > 0, value == value else { return first }
+        let steps = ((Double(value) - origin) / step).rounded(.toNearestOrEven)
+        let most = Double(last) - Double(first)
+        guard steps < most else { return last }
+        return steps <= 0 ? first : min(first + Int64(steps), last)
+    }
+
+    func text(_ index: Int64) -> String {
+        DecimalNumber.text(index, decimals: decimals, written: writtenDecimals)
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+import CCSV
+import Base
+
+/// One row of a table: its bytes as they stand in the file, and its cells.
+struct RawRow {
+    /// With its line ending, if it has one.
+    var raw: [UInt8] = []
+    var content: [UInt8] = []
+    var cells: [uae_csv_field] = []
+    /// Bytes before the row, from the first row of the file on.
+    var offset = 0
+    /// As an editor counts, from 1.
+    var line = 1
+
+    /// A cell as RFC 4180 reads it: without quotes, doubled quotes single.
+    func cell(_ index: Int) -> ArraySlice<UInt8> {
+        content[Int(cells[index].content_start)..<Int(cells[index].content_end)]
+    }
+
+    func text(_ index: Int) -> String {
+        String(decoding: cell(index), as: UTF8.self)
+    }
+
+    /// A cell that is interpreted: the name of a column or a class.
+    ///
+    /// - Throws: `Failure`, refused, where it is not UTF-8: names that differ would read the same. What is only carried over
+    ///   may be in any encoding.
+    func name(_ index: Int, file: String) throws -> String {
+        guard let text = String(validating: cell(index), as: UTF8.self) else {
+            throw Failure.refused(
+                "not-utf-8", "the cell \(index + 1), \"\(text(index).prefix(40))\", is not UTF-8",
+                hint: "iconv -f WINDOWS-1252 -t UTF-8 IN.csv > OUT.csv", file: file, row: line)
+        }
+        return text
+    }
+
+    /// Where a cell's spelling lies within `raw`: quotes and surrounding blanks left out.
+    func span(_ index: Int) -> Range<Int> {
+        var (start, end) = (Int(cells[index].raw_start), Int(cells[index].raw_end))
+        while start < end, Self.isWrapping(raw[start]) { start += 1 }
+        while end > start, Self.isWrapping(raw[end - 1]) { end -= 1 }
+        return start..<end
+    }
+
+    private static func isWrapping(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x22
+    }
+}
+
+/// The rows of a table, forward from a known place, by libcsv.
+///
+/// Used by one thread at a time: a `ReaderPool` hands each reader to one user until it is given back.
+final class RowReader: ForwardReader, @unchecked Sendable {
+    private let reader: ByteReader
+    private let limits: DatasetLimits
+    private let parser: OpaquePointer
+    private var buffer = [UInt8](repeating: 0, count: 1 << 17)
+    private var unread = 0..<0
+    private var finished = false
+    private let start: RowPlace
+    /// Number of the row that `next` gives, counted from 0 with the header.
+    private(set) var position: Int
+
+    /// - Parameter dataStart: bytes before the first row (the byte-order mark).
+    init(_ reader: ByteReader, at start: RowPlace, dataStart: Int, separator: UInt8, limits: DatasetLimits) throws {
+        self.reader = reader
+        self.limits = limits
+        self.start = start
+        position = start.row
+        guard try reader.skip(to: dataStart + start.offset) else { throw Failure.truncated(reader.file.path) }
+        guard
+            let parser = uae_csv_new(
+                separator, UInt32(limits.cellBytes), UInt32(limits.rowBytes), UInt32(limits.columns))
+        else { throw Failure(.environment, code: "memory", "no memory to read a table", file: reader.file.path) }
+        self.parser = parser
+    }
+
+    deinit {
+        uae_csv_free(parser)
+    }
+
+    /// Reads the next row into `row`; false at the end.
+    func next(into row: inout RawRow) throws -> Bool {
+        while true {
+            let status = try feed()
+            switch status {
+            case UAE_CSV_MORE: continue
+            case UAE_CSV_END: return false
+            case UAE_CSV_ROW:
+                take(into: &row)
+                position += 1
+                return true
+            default: throw failure(status)
+            }
+        }
+    }
+
+    private func feed() throws -> uae_csv_status {
+        if unread.isEmpty, !finished {
+            let count = try reader.read(into: &buffer)
+            unread = 0..<count
+            finished = count == 0
+        }
+        if finished { return uae_csv_finish(parser) }
+        var taken = 0
+        let status = buffer.withUnsafeBufferPointer {
+            uae_csv_feed(parser, $0.baseAddress! + unread.lowerBound, unread.count, &taken)
+        }
+        unread = (unread.lowerBound + taken)..<unread.upperBound
+        return status
+    }
+
+    private func take(into row: inout RawRow) {
+        row.raw.removeAll(keepingCapacity: true)
+        row.raw.append(contentsOf: UnsafeBufferPointer(start: uae_csv_raw(parser), count: uae_csv_raw_count(parser)))
+        row.content.removeAll(keepingCapacity: true)
+        row.content.append(
+            contentsOf: UnsafeBufferPointer(start: uae_csv_content(parser), count: uae_csv_content_count(parser)))
+        row.cells.removeAll(keepingCapacity: true)
+        row.cells.append(
+            contentsOf: UnsafeBufferPointer(start: uae_csv_fields(parser), count: uae_csv_field_count(parser)))
+        row.offset = start.offset + Int(uae_csv_row_offset(parser))
+        row.line = start.line + Int(uae_csv_row_line(parser)) - 1
+    }
+
+    private func failure(_ status: uae_csv_status) -> Failure {
+        let line = start.line + Int(uae_csv_row_line(parser)) - 1
+        func refused(_ code: String, _ message: String, hint: String? = nil) -> Failure {
+            .refused(code, message, hint: hint, file: reader.file.path, row: line)
+        }
+        switch status {
+        case UAE_CSV_MALFORMED:
+            return refused(
+                "malformed-csv", "a quotation mark is out of place or never closed",
+                hint: "a cell with quotes, separators or line breaks is written \"like \"\"this\"\"\"")
+        case UAE_CSV_NUL:
+            return refused(
+                "nul-byte", "holds a zero byte: not text, or UTF-16", hint: "iconv -f UTF-16 -t UTF-8 IN.csv > OUT.csv")
+        case UAE_CSV_LONG_CELL:
+            return refused(
+                "long-cell", "a cell is longer than \(limits.cellBytes) bytes",
+                hint: "is a quotation mark before it never closed?")
+        case UAE_CSV_LONG_ROW:
+            return refused(
+                "long-row", "the row is longer than \(limits.rowBytes) bytes",
+                hint: "is this a table, with a line a sample?")
+        case UAE_CSV_MANY_CELLS:
+            return refused(
+                "too-many-columns", "the row has more than \(limits.columns) cells",
+                hint: "images are better brought as PNG or IDX files")
+        default: return Failure(.environment, code: "memory", "no memory to read a table", file: reader.file.path)
+        }
+    }
+}
+
+/// A row from which reading can start.
+struct RowPlace: Sendable {
+    /// Counted from 0, with the header.
+    var row = 0
+    var offset = 0
+    var line = 1
+}

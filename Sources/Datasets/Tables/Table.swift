@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+
+/// A CSV file, plain or gzip: one sample a row.
+///
+/// Opening streams it once for the columns' types, ranges and decimals; memory holds those and one place in 1024 rows.
+struct Table: Dataset {
+    private let file: PooledFile
+    private let scan: TableScan
+    private let columns: [ColumnGrid]
+    private let limits: DatasetLimits
+    private let rows = ReaderPool<RowReader>()
+    let count: Int
+    let labels: LabelMap?
+    let notes: [String]
+    let warnings: [String]
+
+    var kind: DatasetKind { .table }
+    var name: String { file.path }
+    var files: [String] { [file.path] }
+    var outputs: [String] { [Self.output] }
+    var elementShape: [Int] { [columns.count] }
+    var columnNames: [String]? { columns.map(\.name) }
+    var grid: StorableGrid { StorableGrid(step: columns.map(\.step), origin: columns.map(\.origin)) }
+    var units: DataUnits { DataUnits(scale: columns.map(\.scale), offset: columns.map(\.offset)) }
+    var summary: String {
+        "\(counted(count, "row")), \(columns.count) of \(counted(scan.columns.names.count, "column"))"
+            + (labels.map { ", \(counted($0.names.count, "class", "classes"))" } ?? "")
+    }
+
+    init(
+        _ folder: BundleFolder, path: String, options: DatasetOptions, limits: DatasetLimits, modelInputs: Int?
+    ) throws {
+        file = PooledFile(folder, path, limits: limits)
+        scan = try TableScan(file, options: options, limits: limits)
+        self.limits = limits
+        let attacked = try scan.columns.attacked(scan.statistics, modelInputs: modelInputs)
+        let bounds = try Self.bounds(options, count: attacked.count, file: path)
+        let statistics = scan.statistics
+        columns = try attacked.enumerated().map { place, column in
+            try ColumnGrid(statistics[column], column: column, bounds: bounds?(place), file: path)
+        }
+        count = min(scan.rowCount, options.limit ?? .max)
+        labels = try LabelMap(classes: scan.classes, given: options.names, file: path)
+        notes = Self.notes(columns, statistics)
+        warnings = Self.warnings(classes: scan.takenClasses.count, of: scan.classes.count)
+    }
+
+    private static func bounds(
+        _ options: DatasetOptions, count: Int, file: String
+    ) throws -> ((Int) -> (min: Double, max: Double))? {
+        guard options.min != nil || options.max != nil else {
+            return options.scale == .unit ? { _ in (0, 1) } : nil
+        }
+        guard let min = options.min, let max = options.max, [1, count].contains(min.count),
+            [1, count].contains(max.count)
+        else {
+            throw Failure.refused(
+                "range", "[input] min and max go together, each with one number or \(count)", file: file)
+        }
+        return { (min.count == 1 ? min[0] : min[$0], max.count == 1 ? max[0] : max[$0]) }
+    }
+
+    private static func notes(_ columns: [ColumnGrid], _ statistics: [ColumnStatistics]) -> [String] {
+        let constant = columns.filter(\.isConstant).map(\.name)
+        let missing = columns.map { statistics[$0.column].missing }.reduce(0, +)
+        var notes: [String] = []
+        if !constant.isEmpty {
+            notes.append(
+                "\(constant.count) columns never vary and are left alone: \(constant.prefix(20).joined(separator: ", "))"
+            )
+        }
+        if missing > 0 {
+            notes.append("\(missing) missing cells are fed as their column's mean and written back as they were")
+        }
+        return notes
+    }
+
+    func samples(_ range: Range<Int>) throws -> SampleBatch {
+        let first = range.lowerBound + (scan.header == nil ? 0 : 1)
+        let place = scan.place(before: first)
+        return try rows.read(at: first, notBefore: place.row, orOpen: { try scan.reader(at: place) }) { reader in
+            var row = RawRow()
+            while reader.position < first, try reader.next(into: &row) {}
+            var batch = TableBatch(columns: columns)
+            for _ in range {
+                guard try reader.next(into: &row), row.cells.count == scan.columns.names.count else {
+                    throw Failure(
+                        .incomplete, code: "changed", "changed while the job ran", file: file.path, row: row.line)
+                }
+                batch.append(row)
+                batch.identities.append(identity(row))
+            }
+            return batch.samples
+        }
+    }
+
+    private func identity(_ row: RawRow) -> SampleIdentity {
+        let className = scan.columns.label.map(row.text).flatMap { $0.isEmpty ? nil : $0 }
+        return SampleIdentity(
+            source: "\(file.path):\(row.line)", output: Self.output, className: className,
+            label: className.flatMap { labels?.index(of: $0) })
+    }
+
+    private static let output = "augmented.csv"
+
+    func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws {
+        try sink.file(Self.output) { append in
+            try append((scan.format.mark + (scan.header ?? []))[...])
+            for index in 0..<count {
+                if let row = try record(index) { try append(row[...]) }
+            }
+        }
+    }
+
+    func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]] {
+        let reader = try RowReader(
+            PooledFile(BundleFolder(path: folder), path, limits: limits).open(), at: RowPlace(),
+            dataStart: scan.format.mark.count, separator: scan.format.separator, limits: limits)
+        var found: [Int: [UInt8]] = [:]
+        var row = RawRow()
+        while try reader.next(into: &row) {
+            let place = reader.position - (scan.header == nil ? 1 : 2)
+            if places.contains(place) { found[place] = row.raw }
+        }
+        return found
+    }
+}

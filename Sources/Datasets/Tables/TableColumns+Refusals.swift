@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+
+/// Why a table's columns are not those that the model takes, and what mends it.
+extension TableColumns {
+    /// Column names that a message tells, and how long one may be to be looked at for a slip of the pen.
+    private static let (mostNames, longestName) = (8, 100)
+
+    static func listing(_ names: [String]) -> String {
+        names.prefix(mostNames).joined(separator: ", ")
+            + (names.count > mostNames ? ", … (\(names.count) in all)" : "")
+    }
+
+    /// `did you mean "weight"? `; empty where no column is called nearly so.
+    static func alike(_ word: String, _ names: [String]) -> String {
+        guard word.utf8.count <= longestName else { return "" }
+        let known = names.filter { $0.utf8.count <= longestName }
+        return NearestWord.to(word, among: known).map { "did you mean \"\($0)\"? " } ?? ""
+    }
+
+    func checkNumeric(_ column: ColumnStatistics) throws {
+        if let text = column.firstText {
+            throw Failure.refused(
+                "not-a-number", "column \"\(column.name)\" holds \"\(text.text)\"",
+                hint: "leave the column out of [dataset] columns, or mend the cell (a point as decimal sign)",
+                file: file,
+                row: text.line)
+        }
+        if let line = column.firstInfinite {
+            throw Failure.refused(
+                "infinite", "column \"\(column.name)\" holds an infinite number", hint: "leave the cell empty",
+                file: file,
+                row: line)
+        }
+        guard column.numbers > 0 else {
+            throw Failure.refused(
+                "empty-column", "column \"\(column.name)\" holds no number at all",
+                hint: "leave the column out of [dataset] columns", file: file)
+        }
+    }
+
+    /// - Parameter numeric: the columns that could be attacked.
+    func miscounted(_ numeric: [Int], _ statistics: [ColumnStatistics], modelInputs: Int?) -> Failure {
+        let taken = modelInputs.map { "the model takes \(counted($0, "input"))" } ?? "none can be attacked"
+        var message = "\(numeric.count) of \(names.count) columns are numeric, \(taken)"
+        if !numeric.isEmpty { message += "; numeric: " + Self.listing(numeric.map { names[$0] }) }
+        let almost = almostNumeric(statistics)
+        if let (name, line, text) = almost {
+            message += "; \"\(name)\" counts as text because of \"\(text)\" in row \(line)"
+            if Self.hasDecimalComma(text), separatorHint == nil {
+                return .refused("column-count", message + " (a comma)", hint: Self.commaHint, file: file)
+            }
+        }
+        if let empty = statistics.first(where: { $0.numbers == 0 && $0.firstText == nil }) {
+            message += "; \"\(empty.name)\" holds no number at all"
+        }
+        let cell = almost.map { Self.cellHint($0.text, $0.line) }
+        let hint = hint(numeric, statistics, cell: cell, modelInputs: modelInputs)
+        return .refused("column-count", message, hint: hint, file: file)
+    }
+
+    private func hint(
+        _ numeric: [Int], _ statistics: [ColumnStatistics], cell: String?, modelInputs: Int?
+    ) -> String {
+        if let hint = separatorHint ?? headerHint(statistics) { return hint }
+        guard modelInputs.map({ numeric.count < $0 }) ?? true else { return choiceHint(numeric, modelInputs) }
+        return cell ?? Self.otherHint(modelInputs)
+    }
+
+    /// The first column of numbers that a cell makes one of text.
+    private func almostNumeric(_ statistics: [ColumnStatistics]) -> (name: String, line: Int, text: String)? {
+        for (name, column) in zip(names, statistics) {
+            guard let text = column.firstText, column.numbers > 0 || Self.hasDecimalComma(text.text) else { continue }
+            return (name, text.line, text.text)
+        }
+        return nil
+    }
+
+    private static func hasDecimalComma(_ text: String) -> Bool {
+        text.contains(",") && DecimalNumber(parsing: Array(text.replacing(",", with: ".").utf8)[...]) != nil
+    }
+}
+
+extension TableColumns {
+    private static let commaHint =
+        "numbers have a point and no separators of thousands: pandas.read_csv(FILE, sep=\";\", decimal=\",\").to_csv(FILE)"
+
+    /// One column, or two, whose name holds what separates columns elsewhere.
+    private var separatorHint: String? {
+        guard names.count <= 2 else { return nil }
+        for sign in [";", "\t", "|"] + (names.count == 1 ? [","] : [])
+        where names.contains(where: { $0.contains(sign) }) {
+            return "add to job.toml: [dataset] separator = \"\(sign == "\t" ? "tab" : sign)\""
+        }
+        return nil
+    }
+
+    private func headerHint(_ statistics: [ColumnStatistics]) -> String? {
+        let isUnnamed = names.indices.allSatisfy { names[$0] == String($0 + 1) }
+        if isUnnamed, statistics.allSatisfy({ $0.firstText?.line == 1 }) {
+            return "the first row looks like a header: [dataset] header = true in job.toml"
+        }
+        let numbers = names.filter { DecimalNumber(parsing: Array($0.utf8)[...]) != nil }
+        guard 2 * numbers.count > names.count, numbers.contains(where: { $0.contains(".") }) else { return nil }
+        return "the first row looks like data: [dataset] header = false in job.toml"
+    }
+
+    private static func cellHint(_ text: String, _ line: Int) -> String {
+        "mend the cell \"\(text)\" in row \(line): a number with a point as decimal sign, or nothing at all"
+    }
+
+    private static func otherHint(_ modelInputs: Int?) -> String {
+        modelInputs == nil
+            ? "a table needs columns of numbers"
+            : "is it another model's table? Bring the one that the model was trained on, or the model of this one"
+    }
+
+    /// More numeric columns than inputs.
+    private func choiceHint(_ numeric: [Int], _ modelInputs: Int?) -> String {
+        let labels = ["label", "class", "target", "y"]
+        let inputs = modelInputs ?? numeric.count
+        if numeric.count == inputs + 1,
+            let label = numeric.first(where: { labels.contains(names[$0].lowercased()) })
+        {
+            return "add to job.toml: [dataset] label = \(Self.quoted(names[label]))"
+        }
+        let example = numeric.prefix(min(3, inputs)).map { Self.quoted(names[$0]) }.joined(separator: ", ")
+        return "add to job.toml, naming the model's \(counted(inputs, "input")) in order, by names, patterns or "
+            + "numbers: [dataset] columns = [\(example)]"
+    }
+
+    /// A name as TOML has it.
+    private static func quoted(_ name: String) -> String {
+        "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}

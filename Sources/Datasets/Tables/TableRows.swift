@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import Bundles
+
+/// The rows of a comma-separated file, forward, by libcsv: memory is that of one row.
+public enum TableRows {
+    /// Calls `body` with the cells of each row, the header's first, and the row's line as an editor counts.
+    ///
+    /// - Throws: `Failure`, refused, with the row, where a cell is malformed or passes a limit; what `body` throws.
+    public static func forEach(
+        of file: InputFile, limits: DatasetLimits = DatasetLimits(),
+        _ body: (_ cells: [String], _ line: Int) throws -> Void
+    ) throws {
+        let reader = try RowReader(
+            ByteReader(file, limits: limits), at: RowPlace(), dataStart: 0, separator: UInt8(ascii: ","),
+            limits: limits)
+        var row = RawRow()
+        while try reader.next(into: &row) { try body(row.cells.indices.map(row.text), row.line) }
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+
+/// What one pass over a table finds: its columns, their statistics, its classes, and places to start reading from.
+struct TableScan: Sendable {
+    let format: TableFormat
+    let columns: TableColumns
+    /// The header's bytes with their line ending; nil where the table has none.
+    let header: [UInt8]?
+    private(set) var statistics: [ColumnStatistics]
+    /// Those that read the same are one, whatever their bytes (é as one letter, or as e and an accent): the first spelling.
+    private(set) var classes: Set<String> = []
+    /// Those of the rows that `limit` leaves.
+    private(set) var takenClasses: Set<String> = []
+    private(set) var rowCount = 0
+    private var places: [RowPlace] = []
+    private let file: PooledFile
+    private let limits: DatasetLimits
+    /// Rows that are taken.
+    private let limit: Int
+
+    private static let rowsHint = "a table has a header and a line a sample"
+
+    /// Rows between two places.
+    private static let stride = 1024
+
+    init(_ file: PooledFile, options: DatasetOptions, limits: DatasetLimits) throws {
+        self.file = file
+        self.limits = limits
+        limit = options.limit ?? .max
+        format = try TableFormat(file, options: options)
+        let reader = try RowReader(
+            file.open(), at: RowPlace(), dataStart: format.mark.count, separator: format.separator, limits: limits)
+        var row = RawRow()
+        guard try reader.next(into: &row) else {
+            throw Failure.refused("no-samples", "holds no rows", hint: Self.rowsHint, file: file.path)
+        }
+        let hasHeader = try Self.isHeader(row, options: options, file: file.path)
+        let names = try row.cells.indices.map { hasHeader ? try row.name($0, file: file.path) : String($0 + 1) }
+        columns = try TableColumns(names: names, options: options, file: file.path)
+        statistics = names.map(ColumnStatistics.init)
+        header = hasHeader ? row.raw : nil
+        if hasHeader { places.append(RowPlace()) } else { try add(row, number: 0) }
+        while try reader.next(into: &row) { try add(row, number: reader.position - 1) }
+        guard rowCount > 0 else {
+            throw Failure.refused("no-samples", "holds a header and no rows", hint: Self.rowsHint, file: file.path)
+        }
+    }
+
+    private static func isHeader(_ row: RawRow, options: DatasetOptions, file: String) throws -> Bool {
+        if let header = options.header { return header }
+        let areNumbers = row.cells.indices.allSatisfy {
+            if case .number = DecimalNumber.cell(row.cell($0)) { true } else { false }
+        }
+        guard !areNumbers else {
+            throw Failure.refused(
+                "header-unclear", "the first row holds numbers only: is it a header?",
+                hint: "add to job.toml: [dataset] header = false (or true)", file: file, row: row.line)
+        }
+        return true
+    }
+
+    private mutating func add(_ row: RawRow, number: Int) throws {
+        guard row.cells.count == statistics.count else {
+            throw Failure.refused(
+                "ragged-row", "has \(row.cells.count) cells where the first row has \(statistics.count)",
+                hint:
+                    "a separator inside a cell needs quotes around it; another separator: [dataset] separator = \";\"",
+                file: file.path, row: row.line)
+        }
+        guard rowCount < limits.rows else {
+            throw Failure.refused(
+                "too-many-rows", "has more rows than the limit of \(limits.rows)", hint: "split the table",
+                file: file.path)
+        }
+        if number % Self.stride == 0 { places.append(RowPlace(row: number, offset: row.offset, line: row.line)) }
+        for column in statistics.indices { statistics[column].add(row.cell(column), line: row.line) }
+        if let label = columns.label, case let text = try row.name(label, file: file.path), !text.isEmpty {
+            classes.insert(text)
+            if rowCount < limit { takenClasses.insert(text) }
+            guard classes.count <= limits.classes else {
+                throw Failure.refused(
+                    "too-many-classes", "column \"\(columns.names[label])\" has more than \(limits.classes) classes",
+                    hint: "is it the label column?", file: file.path)
+            }
+        }
+        rowCount += 1
+    }
+
+    /// The last known place at or before a row, the header counted.
+    func place(before row: Int) -> RowPlace {
+        places[row / Self.stride]
+    }
+
+    func reader(at place: RowPlace) throws -> RowReader {
+        try RowReader(
+            file.open(), at: place, dataStart: format.mark.count, separator: format.separator, limits: limits)
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The figures that `uaectl list` and `show` need, carried by the `ready` event.
+public struct ResultSummary: Codable, Sendable, Equatable {
+    public var samples: Int
+    public var successes: Int
+    public var unchanged: Int
+    public var failed: Int
+    public var skipped: Int
+    /// Successes over samples that are not skipped; nil where there are none.
+    public var attackSuccessRate: Double?
+    public var meanL2: Double?
+    public var meanMi: Double?
+    public var warnings: [String]
+
+    public init(
+        samples: Int, successes: Int, unchanged: Int, failed: Int, skipped: Int, attackSuccessRate: Double?,
+        meanL2: Double?, meanMi: Double?, warnings: [String]
+    ) {
+        self.samples = samples
+        self.successes = successes
+        self.unchanged = unchanged
+        self.failed = failed
+        self.skipped = skipped
+        self.attackSuccessRate = attackSuccessRate
+        self.meanL2 = meanL2
+        self.meanMi = meanMi
+        self.warnings = warnings
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+
+/// Something in an inbox that may become a job.
+public struct Candidate: Sendable, Equatable {
+    public enum Form: Sendable, Equatable {
+        case folder
+        /// Names of the files, in byte-wise order.
+        case loose([String])
+    }
+
+    /// The folder's name, or the files' stem.
+    public var name: String
+    public var form: Form
+
+    public init(name: String, form: Form) {
+        self.name = name
+        self.form = form
+    }
+
+    /// What tells it from the others in its inbox: a folder and loose files may have one name, and two may read the same.
+    struct Key: Hashable {
+        let isFolder: Bool
+        let name: [UInt8]
+    }
+
+    var key: Key { Key(isFolder: form == .folder, name: Array(name.utf8)) }
+
+    /// Names in the inbox that belong to it.
+    public var entries: [String] {
+        switch form {
+        case .folder: [name]
+        case .loose(let files): files
+        }
+    }
+
+    /// What a loose bundle still lacks, in words; nil where it is complete or a folder.
+    ///
+    /// - Parameter hasDefaultCheckpoint: the inbox serves loose datasets with a checkpoint of its own.
+    func missing(hasDefaultCheckpoint: Bool) -> Missing? {
+        guard case .loose(let files) = form else { return nil }
+        let roles = files.compactMap { LooseFile($0)?.role }
+        if !roles.contains(.dataset) { return .dataset }
+        if !roles.contains(.checkpoint), !hasDefaultCheckpoint { return .checkpoint }
+        let isWeightsOnly = files.contains { $0.hasSuffix(".safetensors") }
+        if isWeightsOnly, !roles.contains(.architecture) { return .architecture }
+        return nil
+    }
+
+    enum Missing: Equatable {
+        case dataset, checkpoint, architecture
+    }
+}
+
+/// What stands in an inbox now, claims and ignored names apart.
+struct InboxListing {
+    /// Folders and loose files by stem, in byte-wise order of their names.
+    private(set) var candidates: [Candidate] = []
+    /// Entries that are neither, with the reason.
+    private(set) var odd: [(name: String, reason: String)] = []
+    /// Names that are not UTF-8, escaped.
+    private(set) var foreign: [String] = []
+
+    init(_ look: InboxLook) {
+        foreign = look.foreign
+        odd = look.troubled
+        var loose: [String: [String]] = [:]
+        for entry in look.visible {
+            let name = entry.name
+            switch entry.status.kind {
+            case .folder: candidates.append(Candidate(name: name, form: .folder))
+            case .file:
+                if let file = LooseFile(name) {
+                    loose[file.stem, default: []].append(name)
+                } else {
+                    odd.append((name, "is no dataset, checkpoint or job file by its name"))
+                }
+            case .link: odd.append((name, "is a symbolic link: links are never followed"))
+            case .other: odd.append((name, "is a device, pipe or socket"))
+            }
+        }
+        candidates += loose.map { Candidate(name: $0.key, form: .loose($0.value)) }
+        candidates.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import Bundles
+import Durability
+import Base
+import Foundation
+
+/// A tick's own copy of what it augments: made beside the daemon's turns under a hidden name, then renamed to a claim.
+///
+/// The copy is a folder of uaed's that nobody else may enter until it is whole; everything is written beneath it while it is held.
+/// A note in the work folder says which folder it is, so that a start can take away what a killed daemon left.
+public struct ScheduledBundle: Sendable {
+    /// `nightly@2026-11-24T0300Z`: bundle, claim and result are called so.
+    public let name: String
+    public let inbox: InboxPlace
+    let disk: any Disk
+
+    public init(name: String, inbox: InboxPlace, disk: any Disk = LocalDisk()) {
+        self.name = name
+        self.inbox = inbox
+        self.disk = disk
+    }
+
+    /// A copy that is whole.
+    public struct Staged: Sendable {
+        let path: String
+        public let identity: ObjectIdentity
+        /// Of what was copied.
+        public let owner: UInt32
+    }
+
+    /// Copies `source`; takes as long as the disk takes.
+    ///
+    /// - Parameters:
+    ///   - owner: who must own it; nil: whoever does.
+    ///   - identity: what it must be; nil: whatever stands there.
+    ///   - choosesNewest: of several checkpoints only the newest, unless its job.toml names one.
+    ///   - seed: nil: the source's own.
+    ///   - reserve: bytes that stay free.
+    /// - Throws: `Failure`, environment, where there is too little room, or a file changes while it is copied; refused, where
+    ///   it may not be copied.
+    public func stage(
+        _ source: String, of owner: UInt32? = nil, being identity: ObjectIdentity? = nil, choosesNewest: Bool,
+        seed: Int?, reserve: Int = 0
+    ) throws -> Staged {
+        let (tree, actual) = try open(source, of: owner, being: identity)
+        let jobFile = try jobFileName(in: source, tree)
+        let text = try jobFile.map { try read("\(source)/\($0)", tree, owner: actual) }
+        let replaced = seed == nil ? nil : jobFile
+        var newest: NewestCheckpoint?
+        if choosesNewest, text?.choosesCheckpoint != true { newest = try NewestCheckpoint(in: source, disk: tree) }
+        let copy = TreeCopy(of: tree, to: disk) { [newest] path in path != replaced && newest?.isWanted(path) ?? true }
+        try checkRoom(copy.bytes(source), reserve)
+        try discard()
+        let staging = ScheduleStaging(name, inbox, disk)
+        let held = try staging.make()
+        try copy.copy(source, into: held)
+        if let seed {
+            let changed = (text ?? JobFileText("")).with(seed: seed)
+            try disk.writeWhole(Array(changed.text.utf8), to: "\(held.way)/\(jobFile ?? "job.toml")")
+        }
+        try held.openUp(ResultAccess(folderMode: 0o755, fileMode: 0o644))
+        try disk.syncAll(inbox.path)
+        return Staged(path: staging.path, identity: held.identity, owner: actual)
+    }
+
+    /// The folder and its owner, of one moment: what is put in its place later is not looked at.
+    private func open(
+        _ source: String, of owner: UInt32?, being identity: ObjectIdentity?
+    ) throws -> (any DiskReading, owner: UInt32) {
+        guard let tree = try disk.hold(source), identity.map(tree.identity.isSame) ?? true else {
+            throw Failure.refused(
+                "no-source", "there is no such folder",
+                hint: "put it back, name the folder itself where it is a link, or: uaectl schedule remove", file: source
+            )
+        }
+        guard owner ?? tree.identity.owner == tree.identity.owner else {
+            throw Failure.refused(
+                "not-permitted", "does not belong to the schedule's owner any more",
+                hint: "its owner may set the schedule, and uaed's administrators (admin_group)", file: source)
+        }
+        return (tree, tree.identity.owner)
+    }
+
+    private func checkRoom(_ bytes: Int, _ reserve: Int) throws {
+        let free = try disk.freeSpace(at: inbox.path).bytes
+        guard free < bytes.saturatingAdd(reserve) else { return }
+        throw Failure(
+            .environment, code: "disk-full",
+            "there is too little room for a copy: \(bytes) bytes are needed, \(free) are free, and \(reserve) stay free "
+                + "(disk_reserve)", hint: "make room: df -h '\(inbox.path)'; uaed goes on by itself", file: inbox.path)
+    }
+
+    private func jobFileName(in folder: String, _ tree: any DiskReading) throws -> String? {
+        try tree.names(in: folder).first { $0 == "job.toml" || $0.hasSuffix(".job.toml") && !IgnoredName.matches($0) }
+    }
+
+    private func read(_ file: String, _ tree: any DiskReading, owner: UInt32) throws -> JobFileText {
+        JobFileText(try SourceFile(file, in: tree, owner: owner).text(limit: 1 << 20))
+    }
+
+    /// - Throws: environment `changes`, where something else stands in the copy's place.
+    func claim(_ staged: Staged, as job: Int) throws {
+        let claim = "\(inbox.path)/\(ClaimName(bundle: name, job: job, .claimed).name)"
+        try disk.rename(staged.path, to: claim)
+        guard try disk.hold(claim)?.identity.isSame(as: staged.identity) == true else {
+            throw Claiming.changes(staged.path)
+        }
+        try disk.syncFolder(inbox.path)
+    }
+
+    /// Takes away what an earlier attempt has left.
+    public func discard() throws { try ScheduleStaging(name, inbox, disk).discard() }
+
+    /// Copies that a killed daemon left half made.
+    ///
+    /// - Returns: what could not be removed, for the log.
+    public static func discardAll(for inbox: InboxPlace, disk: any Disk = LocalDisk()) throws -> [String] {
+        try ScheduleStaging.all(inbox, disk).compactMap { staging in
+            do {
+                try staging.discard()
+                return nil
+            } catch {
+                return "\(staging.path): \((error as? Failure)?.description ?? "\(error)")"
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import Durability
+import Base
+
+/// A regular file of a folder that is copied, opened once: what is said of it and what is read are of one file, whatever
+/// its owner puts in its place meanwhile.
+struct SourceFile {
+    private let path: String
+    private let file: any ReadableFile
+    private let before: FileStatus
+    /// Bytes that are held at once.
+    private static let part = 4 << 20
+
+    /// - Parameter owner: of the folder. Another's file with a second name is refused, wherever that name is: in the copy it
+    ///   would be uaed's own, and nobody would know any more whose it was.
+    /// - Throws: `Failure`, refused `not-a-file` or `hard-link`; environment `source-changes`, where it is gone; or the disk's.
+    init(_ path: String, in tree: any DiskReading, owner: UInt32) throws {
+        guard let kind = try tree.status(path)?.kind else { throw Self.changes(path) }
+        guard kind == .file else { throw Self.refusal(path) }
+        guard let file = try tree.openFile(path) else { throw Self.changes(path) }
+        before = try file.status()
+        guard before.kind == .file else { throw Self.refusal(path) }
+        guard before.links < 2 || before.owner == owner else { throw Self.foreign(path) }
+        (self.path, self.file) = (path, file)
+    }
+
+    /// - Throws: environment `source-changes`, where it is written meanwhile.
+    func copy(to target: any NewFile) throws {
+        var offset = 0
+        while case let bytes = try file.read(from: offset, atMost: Self.part), !bytes.isEmpty {
+            try target.append(bytes[...])
+            offset += bytes.count
+        }
+        try checkUnchanged(offset)
+    }
+
+    /// - Throws: as `copy`; refused `too-large` beyond `limit` bytes.
+    func text(limit: Int) throws -> String {
+        let bytes = try file.contents(limit, path)
+        try checkUnchanged(bytes.count)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func checkUnchanged(_ read: Int) throws {
+        let after = try file.status()
+        guard before.modified == after.modified, before.bytes == after.bytes, after.bytes == read else {
+            throw Self.changes(path)
+        }
+    }
+
+    private static func foreign(_ path: String) -> Failure {
+        .refused(
+            "hard-link", "is another person's file with more than one name (hard links)",
+            hint: "replace it by a copy: cp FILE FILE.new && mv FILE.new FILE", file: path)
+    }
+
+    private static func refusal(_ path: String) -> Failure {
+        .refused(
+            "not-a-file", "only folders and regular files are copied, no links, devices or pipes",
+            hint: "replace it by what it points to (cp -rL)", file: path)
+    }
+
+    static func changes(_ path: String) -> Failure {
+        Failure(
+            .environment, code: "source-changes", "is written or taken away while it is copied",
+            hint: "uaed tries it again by itself", file: path)
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import Durability
+import JobRecords
+
+extension JobFolder {
+    /// How many chunks are finished, sound or not.
+    func durableChunks(on disk: any Disk) throws -> Int {
+        guard try disk.status(chunks) != nil else { return 0 }
+        return try disk.names(in: chunks).count { $0.hasSuffix(ChunkStore.suffix) }
+    }
+}

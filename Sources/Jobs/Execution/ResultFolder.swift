@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import Durability
+import Base
+
+/// The folder that is going to be published: every file streamed to disk, its digest taken on the way.
+public final class ResultFolder {
+    /// Small appends are gathered up to this many bytes.
+    private static let buffer = 1 << 20
+
+    private let path: String
+    private let disk: any Disk
+    /// By their bytes: names that only Unicode calls equal are different folders.
+    private var folders: Set<[UInt8]> = []
+    private var made: [(path: String, digest: String)] = []
+
+    init(_ path: String, disk: any Disk) throws {
+        self.path = path
+        self.disk = disk
+        try disk.removeTree(path)
+        try disk.makeFolder(path)
+    }
+
+    /// Creates `relativePath`, with the folders above it, and lets `body` append its bytes.
+    public func file(
+        _ relativePath: String, _ body: (_ append: (ArraySlice<UInt8>) throws -> Void) throws -> Void
+    ) throws {
+        try makeFolders(above: relativePath)
+        let file = try disk.createFile(path + "/" + relativePath)
+        var hasher = SHA256Hasher()
+        var pending: [UInt8] = []
+        func flush() throws {
+            hasher.update(pending[...])
+            try file.append(pending[...])
+            pending.removeAll(keepingCapacity: true)
+        }
+        try body { bytes in
+            pending += bytes
+            if pending.count >= Self.buffer { try flush() }
+        }
+        try flush()
+        try file.close()
+        made.append((relativePath, hasher.finished))
+    }
+
+    func file(_ relativePath: String, bytes: [UInt8]) throws {
+        try file(relativePath) { try $0(bytes[...]) }
+    }
+
+    /// `manifest-sha256.txt`: a line a file in byte order of the paths, for `sha256sum -c`.
+    func writeDigests() throws {
+        let lines = made.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+            .map { DigestList.line($0.digest, $0.path) }
+        try file(DigestList.name, bytes: Array(lines.joined().utf8))
+    }
+
+    /// Reads every file again, before anyone sees it.
+    ///
+    /// - Throws: `Failure`, environment `input-output`, with the file that does not hold what was written.
+    func verify() throws {
+        for (name, digest) in made {
+            var hasher = SHA256Hasher()
+            var place = 0
+            while let bytes = try disk.read("\(path)/\(name)", from: place, atMost: Self.buffer), !bytes.isEmpty {
+                hasher.update(bytes[...])
+                place += bytes.count
+            }
+            guard hasher.finished == digest else {
+                throw Failure(
+                    .environment, code: "input-output", "does not hold what was written to it",
+                    hint: "the disk or the memory is failing: dmesg | tail; uaed lays the result out again",
+                    file: "\(path)/\(name)")
+            }
+        }
+    }
+
+    private func makeFolders(above relativePath: String) throws {
+        let parts = relativePath.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        guard !parts.contains(""), !parts.contains("."), !parts.contains("..") else {
+            throw Failure(.fault, code: "result-path", "a result cannot hold the file '\(relativePath)'")
+        }
+        var folder = ""
+        for part in parts.dropLast() {
+            folder += (folder.isEmpty ? "" : "/") + part
+            if folders.insert(Array(folder.utf8)).inserted { try disk.makeFolder(path + "/" + folder) }
+        }
+    }
+}

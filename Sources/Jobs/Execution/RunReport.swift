@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import Durability
+import Base
+import Foundation
+import JobRecords
+
+/// What the daemon knows of a job's coming, for `run.json`.
+public struct Provenance: Codable, Sendable, Equatable {
+    public var ownerUid: Int?
+    public var owner: String?
+    /// `declared`, `renamed-in`, `scheduled`, `settled`; nil for a run without a daemon.
+    public var arrival: String?
+    public var claimed: Date?
+    /// Worker deaths before this one.
+    public var deaths: Int?
+    /// The bundle's name as it was dropped, and its inbox's.
+    public var bundle: String?
+    public var inbox: String?
+    public var datasetDigest: String?
+    public var checkpointDigest: String?
+    public var settingsDigest: String?
+    /// The schedule that made the job, its nominal time, and the ticks before it that passed without a run; nil for a job
+    /// that was dropped.
+    public var schedule: String?
+    public var tick: Date?
+    public var missedTicks: Int?
+
+    public init(
+        ownerUid: Int? = nil, owner: String? = nil, arrival: String? = nil, claimed: Date? = nil, deaths: Int? = nil
+    ) {
+        self.ownerUid = ownerUid
+        self.owner = owner
+        self.arrival = arrival
+        self.claimed = claimed
+        self.deaths = deaths
+    }
+
+    /// - Parameter owner: the account's name, where the number has one.
+    public init(_ job: JobRecord, owner: String?) {
+        self.init(
+            ownerUid: Int(job.ownerUid), owner: owner, arrival: job.arrival.rawValue, claimed: job.claimed,
+            deaths: job.deaths)
+        (bundle, inbox) = (job.name, job.inbox)
+        (datasetDigest, checkpointDigest) = (job.datasetDigest, job.checkpointDigest)
+        settingsDigest = job.settingsDigest
+    }
+}
+
+/// `run.json`: when, where and by whom, for people. In no digest and no comparison of results, and nothing that uaed believes.
+public struct RunReport: Codable, Sendable, Equatable {
+    public static let name = "run.json"
+
+    public var schema = 1
+    /// nil for a run without a daemon.
+    public var job: Int?
+    public var name: String
+    /// SHA-256 of `plan.json`: tells results of one and the same run.
+    public var plan: String
+    public var provenance: Provenance
+    /// Of the worker that laid the result out.
+    public var started: Date
+    public var finished: Date
+    public var threads: Int
+    public var host: String
+    /// Chunks that this worker found from earlier ones.
+    public var resumedChunks: Int
+    public var chunks: Int
+    public var summary: ResultSummary
+
+    /// The report in a published folder; nil where there is no such folder, or none of ours.
+    public static func read(_ folder: String, disk: any Disk = LocalDisk()) -> RunReport? {
+        read(file: folder + "/" + name, disk: disk)
+    }
+
+    static func read(file: String, disk: any Disk) -> RunReport? {
+        guard let bytes = try? disk.contents(of: file, limit: 1 << 20) else { return nil }
+        return try? decoder.decode(RunReport.self, from: Data(bytes))
+    }
+
+    /// Has the report in a result that is not published yet say another name.
+    static func rename(_ name: String, in result: String, on disk: any Disk) throws {
+        let file = result + "/" + Self.name
+        guard var report = read(file: file, disk: disk) else { return }
+        report.name = name
+        try disk.writeWhole(report.json(), to: file)
+    }
+
+    func json() throws -> [UInt8] { Array(try Self.encoder.encode(self)) + [UInt8(ascii: "\n")] }
+
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        decoder.dateDecodingStrategy = .iso8601
+        return decoder
+    }
+
+    private static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return encoder
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+import Tensors
+
+extension BoundGraph {
+    /// `graph` at `batch` samples: one part where the batch is free or can be made so, else blocks of its own size.
+    static func parts(of graph: Graph, batch: Int, request: BindingRequest) throws -> [BoundGraph] {
+        let declared = try graph.singleInput().shape.first ?? nil
+        let block = max(1, declared ?? 1)
+        let whole = Result { try BoundGraph(graph, batch: batch, request: request) }
+        if declared == nil || declared == batch, case .success(let part) = whole { return [part] }
+        let single = Result { try BoundGraph(graph, batch: block, request: request) }
+        guard case .success(let reference) = single else {
+            return [try (declared == nil ? whole : single).get()]
+        }
+        for candidate in [whole, Result { try BoundGraph(graph.withFreeBatch(block), batch: batch, request: request) }]
+        {
+            if case .success(let part) = candidate, part.agrees(with: reference) { return [part] }
+        }
+        return Array(repeating: reference, count: (batch + block - 1) / block)
+    }
+
+    /// Whether this graph, its batch made free, computes row by row what `reference` computes in its own batch.
+    ///
+    /// Compared at fixed scattered inputs, first and last row, within 10⁻³.
+    private func agrees(with reference: BoundGraph) -> Bool {
+        guard outputShape == reference.outputShape, sampleShape == reference.sampleShape else { return false }
+        var (mine, other) = (self, reference)
+        let count = sampleShape.reduce(1, *)
+        let scattered = (0..<batch * count).map { index in
+            Scalar((Double(index) * 0.618_033_988_75).truncatingRemainder(dividingBy: 1))
+        }
+        guard (try? mine.forward(scattered)) != nil else { return false }
+        return [0, batch - 1].allSatisfy { row in
+            let sample = scattered[row * count..<(row + 1) * count]
+            let tiled = (0..<reference.batch).flatMap { _ in sample }
+            guard (try? other.forward(tiled)) != nil else { return false }
+            let outputs = outputShape.reduce(1, *)
+            return zip(mine.output[row * outputs..<(row + 1) * outputs], other.output).allSatisfy { mine, other in
+                abs(mine - other) <= Scalar(1e-3) * max(1, abs(other))
+            }
+        }
+    }
+}
+
+extension Graph {
+    /// The graph with −1 in place of a batch size that Reshape targets carry as their first extent.
+    func withFreeBatch(_ batch: Int) -> Graph {
+        var graph = self
+        for index in nodes.indices where nodes[index].operation is Reshape {
+            guard nodes[index].inputs.count > 1, let target = nodes[index].inputs[1],
+                case .integer(var shape)? = constants[target], shape.elements.first == Int64(batch)
+            else { continue }
+            shape.elements[0] = shape.elements.contains(-1) ? 0 : -1
+            let fresh = graph.valueCount
+            graph.constants[fresh] = .integer(shape)
+            graph.nodes[index].inputs[1] = fresh
+        }
+        return graph
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+import Tensors
+
+/// One operator of a graph: forward and input gradients side by side, for `Float` and `Double` alike.
+///
+/// A conforming type is a value that holds the node's attributes. Shapes are checked in `forward`, which throws a
+/// ``Base/Failure``; the executor adds the node's name.
+public protocol Operation: Sendable {
+    /// The operator's name as ONNX has it, for messages.
+    var name: String { get }
+
+    /// Why no gradient flows through this operator (ArgMax, comparisons, …); nil where one does.
+    var withoutDerivative: String? { get }
+
+    /// Inputs that are weights or settings: no gradient flows to them, so none may depend on the model's input.
+    var parameters: Set<Int> { get }
+
+    /// Whether the outputs follow from the inputs' shapes alone (Shape, Size): then they are constants of a bound graph.
+    var readsShapesOnly: Bool { get }
+
+    /// Whether a sample's output depends on the other samples of its batch: no job can run on such a model.
+    var mixesSamples: Bool { get }
+
+    /// Outputs from inputs, in the order of the node; nil stands for an optional input that is absent.
+    func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>]
+
+    /// Jᵀ of the outputs' cotangents, one entry an input.
+    ///
+    /// nil where the input is absent, not real, not asked for (`context.wanted`), or gets no gradient.
+    func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?]
+}
+
+/// What an operator's gradient may look at.
+public struct GradientContext<T: Real> {
+    public let inputs: [Value<T>?]
+    public let outputs: [Value<T>]
+    /// Cotangents of the outputs; nil = zero.
+    public let cotangents: [Tensor<T>?]
+    /// Which inputs' gradients are asked for.
+    public let wanted: [Bool]
+
+    public init(inputs: [Value<T>?], outputs: [Value<T>], cotangents: [Tensor<T>?], wanted: [Bool]) {
+        self.inputs = inputs
+        self.outputs = outputs
+        self.cotangents = cotangents
+        self.wanted = wanted
+    }
+
+    /// The real tensor at input `index`, which the caller knows to be one.
+    func real(_ index: Int) -> Tensor<T> {
+        guard index < inputs.count, let tensor = inputs[index]?.real else {
+            preconditionFailure("input \(index) is not real")
+        }
+        return tensor
+    }
+
+    /// No gradient for any input.
+    var none: [Tensor<T>?] { Array(repeating: nil, count: inputs.count) }
+
+    /// A gradient for the first input alone.
+    func first(_ gradient: (Tensor<T>) -> Tensor<T>) -> [Tensor<T>?] {
+        var result = none
+        if wanted.first == true, let cotangent = cotangents.first ?? nil { result[0] = gradient(cotangent) }
+        return result
+    }
+}
+
+extension Operation {
+    public var withoutDerivative: String? { nil }
+    public var readsShapesOnly: Bool { false }
+    public var mixesSamples: Bool { false }
+    public var parameters: Set<Int> { [] }
+
+    func mismatch(_ message: String) -> Failure {
+        .refused("shape-mismatch", "\(name): \(message)")
+    }
+
+    /// The real tensor at input `index`.
+    func real<T>(_ inputs: [Value<T>?], _ index: Int) throws -> Tensor<T> {
+        guard let value = try optional(inputs, index) else {
+            throw Failure.refused("missing-input", "\(name) lacks its input \(index)")
+        }
+        guard case .real(let tensor) = value else {
+            throw Failure.refused("wrong-type", "\(name) wants real numbers at input \(index), not \(value.kind)")
+        }
+        return tensor
+    }
+
+    func optionalReal<T>(_ inputs: [Value<T>?], _ index: Int) throws -> Tensor<T>? {
+        try optional(inputs, index) == nil ? nil : real(inputs, index)
+    }
+
+    func any<T>(_ inputs: [Value<T>?], _ index: Int) throws -> Value<T> {
+        guard let value = try optional(inputs, index) else {
+            throw Failure.refused("missing-input", "\(name) lacks its input \(index)")
+        }
+        return value
+    }
+
+    func optional<T>(_ inputs: [Value<T>?], _ index: Int) throws -> Value<T>? {
+        index < inputs.count ? inputs[index] : nil
+    }
+
+    /// The integers at input `index`, nil where absent.
+    func integers<T>(_ inputs: [Value<T>?], _ index: Int) throws -> [Int]? {
+        guard let value = try optional(inputs, index) else { return nil }
+        guard case .integer(let tensor) = value else {
+            throw Failure.refused("wrong-type", "\(name) wants integers at input \(index), not \(value.kind)")
+        }
+        return tensor.elements.map { Int($0) }
+    }
+
+    /// `shape`, refused where an axis is negative or the extents that are not 0 make more than 2²⁹ elements.
+    func checked(_ shape: [Int]) throws -> [Int] {
+        guard shape.allSatisfy({ $0 >= 0 }) else {
+            throw mismatch("a tensor of shape \(shape) is not possible here")
+        }
+        var count = 1
+        for extent in shape where extent > 0 {
+            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+            guard !overflow, product <= 1 << 29 else {
+                throw Failure.refused(
+                    "too-large", "\(name): a tensor of shape \(shape) has more than \(1 << 29) elements",
+                    hint: "lower chunk_size in job.toml, or use a smaller model")
+            }
+            count = product
+        }
+        return shape
+    }
+
+    /// `axis` counted from the front, in 0..<rank (0...rank where `inclusive`).
+    func normalized(_ axis: Int, rank: Int, inclusive: Bool = false) throws -> Int {
+        let result = axis < 0 ? axis + rank : axis
+        guard result >= 0, result < rank + (inclusive ? 1 : 0) else {
+            throw mismatch("axis \(axis) does not exist among \(rank)")
+        }
+        return result
+    }
+}

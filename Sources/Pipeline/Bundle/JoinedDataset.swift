@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import Datasets
+import Base
+
+/// The datasets of a bundle as one sequence of samples: of several IDX files, one after the other.
+struct JoinedDataset: Sendable {
+    let parts: [any Dataset]
+    /// Files of the bundle that no dataset reads.
+    let ignored: [String]
+    private let starts: [Int]
+
+    /// - Throws: `Failure`, refused, where the parts' samples have different shapes.
+    init(_ opened: Datasets.Opened) throws {
+        parts = opened.datasets
+        ignored = opened.ignored
+        var next = 0
+        starts = opened.datasets.map { part in
+            defer { next += part.count }
+            return next
+        }
+        count = next
+        guard let first = parts.first, count > 0 else {
+            throw Failure.refused("no-samples", "the dataset holds no samples")
+        }
+        if let other = parts.first(where: { $0.elementShape != first.elementShape }) {
+            throw Failure.refused(
+                "mixed-sizes",
+                "\(first.name) holds samples of \(first.elementShape), \(other.name) of \(other.elementShape)",
+                hint: "choose one in job.toml: [dataset] include = [\"\(first.name)\"]", file: other.name)
+        }
+    }
+
+    let count: Int
+    var elementShape: [Int] { parts[0].elementShape }
+    var elementCount: Int { parts[0].elementCount }
+    var grid: StorableGrid { parts[0].grid }
+    var units: DataUnits { parts[0].units }
+    var summary: String { parts.map(\.summary).joined(separator: "; ") }
+    var files: [String] { parts.flatMap(\.files) }
+    /// Every file that `layOut` writes where no sample is left out.
+    var outputs: [String] { parts.flatMap(\.outputs) }
+    /// The attacked columns of a table; nil for images.
+    var columnNames: [String]? { parts[0].columnNames }
+
+    /// The part of a sample, for results that are told apart by it; nil where there is one part only.
+    func partName(of index: Int) -> String? {
+        parts.count == 1 ? nil : parts[part(of: index)].name
+    }
+
+    /// The dataset that a sample belongs to.
+    func dataset(of index: Int) -> any Dataset { parts[part(of: index)] }
+
+    private func part(of index: Int) -> Int {
+        starts.lastIndex { $0 <= index } ?? 0
+    }
+
+    /// Samples `range`, in blocks that each lie within one part.
+    func samples(_ range: Range<Int>) throws -> [SampleBatch] {
+        try parts.indices.compactMap { part in
+            let start = starts[part]
+            let overlap = range.clamped(to: start..<start + parts[part].count)
+            return overlap.isEmpty
+                ? nil : try parts[part].samples(overlap.lowerBound - start..<overlap.upperBound - start)
+        }
+    }
+
+    /// Writes every part's augmented dataset from the records of all samples.
+    func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws {
+        for (part, start) in zip(parts, starts) {
+            try part.layOut(record: { try record(start + $0) }, into: sink)
+        }
+    }
+}

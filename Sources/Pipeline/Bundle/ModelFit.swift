@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+import Models
+import Tensors
+
+/// A graph and the way samples enter it, tried out: binding checks every shape.
+struct ModelFit: Sendable {
+    let graph: Graph
+    let layout: SampleLayout
+    let scale: InputScale
+    let output: String?
+    /// Whose maps are the rows, counted from the first.
+    var convolution = 1
+    /// Take a classifier's logits, before a final Softmax.
+    var beforeSoftmax = false
+    /// The checkpoint, for messages.
+    var file: String?
+
+    /// - Parameter batch: samples at once; the graph is bound to it.
+    func execution(batch: Int) throws -> Execution<Float> {
+        try Self.naming(file) {
+            try Execution<Float>(
+                graph, batch: batch, scale: scale, output: output, convolution: convolution,
+                beforeSoftmax: beforeSoftmax, sampleShape: layout.modelShape)
+        }
+    }
+
+    /// What fails within says which checkpoint it is.
+    private static func naming<Result>(_ file: String?, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch var failure as Failure {
+            failure.file = failure.file ?? file
+            failure.hint = failure.hint ?? "run the model in its own framework on such a sample, and export it again"
+            throw failure
+        }
+    }
+
+    /// Bound to what is computed together of a chunk: a block of lanes where the graph has that form, so that all an attack
+    /// touches stays in the near caches; else the whole chunk.
+    func execution(chunk: Int) throws -> Execution<Float> {
+        let block = try execution(batch: min(chunk, Lanes.count))
+        return block.batch == chunk || block.runsInLanes ? block : try execution(batch: chunk)
+    }
+
+    /// The values of samples in the data's order, put in the model's.
+    func arranged<Value>(_ values: [Value]) -> [Value] {
+        guard let order = layout.order else { return values }
+        return stride(from: 0, to: values.count, by: order.count).flatMap { start in order.map { values[start + $0] } }
+    }
+
+    /// The way back.
+    func restored(_ values: [Float]) -> [Float] {
+        guard let order = layout.order else { return values }
+        var natural = values
+        for (place, source) in order.enumerated() { natural[source] = values[place] }
+        return natural
+    }
+}
+
+extension ModelFit {
+    /// The declared dimensions of a sample, without the batch; nil where the graph has not exactly one input.
+    static func declaredInput(_ graph: Graph) -> (name: String, shape: [Int?])? {
+        let free = graph.inputs.filter { graph.constants[$0.value] == nil }
+        guard free.count == 1, let input = free.first, !input.shape.isEmpty else { return nil }
+        return (input.name, Array(input.shape.dropFirst()))
+    }
+
+    /// Values of a sample that the model takes; nil where the graph leaves a dimension free.
+    static func inputCount(_ graph: Graph) -> Int? {
+        guard let shape = declaredInput(graph)?.shape else { return nil }
+        let known = shape.compactMap(\.self)
+        return known.count == shape.count ? known.reduce(1, *) : nil
+    }
+
+    /// The one layout in which samples of `elementShape` fit the graph.
+    ///
+    /// - Throws: `Failure`, refused: none (with both shapes), or several (with the key that chooses).
+    static func layout(
+        _ graph: Graph, elementShape: [Int], settings: JobSettings, checkpoint: String
+    ) throws -> SampleLayout {
+        // A graph that has not exactly one input is refused, with its names, by the binding.
+        let (name, declared) =
+            try declaredInput(graph)
+            ?? {
+                _ = try naming(checkpoint) { try Execution<Float>(graph, batch: 1) }
+                return ("input", [])
+            }()
+        let candidates = SampleLayout.candidates(
+            elementShape: elementShape, declared: declared, layout: settings.model.layout)
+        guard candidates.count != 1 else { return candidates[0] }
+        guard !candidates.isEmpty else {
+            throw mismatch(elementShape, name, declared, settings: settings, checkpoint: checkpoint)
+        }
+        let bindings = candidates.map { layout in
+            Result {
+                try Execution<Float>(
+                    graph, batch: 1, output: settings.output, sampleShape: layout.modelShape)
+            }
+        }
+        let fitting = zip(candidates, bindings).filter { (try? $1.get()) != nil }.map(\.0)
+        switch fitting.count {
+        case 1: return fitting[0]
+        case 0:
+            _ = try naming(checkpoint) { try bindings[0].get() }
+            return candidates[0]
+        default:
+            throw Failure.refused(
+                "ambiguous-layout",
+                "samples of \(text(elementShape)) fit the model's input \(name) \(declared.map { $0 ?? -1 }) in more than "
+                    + "one way", hint: "add to job.toml: [model] layout = \"NCHW\" (PyTorch) or \"NHWC\" (Keras)",
+                file: checkpoint)
+        }
+    }
+
+    private static func mismatch(
+        _ elementShape: [Int], _ name: String, _ declared: [Int?], settings: JobSettings, checkpoint: String
+    ) -> Failure {
+        let wanted = declared.map { $0.map(String.init) ?? "?" }.joined(separator: ", ")
+        let known = declared.compactMap(\.self).reduce(1, *)
+        var message =
+            "a sample is \(text(elementShape)) (\(elementShape.reduce(1, *)) values), the model's input \(name) "
+            + "takes [\(wanted)]" + (declared.contains(nil) ? "" : " (\(known) values)")
+        if let layout = settings.model.layout { message += " in layout \(layout.rawValue)" }
+        return .refused(
+            "shape-mismatch", message,
+            hint: elementShape.count == 3
+                ? "resize or convert the images to what the model was trained on, or bring the model of these images"
+                : "choose the model's columns in job.toml: [dataset] columns = [\"…\"]", file: checkpoint)
+    }
+
+    /// `28×28×1`, or `77 columns`.
+    static func text(_ elementShape: [Int]) -> String {
+        elementShape.count == 1
+            ? "\(elementShape[0]) columns" : elementShape.map(String.init).joined(separator: "×")
+    }
+}

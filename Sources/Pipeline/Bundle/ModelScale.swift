@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import Datasets
+import Base
+import Models
+
+extension JobSettings.Input {
+    /// The affine map from x in [0, 1] to what the model is fed, in the model's layout:
+    /// (value − mean)/std, where the value is x, or with `scale = "none"` x in the data's own units.
+    ///
+    /// - Throws: `Failure`, refused, where a list is neither one number nor one a channel or column.
+    func modelScale(units: DataUnits, layout: SampleLayout, file: String?) throws -> InputScale {
+        let element = layout.elementShape
+        if element.count == 3, min != nil {
+            throw Failure.refused(
+                "bad-value", "[input] min and max are for tables; an image's x is always pixel/255 (or /65535)",
+                hint: "say what the model wants of [0, 1] with mean and std: mean = 0.5, std = 0.5 gives -1…1",
+                file: file)
+        }
+        let mean = try spread(mean ?? [0], "mean", element, file)
+        let std = try spread(std ?? [1], "std", element, file)
+        let isRaw = scale == DatasetOptions.Scale.none
+        let raw = isRaw ? units : DataUnits(scale: [1], offset: [0])
+        let natural = (0..<element.reduce(1, *)).map { place in
+            let scale = raw.scale.count == 1 ? raw.scale[0] : raw.scale[place]
+            let offset = raw.offset.count == 1 ? raw.offset[0] : raw.offset[place]
+            return (scale: Float(scale / std(place)), offset: Float((offset - mean(place)) / std(place)))
+        }
+        let values = layout.order.map { $0.map { natural[$0] } } ?? natural
+        return InputScale(scale: Self.collapsed(values.map(\.scale)), offset: Self.collapsed(values.map(\.offset)))
+    }
+
+    /// The value for each place of a sample, from one for all or one a channel or column.
+    private func spread(
+        _ values: [Double], _ key: String, _ element: [Int], _ file: String?
+    ) throws -> (Int) -> Double {
+        let groups = element[element.count - 1]
+        guard values.count == 1 || values.count == groups else {
+            throw Failure.refused(
+                "bad-value",
+                "[input] \(key) has \(values.count) numbers; the data has \(groups) "
+                    + (element.count == 3 ? "channels" : "columns"), hint: "give one number, or \(groups)", file: file)
+        }
+        return { values.count == 1 ? values[0] : values[$0 % groups] }
+    }
+
+    private static func collapsed(_ values: [Float]) -> [Float] {
+        values.allSatisfy { $0 == values[0] } ? [values[0]] : values
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+
+/// What of an earlier result's `manifest.json` matters for publishing it again.
+struct EarlierManifest: Decodable {
+    struct Used: Decodable {
+        var samples: Int
+        var sampleShape: [Int]
+        var columns: [String]?
+        var checkpoint: String
+        var datasetDigest: String
+        var checkpointDigest: String
+
+        private enum CodingKeys: String, CodingKey {
+            case samples, columns, checkpoint
+            case sampleShape = "sample_shape"
+            case datasetDigest = "dataset_digest"
+            case checkpointDigest = "checkpoint_digest"
+        }
+    }
+
+    var used: Used
+    var seed: UInt64
+    var earlier: EarlierResult?
+
+    /// - Throws: `Failure`, refused, with both values, where the result was made from other samples.
+    func check(against data: JoinedDataset, digest: String, name: String) throws {
+        let columns = Self.difference(used.columns ?? [], data.columnNames ?? [])
+        let differences = [
+            ("samples of shape", "\(used.sampleShape)", "\(data.elementShape)"),
+            ("tables whose columns are", columns.0, columns.1),
+            ("originals in number", "\(used.samples)", "\(data.count)"),
+            ("data with the SHA-256", used.datasetDigest, digest),
+        ]
+        guard let (what, earlier, now) = differences.first(where: { $0.1 != $0.2 }) else { return }
+        throw Failure.refused(
+            "earlier-mismatch",
+            "the earlier result '\(name)' was made of \(what) \(earlier); this bundle's is \(now)",
+            hint: "its samples and the new ones must have the same originals: name another result, or take earlier away"
+        )
+    }
+
+    /// How two lists of columns differ, in few words; two equal texts where they do not.
+    private static func difference(_ earlier: [String], _ now: [String]) -> (String, String) {
+        guard earlier != now else { return ("", "") }
+        guard earlier.count == now.count, let place = earlier.indices.first(where: { earlier[$0] != now[$0] }) else {
+            return ("\(earlier.count)", "\(now.count)")
+        }
+        return ("'\(earlier[place])' at place \(place + 1)", "'\(now[place])'")
+    }
+}

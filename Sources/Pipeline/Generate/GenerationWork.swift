@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import Attacks
+import Datasets
+import Base
+import JobRecords
+import Jobs
+import Models
+import Synchronization
+
+/// The computation of a job: what `Jobs` runs chunk by chunk.
+public struct GenerationWork: Work {
+    public let plan: Plan
+    let job: JobPlan
+    let opened: OpenedBundle
+    var data: JoinedDataset { opened.data }
+    var fit: ModelFit { opened.fit }
+    private let methods: SharedMethods
+    private let reference: SharedReference
+    let pool: ExecutionPool
+
+    /// - Parameter executions: bound for the plan's chunk size already.
+    init(plan: Plan, job: JobPlan, opened: OpenedBundle, executions: [Execution<Float>] = []) {
+        self.plan = plan
+        self.job = job
+        self.opened = opened
+        let (seed, inputs) = (plan.seed, opened.data.elementCount)
+        methods = SharedMethods { job.attacks(seed: seed, inputs: inputs) }
+        reference = SharedReference(opened.data, opened.fit, seed: plan.seed)
+        let (chunk, fit) = (plan.chunkSize, opened.fit)
+        pool = ExecutionPool(executions) { try fit.execution(chunk: chunk) }
+    }
+
+    /// The attack of each variant, with the matrices of random sampling.
+    var attacks: [any AttackMethod<Float>] { methods.value }
+
+    var places: ResultPlaces { ResultPlaces(samples: data.count, variants: job.variantCount) }
+
+    public func chunk(_ index: Int, progress: (Double) -> Bool) throws -> [ChunkRecord] {
+        let range = plan.samples(of: index)
+        return try pool.withExecution { execution in
+            let contrast = try contrast(&execution)
+            var done = 0.0
+            return try places.parts(range, atMost: execution.batch).flatMap { variant, samples in
+                let share = Double(samples.count) / Double(range.count)
+                defer { done += share }
+                return try making(variant, contrast).records(samples, execution: &execution) {
+                    progress(done + share * $0)
+                }
+            }
+        }
+    }
+
+    /// What the job will take on one thread, from its first iterations on its first samples; within about a quarter on a
+    /// machine that is as busy then as now.
+    func foretoldSeconds() throws -> Double? {
+        try pool.withExecution { execution in
+            let contrast = try contrast(&execution)
+            let range = 0..<min(execution.batch, data.count)
+            let seconds = try making(0, contrast).foretoldSeconds(range, execution: &execution)
+            let blocks = (data.count + range.count - 1) / range.count * job.variantCount
+            return seconds.map { $0 * Double(blocks) }
+        }
+    }
+
+    func contrast(_ execution: inout Execution<Float>) throws -> ContrastiveReference<Float>? {
+        job.isContrastive ? try reference.value(job.geometry, &execution) : nil
+    }
+
+    func making(_ variant: Int, _ contrast: ContrastiveReference<Float>?) -> ChunkMaking {
+        ChunkMaking(
+            data: data, fit: fit, job: job, attack: attacks[variant], variant: variant, seed: plan.seed,
+            contrast: contrast)
+    }
+}
+
+extension GenerationWork {
+    public func checkInputs() throws {
+        // Files that were added or taken away count as much as those that differ.
+        let now = try BundleContents(folder: opened.contents.folder).files
+        let listed = Set(now).symmetricDifference(opened.contents.files).min()
+        if let changed = try listed ?? Self.difference(plan.inputs, opened.digests().all) {
+            throw Failure(
+                .incomplete, code: "changed", "is not what it was when the job started",
+                hint: "put it back, or drop the bundle again under another name", file: changed)
+        }
+    }
+
+    /// The first file that is in one list only, or differs.
+    private static func difference(_ before: [InputDigest], _ now: [InputDigest]) -> String? {
+        let unequal = before.filter { !now.contains($0) } + now.filter { !before.contains($0) }
+        return unequal.map(\.path).min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}
+
+/// The attacks of all threads, made when the first one asks: drawing the matrices can take seconds.
+private final class SharedMethods: Sendable {
+    private let made = Mutex<[any AttackMethod<Float>]?>(nil)
+    private let make: @Sendable () -> [any AttackMethod<Float>]
+
+    init(_ make: @escaping @Sendable () -> [any AttackMethod<Float>]) {
+        self.make = make
+    }
+
+    var value: [any AttackMethod<Float>] {
+        made.withLock { made in
+            if let made { return made }
+            let methods = make()
+            made = methods
+            return methods
+        }
+    }
+}

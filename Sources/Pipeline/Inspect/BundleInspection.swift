@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import Attacks
+import Checkpoints
+import Datasets
+import Base
+import JobRecords
+import Jobs
+import Models
+
+/// What is looked at: a bundle, and what its inbox or the caller adds to it.
+public struct BundleRequest: Sendable, Equatable {
+    public var bundle: String
+    /// A checkpoint for a bundle that brings none.
+    public var checkpoint: String?
+    /// A job.toml for the keys that the bundle's own does not set.
+    public var defaults: String?
+    /// Overrides the seed of both.
+    public var seed: Int?
+    /// Where a result that the job names as its earlier one may lie, beside the bundle itself.
+    public var outbox: String?
+    /// What reads the weights of a Keras model.
+    public var hdf5: HDF5Reader
+
+    public init(
+        bundle: String, checkpoint: String? = nil, defaults: String? = nil, seed: Int? = nil, outbox: String? = nil,
+        hdf5: HDF5Reader
+    ) {
+        self.bundle = bundle
+        self.checkpoint = checkpoint
+        self.defaults = defaults
+        self.seed = seed
+        self.outbox = outbox
+        self.hdf5 = hdf5
+    }
+
+    /// The effective settings: the inbox's defaults under the bundle's own, key by key.
+    public func settings() throws -> JobSettings {
+        try settings(of: BundleContents(folder: bundle))
+    }
+
+    func settings(of contents: BundleContents) throws -> JobSettings {
+        var settings = try JobSettings.read(defaults: defaults, bundle: bundle, jobFile: contents.jobFile)
+        if let seed { settings.seed = seed }
+        return settings
+    }
+}
+
+/// A bundle opened with given settings: data and model, fitted to one another.
+struct OpenedBundle: Sendable {
+    let contents: BundleContents
+    let checkpoint: LoadedCheckpoint
+    let data: JoinedDataset
+    let fit: ModelFit
+    /// The result that is published again; nil where the job names none.
+    let earlier: EarlierLocation?
+
+    /// - Parameter kind: of the failure where the earlier result is not there.
+    /// - Throws: `Failure`: refused with file, row or node; incomplete where a file ends too early.
+    init(
+        _ contents: BundleContents, settings: JobSettings, request: BundleRequest,
+        missingEarlier kind: Failure.Kind = .refused
+    ) throws {
+        self.contents = contents
+        earlier = try settings.earlier.map {
+            try EarlierLocation($0, bundle: contents.folder, outbox: request.outbox, failing: kind)
+        }
+        var options = settings.datasetOptions
+        if let earlier, earlier.isInBundle { options.excluded = earlier.name }
+        let location = try contents.checkpoint(named: settings.model.file, standard: request.checkpoint)
+        checkpoint = try LoadedCheckpoint(location, hdf5: request.hdf5)
+        data = try JoinedDataset(
+            Datasets.open(
+                folder: contents.folder, options: options,
+                modelInputs: ModelFit.inputCount(checkpoint.graph)))
+        let layout = try ModelFit.layout(
+            checkpoint.graph, elementShape: data.elementShape, settings: settings, checkpoint: location.name)
+        let scale = try settings.input.modelScale(units: data.units, layout: layout, file: contents.jobFile)
+        fit = ModelFit(
+            graph: checkpoint.graph, layout: layout, scale: scale, output: settings.output,
+            convolution: settings.options?.convolution ?? 1, beforeSoftmax: settings.objective.isSupervised,
+            file: location.name)
+    }
+
+    /// Files that are read, with their digests: the dataset's, the checkpoint's, the job file's, and of an earlier result
+    /// the list of its digests.
+    func digests() throws -> (dataset: [InputDigest], checkpoint: [InputDigest], all: [InputDigest]) {
+        let dataset = try data.files.map { try Digests.input($0, in: contents.folder) }
+        let model = try checkpoint.files.map { try Digests.input($0, in: checkpoint.location.folder) }
+        let job = try contents.jobFile.map { [try Digests.input($0, in: contents.folder)] } ?? []
+        let result = try earlier.map { [try PublishedResult.digest($0)] } ?? []
+        let all = (dataset + model + job + result).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return (dataset, model, all)
+    }
+
+    /// The earlier result where it is none of the bundle's own: others may write where it lies.
+    var outsideEarlier: EarlierLocation? { earlier.flatMap { $0.isInBundle ? nil : $0 } }
+
+    /// Files of the bundle that are not read.
+    var ignored: [String] {
+        let read = Set(checkpoint.location.isInBundle ? checkpoint.files : []).union(
+            contents.jobFile.map { [$0] } ?? [])
+        return data.ignored.filter { !read.contains($0) }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import Attacks
+import Base
+import Models
+
+/// The model's mean reconstruction loss on clean samples beside that of predicting their mean, both sums over elements
+/// in the model's own range: E‖a(x) − Φ(a(x))‖² and E‖a(x) − E a(x)‖².
+struct CleanLoss {
+    let inspected: InspectedLoss
+    /// Seconds of one forward pass of a whole chunk, the fastest one.
+    let secondsPerPass: Double
+
+    /// - Throws: what reading samples throws, the model's failure, or refused where a loss is not finite.
+    init(_ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>) throws {
+        let d = data.elementCount
+        var sums = [Double](repeating: 0, count: d)
+        var squares = 0.0
+        var model = 0.0
+        let pass = try CleanPass(data, fit, &execution) { range, execution in
+            for index in 0..<range.count * d {
+                let fed = Double(execution.modelInput.elements[index])
+                let difference = fed - Double(execution.output.elements[index])
+                model += difference * difference
+                squares += fed * fed
+                sums[index % d] += fed
+            }
+        }
+        let n = Double(pass.count)
+        let mean = squares / n - sums.reduce(0) { $0 + ($1 / n) * ($1 / n) }
+        guard model.isFinite, mean.isFinite else { throw Self.notFinite(fit.file) }
+        inspected = InspectedLoss(samples: pass.count, model: model / n, mean: max(0, mean))
+        secondsPerPass = pass.secondsPerPass
+    }
+
+    static func notFinite(_ checkpoint: String?) -> Failure {
+        .refused(
+            "not-finite", "the model's output on the clean data is not finite",
+            hint: "look at the scale ([input] in job.toml), and at the model's weights", file: checkpoint)
+    }
+}
+
+extension InspectedLoss {
+    /// What `model` and `mean` are; nil where no sample could be judged.
+    func measure(_ objective: Objective) -> String? {
+        guard samples > 0 else { return nil }
+        return objective.isSupervised ? "error-rate" : "loss"
+    }
+
+    /// The warning if the model is no better than predicting the mean (a classifier: than the commonest class); nil
+    /// where it is, or where one sample alone says nothing.
+    func warning(isError: Bool, scale: String, range: String) -> String? {
+        guard samples > 1, !(model < mean) else { return nil }
+        let finding =
+            isError
+            ? "the model classifies the clean data no better than naming the commonest class does (errors"
+            : "the model reconstructs the clean data no better than their mean does (loss"
+        return
+            "\(finding) \(Self.short(model)) against "
+            + "\(Self.short(mean)) on \(samples) samples): the wrong scale is the commonest mistake; it is fed values in "
+            + "\(range) now ([input] scale = \"\(scale)\" in job.toml)"
+    }
+
+    /// A loss, which is at least 0: no decimals from 100 on.
+    static func short(_ value: Double) -> String {
+        guard value.isFinite else { return "not a number" }
+        return DecimalText.fixed(value, value >= 100 ? 0 : value < 1 ? 4 : 2)
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import Attacks
+import Base
+import Models
+
+/// What the contrastive objective asks of a bundle.
+enum Contrast {
+    /// - Throws: `Failure`, refused: no images, an output that is no embedding, or nothing to tell a sample apart from.
+    static func check(_ opened: OpenedBundle, outputs: Int) throws {
+        let file = opened.contents.jobFile
+        guard opened.data.elementShape.count == 3 else {
+            throw Failure.refused(
+                "no-views", "[attack] objective = \"contrastive\" compares views of images; the data is a table",
+                file: file)
+        }
+        guard outputs > 1 else {
+            throw Failure.refused(
+                "no-embedding", "the model's output is a single number, not an embedding",
+                hint: "name the projection head: [contrastive] output = \"…\"", file: file)
+        }
+        guard opened.data.count > 1 else { throw constant(file: file) }
+    }
+
+    /// Without other samples the loss of every image is the same.
+    static func constant(file: String?) -> Failure {
+        .refused(
+            "constant-criterion",
+            "the contrastive criterion is constant: there is no other sample to tell this one from",
+            hint: "bring more images", file: file)
+    }
+}

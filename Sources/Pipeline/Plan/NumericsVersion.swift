@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import JobRecords
+import Jobs
+import Tensors
+
+/// What the bytes of a result depend on besides inputs and settings.
+public enum NumericsVersion {
+    /// Counts up whenever a change of ours changes a result's bytes.
+    public static let current = 1
+
+    /// The numerics of this process.
+    static func numerics(_ arithmetic: JobSettings.Arithmetic) -> Numerics {
+        Numerics(
+            version: current, arithmetic: arithmetic.rawValue, blas: BLAS.configuration, core: BLAS.coreName)
+    }
+}
+
+/// The version of the programs.
+public enum WorkerVersion {
+    public static let current = "0.1.0"
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import Attacks
+import Base
+import JobRecords
+import Jobs
+import Models
+import Tensors
+
+/// A bundle that was inspected and accepted: its plan, its report, and the work itself.
+public struct PreparedJob: Sendable {
+    public let inspection: Inspection
+    public let work: GenerationWork
+    public var plan: Plan { work.plan }
+
+    /// Opens the dataset and the checkpoint, and lets real samples pass through the model.
+    ///
+    /// - Throws: `Failure`: refused with file, row or node and what disagrees; incomplete where a file ends too early.
+    public init(inspecting request: BundleRequest) throws {
+        let contents = try BundleContents(folder: request.bundle)
+        try self.init(contents, settings: request.settings(of: contents), request: request)
+    }
+
+    /// The same with settings that are known already.
+    ///
+    /// - Parameter known: the earlier result, where it was inspected before and is not to be read again.
+    init(
+        _ contents: BundleContents, settings: JobSettings, request: BundleRequest, beside known: EarlierResult? = nil
+    ) throws {
+        let opened = try OpenedBundle(contents, settings: settings, request: request)
+        let probe = try ModelProbe(opened, settings)
+        var execution = try opened.fit.execution(chunk: probe.chunkSize)
+        let (inspected, secondsPerPass) = try Self.clean(opened, settings, &execution)
+        let unselected = settings.objective == .reconstruction ? UnreadElements.find(&execution) : nil
+        var job = probe.plan(opened, settings, inspected, unselected: unselected)
+        let digests = try opened.digests()
+        job.earlier =
+            try known
+            ?? opened.earlier.map {
+                try EarlierResult(inspecting: $0, data: opened.data, datasetDigest: Digests.together(digests.dataset))
+            }
+        try OutputCollisions.check(opened.data, variants: job.earlierVariants + job.variantCount)
+        let plan = Plan(
+            sampleCount: opened.data.count * job.variantCount, chunkSize: probe.chunkSize, seed: UInt64(settings.seed),
+            numerics: NumericsVersion.numerics(settings.arithmetic), inputs: digests.all,
+            settings: String(decoding: try CanonicalJSON.line(job), as: UTF8.self))
+        let estimate = Estimate(
+            settings: settings, parameters: job.parameters, convolution: job.firstConvolution,
+            samples: plan.sampleCount, chunkSize: execution.batch, elementCount: opened.data.elementCount,
+            secondsPerPass: secondsPerPass, inputBytes: digests.dataset.map(\.bytes).reduce(0, +))
+        try MemoryNeed.check(execution, job.parameters, file: job.checkpoint)
+        work = GenerationWork(plan: plan, job: job, opened: opened, executions: [execution])
+        let seconds = try estimate.seconds > Self.worthATrial ? work.foretoldSeconds() : nil
+        inspection = Inspection(
+            samples: plan.sampleCount, dataset: opened.data.summary, checkpoint: job.checkpoint,
+            preset: job.parameters.preset.rawValue, method: settings.method.rawValue,
+            sampling: job.parameters.sampling.rawValue, chunks: plan.chunkCount, chunkSize: plan.chunkSize,
+            cleanMeasure: inspected.measure(settings.objective), cleanLoss: inspected.model, meanLoss: inspected.mean,
+            estimatedSeconds: seconds ?? estimate.seconds, estimatedBytes: estimate.bytes + (job.earlier?.bytes ?? 0),
+            datasetDigest: Digests.together(digests.dataset),
+            checkpointDigest: Digests.together(digests.checkpoint), settingsDigest: try Digests.settings(job),
+            priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored,
+            earlier: job.earlier?.summary, earlierName: opened.outsideEarlier?.name,
+            earlierDigest: opened.outsideEarlier == nil ? nil : job.earlier?.manifestDigest,
+            arithmetic: settings.arithmetic.rawValue)
+    }
+
+    /// Seconds from which on a job's first iterations are tried for the estimate.
+    private static let worthATrial = 1.0
+
+    private static func clean(
+        _ opened: OpenedBundle, _ settings: JobSettings, _ execution: inout Execution<Float>
+    ) throws -> (InspectedLoss, Double) {
+        if settings.objective.isSupervised {
+            let errors = try CleanErrors(opened.data, opened.fit, &execution)
+            return (errors.inspected, errors.secondsPerPass)
+        }
+        if settings.objective == .contrastive {
+            let pass = try CleanPass(opened.data, opened.fit, &execution) { _, _ in }
+            return (InspectedLoss(samples: 0, model: 0, mean: 0), pass.secondsPerPass)
+        }
+        let loss = try CleanLoss(opened.data, opened.fit, &execution)
+        return (loss.inspected, loss.secondsPerPass)
+    }
+}
+
+extension GenerationWork {
+    /// The effective settings that `plan` froze.
+    public static func settings(of plan: Plan) throws -> JobSettings {
+        try CanonicalJSON.decode(JobPlan.self, from: plan.settings.utf8).settings
+    }
+
+    /// The work that `plan` froze, on the same bundle: whatever else the configuration says by now. The numerics are this
+    /// process's: where they differ from the frozen ones, so does the plan, and no chunk of the old one counts.
+    ///
+    /// - Throws: `Failure`, incomplete, where a file of the bundle is not what it was.
+    public init(resuming plan: Plan, _ request: BundleRequest) throws {
+        let job = try CanonicalJSON.decode(JobPlan.self, from: plan.settings.utf8)
+        let contents = try BundleContents(folder: request.bundle)
+        let opened = try OpenedBundle(
+            contents, settings: job.settings, request: request, missingEarlier: .incomplete)
+        var plan = plan
+        plan.numerics = NumericsVersion.numerics(job.settings.arithmetic)
+        self.init(plan: plan, job: job, opened: opened)
+        try checkInputs()
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import Datasets
+import Base
+import Jobs
+
+extension JoinedDataset {
+    /// A sample as it was and as it is stored, in [0, 1]; of one that is no success, the source twice.
+    func previewSample(_ record: ChunkRecord) throws -> PreviewSample {
+        let details = try CanonicalJSON.decode(SampleDetails.self, from: record.details)
+        guard let block = try samples(details.index..<details.index + 1).first else {
+            throw Failure(.fault, code: "preview", "sample \(details.index) cannot be found again")
+        }
+        let stored = try details.status == .success ? stored(record, details) : source(block)
+        return PreviewSample(
+            index: details.index, source: Array(block.values.prefix(stored.count)), stored: stored, l2: details.l2)
+    }
+
+    private func stored(_ record: ChunkRecord, _ details: SampleDetails) throws -> [Float] {
+        try details.storedValues ?? storedImage(record.stored)
+    }
+
+    /// As much of it as the sheet has room for.
+    private func source(_ block: SampleBatch) -> [Float] {
+        let shown = elementShape.count == 1 ? min(elementCount, SampleDetails.previewColumns) : elementCount
+        return Array(block.values.prefix(shown))
+    }
+
+    /// The values of a stored PNG file or of raw 8-bit pixels.
+    private func storedImage(_ bytes: [UInt8]) throws -> [Float] {
+        guard parts[0].kind == .images else { return bytes.map { Float($0) / 255 } }
+        let image = try PNGImage(decoding: bytes)
+        let channels = elementShape[2]
+        return (0..<image.width * image.height).flatMap { pixel in
+            (0..<channels).map { Float(image.samples[pixel * image.channels + $0]) / Float(image.maximum) }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import ControlServer
+import DaemonCore
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// The daemon's turns, from the first scan to an orderly stop.
+struct DaemonService: Service {
+    let daemon: Daemon
+
+    func run() async throws {
+        try await daemon.startWatching()
+        await daemon.turn()
+        try? await gracefulShutdown()
+        await daemon.stop()
+    }
+}
+
+/// SIGHUP: read the configuration again.
+struct ReloadService: Service {
+    let daemon: Daemon
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            await daemon.reload()
+        }
+    }
+}
+
+/// Asks the loops for a turn while a service manager watches them; that they turned they tell themselves (``Pulse``).
+struct WatchdogService: Service {
+    let daemon: Daemon
+    let server: ControlServer
+    let interval: Duration?
+
+    func run() async throws {
+        guard let interval else {
+            try? await gracefulShutdown()
+            return
+        }
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await Task.sleep(for: interval)
+                server.askForTurn()
+                daemon.wake()
+            }
+        }
+    }
+}
