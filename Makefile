@@ -66,6 +66,10 @@ bench: packages ## the generator's speed on this machine, beside PyTorch where i
 	swift build $(SWIFT_FLAGS) --product uae-bench
 	@bash Benchmarks/run
 
+# Needs Graphviz; the SVG is kept in the repository, so nothing else does.
+docs/images/architecture.svg: docs/images/architecture.dot
+	dot -Tsvg $< -o $@
+
 deb: packages ## build a Debian package, .build/uaed_VERSION_ARCHITECTURE.deb, and have lintian judge it
 	@bash packaging/deb/build
 
@@ -82,13 +86,14 @@ install: ## install programs, configuration, documents, units, manual and comple
 .PHONY: install-documents install-units install-manual install-completions
 # In one folder: the README's links to docs/ lead to what stands beside it.
 install-documents:
-	install -d $(addprefix $(DESTDIR)$(docdir)/,images schemas)
+	install -d $(addprefix $(DESTDIR)$(docdir)/,design images schemas)
 	sed -E 's,(\[|\()docs/,\1,g' README.md >$(DESTDIR)$(docdir)/README.md
 	install -m 0644 docs/*.md docs/openapi.yaml $(DESTDIR)$(docdir)
+	install -m 0644 docs/design/*.md $(DESTDIR)$(docdir)/design
 	install -d $(DESTDIR)$(docdir)/licences
 	install -m 0644 LICENSE $(DESTDIR)$(docdir)/licences/Apache-2.0.txt
 	install -m 0644 LICENSES/GPL-2.0-only.txt $(DESTDIR)$(docdir)/licences
-	install -m 0644 docs/images/preview.png $(DESTDIR)$(docdir)/images
+	install -m 0644 docs/images/preview.png docs/images/architecture.svg $(DESTDIR)$(docdir)/images
 	install -m 0644 docs/schemas/*.json $(DESTDIR)$(docdir)/schemas
 
 # The units name the programs' place, which a unit may run programs from.

@@ -169,6 +169,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        // The source tree itself: imports, licences, calls by path.
+        .testTarget(name: "RepositoryTests"),
         // The programs themselves, driven from outside.
         .testTarget(
             name: "EndToEndTests",

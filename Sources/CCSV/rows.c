@@ -15,14 +15,14 @@ struct uae_csv {
     uint32_t cell_limit, row_limit, field_limit;
     uint8_t separator;
     struct bytes raw, content, fields;
-    size_t field_start;  // raw start of the field that is being read
-    int ended;           // libcsv saw the row's end; a line feed after a carriage return may still belong to it
-    int delivered;       // the row was handed out: the next call starts afresh
+    size_t field_start;  // raw start of the current field
+    int ended;           // libcsv has reported the row's end; a line feed after a carriage return may still belong to it
+    int delivered;       // the row has been returned; the next call starts a new one
     int no_memory, many;
-    uint64_t offset, line;  // of the row
-    uint64_t row_lines;     // line endings inside it so far
-    size_t blank;           // bytes from the row's start on that are known to be blanks
-    size_t fired;           // fields and rows that libcsv reported during one call
+    uint64_t offset, line;  // where the row starts
+    uint64_t row_lines;     // line endings in the row so far
+    size_t blank;           // bytes at the row's start that are known to be blank
+    size_t fired;           // fields and rows that libcsv has reported during the current call
     uint8_t previous;       // the last byte taken
 };
 
@@ -39,7 +39,8 @@ static int append(struct bytes *to, const void *from, size_t count) {
     return 1;
 }
 
-// Called by libcsv at the separator or line ending that ends a field: the last raw byte, or none at the end of input.
+// libcsv calls this at the separator or line ending behind a field. That byte is the last raw byte; at the end of input
+// there is none.
 static void field_ended(void *content, size_t count, void *context) {
     struct uae_csv *csv = context;
     size_t terminator = csv->ended ? 0 : 1;
@@ -92,7 +93,7 @@ static void start_row(struct uae_csv *csv) {
     csv->ended = csv->delivered = 0;
 }
 
-// Goes on where it stopped in this row: each byte is looked at once.
+// Continues where the last call for this row stopped, so that each byte is examined once.
 static int is_blank(struct uae_csv *csv) {
     for (; csv->blank < csv->raw.count; csv->blank++) {
         uint8_t byte = csv->raw.at[csv->blank];
@@ -101,7 +102,7 @@ static int is_blank(struct uae_csv *csv) {
     return 1;
 }
 
-// Bytes up to and including the next one at which libcsv can end a field.
+// The number of bytes up to and including the next byte at which libcsv can end a field.
 static size_t segment(const struct uae_csv *csv, const uint8_t *bytes, size_t count) {
     size_t i = 0;
     while (i < count && bytes[i] != csv->separator && bytes[i] != '\n' && bytes[i] != '\r') i++;
@@ -133,7 +134,7 @@ enum uae_csv_status uae_csv_feed(struct uae_csv *csv, const uint8_t *bytes, size
         if (csv->ended) {
             if (csv->raw.at[csv->raw.count - 1] == '\r' && *at == '\n') {
                 if (!append(&csv->raw, at, 1)) return UAE_CSV_NO_MEMORY;
-                csv_parse(&csv->parser, at, 1, field_ended, row_ended, csv);  // an empty line to libcsv: it skips it
+                csv_parse(&csv->parser, at, 1, field_ended, row_ended, csv);  // an empty line to libcsv, which skips it
                 *taken += 1;
             }
             csv->delivered = 1;
@@ -154,7 +155,7 @@ enum uae_csv_status uae_csv_feed(struct uae_csv *csv, const uint8_t *bytes, size
 enum uae_csv_status uae_csv_finish(struct uae_csv *csv) {
     if (csv->delivered) start_row(csv);
     if (!csv->ended) {
-        csv->ended = 1;  // no terminating byte: the last field reaches to the end of the raw bytes
+        csv->ended = 1;  // there is no terminating byte: the last field ends with the raw bytes
         csv->fired = 0;
         if (csv_fini(&csv->parser, field_ended, row_ended, csv) != 0) return UAE_CSV_MALFORMED;
         if (csv->no_memory) return UAE_CSV_NO_MEMORY;

@@ -11,8 +11,9 @@ struct source {
     size_t left;
     int truncated;
     struct uae_png *image;
-    uint8_t *row;  // freed by uae_png_decode whichever way decoding ends
-    // Of an image whose samples are indices; png_set_palette_to_rgb would read an index beyond it as black.
+    uint8_t *row;  // uae_png_decode frees it, also after a longjmp
+    // Set only for an image with a palette. The palette is applied here, because png_set_palette_to_rgb reads an index
+    // beyond the palette as black.
     int colors, transparencies;
     png_colorp palette;
     png_bytep transparency;
@@ -78,7 +79,8 @@ static void copy_row(png_structp png, struct source *source, const uint8_t *row,
         for (size_t i = 0; i < count; i++) to[i] = row[i];
 }
 
-// libpng interlaced images need every row of all passes kept: rows are laid one after the other.
+// libpng fills in an interlaced image pass by pass, each on top of the last. So all of its rows are
+// kept, one after the other.
 static enum uae_png_status read_rows(png_structp png, png_infop info, struct source *source) {
     struct uae_png *image = source->image;
     int passes = png_set_interlace_handling(png);
@@ -121,7 +123,7 @@ enum uae_png_status uae_png_decode(const uint8_t *bytes, size_t count, uint64_t 
             status = source.truncated ? UAE_PNG_TRUNCATED : UAE_PNG_DAMAGED;
         } else {
             png_set_read_fn(png, &source, pull);
-            png_set_user_limits(png, 0x7fffffff, 0x7fffffff);  // the product is held against pixel_limit
+            png_set_user_limits(png, 0x7fffffff, 0x7fffffff);  // pixel_limit bounds the product
             png_set_chunk_malloc_max(png, 8 << 20);
             png_set_chunk_cache_max(png, 128);
             png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);

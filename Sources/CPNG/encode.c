@@ -50,7 +50,7 @@ static int color_type(uint8_t channels) {
 static void write_image(png_structp png, png_infop info, struct sink *sink, const uint16_t *samples) {
     struct uae_png *image = sink->image;
     size_t count = (size_t)image->width * image->channels;
-    // Everything that libpng would choose by itself is fixed: the bytes are a function of the samples.
+    // Every choice that libpng would make itself is fixed, so the bytes are a function of the samples and the form.
     png_set_compression_level(png, 6);
     png_set_compression_strategy(png, Z_FILTERED);
     png_set_filter(png, PNG_FILTER_TYPE_BASE, image->bit_depth == 16 ? PNG_FILTER_PAETH : PNG_FILTER_SUB);

@@ -12,7 +12,7 @@ extension Daemon {
     /// Finds what the request names, asks whether its caller may, and begins the answer, all in one turn: no name changes
     /// hands in between. What an answer waits for, it goes on with the record's number.
     func answer(_ request: Request, _ route: Route) async throws -> Route.Answer {
-        var change = AskedChange(request, route)
+        var change = RequestedChange(request, route)
         do {
             switch route.action {
             case .general(let answer):
@@ -40,7 +40,7 @@ extension Daemon {
     }
 
     /// A change is in the log before it is made.
-    private func permit(_ request: Request, _ route: Route, _ change: AskedChange?, owner: UInt32?) throws {
+    private func permit(_ request: Request, _ route: Route, _ change: RequestedChange?, owner: UInt32?) throws {
         try access.value.check(route.need, request.caller, owner: owner)
         change?.begins(logger)
         permitted?(self)

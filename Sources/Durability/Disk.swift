@@ -3,7 +3,7 @@
 ///
 /// A test puts a disk of its own in place that crashes, is full, or forgets what was not synced. All paths are absolute.
 /// Every call throws ``Base/Failure`` of kind environment, with a code that tells apart what callers treat
-/// differently: `disk-full`, `exists`, `not-found`, `not-permitted`, `input-output`, `crosses-mounts`, `link`, `system`.
+/// differently: `disk-full`, `exists`, `not-found`, `not-permitted`, `io`, `crosses-mounts`, `link`, `system`.
 public protocol Disk: DiskReading {
     // MARK: Looks
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CHDF5
 
-/// The HDF5 file behind a descriptor, as libhdf5 sees it.
+/// The HDF5 file behind a descriptor, read through libhdf5.
 struct HDF5Image {
     struct Malformed: Error {
         let what: String
@@ -9,7 +9,8 @@ struct HDF5Image {
 
     private let file: hid_t
 
-    /// nil where libhdf5 cannot open it. Once in a process.
+    /// Opens the file; nil if libhdf5 cannot open it. Call it at most once per process, because the file's
+    /// mapping is never released.
     init?(descriptor: Int32) {
         file = uae_h5_open(descriptor)
         guard file >= 0 else { return nil }
@@ -17,7 +18,7 @@ struct HDF5Image {
 
     private static func parts(_ path: String) -> [String] { path.split(separator: "/").map(String.init) }
 
-    /// Runs `body` at the group `path`; nil where there is none.
+    /// Runs `body` on the group `path`, reached through hard links only; nil if there is no such group.
     private func group<Result>(_ path: [String], _ body: (hid_t) throws -> Result?) rethrows -> Result? {
         var group = uae_h5_group(file, "/")
         defer { if group >= 0 { H5Gclose(group) } }
@@ -30,7 +31,8 @@ struct HDF5Image {
         return group >= 0 ? try body(group) : nil
     }
 
-    /// The strings of an attribute of a group, each ended by NUL; nil where there is none, or not of strings.
+    /// The strings of a group's attribute, each followed by NUL, in at most `limit` bytes; nil if there is no such
+    /// attribute, if it does not hold strings, or if it is longer.
     func strings(_ attribute: String, of path: String, limit: Int) -> [UInt8]? {
         group(Self.parts(path)) { group in
             var text: UnsafeMutablePointer<CChar>?
@@ -53,9 +55,10 @@ struct HDF5Image {
         }
     }
 
-    /// The extents of a dataset of real numbers; nil where there is none.
+    /// The extents of a dataset of real numbers; nil if there is no such dataset.
     ///
-    /// - Parameter limit: of the rank.
+    /// - Parameter limit: the largest rank.
+    /// - Throws: ``Malformed`` if the object is not a dataset, or its numbers are not real or lie in another file.
     func shape(of path: String, limit: Int) throws -> [UInt64]? {
         try dataset(path) { try extents($0, path, limit: limit) }
     }
@@ -67,7 +70,10 @@ struct HDF5Image {
         return Array(extents.prefix(Int(rank)))
     }
 
-    /// The `count` elements of a dataset; nil where there is none.
+    /// The `count` elements of a dataset as float32; nil if there is no such dataset.
+    ///
+    /// - Throws: ``Malformed`` if its extents do not give `count` elements, if a chunk has more than 4·max(`count`,
+    ///   2²⁰) elements, or if the data cannot be read.
     func values(of path: String, count: Int) throws -> [Float]? {
         try dataset(path) { dataset in
             let product = try extents(dataset, path, limit: Int(H5S_MAX_RANK)).reduce(UInt64?(1)) { product, extent in

@@ -3,16 +3,18 @@ import CLinux
 import Checkpoints
 import Glibc
 
-/// What `uae-worker read-hdf5` does: it answers questions about one file, and may do nothing else.
+/// The body of `uae-worker read-hdf5`: it answers requests about one HDF5 file in a confined process.
 ///
-/// libhdf5 is linked here alone. It crashes on some damaged files; whoever asks (``Checkpoints/HDF5Reader``) takes the
-/// end of this process for an answer.
+/// Only this module links libhdf5, which crashes on some damaged files. The client (``Checkpoints/HDF5Reader``) treats
+/// the end of this process as a failure of the file.
 public enum HDF5Service {
-    /// Serves the file at standard input over the socket at standard output until that is closed.
+    /// Serves the file at standard input over the socket at standard output. It returns at a request that it does not
+    /// know.
     ///
     /// - Parameters:
-    ///   - memory: bytes of address space.
-    ///   - seconds: of processor time.
+    ///   - memory: limit of the address space, in bytes.
+    ///   - seconds: limit of the processor time, in seconds.
+    /// - Throws: `MessageChannel.Trouble.closed` once the client has closed the socket.
     public static func run(memory: Int, seconds: Int) throws {
         uaed_confine(UInt(memory), UInt32(seconds))
         let image = HDF5Image(descriptor: 0)

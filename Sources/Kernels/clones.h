@@ -2,8 +2,8 @@
 #ifndef UAED_CLONES_H
 #define UAED_CLONES_H
 
-/* One body, compiled for AVX-512, AVX2 and plain x86-64, picked when the program is loaded: by a function that
-   ThreadSanitizer would have call into itself before it is there. */
+/* One body, compiled for AVX-512, AVX2 and plain x86-64; a resolver picks one when the program is loaded. Built for
+   ThreadSanitizer, the resolver would call into its runtime before that is initialised, so there is one version only. */
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define NO_CLONES 1

@@ -30,7 +30,7 @@ int kernel_choose_level(int level) {
     return chosen;
 }
 
-/* When the program is loaded, before any thread can ask; UAED_KERNELS=plain, v3 or v4 asks for less. */
+/* Runs when the program is loaded, before any thread starts; UAED_KERNELS=plain or v3 restricts the level. */
 __attribute__((constructor)) static void choose_at_start(void) {
     const char *wanted = getenv("UAED_KERNELS");
     kernel_choose_level(!wanted ? 4 : !strcmp(wanted, "v3") ? 3 : !strcmp(wanted, "plain") ? 0 : 4);
@@ -84,7 +84,7 @@ void lane_sigmoid(int count, float *y) { table->sigmoid(count, y); }
 
 void lane_sigmoid_adjoint(int count, const float *y, float *dy) { table->sigmoid_adjoint(count, y, dy); }
 
-/* Squares of 4 x 4 are quicker than larger ones on every CPU tried: memory is the limit. */
+/* Squares of 4 x 4 are faster than larger ones on every CPU tried, because memory is the limit. */
 void lane_interleave(int count, int stride, const float *rows, float *lanes) {
     lane_table_plain.interleave(count, stride, rows, lanes);
 }

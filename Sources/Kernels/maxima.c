@@ -5,7 +5,7 @@
 #include "clones.h"
 #include "windows.h"
 
-/* Index within the plane of the first maximum of the window at (r, c), -1 where it holds padding only. */
+/* Index within the plane of the first maximum of the window at (r, c); -1 if the window holds padding only. */
 static inline int first_maximum(const planar_window *w, const float *x, int r, int c) {
     int winner = -1;
     for (int p = 0; p < w->kernel_height; p++) {
@@ -21,7 +21,7 @@ static inline int first_maximum(const planar_window *w, const float *x, int r, i
     return winner;
 }
 
-/* 2x2 windows side by side, nothing in the padding: the common case. */
+/* The common case: 2x2 windows side by side, none of which reaches into the padding. */
 static inline int is_halving(const planar_window *w) {
     return w->kernel_height == 2 && w->kernel_width == 2 && w->stride_y == 2 && w->stride_x == 2 &&
            w->dilation_y == 1 && w->dilation_x == 1 && w->pad_top == 0 && w->pad_left == 0 &&

@@ -5,7 +5,7 @@
 
 #define TOGETHER 16
 
-/* Sixteen counters side by side: a round is the same few instructions for each. */
+/* Sixteen counters side by side, so that a round is a few vector instructions for all of them. */
 CLONES void philox_blocks(uint32_t key0, uint32_t key1, uint32_t x, uint32_t y, uint32_t z, uint32_t w, size_t blocks,
                           uint32_t *restrict words) {
     for (size_t first = 0; first < blocks; first += TOGETHER) {

@@ -5,7 +5,7 @@
 
 #include "clones.h"
 
-/* The outputs [first, last) along one axis whose tap lies inside the input; `shift` = tap*dilation - pad. */
+/* The outputs [first, last) along one axis for which the tap lies inside the input; `shift` = tap*dilation - pad. */
 typedef struct {
     int first, last, shift;
 } span;
@@ -27,7 +27,8 @@ static inline span columns_of(const planar_window *w, int tap) {
     return inside(tap, w->dilation_x, w->pad_left, w->stride_x, w->in_width, w->out_width);
 }
 
-/* Runs `body` for every (plane, tap) with the spans `rows`, `cols` of outputs inside and `column` = plane*taps + tap. */
+/* Runs `body` for every (plane, tap); `rows` and `cols` are the spans of outputs for which the tap lies inside, and
+   `column` = plane*taps + tap. */
 #define FOR_EACH_TAP(planes, w, body) \
     for (int plane = 0, column = 0; plane < (planes); plane++) \
         for (int p = 0; p < (w)->kernel_height; p++) \

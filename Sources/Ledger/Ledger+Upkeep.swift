@@ -95,7 +95,7 @@ extension Ledger {
     }
 
     /// Puts what the log holds into the database's file, which gets its new size by that.
-    public func settle() throws {
+    public func checkpointLog() throws {
         try database.act { _ = try Row.fetchAll($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     }
 

@@ -105,7 +105,7 @@ extension GoldenFile {
 
     func compare<K: Critics>(_ state: AttackState<K>, _ t: Int, _ worst: inout Worst) where K.Scalar == Double {
         let expected = trace[t - 1]
-        let track = state.tracks[0]
+        let track = state.sampleStates[0]
         worst.compare(state.delta, numbers(expected["delta"]), "delta \(t)")
         worst.compare(state.informationGradient.elements, numbers(expected["grad_I"]), "grad_I \(t)")
         worst.compare(state.direction, numbers(expected["grad_F"]), "grad_F \(t)")
@@ -122,7 +122,7 @@ extension GoldenFile {
     func compareReleased<K: Critics>(_ state: AttackState<K>, _ t: Int, _ worst: inout Worst)
     where K.Scalar == Double {
         let expected = trace[t - 1]
-        let track = state.tracks[0]
+        let track = state.sampleStates[0]
         worst.compare(state.delta, numbers(expected["modifier"]), "modifier \(t)")
         worst.compare(state.direction, numbers(expected["grad_F"]), "grad_F \(t)")
         worst.compare(

@@ -19,7 +19,7 @@ struct PenaltyTests {
             steps: steps,
             searched: { b, bounds, state in
                 let expected = steps[b]
-                let found = state.tracks[0].feasibleIterations
+                let found = state.sampleStates[0].feasibleIterations
                 worst.compare(
                     [bounds[0].penalty, bounds[0].lower, bounds[0].upper, found > feasible ? 1 : 0],
                     ["c_next", "lb", "ub", "step_success"].map { number(expected[$0]) }, "search step \(b)")
@@ -85,7 +85,7 @@ extension GoldenFile {
         _ state: AttackState<SampleCritics<PlainCritic<Double>>>, _ t: Int, _ expected: [String: Any],
         _ worst: inout Worst
     ) {
-        let track = state.tracks[0]
+        let track = state.sampleStates[0]
         worst.compare(state.delta, numbers(expected["delta"]), "delta \(t)")
         worst.compare(state.direction, numbers(expected["grad_F"]), "grad_F \(t)")
         worst.compare(

@@ -98,7 +98,7 @@ import Testing
             for _ in 0..<3 { try? machine.turn() }
             for job in machine.parked {
                 #expect(job.state == .waiting && job.failure?.hint != nil)
-                #expect(job.reason == (fault == .broken ? "input-output" : JobReason.disk), "\(job)")
+                #expect(job.reason == (fault == .broken ? "io" : JobReason.disk), "\(job)")
                 #expect(job.failure?.message.contains(fault.rawValue) == true)
             }
             parked += machine.parked.count
@@ -124,7 +124,7 @@ import Testing
         machine.disk.distort(name)
         for _ in 0..<2 { try machine.turn() }
         let job = try #require(machine.parked.last)
-        #expect(job.reason == "input-output" && job.failure?.file?.hasSuffix("/result/\(path(name))") == true)
+        #expect(job.reason == "io" && job.failure?.file?.hasSuffix("/result/\(path(name))") == true)
         #expect(try machine.scratch.names("outbox") == [])
         machine.disk.mend()
         try machine.turn()

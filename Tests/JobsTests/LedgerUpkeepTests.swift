@@ -93,13 +93,13 @@ import Testing
 
     @Test func theFileShrinks() throws {
         let ledger = try ledger(jobs: 300)
-        try ledger.settle()
+        try ledger.checkpointLog()
         let path = scratch.path + "/ledger.sqlite"
         let before = try scratch.disk.status(path)?.bytes ?? 0
         _ = try pruneEvents(ledger, before: .distantFuture)
         _ = try ledger.prune(Array(1...300), before: .distantFuture)
         while try ledger.shrink(pages: 16) {}
-        try ledger.settle()
+        try ledger.checkpointLog()
         let after = try scratch.disk.status(path)?.bytes ?? 0
         #expect(after < before / 3, "\(before) bytes, then \(after)")
         try ledger.check()

@@ -46,10 +46,10 @@ import Testing
             return (0..<batch.sampleCount).map { _ in Float(stream.gaussian()) }
         }
         for t in 1...parameters.iterations {
-            let wanted = state.tracks.map { $0.isActive && $0.f > 0 && $0.penalty > 0 }
+            let wanted = state.sampleStates.map { $0.isActive && $0.f > 0 && $0.penalty > 0 }
             if wanted.contains(true) { state.criterionGradient = state.criterion.gradient(wanted, model: &model) }
             state.informationGradient = Tensor(shape: batch.x.shape, elements: directions)
-            for sample in batch.indices.indices where state.tracks[sample].isActive {
+            for sample in batch.indices.indices where state.sampleStates[sample].isActive {
                 state.descend(sample, criterionCounts: wanted[sample])
             }
             state.evaluate(model: &model)

@@ -18,8 +18,8 @@ import Testing
     @Test func everythingNamedExists() throws {
         let text = try String(contentsOf: Self.root.appending(path: "docs/METHODS.md"), encoding: .utf8)
         var (sources, tests) = (try names("Sources/Attacks"), try names("Tests/AttacksTests"))
-        sources.merge(try names("Sources/Generation")) { one, _ in one }
-        for folder in ["Tests/PaperTests", "Tests/GenerationTests"] { tests.merge(try names(folder)) { one, _ in one } }
+        sources.merge(try names("Sources/Pipeline")) { one, _ in one }
+        for folder in ["Tests/PaperTests", "Tests/PipelineTests"] { tests.merge(try names(folder)) { one, _ in one } }
         let named = text.matches(of: /`([A-Za-z+\/.]+)`/).map { String($0.1) }
         var found = (files: 0, tests: 0)
         for name in named {

@@ -5,8 +5,8 @@ import Tensors
 extension AttackState {
     /// f and the K rows at z = S(x + δ): one forward pass for the whole batch.
     mutating func evaluate(model: inout Execution<Scalar>) {
-        for sample in tracks.indices {
-            guard tracks[sample].isActive else {
+        for sample in sampleStates.indices {
+            guard sampleStates[sample].isActive else {
                 for index in space.range(sample) { z.elements[index] = 0 }
                 continue
             }
@@ -14,9 +14,9 @@ extension AttackState {
         }
         criterion.evaluate(z, model: &model, into: &values)
         critics.observe(z, model: model)
-        for sample in tracks.indices where tracks[sample].isActive {
-            tracks[sample].f = values[sample]
-            if !values[sample].isFinite { tracks[sample].stop("f is not finite") }
+        for sample in sampleStates.indices where sampleStates[sample].isActive {
+            sampleStates[sample].f = values[sample]
+            if !values[sample].isFinite { sampleStates[sample].stop("f is not finite") }
         }
     }
 
@@ -27,7 +27,7 @@ extension AttackState {
         ended(.criterionGradient)
         differentiateInformation(t, model: &model)
         ended(.informationGradient)
-        for sample in tracks.indices where tracks[sample].isActive {
+        for sample in sampleStates.indices where sampleStates[sample].isActive {
             descend(sample, criterionCounts: wanted[sample])
         }
         ended(.step)
@@ -36,8 +36,8 @@ extension AttackState {
     /// Notes whose ∇f counts, those of the samples that are not feasible; whether there is any.
     private mutating func wantCriterion() -> Bool {
         var anyWanted = false
-        for sample in tracks.indices {
-            wanted[sample] = tracks[sample].isActive && tracks[sample].f > 0 && tracks[sample].penalty > 0
+        for sample in sampleStates.indices {
+            wanted[sample] = sampleStates[sample].isActive && sampleStates[sample].f > 0 && sampleStates[sample].penalty > 0
             anyWanted = anyWanted || wanted[sample]
         }
         return anyWanted
@@ -48,9 +48,9 @@ extension AttackState {
         noteActive()
         critics.differentiate(
             t, active: isActive, values: &information, into: &informationGradient, model: &model)
-        for sample in tracks.indices where isActive[sample] {
-            tracks[sample].informationBeforeStep = Double(information[sample])
-            if !information[sample].isFinite { tracks[sample].stop("I is not finite") }
+        for sample in sampleStates.indices where isActive[sample] {
+            sampleStates[sample].informationBeforeStep = Double(information[sample])
+            if !information[sample].isFinite { sampleStates[sample].stop("I is not finite") }
         }
     }
 
@@ -63,18 +63,18 @@ extension AttackState {
             criterionCounts ? space.rootMeanSquare(criterionGradient.elements, sample: sample) : 0
         let informationNorm = space.rootMeanSquare(informationGradient.elements, sample: sample)
         guard criterionNorm.isFinite, informationNorm.isFinite else {
-            tracks[sample].stop(
+            sampleStates[sample].stop(
                 criterionNorm.isFinite ? "the gradient of I is not finite" : "the gradient of f is not finite")
             return
         }
         observeStationarity(sample, criterionCounts: criterionCounts, sign)
         let isScaleFree = parameters.step == .scaleFree
         let criterionWeight =
-            criterionCounts ? tracks[sample].penalty * (isScaleFree ? unit(criterionNorm) : 1) : 0
+            criterionCounts ? sampleStates[sample].penalty * (isScaleFree ? unit(criterionNorm) : 1) : 0
         combine(sample, Scalar(criterionWeight), Scalar(sign * (isScaleFree ? unit(informationNorm) : 1)))
         if isScaleFree {
             let norm = space.rootMeanSquare(direction, sample: sample)
-            guard norm.isFinite else { return tracks[sample].stop("the step is not finite") }
+            guard norm.isFinite else { return sampleStates[sample].stop("the step is not finite") }
             scale(sample, unit(norm))
         }
         let alpha = Scalar(parameters.alpha)
@@ -84,12 +84,12 @@ extension AttackState {
 
     /// ‖L_t‖² = ‖δ_t − P(δ_t − (c_t∇f⁺ ± ∇I))‖² + (f⁺)², reported, not used.
     private mutating func observeStationarity(_ sample: Int, criterionCounts: Bool, _ sign: Double) {
-        let f = max(tracks[sample].f, 0)
-        tracks[sample].stationarity =
+        let f = max(sampleStates[sample].f, 0)
+        sampleStates[sample].stationarity =
             f * f
             + space.stationarity(
                 delta, criterion: criterionGradient.elements,
-                weight: Scalar(criterionCounts ? tracks[sample].penalty : 0),
+                weight: Scalar(criterionCounts ? sampleStates[sample].penalty : 0),
                 information: informationGradient.elements, sign: Scalar(sign), sample: sample)
     }
 

@@ -11,7 +11,7 @@ struct AttackState<K: Critics> {
     var criterion: any Criterion<Scalar>
     /// One MINE a sample.
     var critics: K
-    var tracks: [Track<Scalar>]
+    var sampleStates: [SampleState<Scalar>]
     /// δ, n·d.
     var delta: [Scalar]
     /// What is evaluated: [batch, d], rows beyond the samples and of stopped ones 0.
@@ -50,13 +50,13 @@ struct AttackState<K: Critics> {
         isActive = wanted
         previous = Candidate(batch)
         let penalty = parameters.initialPenalty
-        tracks = batch.indices.enumerated().map { position, index in
-            Track(
+        sampleStates = batch.indices.enumerated().map { position, index in
+            SampleState(
                 index: index, penalty: penalty,
                 exclusion: batch.exclusion(position) ?? criterion.exclusion(position))
         }
-        for sample in tracks.indices {
-            tracks[sample].reserve(iterations: parameters.iterations, elements: batch.sampleCount)
+        for sample in sampleStates.indices {
+            sampleStates[sample].reserve(iterations: parameters.iterations, elements: batch.sampleCount)
         }
         start(batch, setting.randomness, model: &model)
     }
@@ -64,7 +64,7 @@ struct AttackState<K: Critics> {
     private mutating func start(
         _ batch: Batch<Scalar>, _ randomness: any Randomness<Scalar>, model: inout Execution<Scalar>
     ) {
-        for sample in tracks.indices {
+        for sample in sampleStates.indices {
             if parameters.startNoise > 0 {
                 let noise = randomness.startNoise(
                     sample: batch.indices[sample], radius: parameters.startNoise, count: space.count)
@@ -79,63 +79,63 @@ struct AttackState<K: Critics> {
     }
 
     mutating func noteActive() {
-        for sample in tracks.indices { isActive[sample] = tracks[sample].isActive }
+        for sample in sampleStates.indices { isActive[sample] = sampleStates[sample].isActive }
     }
 }
 
 extension AttackState {
     /// Algorithm 2: T_I steps of every critic at the present rows.
     mutating func trainCritics(_ t: Int) {
-        for sample in tracks.indices where tracks[sample].isActive { critics.train(sample, iteration: t) }
+        for sample in sampleStates.indices where sampleStates[sample].isActive { critics.train(sample, iteration: t) }
     }
 
     /// Line 7: I with the critics just trained.
     mutating func estimateInformation(_ t: Int) {
-        for sample in tracks.indices where tracks[sample].isActive {
+        for sample in sampleStates.indices where sampleStates[sample].isActive {
             setInformation(Double(critics.estimate(sample, iteration: t)), sample)
             let before = Double(critics.trainingEstimates(sample).first ?? .nan)
-            tracks[sample].criticGain = abs(tracks[sample].information - before)
+            sampleStates[sample].criticGain = abs(sampleStates[sample].information - before)
         }
     }
 
     mutating func setInformation(_ value: Double, _ sample: Int) {
-        tracks[sample].information = value
-        if !value.isFinite { tracks[sample].stop("I is not finite") }
+        sampleStates[sample].information = value
+        if !value.isFinite { sampleStates[sample].stop("I is not finite") }
     }
 
     /// Lines 8 and 9: c ← max(0, (1 − β/tᵖ)c + βf⁺).
     mutating func updatePenalty(_ t: Int) {
         let decay = parameters.beta / Double.pow(Double(t), parameters.decayExponent)
-        for sample in tracks.indices where tracks[sample].isActive {
-            let f = max(tracks[sample].f, 0)
-            tracks[sample].penalty = max(0, (1 - decay) * tracks[sample].penalty + parameters.beta * f)
+        for sample in sampleStates.indices where sampleStates[sample].isActive {
+            let f = max(sampleStates[sample].f, 0)
+            sampleStates[sample].penalty = max(0, (1 - decay) * sampleStates[sample].penalty + parameters.beta * f)
         }
     }
 
     /// Lines 10 and 11: z is kept if it is feasible and its I is better than the best so far; the first of equals.
     mutating func keepBest(_ t: Int) {
-        for sample in tracks.indices where tracks[sample].isActive {
+        for sample in sampleStates.indices where sampleStates[sample].isActive {
             let isFeasible =
-                tracks[sample].f <= -parameters.margin && criterion.isDecided(sample)
+                sampleStates[sample].f <= -parameters.margin && criterion.isDecided(sample)
                 && (!parameters.storageAware || space.differs(z.elements, sample: sample))
-            keep(z.elements, sample, t, f: tracks[sample].f, loss: criterion.loss(sample), isFeasible: isFeasible)
+            keep(z.elements, sample, t, f: sampleStates[sample].f, loss: criterion.loss(sample), isFeasible: isFeasible)
         }
     }
 
     /// Records iteration t, whose candidate is `candidate` with its f and loss.
     mutating func keep(_ candidate: [Scalar], _ sample: Int, _ t: Int, f: Double, loss: Double, isFeasible: Bool) {
-        tracks[sample].record(f: f, l2: space.norms(candidate, sample: sample).l2)
+        sampleStates[sample].record(f: f, l2: space.norms(candidate, sample: sample).l2)
         guard isFeasible else { return }
         let sign = criterion.minimisesInformation ? 1.0 : -1.0
-        if tracks[sample].succeed(t, f: f, loss: loss, sign: sign) {
-            tracks[sample].keepBest(candidate, space.range(sample))
-            (tracks[sample].l2, tracks[sample].linf) = space.norms(candidate, sample: sample)
+        if sampleStates[sample].succeed(t, f: f, loss: loss, sign: sign) {
+            sampleStates[sample].keepBest(candidate, space.range(sample))
+            (sampleStates[sample].l2, sampleStates[sample].linf) = space.norms(candidate, sample: sample)
         }
     }
 
     var outcomes: [Outcome<Scalar>] {
-        tracks.indices.map { sample in
-            tracks[sample].outcome(
+        sampleStates.indices.map { sample in
+            sampleStates[sample].outcome(
                 lossBefore: criterion.lossBefore(sample), lossAtEnd: criterion.loss(sample))
         }
     }

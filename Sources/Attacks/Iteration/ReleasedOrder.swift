@@ -12,7 +12,7 @@ extension AttackState {
             updatePenalty(t)
             evaluate(model: &model)
             trainCritics(t)
-            for sample in tracks.indices where tracks[sample].isActive {
+            for sample in sampleStates.indices where sampleStates[sample].isActive {
                 setInformation(Double(critics.trainingEstimates(sample).last ?? .nan), sample)
             }
             keepPrevious(t)
@@ -37,18 +37,18 @@ extension AttackState {
 
     private mutating func keepCandidate() {
         for index in previous.z.indices { previous.z[index] = z.elements[index] }
-        for sample in tracks.indices {
-            previous.f[sample] = tracks[sample].f
+        for sample in sampleStates.indices {
+            previous.f[sample] = sampleStates[sample].f
             previous.loss[sample] = criterion.loss(sample)
             previous.isDecided[sample] = criterion.isDecided(sample)
         }
     }
 
     private mutating func keepPrevious(_ t: Int) {
-        for sample in tracks.indices where tracks[sample].isActive {
-            let isInformative = !criterion.minimisesInformation || tracks[sample].information > 0
+        for sample in sampleStates.indices where sampleStates[sample].isActive {
+            let isInformative = !criterion.minimisesInformation || sampleStates[sample].information > 0
             let f = previous.f[sample]
-            tracks[sample].approach(f, previous.z, space.range(sample))
+            sampleStates[sample].approach(f, previous.z, space.range(sample))
             keep(
                 previous.z, sample, t, f: f, loss: previous.loss[sample],
                 isFeasible: f <= -parameters.margin && previous.isDecided[sample] && isInformative)

@@ -10,8 +10,8 @@ extension AttackState {
         for t in 1...parameters.iterations {
             stepAlongLoss(model: &model)  // δ ← P(δ − α(c∇f⁺ − ∇‖x − Φ(z)‖²))
             evaluate(model: &model)
-            for sample in tracks.indices where tracks[sample].isActive {
-                setInformation(-sign * tracks[sample].f, sample)
+            for sample in sampleStates.indices where sampleStates[sample].isActive {
+                setInformation(-sign * sampleStates[sample].f, sample)
             }
             updatePenalty(t)
             keepBest(t)  // the largest loss among feasible z
@@ -26,8 +26,8 @@ extension AttackState {
         for index in informationGradient.elements.indices {
             informationGradient.elements[index] = -criterionGradient.elements[index]
         }
-        for sample in tracks.indices where isActive[sample] {
-            descend(sample, criterionCounts: tracks[sample].f > 0 && tracks[sample].penalty > 0)
+        for sample in sampleStates.indices where isActive[sample] {
+            descend(sample, criterionCounts: sampleStates[sample].f > 0 && sampleStates[sample].penalty > 0)
         }
     }
 }

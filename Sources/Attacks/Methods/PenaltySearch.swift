@@ -13,9 +13,9 @@ extension AttackState {
         _ b: Int, from start: AttackState, _ bounds: [PenaltyBounds], model: inout Execution<Scalar>,
         observe: Observer<K>
     ) throws {
-        let earlier = tracks
+        let earlier = sampleStates
         self = start
-        tracks = zip(earlier, bounds).map { $0.restarted(penalty: $1.penalty) }
+        sampleStates = zip(earlier, bounds).map { $0.restarted(penalty: $1.penalty) }
         evaluate(model: &model)  // the model itself has to be at z₀ again
         for t in b * parameters.iterations + 1...(b + 1) * parameters.iterations {
             step(t, model: &model)  // δ ← P(δ − α(c∇f⁺ ± ∇I))
@@ -83,10 +83,10 @@ public struct PenaltySearch<Scalar: CriticScalar>: AttackMethod {
         var state = start
         var bounds = Array(repeating: PenaltyBounds(), count: batch.count)
         for b in 0..<steps {
-            let before = state.tracks.map(\.feasibleIterations)
+            let before = state.sampleStates.map(\.feasibleIterations)
             try state.search(b, from: start, bounds, model: &model, observe: observe)
             for sample in bounds.indices {
-                let successes = state.tracks[sample].feasibleIterations
+                let successes = state.sampleStates[sample].feasibleIterations
                 bounds[sample].update(success: successes > (successTest == .perStep ? before[sample] : 0))
             }
             searched(b, bounds, state)

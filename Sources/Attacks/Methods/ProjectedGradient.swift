@@ -10,10 +10,10 @@ extension AttackState {
         for t in 1...parameters.iterations {
             noteActive()
             criterion.gradient(isActive, model: &model, into: &criterionGradient)
-            for sample in tracks.indices where tracks[sample].isActive { stepBySign(a, sample) }
+            for sample in sampleStates.indices where sampleStates[sample].isActive { stepBySign(a, sample) }
             evaluate(model: &model)
-            for sample in tracks.indices where tracks[sample].isActive {
-                setInformation(sign * tracks[sample].f, sample)
+            for sample in sampleStates.indices where sampleStates[sample].isActive {
+                setInformation(sign * sampleStates[sample].f, sample)
             }
             keepBest(t)  // the lowest f
             if !progress(Double(t) / Double(parameters.iterations)) { throw CancellationError() }
@@ -23,7 +23,7 @@ extension AttackState {
     private mutating func stepBySign(_ a: Scalar, _ sample: Int) {
         space.mask(&criterionGradient.elements, delta: delta, sample: sample)
         guard space.rootMeanSquare(criterionGradient.elements, sample: sample).isFinite else {
-            return tracks[sample].stop("the gradient of f is not finite")
+            return sampleStates[sample].stop("the gradient of f is not finite")
         }
         for index in space.range(sample) {
             let slope = criterionGradient.elements[index]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// PNG in memory: libpng's classic API with its setjmp kept on this side.
+// PNG in memory through libpng's classic API, whose setjmp and longjmp stay on the C side.
 #ifndef UAED_CPNG_H
 #define UAED_CPNG_H
 
@@ -9,8 +9,8 @@
 enum uae_png_status {
     UAE_PNG_OK = 0,
     UAE_PNG_TRUNCATED = 1,  // the bytes end before IEND
-    UAE_PNG_DAMAGED = 2,    // libpng refuses them: message says why
-    UAE_PNG_TOO_LARGE = 3,  // a limit is passed: message says which
+    UAE_PNG_DAMAGED = 2,    // libpng rejects them; `message` has its reason
+    UAE_PNG_TOO_LARGE = 3,  // width * height exceeds pixel_limit; both are set
     UAE_PNG_NO_MEMORY = 4,
 };
 
@@ -22,14 +22,16 @@ struct uae_png {
     char message[160];
 };
 
-// Decodes a file of `count` bytes. Palette becomes RGB, gray below 8 bits becomes 8, tRNS becomes alpha; no gamma.
-// On UAE_PNG_OK the caller frees `samples` with uae_png_free; otherwise `message` is set.
+// Decodes a file of `count` bytes. A palette becomes RGB, gray below 8 bits becomes 8 bits, tRNS becomes alpha; gamma
+// is not applied. On UAE_PNG_OK the caller frees `samples` with uae_png_free; on UAE_PNG_TRUNCATED and UAE_PNG_DAMAGED
+// `message` is set.
 enum uae_png_status uae_png_decode(const uint8_t *bytes, size_t count, uint64_t pixel_limit, struct uae_png *image);
 
-// Encodes samples of the given form (the fields of `image` are read, not changed but for `message`).
-// On UAE_PNG_OK `*bytes` is malloc'ed, to be freed with uae_png_free.
+// Encodes height * width * channels samples in the form that `image` describes; only `image->message` is changed. On
+// UAE_PNG_OK the caller frees `*bytes` with uae_png_free. The same samples and form always give the same bytes.
 enum uae_png_status uae_png_encode(struct uae_png *image, const uint16_t *samples, uint8_t **bytes, size_t *count);
 
+// Frees what uae_png_decode or uae_png_encode allocated; NULL is allowed.
 void uae_png_free(void *memory);
 
 #endif

@@ -7,7 +7,7 @@ let explainRoute = Route(
     .jobIfAsked { daemon, job, query in
         switch (query["path"], job) {
         case (let path?, nil) where path.hasPrefix("/"): try daemon.explain(path: path)
-        case (nil, let job?): try daemon.telling.explain(job)
+        case (nil, let job?): try daemon.snapshot.explain(job)
         default:
             throw ErrorReport(
                 "bad-request", "explain takes either path=, an absolute path, or job=, a number or name")

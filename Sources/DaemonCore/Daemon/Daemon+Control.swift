@@ -16,8 +16,8 @@ extension Daemon {
             throw ErrorReport("bad-request", "there is no state '\(state)'", hint: "states: \(words)")
         }
         let wanted = state.flatMap(JobState.init)
-        return try await Background.run { [telling] in
-            Result { try telling.jobs(in: wanted, before: before ?? .max, limit: limit) }
+        return try await Background.run { [snapshot] in
+            Result { try snapshot.jobs(in: wanted, before: before ?? .max, limit: limit) }
         }.get()
     }
 

@@ -31,14 +31,14 @@ extension Daemon {
             return Explanation(
                 subject: path, state: "settling", reasons: ["has not been looked at yet"], nextLook: .now)
         }
-        if let job = try ledger.newestJob(named: entry) { return try telling.explain(job) }
+        if let job = try ledger.newestJob(named: entry) { return try snapshot.explain(job) }
         throw ErrorReport("not-found", "there is nothing at \(path), and no job of that name", hint: "uaectl list")
     }
 
     /// Anybody may give a folder such a name: it is a job's only where the job knows it.
     private func explain(_ claim: ClaimName, _ path: String, in inbox: InboxPlace) throws -> Explanation {
         if let job = try ledger.job(claim.job), job.name == claim.bundle, job.inboxPath == inbox.path {
-            return try telling.explain(job)
+            return try snapshot.explain(job)
         }
         return Explanation(
             subject: path, state: "ignored",
@@ -49,7 +49,7 @@ extension Daemon {
     private func explain(elsewhere path: String) throws -> Explanation {
         for inbox in configuration.inboxes {
             guard let name = path.below(inbox.outbox)?.firstName else { continue }
-            if let job = try ledger.publishedJob(as: name, in: inbox.outbox) { return try telling.explain(job) }
+            if let job = try ledger.publishedJob(as: name, in: inbox.outbox) { return try snapshot.explain(job) }
         }
         let places = configuration.inboxes.map(\.path).joined(separator: ", ")
         throw ErrorReport(

@@ -20,9 +20,9 @@ extension Daemon {
         (statusToldAt, statusToldTo) = (.now, try? ledger.lastEvent())
         isTellingStatus = true
         Task {
-            let (files, isWhole) = await Background.run { [files = statusFiles, telling] in
+            let (files, isWhole) = await Background.run { [files = statusFiles, snapshot] in
                 var files = files
-                let isWhole = (try? files.tell(telling, at: now)) ?? false
+                let isWhole = (try? files.tell(snapshot, at: now)) ?? false
                 return (files, isWhole)
             }
             statusFiles = files

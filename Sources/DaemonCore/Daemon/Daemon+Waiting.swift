@@ -50,7 +50,7 @@ extension Daemon {
         if job.reason == JobReason.inputChanged {
             do { _ = try life.input(of: job) } catch let failure as Failure { return _ = try park(job, failure) }
         }
-        if job.reason == JobReason.disk, let shortage = try room.shortage(forParked: job) {
+        if job.reason == JobReason.disk, let shortage = try diskBudget.shortage(forParked: job) {
             try park(job, shortage)
             return
         }

@@ -34,7 +34,7 @@ extension Daemon {
     private func fill(_ task: RunningJob.Task, from state: JobState, upTo places: Int) throws {
         guard count(task) < places else { return }
         for job in try nextJobs(task, from: state, places: places - count(task)) {
-            if task == .generating, let shortage = try room.shortage(for: job) {
+            if task == .generating, let shortage = try diskBudget.shortage(for: job) {
                 try park(job, shortage)
                 // The next in line needs less, perhaps.
                 wake()

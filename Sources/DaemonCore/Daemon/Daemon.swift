@@ -53,7 +53,7 @@ package actor Daemon {
     /// Jobs whose result is being published.
     var publishing: Set<Int> = []
     /// Results reach the outbox one after the other: no two take one name.
-    let publications = Lane("publications", isSerial: true)
+    let publications = BlockingQueue("publications", isSerial: true)
     /// Jobs that wait for the rest of their files.
     var incomplete: [Int: IncompleteWait] = [:]
     /// Jobs in whose claim something happened since the last turn.
@@ -66,9 +66,9 @@ package actor Daemon {
     var touched: Set<String> = []
     var isSurveying = false
     /// Surveys and everything else that claims: one at a time.
-    let surveying = Lane("surveys", isSerial: true)
+    let surveying = BlockingQueue("surveys", isSerial: true)
     /// Walks before a worker starts: as many at once as workers may.
-    let walking = Lane("walks", isSerial: false)
+    let walking = BlockingQueue("walks", isSerial: false)
     /// By the steady clock.
     var lastScan: Date?
     /// A client wants every inbox read afresh.
@@ -112,7 +112,7 @@ package actor Daemon {
     /// When a tick that the environment hindered is tried again, by schedule and the steady clock.
     var scheduleRetries: [String: Date] = [:]
     /// For those beside the turns.
-    let ending = Ending()
+    let ending = StopFlag()
     package var isStopping = false {
         didSet { if isStopping { ending.set() } }
     }

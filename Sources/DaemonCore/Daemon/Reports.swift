@@ -5,7 +5,7 @@ import JobRecords
 import Jobs
 
 extension Daemon {
-    package func report(_ job: JobRecord) -> JobReport { telling.report(job) }
+    package func report(_ job: JobRecord) -> JobReport { snapshot.report(job) }
 
     func report(_ intake: Intake) -> StatusReport.Inbox {
         let listed = intake.pending.prefix(Self.mostPending)

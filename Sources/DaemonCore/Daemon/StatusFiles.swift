@@ -27,14 +27,14 @@ struct StatusFiles: Sendable {
     ///
     /// - Returns: whether there was nothing that is too young to be told of.
     /// - Throws: what the ledger says; then every note stays as it is.
-    mutating func tell(_ telling: JobTelling, at now: Date) throws -> Bool {
-        let jobs = try telling.ledger.firstOpenJobs(inEach: Self.mostTold, by: telling.share)
+    mutating func tell(_ snapshot: JobSnapshot, at now: Date) throws -> Bool {
+        let jobs = try snapshot.ledger.firstOpenJobs(inEach: Self.mostTold, by: snapshot.share)
         let told = jobs.filter { now.timeIntervalSince($0.claimed) >= Self.youth }
-        var wanted = Dictionary(uniqueKeysWithValues: try told.map { ($0.number, try Note($0, telling)) })
+        var wanted = Dictionary(uniqueKeysWithValues: try told.map { ($0.number, try Note($0, snapshot)) })
         repeat {
             bring(wanted, now)
             // A job that ended meanwhile took its note away, perhaps before it was written.
-            for number in notes.keys where Self.isOver(number, telling.ledger) { wanted[number] = nil }
+            for number in notes.keys where Self.isOver(number, snapshot.ledger) { wanted[number] = nil }
         } while notes.keys.contains { wanted[$0] == nil }
         return told.count == jobs.count
     }
@@ -62,8 +62,8 @@ struct StatusFiles: Sendable {
 }
 
 extension StatusFiles.Note {
-    fileprivate init(_ job: JobRecord, _ telling: JobTelling) throws {
-        let said = try telling.explain(job)
+    fileprivate init(_ job: JobRecord, _ snapshot: JobSnapshot) throws {
+        let said = try snapshot.explain(job)
         let lines = ["\(job.name) is job \(job.number): \(said.state)"] + said.reasons + [said.hint].compactMap(\.self)
         self.init(path: job.statusFile, text: lines.joined(separator: "\n") + "\n\n")
     }

@@ -23,7 +23,7 @@ struct Survey: Sendable {
     private(set) var outcomes: [(subject: String, error: (any Error)?)] = []
 
     init(
-        of intake: Intake, telling notices: Notices, at root: PlaceRoot, isRescan: Bool, life: JobLife, logger: Logger,
+        of intake: Intake, snapshot notices: Notices, at root: PlaceRoot, isRescan: Bool, life: JobLife, logger: Logger,
         isStopping: @escaping @Sendable () -> Bool, claimed: @escaping @Sendable () -> Void
     ) {
         self.intake = intake

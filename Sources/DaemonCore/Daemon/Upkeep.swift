@@ -58,7 +58,7 @@ struct Upkeep: Sendable {
         if let limit = jobsBefore { report.jobs = try pruneJobs(before: limit) }
         var count = 0
         while !isStopping(), try ledger.shrink(pages: Self.pages) { try rest(&count) }
-        if report != Report() { try ledger.settle() }
+        if report != Report() { try ledger.checkpointLog() }
         return report
     }
 
@@ -66,7 +66,7 @@ struct Upkeep: Sendable {
     private func rest(_ portions: inout Int) throws {
         portions += 1
         usleep(Self.pause)
-        if portions % Self.portionsInLog == 0 { try ledger.settle() }
+        if portions % Self.portionsInLog == 0 { try ledger.checkpointLog() }
     }
 
     private func portions(_ body: () throws -> Int) throws -> Int {

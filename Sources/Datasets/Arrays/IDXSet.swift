@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Images as MNIST stores them, `*-idx3-ubyte[.gz]`, with the labels of `*-idx1-ubyte[.gz]` where there are some.
+/// Images in MNIST's IDX format, `*-idx3-ubyte[.gz]`, with the labels in `*-idx1-ubyte[.gz]` if there is such a file.
 struct IDXSet: Dataset {
     private let images: PooledFile
     private let imagesFile: String
     private let labelsFile: String?
     private let height: Int
     private let width: Int
-    /// Of the first `count` samples; empty without a labels file.
+    /// The classes of the first `count` samples; empty without a labels file.
     private let classes: [UInt8]
     private let classNames: [String]?
     let count: Int
@@ -72,7 +72,7 @@ struct IDXSet: Dataset {
 
     private static let remedy = "download or write the file again"
 
-    /// The sizes in the header, with the file's length held against them.
+    /// The sizes in the header, after they were checked against the limits and the length of the data.
     private static func sizes(
         _ pool: PooledFile, magic: Int, rank: Int, _ path: String, _ limits: DatasetLimits
     ) throws -> [Int] {
@@ -88,7 +88,7 @@ struct IDXSet: Dataset {
             guard sizes.allSatisfy({ $0 > 0 }) else {
                 throw Failure.refused("no-samples", "holds no samples", hint: remedy, file: path)
             }
-            // Four bytes each: the division comes first, because products of two need not fit.
+            // Each size may take all 32 bits. The limits are divided first, because a product of sizes may overflow.
             let fits =
                 rank == 1
                 || (sizes[1] <= limits.pixels / sizes[2] && sizes[1] * sizes[2] <= limits.dataBytes / sizes[0])
@@ -159,7 +159,8 @@ struct IDXSet: Dataset {
         }
     }
 
-    /// The labels file that belongs to an images file, as MNIST names pair up.
+    /// The labels file that belongs to an images file by MNIST's naming (`idx3` → `idx1`,
+    /// `images` → `labels`), gzip or not.
     static func labels(of images: String, among files: [String]) -> String? {
         let bare = images.hasSuffix(".gz") ? String(images.dropLast(3)) : images
         let folder = bare.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
@@ -170,6 +171,7 @@ struct IDXSet: Dataset {
     }
 }
 
+/// Stores samples as raw pixels, one byte each.
 struct IDXEncoder: SampleEncoder {
     let pixels: [UInt8]
     let size: Int

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// The datasets of a bundle's folder.
+/// Finds and opens the datasets of a bundle.
 public enum Datasets {
-    /// What a folder holds: one dataset, or several IDX sets; and the files that are not read.
+    /// What a folder holds: one dataset or several IDX sets, and the files that no dataset reads.
     public struct Opened: Sendable {
         public let datasets: [any Dataset]
-        /// Relative paths that no dataset reads, byte-wise sorted: the caller takes the checkpoint's and `job.toml` away.
-        /// Images that `limit` leaves out are told by their number, last.
+        /// Relative paths that no dataset reads, in byte-wise order. The checkpoint and `job.toml` are among them; the
+        /// caller removes them. The last entry counts the images that `limit` leaves out, if there are any.
         public let ignored: [String]
     }
 
     /// Opens the data below `folder`.
-    /// - Parameter modelInputs: values that the model takes for a sample. A table without `columns` must have as many
-    ///   numeric columns; an image's alpha channel is data where the count asks for it. nil: not known, not compared.
-    /// - Throws: `Failure` of kind `.refused` (file, row, hint), or `.incomplete` for a file that ends too early.
+    ///
+    /// - Parameter modelInputs: number of values that the model takes for a sample; nil if unknown, then it is not
+    ///   compared. A table without `columns` must have as many numeric columns. An image's alpha channel is data only
+    ///   if this count requires it.
+    /// - Throws: `Failure`: refused (with file, row or hint) if the data cannot be read as one dataset,
+    ///   incomplete if a file ends too early.
     public static func open(
         folder: String, options: DatasetOptions = DatasetOptions(), limits: DatasetLimits = DatasetLimits(),
         modelInputs: Int? = nil
@@ -48,13 +51,14 @@ public enum Datasets {
         return Opened(datasets: datasets, ignored: files.filter { !read.contains($0) } + more)
     }
 
-    /// Whether a file of this name is data that `open` reads or would refuse by name (JPEG): PNG, CSV[.gz], IDX.
+    /// Whether `open` reads files of this name (PNG, CSV[.gz], IDX[.gz]) or refuses them by
+    /// name (JPEG and other images).
     public static func isDatasetFile(_ name: String) -> Bool {
         DataFile(name: name) != nil
     }
 }
 
-/// The data files of a bundle by kind, after `[dataset] include`: of one kind, at least one file.
+/// The data files of a bundle that `[dataset] include` selects, by kind: exactly one kind is present.
 private struct FoundFiles {
     let images: [String]
     let tables: [String]

@@ -81,8 +81,8 @@ struct ImageFolder: Dataset {
         return try open.bytes(0..<open.size)
     }
 
-    /// Why an image does not decode to what the inspection saw: another file by now, or one whose header says other than its
-    /// pixels.
+    /// Why an image does not decode to the form that inspection found: the file was replaced during the job, or its
+    /// header contradicts its pixels.
     private func changed(_ file: String, _ bytes: [UInt8]) throws -> Failure {
         let now = try PNGHeader(checking: bytes, file: file, limits: limits)
         guard now.width == header.width, now.height == header.height, now.bitDepth == header.bitDepth,
@@ -114,7 +114,8 @@ struct ImageFolder: Dataset {
             label: className.flatMap { labels?.index(of: $0) })
     }
 
-    /// `images/cat/x.png` → `augmented/images/cat/x.uae.png`; the ending keeps its case, so no two outputs meet.
+    /// `images/cat/x.png` → `augmented/images/cat/x.uae.png`. The ending keeps its case, so that `x.png` and
+    /// `x.PNG` have different outputs.
     static func output(_ path: String) -> String {
         "augmented/\(path.dropLast(4)).uae\(path.suffix(4))"
     }
@@ -131,10 +132,10 @@ struct ImageFolder: Dataset {
     }
 }
 
-/// Augmented images: the source's alpha and form with other colours.
+/// Stores samples as PNG images of the source's form, with its alpha channel and other colours.
 struct ImageEncoder: SampleEncoder {
     let levels: Int
-    /// Channels that are values; alpha beyond them is carried over.
+    /// Channels that are data. An alpha channel beyond them is copied from the source.
     let channels: Int
     private var images: [PNGImage] = []
     private var files: [[UInt8]] = []
@@ -176,7 +177,7 @@ func unit(_ level: Int, of levels: Int) -> Float {
     Float(Double(level) / Double(levels))
 }
 
-/// The level nearest to `value`·levels, ties to even.
+/// The level nearest to `value`·levels, ties to even; values outside [0, 1] and NaN are clipped.
 func nearestLevel(_ value: Float, of levels: Int) -> Int {
     let clipped = value > 0 ? min(Double(value), 1) : 0
     return Int((clipped * Double(levels)).rounded(.toNearestOrEven))

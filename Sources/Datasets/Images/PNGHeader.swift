@@ -2,19 +2,20 @@
 import CZlib
 import Base
 
-/// What a PNG file says about itself, its chunks walked to IEND and the critical ones held against their CRC.
+/// The form of a PNG file, read by walking its chunks up to IEND. The CRC of every critical chunk is checked.
 struct PNGHeader: Equatable {
     var width: Int
     var height: Int
-    /// 1 or 3, alpha not counted.
+    /// 1 or 3; alpha is not counted.
     var colorChannels: Int
-    /// As decoded: 8 or 16.
+    /// Bits per channel after decoding: 8 or 16.
     var bitDepth: Int
     var hasAlpha: Bool
 
     private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-    /// - Throws: `.incomplete` where the file ends before IEND, `.refused` where it is something else or damaged.
+    /// - Throws: `Failure`: incomplete if the file ends before IEND, refused if it is
+    ///   damaged, too large or no PNG file.
     init(checking bytes: [UInt8], file: String, limits: DatasetLimits) throws {
         guard bytes.starts(with: Self.signature) else {
             if Self.signature.starts(with: bytes) { throw Failure.truncated(file) }
@@ -38,8 +39,8 @@ struct PNGHeader: Equatable {
         guard packed > 0 else { throw Failure.damagedPNG("holds no pixels: there is no IDAT chunk", file) }
     }
 
-    /// Deflate makes nothing much larger, and a sync flush a row costs five bytes. libpng unpacks all that there is, pixels or
-    /// not.
+    /// Upper bound on the bytes in IDAT. Deflate hardly expands its input, and a sync flush per row costs five bytes.
+    /// libpng inflates all of IDAT, even beyond the last pixel, so an unbounded file would cost unbounded time.
     private var largestPacked: Int {
         2 * height * (width * (colorChannels + 1) * bitDepth / 8 + 1) + 1 << 16
     }
@@ -57,7 +58,7 @@ struct PNGHeader: Equatable {
         let height = bigEndian(data.dropFirst(4).prefix(4))
         let depth = Int(data[data.startIndex + 8])
         let type = data[data.startIndex + 9]
-        // PNG's own bound on an extent, below which the product fits.
+        // PNG allows extents below 2³¹, so the product fits 64 bits.
         guard (1..<1 << 31).contains(width), (1..<1 << 31).contains(height), [1, 2, 4, 8, 16].contains(depth),
             [0, 2, 3, 4, 6].contains(type)
         else { throw Failure.damagedPNG("has a header that PNG does not know", file) }
@@ -94,11 +95,12 @@ extension Failure {
     }
 }
 
+/// The number that `bytes` spell, most significant byte first.
 func bigEndian(_ bytes: some Sequence<UInt8>) -> Int {
     bytes.reduce(0) { $0 << 8 | Int($1) }
 }
 
-/// The chunks of a PNG file, one after the other.
+/// The chunks of a PNG file in order.
 private struct PNGChunks {
     let bytes: [UInt8]
     let file: String

@@ -2,7 +2,7 @@
 import CPNG
 import Base
 
-/// A PNG image in memory: 8 or 16 bits a sample, one to four interleaved channels.
+/// A PNG image in memory: 8 or 16 bits per channel, one to four interleaved channels.
 public struct PNGImage: Equatable, Sendable {
     public var width: Int
     public var height: Int
@@ -13,6 +13,7 @@ public struct PNGImage: Equatable, Sendable {
     /// height·width·channels values, row-major, channels last: 0…255 or 0…65535.
     public var samples: [UInt16]
 
+    /// - Precondition: `samples` holds height·width·channels values; 1 to 4 channels of 8 or 16 bits.
     public init(width: Int, height: Int, channels: Int, bitDepth: Int = 8, samples: [UInt16]) {
         precondition(samples.count == width * height * channels, "an image holds height·width·channels samples")
         precondition((1...4).contains(channels) && (bitDepth == 8 || bitDepth == 16), "1…4 channels of 8 or 16 bits")
@@ -23,15 +24,17 @@ public struct PNGImage: Equatable, Sendable {
         self.samples = samples
     }
 
+    /// Whether the last channel is alpha.
     public var hasAlpha: Bool { channels == 2 || channels == 4 }
-    /// Channels without alpha: 1 or 3.
+    /// The number of channels without alpha: 1 or 3.
     public var colorChannels: Int { hasAlpha ? channels - 1 : channels }
-    /// 255 or 65535.
+    /// The largest value of a channel: 255 or 65535.
     public var maximum: UInt16 { bitDepth == 16 ? 65535 : 255 }
 
-    /// Decodes a PNG file without changing what its pixels say: a palette becomes RGB, 1, 2 and 4-bit gray becomes 8-bit,
-    /// transparency becomes an alpha channel, 16 bits stay 16; neither gamma nor colour profile is applied.
-    /// - Throws: `Failure`, `.incomplete` where the bytes end too early, else `.refused`.
+    /// Decodes a PNG file without changing its values: a palette becomes RGB, gray of 1, 2 or 4 bits becomes 8 bits,
+    /// transparency becomes an alpha channel, 16 bits stay 16. Neither gamma nor a colour profile is applied.
+    ///
+    /// - Throws: `Failure`: incomplete if the bytes end too early, environment if there is no memory, else refused.
     public init(decoding bytes: [UInt8], file: String? = nil, limits: DatasetLimits = DatasetLimits()) throws {
         var image = uae_png()
         let status = uae_png_decode(bytes, bytes.count, UInt64(limits.pixels), &image)
@@ -45,7 +48,9 @@ public struct PNGImage: Equatable, Sendable {
             bitDepth: Int(image.bit_depth), samples: Array(UnsafeBufferPointer(start: samples, count: count)))
     }
 
-    /// The image as a PNG file: the same bytes for the same image, with no time and no text.
+    /// The image as a PNG file without time and text; the same image always gives the same bytes.
+    ///
+    /// - Throws: `Failure` (fault) if libpng cannot encode it.
     public func encoded() throws -> [UInt8] {
         var image = uae_png()
         image.width = UInt32(width)

@@ -4,22 +4,25 @@ import CLinux
 import Base
 import Glibc
 
-/// A bundle's folder, read without ever following a symbolic link below it.
+/// A bundle's folder. No symbolic link below it is ever followed.
 public struct BundleFolder: Sendable {
     let path: String
 
+    /// - Parameter path: the folder; it need not exist.
     public init(path: String) { self.path = path }
 
-    /// It is a folder that may be listed and entered.
+    /// Whether the path is a folder that this process may list and enter.
     public var isReadable: Bool {
         guard let root = try? open("", flags: O_RDONLY | O_DIRECTORY) else { return false }
         return faccessat(root.number, ".", R_OK | X_OK, 0) == 0
     }
 
-    /// Regular files below the folder, as relative paths in byte-wise order; hidden and half-copied ones left out.
+    /// The regular files below the folder, as relative paths in byte-wise order. Hidden and
+    /// half-copied files are left out.
     ///
-    /// - Throws: `Failure`, refused: a link, device or pipe, a name that is not UTF-8, holds control characters or joins the '/'
-    ///   beside it, two that only Unicode calls equal, too many files.
+    /// - Throws: `Failure` (refused) for a symbolic link, device or pipe, a hard link to another user's file, a name
+    ///   that is not UTF-8, holds control characters or would join the '/' beside it, two names that are equal only in
+    ///   Unicode, too many files, or too deep folders.
     public func files(limits: DatasetLimits = DatasetLimits()) throws -> [String] {
         var found: [String] = []
         var folders = [""]
@@ -60,8 +63,8 @@ public struct BundleFolder: Sendable {
         return found
     }
 
-    /// Paths of other bytes that read the same (é as one letter, or as e and an accent): tables go by names, where one would
-    /// stand for both.
+    /// Refuses paths that differ in their bytes and are equal in Unicode (é as one letter, or as e and an accent): a
+    /// dictionary keyed by path would keep only one of the two.
     private static func refuseAlike(_ paths: [String]) throws {
         guard !paths.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) else { return }
         var known: Set<String> = []
@@ -79,7 +82,9 @@ public struct BundleFolder: Sendable {
         return status.st_uid
     }
 
-    /// Opens a regular file, refusing links in every component of its path.
+    /// Opens a regular file; a link in any component of its path is refused.
+    ///
+    /// - Throws: `Failure`: refused for a link or another kind of file, else what the system's error means.
     public func open(file path: String) throws -> InputFile { try InputFolder(self.path).file(path) }
 
     private func open(_ relative: String, flags: Int32) throws -> Descriptor {
@@ -127,7 +132,7 @@ public struct BundleFolder: Sendable {
     }
 }
 
-/// Byte-wise order of paths: the order of samples.
+/// Byte-wise order of paths, which is the order of samples.
 func precedes(_ a: String, _ b: String) -> Bool {
     a.utf8.lexicographicallyPrecedes(b.utf8)
 }

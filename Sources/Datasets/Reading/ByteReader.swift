@@ -3,13 +3,13 @@ import Base
 import Bundles
 import Synchronization
 
-/// The bytes of a file, or of what a gzip file holds, read forward from any offset.
+/// Reads the bytes of a file forward, from any offset; a gzip file is decompressed.
 ///
-/// Used by one thread at a time: a `ReaderPool` hands each reader to one user until it is given back.
+/// Not safe for concurrent use: a `ReaderPool` lends each reader to one caller at a time.
 final class ByteReader: @unchecked Sendable {
     let file: InputFile
     private let inflater: Inflater?
-    /// Offset in the (decompressed) data of the next byte.
+    /// The offset of the next byte in the (decompressed) data.
     private(set) var position = 0
 
     init(_ file: InputFile, limits: DatasetLimits) throws {
@@ -21,7 +21,7 @@ final class ByteReader: @unchecked Sendable {
         }
     }
 
-    /// Fills `buffer` as far as the data reach; the number of bytes, 0 at the end.
+    /// Fills `buffer` as far as the data reach, and returns the number of bytes; 0 at the end.
     func read(into buffer: inout [UInt8]) throws -> Int {
         let count =
             if let inflater { try inflater.read(into: &buffer) } else { try file.read(into: &buffer, at: position) }
@@ -29,7 +29,7 @@ final class ByteReader: @unchecked Sendable {
         return count
     }
 
-    /// Moves forward to `offset`; false where the data end before.
+    /// Moves forward to `offset`; false if the data end before it.
     func skip(to offset: Int) throws -> Bool {
         guard inflater != nil else {
             position = offset
@@ -51,19 +51,21 @@ final class ByteReader: @unchecked Sendable {
     }
 }
 
-/// Something that reads forward, at a position.
+/// A reader that moves forward only, and has a position.
 protocol ForwardReader: AnyObject, Sendable {
     var position: Int { get }
 }
 
 extension ByteReader: ForwardReader {}
 
-/// Readers of one file, each at its own position, so that going through a gzip file in parts inflates it about once.
+/// Idle readers of one file, each at its own position, so that reading a gzip file in consecutive
+/// parts inflates it about once.
 final class ReaderPool<Reader: ForwardReader>: Sendable {
     private let idle = Mutex<[Reader]>([])
     private let most = 8
 
-    /// Calls `body` with the idle reader nearest before `position`, but not before `earliest`, or else with a new one.
+    /// Calls `body` with the idle reader whose position is the largest within `earliest...position`, or with a new
+    /// reader. A reader is dropped if `body` throws.
     func read<Result>(
         at position: Int, notBefore earliest: Int = 0, orOpen open: () throws -> Reader,
         _ body: (Reader) throws -> Result
@@ -86,7 +88,7 @@ final class ReaderPool<Reader: ForwardReader>: Sendable {
     }
 }
 
-/// A file's bytes (decompressed where it is gzip) from any offset on, by several threads at once.
+/// A file's bytes (decompressed if it is gzip) from any offset, for several threads at once.
 struct PooledFile: Sendable {
     let folder: BundleFolder
     let path: String
@@ -104,6 +106,8 @@ struct PooledFile: Sendable {
     }
 
     /// Calls `body` with a reader that stands at `offset`.
+    ///
+    /// - Throws: `Failure` (incomplete) if the data end before `offset`.
     func read<Result>(at offset: Int, _ body: (ByteReader) throws -> Result) throws -> Result {
         try pool.read(at: offset, orOpen: open) { reader in
             guard try reader.skip(to: offset) else { throw Failure.truncated(path) }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// What a file holds, by its name.
+/// The kind of a data file, determined by its name.
 enum DataFile: Equatable {
     case png
     case table
     case idxImages
     case idxLabels
-    /// An image in a format that is not read.
+    /// An image in a format that uaed does not read.
     case foreignImage
 
+    /// nil if the name is that of no dataset file; case does not matter.
     init?(name: String) {
         let name = name.lowercased()
         let bare = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
@@ -33,7 +34,8 @@ enum DataFile: Equatable {
         ".pnm",
     ]
 
-    /// Names that are never looked at: hidden files, copies under way, other programs' droppings.
+    /// Names that are skipped: hidden files, unfinished copies, and what other programs leave behind
+    /// (`name~`, Synology's `@eaDir`).
     static func isPassedOver(_ name: String) -> Bool {
         name.isHidden || name.hasSuffix("~") || name == "@eaDir"
             || [".part", ".filepart", ".tmp"].contains(where: name.hasSuffix)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Bounds on what comes from outside; passing one refuses the bundle with the limit's name.
+/// Limits on untrusted data; a bundle that exceeds one is refused.
 public struct DatasetLimits: Codable, Equatable, Sendable {
     /// Files and folders in a bundle.
     public var files = 1_000_000
-    /// Folders inside folders.
+    /// Levels of nested folders.
     public var depth = 32
     /// Width × height of an image.
     public var pixels = 64 << 20
@@ -11,8 +11,8 @@ public struct DatasetLimits: Codable, Equatable, Sendable {
     public var imageBytes = 256 << 20
     /// Bytes of one table or IDX file, after decompression.
     public var dataBytes = 64 << 30
-    /// Decompressed bytes for each compressed one, beyond the first `expansionFrom` (deflate reaches 1032; real tables stay
-    /// below 100).
+    /// Decompressed bytes per compressed byte, checked once a file has given more than `expansionFrom` bytes. Deflate
+    /// reaches 1032; real tables stay below 100.
     public var expansion = 200
     public var expansionFrom = 256 << 20
     public var rows = 1_000_000_000
@@ -20,8 +20,9 @@ public struct DatasetLimits: Codable, Equatable, Sendable {
     /// Bytes of one cell, and of one row.
     public var cellBytes = 1 << 20
     public var rowBytes = 16 << 20
-    /// Different classes in a table's label column.
+    /// Distinct classes in a table's label column.
     public var classes = 10_000
 
+    /// The standard limits.
     public init() {}
 }

@@ -3,11 +3,11 @@ import Bundles
 import CZlib
 import Base
 
-/// A gzip file, inflated from its start on; one thread at a time.
+/// Inflates a gzip file (RFC 1952) from its start; not safe for concurrent use.
 final class Inflater {
     private let file: InputFile
     private let limits: DatasetLimits
-    /// zlib keeps this address in its own state.
+    /// On the heap, because zlib's state keeps the address of its stream.
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     private var input = [UInt8](repeating: 0, count: 1 << 16)
     private var available = 0..<0
@@ -28,8 +28,10 @@ final class Inflater {
         stream.deallocate()
     }
 
-    /// Fills `buffer` as far as the data reach; the number of bytes written, 0 at the end.
-    /// - Throws: `.incomplete` where the file ends within a member, `.refused` where it is damaged or a bomb.
+    /// Fills `buffer` as far as the data reach, and returns the number of bytes; 0 at the end.
+    ///
+    /// - Throws: `Failure`: incomplete if the file ends within a member, refused if it is
+    ///   damaged or a decompression bomb.
     func read(into buffer: inout [UInt8]) throws -> Int {
         var done = 0
         while done < buffer.count, !ended {
@@ -47,7 +49,8 @@ final class Inflater {
         return done
     }
 
-    /// At the end of the file nothing may be open; zeros that pad a tape are passed over.
+    /// The end of the file is the end of the data only behind a whole member. Zero bytes behind a member
+    /// are padding and are skipped.
     private func refill() throws {
         guard available.isEmpty else { return }
         let count = try file.read(into: &input, at: consumed)
@@ -91,7 +94,7 @@ final class Inflater {
     }
 }
 
-/// Deflates to a gzip member without name or time: the same bytes for the same data.
+/// Deflates to a gzip member without name and time, so that the same data give the same bytes.
 final class Deflater {
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     private var output = [UInt8](repeating: 0, count: 1 << 16)

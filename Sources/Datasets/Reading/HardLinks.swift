@@ -2,10 +2,11 @@
 import Base
 import Glibc
 
-/// Hard links out of a bundle to other people's files: whoever drops the bundle may have no right to read them, and
-/// someone else can change them. Links to one's own files, and between the files of a bundle, are no danger.
+/// Finds hard links in a bundle to other users' files. The person who dropped the bundle may have no right to
+/// read such a file, and its owner can change it. Links to the bundle owner's own files, and among the files
+/// of the bundle, are harmless.
 struct HardLinks {
-    /// Of the bundle's folder.
+    /// The owner of the bundle's folder.
     let owner: uid_t
     private var found: [ino_t: (names: nlink_t, links: nlink_t, path: String)] = [:]
 
@@ -16,7 +17,7 @@ struct HardLinks {
         found[status.st_ino, default: (0, status.st_nlink, path)].names += 1
     }
 
-    /// - Throws: `Failure`, refused, where a file has more names than the bundle holds.
+    /// - Throws: `Failure` (refused) if a file of another user has more names than the bundle holds.
     func check() throws {
         let paths = found.values.filter { $0.names < $0.links }.map(\.path)
         guard let path = paths.min(by: precedes) else { return }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A pattern of paths: `*` and `?` within a folder, `**` across folders; without `/` it is matched against the last name.
+/// A pattern of paths: `*` and `?` match within a folder, `**` across folders. A pattern without `/` is matched against
+/// the last name of the path.
 struct PathPattern {
     private let tokens: [Token]
     private let isName: Bool
@@ -24,7 +25,7 @@ struct PathPattern {
         self.tokens = tokens
     }
 
-    /// In time of the tokens' number times the path's length.
+    /// Takes time proportional to the number of tokens times the length of the path.
     func matches(_ path: String) -> Bool {
         let text = isName ? path.split(separator: "/").last.map(Array.init) ?? [] : Array(path)
         var reached = [true] + Array(repeating: false, count: text.count)
@@ -40,13 +41,14 @@ struct PathPattern {
         case within
         /// `**`
         case anything
-        /// `**/`, which also stands for no folder at all.
+        /// `**/`, which also matches no folder at all.
         case folders
 
-        /// The places of `text` that are reached behind this token from those in `before`.
+        /// The prefixes of `text` that match behind this token, given those that match before it: element i stands
+        /// for the first i characters.
         func advanced(_ before: [Bool], in text: [Character]) -> [Bool] {
             var after = Array(repeating: false, count: before.count)
-            // Whether an earlier place was reached.
+            // Whether a shorter prefix has matched.
             var isBehind = false
             if takesNothing { after[0] = before[0] }
             for (place, character) in text.enumerated() {

@@ -1,60 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A dataset as the attack sees it: samples in [0,1]^d, and the way back to their own units and files.
+/// A dataset as the attack sees it: samples in [0, 1]^d, and the way back to their own units and files.
 ///
-/// Opening reads every header and, for tables, streams the file once; nothing is kept of the samples themselves.
-/// All members may be used by several threads at once.
+/// Opening reads every header and, for a table, streams the file once; no samples are kept in memory. All members may
+/// be used from several threads at once.
 public protocol Dataset: Sendable {
+    /// Images, a table, or an IDX set.
     var kind: DatasetKind { get }
-    /// For people: `1000 PNG images, 28×28, gray, 8 bit`.
+    /// One phrase for people: `1000 PNG images, 28×28, gray, 8 bit`.
     var summary: String { get }
-    /// What messages and results call it: the folder of images ("." for the bundle itself), or the file's path.
+    /// The name in messages and results: the common folder of the images ("." for the bundle
+    /// itself), or the file's path.
     var name: String { get }
-    /// Every file that is read, relative to the bundle, byte-wise sorted: what digests are taken of.
+    /// Every file that is read, relative to the bundle, in byte-wise order: the files whose digests the plan holds.
     var files: [String] { get }
-    /// Number of samples, `limit` applied.
+    /// The number of samples after `limit`.
     var count: Int { get }
-    /// `[height, width, channels]` for images and IDX (row-major, channels last), `[columns]` for a table.
+    /// The shape of a sample: [height, width, channels] for images and IDX (row-major, channels
+    /// last), [columns] for a table.
     var elementShape: [Int] { get }
-    /// Names of the attacked columns of a table, in order; nil for images.
+    /// The names of a table's attacked columns, in order; nil for images.
     var columnNames: [String]? { get }
-    /// What can be stored, in [0,1].
+    /// The values that can be stored, in [0, 1].
     var grid: StorableGrid { get }
-    /// From [0,1] to the data's own units: pixel levels, or the column's values.
+    /// The map from [0, 1] to the data's own units: pixel levels, or the values of a column.
     var units: DataUnits { get }
-    /// The classes and their indices; nil where the samples carry no label.
+    /// The classes and their indices; nil if the samples carry no labels.
     var labels: LabelMap? { get }
-    /// Things worth telling that are no reason to refuse: columns that never vary, cells that are missing.
+    /// Findings that are worth reporting and no reason to refuse: columns that never vary, missing cells.
     var notes: [String] { get }
-    /// What may be a mistake of the person's: `limit` leaves out whole classes.
+    /// Findings that may be a mistake: `limit` leaves out whole classes.
     var warnings: [String] { get }
 
-    /// Samples `range` of `0..<count`. Memory is that of the range.
+    /// Samples `range` of `0..<count`; only these are held in memory.
+    ///
+    /// - Throws: `Failure`: incomplete if a file has changed or ends too early, refused if it is damaged.
     func samples(_ range: Range<Int>) throws -> SampleBatch
 
-    /// Every file that `layOut` writes where no sample is left out.
+    /// Every file that `layOut` writes if no sample is left out.
     var outputs: [String] { get }
 
-    /// Writes the augmented dataset from one record of stored bytes a sample, in order of index.
+    /// Writes the augmented dataset from one record of stored bytes per sample, in order of index.
     ///
     /// Images become `augmented/<path>.uae.png`, a table `augmented.csv`, an IDX file `augmented/<same name>` with its
     /// labels beside it. The same records give the same bytes.
-    /// - Parameter record: the stored bytes of a sample, as `SampleBatch.stored` made them; nil where it is left out.
+    ///
+    /// - Parameter record: the stored bytes of a sample, as `SampleBatch.stored` made them; nil
+    ///   if the sample is left out.
     func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws
 
-    /// Records read back from a file that `layOut` wrote, by place: counted over the samples that were not left out.
+    /// Reads records back from a file that `layOut` wrote. The result lacks places that the file does not have.
     ///
-    /// A place that the file does not have is missing from the answer.
-    /// - Parameters: `path` of the file, relative to `folder`, the result.
+    /// - Parameters:
+    ///   - places: positions in the file, counted over the samples that were not left out.
+    ///   - path: the file, relative to `folder`.
+    ///   - folder: the result.
     func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]]
 }
 
 extension Dataset {
-    /// Values in a sample: the product of `elementShape`.
+    /// The number of values in a sample: the product of `elementShape`.
     public var elementCount: Int { elementShape.reduce(1, *) }
 
     /// - Parameters:
-    ///   - taken: how many classes the samples are of.
-    ///   - all: and how many the data has.
+    ///   - taken: number of classes among the samples that `limit` keeps.
+    ///   - all: number of classes in the data.
     static func warnings(classes taken: Int, of all: Int) -> [String] {
         guard taken < all else { return [] }
         return [
@@ -63,64 +72,85 @@ extension Dataset {
     }
 }
 
+/// The kinds of datasets: PNG images, a CSV table, IDX files.
 public enum DatasetKind: String, Codable, Sendable {
     case images, table, idx
 }
 
-/// The storable values of each element: origin + k·step for whole k, within [0,1].
+/// The storable values of each element: origin + k·step for whole k, within [0, 1].
 public struct StorableGrid: Codable, Equatable, Sendable {
-    /// One for all elements, or one each, in [0,1] units. 0 where an element never changes (a constant column).
+    /// One step for all elements, or one each, in units of [0, 1]. It is 0 for a column that is
+    /// constant and has no given range.
     public var step: [Double]
-    /// As many as `step`; 0 except for a column whose given `min` is not itself storable.
+    /// As many as `step`. It is 0 except for a column whose given `min` is not itself storable.
     public var origin: [Double]
 
+    /// - Parameters:
+    ///   - step: one for all elements, or one each.
+    ///   - origin: as many as `step`.
     public init(step: [Double], origin: [Double]) {
         self.step = step
         self.origin = origin
     }
 }
 
-/// value = scale·x + offset, from x in [0,1] to the data's own units.
+/// The map from x in [0, 1] to the data's own units: value = scale·x + offset.
 public struct DataUnits: Codable, Equatable, Sendable {
-    /// One for all elements (255 or 65535 for images), or one each (max − min of a column; 0 for a constant one).
+    /// One for all elements (255 or 65535 for images), or one each (max − min of a column; 0 if the column is
+    /// constant and has no given range).
     public var scale: [Double]
-    /// As many as `scale`: 0 for images, the minimum of a column.
+    /// As many as `scale`: 0 for images, the minimum of each column.
     public var offset: [Double]
 
+    /// - Parameters:
+    ///   - scale: one for all elements, or one each.
+    ///   - offset: as many as `scale`.
     public init(scale: [Double], offset: [Double]) {
         self.scale = scale
         self.offset = offset
     }
 }
 
-/// Classes by name, each with the index that the model's outputs are counted by.
+/// Classes by name, each with its index among the model's outputs.
 ///
-/// The index is the position in `[labels] names` where given, else the numeric value where every class is a whole
-/// number ≥ 0, else the position in the byte-wise sorted names.
+/// With `[labels] names`, the index is the position there, or the class's own number if the data's classes are
+/// numbers and not names. Otherwise it is the class's number if every class is a whole number ≥ 0, else the position
+/// among the names in byte-wise order.
 public struct LabelMap: Codable, Equatable, Sendable {
     public var names: [String]
     /// As many as `names`.
     public var indices: [Int]
 
+    /// - Parameters:
+    ///   - names: of the classes.
+    ///   - indices: as many as `names`.
     public init(names: [String], indices: [Int]) {
         self.names = names
         self.indices = indices
     }
 
+    /// The index of a class; nil if no class has this name.
     public func index(of name: String) -> Int? {
         names.firstIndex(of: name).map { indices[$0] }
     }
 }
 
-/// Where a sample came from, where it goes, and what it shows.
+/// Where a sample comes from, where it is written, and its class.
 public struct SampleIdentity: Codable, Equatable, Sendable {
-    /// `images/cat/x.png`, `data.csv:17` (line, as an editor counts) or `train-images-idx3-ubyte.gz:17` (index).
+    /// `images/cat/x.png`, `data.csv:17` (a line, as an editor counts) or
+    /// `train-images-idx3-ubyte.gz:17` (an index from 0).
     public var source: String
-    /// The file in the result: `augmented/images/cat/x.uae.png`, `augmented.csv`, `augmented/train-images-idx3-ubyte.gz`.
+    /// The file in the result: `augmented/images/cat/x.uae.png`, `augmented.csv`,
+    /// `augmented/train-images-idx3-ubyte.gz`.
     public var output: String
     public var className: String?
     public var label: Int?
 
+    /// - Parameters:
+    ///   - source: where the sample comes from.
+    ///   - output: the file in the result.
+    ///   - className: nil if the sample carries no label.
+    ///   - label: the index of the class; nil without one.
     public init(source: String, output: String, className: String? = nil, label: Int? = nil) {
         self.source = source
         self.output = output
@@ -129,8 +159,12 @@ public struct SampleIdentity: Codable, Equatable, Sendable {
     }
 }
 
-/// Takes the files of a result as streams of bytes; the room that changes files implements it.
+/// Receives the files of a result as streams of bytes. Its implementations lie outside of this module,
+/// which changes no files itself.
 public protocol ResultSink {
-    /// Creates `relativePath` (folders as needed) and calls `body` once with a function that appends bytes.
+    /// Creates the file `relativePath`, and folders as needed, and calls `body` once with a
+    /// function that appends bytes.
+    ///
+    /// - Throws: what `body` throws, or a `Failure` (environment) if the file cannot be written.
     func file(_ relativePath: String, _ body: (_ append: (ArraySlice<UInt8>) throws -> Void) throws -> Void) throws
 }

@@ -1,37 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What `job.toml` may say about the data: `[dataset]`, `[input]` (scale, min, max) and `[labels]` (names).
+/// What `job.toml` says about the data: `[dataset]`, `[input]` (scale, min, max) and `[labels]` (names).
 public struct DatasetOptions: Codable, Equatable, Sendable {
-    /// `[dataset] include`: patterns of paths in the bundle that belong to the dataset (`*` within a folder, `**` across
-    /// folders, `?`); a pattern without `/` is matched against the file's name. Default: every file.
+    /// `[dataset] include`: patterns of the paths that belong to the dataset (`*` and `?` within a folder, `**` across
+    /// folders). A pattern without `/` is matched against the file's name. Default: every file.
     public var include: [String]?
-    /// A folder at the top of the bundle that is no data: an earlier result.
+    /// A folder at the top of the bundle that holds no data but an earlier result.
     public var excluded: String?
-    /// `[dataset] limit`: the first so many samples.
+    /// `[dataset] limit`: only the first samples, at most this many.
     public var limit: Int?
-    /// `[dataset] columns`: the attacked columns of a table, in the model's order: names, patterns (`pixel*`), numbers
-    /// from 1 (`"3"`) or ranges of them (`"2-785"`).
+    /// `[dataset] columns`: the attacked columns of a table, in the model's order, as names, patterns (`pixel*`),
+    /// numbers from 1 (`"3"`) or ranges of numbers (`"2-785"`).
     public var columns: [String]?
     /// `[dataset] label`: the column that holds the class.
     public var label: String?
-    /// `[dataset] id`: a column that is carried over although numeric.
+    /// `[dataset] id`: columns that are carried over unchanged, even if they are numeric.
     public var id: [String]?
-    /// `[dataset] header`: whether the first row names the columns. Default: it does, and a row of numbers is asked about.
+    /// `[dataset] header`: whether the first row names the columns. Default: it does; a table whose first row holds
+    /// only numbers is refused and the question asked.
     public var header: Bool?
-    /// `[dataset] separator`: one byte. Default: a comma; a semicolon or tab where the first line has no comma.
+    /// `[dataset] separator`: one ASCII character, or `tab`. Default: a comma; if the first line has none, the more
+    /// frequent of semicolon and tab.
     public var separator: String?
-    /// `[input] scale`: `unit` takes a table's cells as lying in [0,1] already; otherwise the data's own minimum and
-    /// maximum (or `min` and `max`) become 0 and 1. Images are always divided by 255 or 65535.
+    /// `[input] scale`: with `unit` a table's cells lie in [0, 1] already. Otherwise the data's own minimum and maximum
+    /// (or `min` and `max`) become 0 and 1. Images are always divided by 255 or 65535.
     public var scale: Scale?
-    /// `[input] min`, `max`: one for all columns, or one each; they take the place of a table's own.
+    /// `[input] min`, `max`: one number for all columns, or one each, in place of the table's own minimum and maximum.
     public var min: [Double]?
     public var max: [Double]?
     /// `[labels] names`: class names in the order of the model's outputs.
     public var names: [String]?
 
+    /// The words of `[input] scale`.
     public enum Scale: String, Codable, Sendable, CaseIterable {
         case minmax, unit, none
     }
 
+    /// Every option that is nil takes its default.
     public init(
         include: [String]? = nil, excluded: String? = nil, limit: Int? = nil, columns: [String]? = nil,
         label: String? = nil,

@@ -2,7 +2,12 @@
 import Base
 
 extension LabelMap {
-    /// The map of `classes`: by position in `given`, by number, or by byte order; nil without classes.
+    /// The map of `classes`; nil without classes.
+    ///
+    /// - Parameters:
+    ///   - given: `[labels] names`, or nil.
+    ///   - file: the data's name, for the failure.
+    /// - Throws: `Failure` (refused) if a class is not among the names given.
     init?(classes: some Collection<String>, given: [String]?, file: String) throws {
         guard !classes.isEmpty else { return nil }
         let sorted = classes.sorted(by: precedes)
@@ -27,9 +32,9 @@ extension LabelMap {
     }
 }
 
-/// Classes by folder: the last folder of a path below the deepest one that all paths share.
+/// Classes by folder: the class of a path is its last folder below the deepest folder that all paths share.
 struct FolderClasses {
-    /// The deepest folder that all share; empty for the bundle itself.
+    /// The deepest folder that all paths share; empty for the bundle itself.
     let common: String
     let names: Set<String>
 

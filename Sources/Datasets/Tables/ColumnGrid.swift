@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// One attacked column: between its cells and [0,1] by whole steps of its last decimal, without rounding noise.
+/// The map between one attacked column's cells and [0, 1], in whole steps of the last decimal so
+/// that rounding adds no noise.
 ///
-/// A cell c has index k = c·10^decimals; its value is x = origin + (k − first)·step, and back.
+/// A cell c has the index k = c·10^decimals and the value x = origin + (k − first)·step.
 struct ColumnGrid: Sendable {
     let name: String
-    /// Column of the table.
+    /// The column's place in the table, from 0.
     let column: Int
     let decimals: Int
-    /// Decimals in the text: whole numbers written "3.0" stay so.
+    /// Decimals in the written text: whole numbers that the table spells "3.0" keep that form.
     let writtenDecimals: Int
-    /// Indices of the least and greatest storable cell.
+    /// The indices of the least and the greatest storable cell.
     let first: Int64
     let last: Int64
     let step: Double
     let origin: Double
-    /// What a missing cell is fed as.
+    /// The value that stands for a missing cell.
     let mean: Float
-    /// The column never varies: it is fed and left alone.
+    /// Whether the column never varies: the model reads it and no attack changes it.
     let isConstant: Bool
     /// cell = scale·x + offset.
     let scale: Double
     let offset: Double
 
-    /// - Parameter bounds: the cells that become 0 and 1; nil takes the column's own least and greatest.
+    /// - Parameter bounds: the cells that become 0 and 1; nil takes the column's own minimum and maximum.
+    /// - Throws: `Failure` (refused) if the column reaches beyond `bounds`.
     init(_ statistics: ColumnStatistics, column: Int, bounds: (min: Double, max: Double)?, file: String) throws {
         name = statistics.name
         self.column = column
@@ -59,6 +61,7 @@ struct ColumnGrid: Sendable {
         mean = Float(min(max((statistics.mean - offset) / scale, 0), 1))
     }
 
+    /// The value x of the cell with this index, in [0, 1].
     func value(_ index: Int64) -> Float {
         Float(min(max(origin + (Double(index) - Double(first)) * step, 0), 1))
     }

@@ -4,7 +4,7 @@ struct ColumnStatistics: Sendable {
     let name: String
     private(set) var numbers = 0
     private(set) var missing = 0
-    /// The first cell that is no number, for messages.
+    /// The first cell that is not a number, with its line; at most 40 bytes of it, for messages.
     private(set) var firstText: (line: Int, text: String)?
     private(set) var firstInfinite: Int?
     private(set) var least = DecimalNumber(mantissa: 0, decimals: 0)
@@ -40,14 +40,14 @@ struct ColumnStatistics: Sendable {
         if value > maximum { (maximum, greatest) = (value, number) }
         decimals = max(decimals, number.decimals)
         isWhole = isWhole && number.isWhole
-        // Neumaier's sum: the mean does not lose digits over many rows.
+        // Neumaier's summation, so that the mean loses no digits over many rows.
         let next = sum + value
         compensation += abs(sum) >= abs(value) ? (sum - next) + value : (value - next) + sum
         sum = next
     }
 
-    /// Decimals of the storage grid: none for whole numbers, else the largest number in a cell, at least
-    /// enough for 1/1000 of the range, at most what 64 bits hold.
+    /// Decimals of the storage grid: 0 for whole numbers, else the most that a cell has, but enough for steps of 1/1000
+    /// of the range; at most 60, and no more than 64 bits hold.
     var storedDecimals: Int {
         if isWhole { return 0 }
         var places = decimals

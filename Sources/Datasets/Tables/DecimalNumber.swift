@@ -2,16 +2,16 @@
 /// A number as a table spells it: mantissa · 10^(−decimals), exact to 18 significant digits.
 struct DecimalNumber: Equatable, Sendable {
     var mantissa: Int64
-    /// Digits after the point as written, an exponent taken into account; never negative.
+    /// Digits behind the point as written, with the exponent taken into account; never negative.
     var decimals: Int
 
-    /// What a cell holds.
+    /// The content of a cell.
     enum Cell: Equatable {
         case missing, infinite, text
         case number(DecimalNumber)
     }
 
-    /// Whole numbers beyond this are carried over as text: their grid would not fit 64 bits.
+    /// A column with a larger whole number counts as text, because its grid would not fit 64 bits.
     static let bound: Int64 = 4_000_000_000_000_000_000
 
     static func cell(_ bytes: ArraySlice<UInt8>) -> Cell {
@@ -24,7 +24,8 @@ struct DecimalNumber: Equatable, Sendable {
         return unsigned == "inf" || unsigned == "infinity" ? .infinite : .text
     }
 
-    /// Decimal notation with an optional sign and exponent; nil where `bytes` is anything else or too large.
+    /// Decimal notation with an optional sign and exponent; nil for anything else, for more than 400
+    /// decimals, or beyond `bound`.
     init?(parsing bytes: ArraySlice<UInt8>) {
         var scanner = Scanner(bytes: bytes)
         guard scanner.scan(), var mantissa = Int64(exactly: scanner.digits) else { return nil }
@@ -45,7 +46,7 @@ struct DecimalNumber: Equatable, Sendable {
         self.decimals = decimals
     }
 
-    /// The number that a Double's shortest spelling says; nil beyond `bound`.
+    /// The number that the shortest spelling of `value` states; nil beyond `bound`.
     init?(_ value: Double) {
         self.init(parsing: Array("\(value)".utf8)[...])
     }
@@ -54,7 +55,8 @@ struct DecimalNumber: Equatable, Sendable {
         decimals == 0 && mantissa > bound
     }
 
-    /// Correctly rounded where mantissa < 2^53 and decimals ≤ 22; within one unit in the last place elsewhere.
+    /// The nearest Double. If mantissa < 2⁵³ and decimals ≤ 22, both operands are exact and one
+    /// division rounds correctly.
     var value: Double {
         if decimals <= 22, mantissa.magnitude < 1 << 53 { return Double(mantissa) / powersOfTen[decimals] }
         return Double("\(mantissa)e-\(decimals)")!
@@ -64,7 +66,7 @@ struct DecimalNumber: Equatable, Sendable {
         decimals == 0 || mantissa == 0 || (decimals <= 18 && mantissa % integerPowersOfTen[decimals] == 0)
     }
 
-    /// The whole number nearest to value · 10^places (`rule` for halves, or up or down); nil where 64 bits do not hold it.
+    /// value · 10^places as a whole number, rounded by `rule`; nil if it exceeds `bound`.
     func scaled(toDecimals places: Int, _ rule: FloatingPointRoundingRule = .toNearestOrEven) -> Int64? {
         guard places < decimals else {
             if mantissa == 0 { return 0 }
@@ -91,7 +93,8 @@ struct DecimalNumber: Equatable, Sendable {
         }
     }
 
-    /// The digits of index · 10^(−decimals), with zeros up to `written` places: exact, no exponent, no negative zero.
+    /// The digits of index · 10^(−decimals), with zeros up to `written` places: exact, without
+    /// exponent and negative zero.
     static func text(_ index: Int64, decimals: Int, written: Int) -> String {
         var digits = String(index.magnitude)
         if digits.utf8.count <= decimals {
@@ -110,7 +113,7 @@ struct DecimalNumber: Equatable, Sendable {
 
     private struct Scanner {
         let bytes: ArraySlice<UInt8>
-        /// The first 18 significant digits, rounded half up by the next one.
+        /// The first 18 significant digits, rounded half up by the next digit.
         var digits: UInt64 = 0
         var decimals = 0
         var exponent = 0
@@ -158,7 +161,7 @@ struct DecimalNumber: Equatable, Sendable {
     }
 }
 
-/// 10^0 … 10^22, all exact.
+/// 10⁰ … 10²², all exact.
 let powersOfTen: [Double] = (0...22).map { Double("1e\($0)")! }
-/// 10^0 … 10^18.
+/// 10⁰ … 10¹⁸.
 let integerPowersOfTen: [Int64] = (0...18).map { (0..<$0).reduce(1) { power, _ in power * 10 } }

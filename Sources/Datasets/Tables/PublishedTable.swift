@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// A table of uaed's own, `samples.csv`, read back row by row.
+/// Reads a table that uaed wrote, `samples.csv`, row by row.
 public enum PublishedTable {
+    /// Calls `body` with each row, the header first.
+    ///
     /// - Parameters:
-    ///   - path: relative to `folder`; commas separate its cells.
-    ///   - body: called with each row, the header first: its bytes with the line ending, and its cells.
-    /// - Throws: `Failure`, refused, with the row that is no CSV.
+    ///   - path: the table, relative to `folder`; its cells are separated by commas.
+    ///   - body: receives a row's bytes with the line ending, and its cells.
+    /// - Throws: `Failure` (refused) with the row that is not CSV; what `body` throws.
     public static func rows(
         _ path: String, in folder: String, _ body: (_ raw: [UInt8], _ cells: [String]) throws -> Void
     ) throws {

@@ -2,18 +2,18 @@
 import CCSV
 import Base
 
-/// One row of a table: its bytes as they stand in the file, and its cells.
+/// One row of a table: its bytes as they are in the file, and its cells.
 struct RawRow {
-    /// With its line ending, if it has one.
+    /// The row's bytes with the line ending, if there is one.
     var raw: [UInt8] = []
     var content: [UInt8] = []
     var cells: [uae_csv_field] = []
-    /// Bytes before the row, from the first row of the file on.
+    /// Bytes between the start of the table's first row and this row.
     var offset = 0
-    /// As an editor counts, from 1.
+    /// The row's line as an editor counts, from 1.
     var line = 1
 
-    /// A cell as RFC 4180 reads it: without quotes, doubled quotes single.
+    /// A cell's content by RFC 4180: without the quotes around it, doubled quotes as single ones.
     func cell(_ index: Int) -> ArraySlice<UInt8> {
         content[Int(cells[index].content_start)..<Int(cells[index].content_end)]
     }
@@ -22,10 +22,10 @@ struct RawRow {
         String(decoding: cell(index), as: UTF8.self)
     }
 
-    /// A cell that is interpreted: the name of a column or a class.
+    /// A cell that is interpreted: the name of a column or a class. Cells that are only carried
+    /// over may have any encoding.
     ///
-    /// - Throws: `Failure`, refused, where it is not UTF-8: names that differ would read the same. What is only carried over
-    ///   may be in any encoding.
+    /// - Throws: `Failure` (refused) if it is not UTF-8, because different names could then read the same.
     func name(_ index: Int, file: String) throws -> String {
         guard let text = String(validating: cell(index), as: UTF8.self) else {
             throw Failure.refused(
@@ -35,7 +35,7 @@ struct RawRow {
         return text
     }
 
-    /// Where a cell's spelling lies within `raw`: quotes and surrounding blanks left out.
+    /// The range of a cell's spelling within `raw`, without quotes and surrounding blanks.
     func span(_ index: Int) -> Range<Int> {
         var (start, end) = (Int(cells[index].raw_start), Int(cells[index].raw_end))
         while start < end, Self.isWrapping(raw[start]) { start += 1 }
@@ -48,9 +48,9 @@ struct RawRow {
     }
 }
 
-/// The rows of a table, forward from a known place, by libcsv.
+/// Reads the rows of a table forward from a known place, by libcsv.
 ///
-/// Used by one thread at a time: a `ReaderPool` hands each reader to one user until it is given back.
+/// Not safe for concurrent use: a `ReaderPool` lends each reader to one caller at a time.
 final class RowReader: ForwardReader, @unchecked Sendable {
     private let reader: ByteReader
     private let limits: DatasetLimits
@@ -59,10 +59,11 @@ final class RowReader: ForwardReader, @unchecked Sendable {
     private var unread = 0..<0
     private var finished = false
     private let start: RowPlace
-    /// Number of the row that `next` gives, counted from 0 with the header.
+    /// The number of the row that `next` returns, counted from 0 with the header.
     private(set) var position: Int
 
     /// - Parameter dataStart: bytes before the first row (the byte-order mark).
+    /// - Throws: `Failure`: incomplete if the file ends before `start`, environment if there is no memory.
     init(_ reader: ByteReader, at start: RowPlace, dataStart: Int, separator: UInt8, limits: DatasetLimits) throws {
         self.reader = reader
         self.limits = limits
@@ -81,6 +82,8 @@ final class RowReader: ForwardReader, @unchecked Sendable {
     }
 
     /// Reads the next row into `row`; false at the end.
+    ///
+    /// - Throws: `Failure` (refused) with the line of a row that is malformed or exceeds a limit.
     func next(into row: inout RawRow) throws -> Bool {
         while true {
             let status = try feed()
@@ -156,7 +159,7 @@ final class RowReader: ForwardReader, @unchecked Sendable {
 
 /// A row from which reading can start.
 struct RowPlace: Sendable {
-    /// Counted from 0, with the header.
+    /// The row's number, counted from 0 with the header.
     var row = 0
     var offset = 0
     var line = 1

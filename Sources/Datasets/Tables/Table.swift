@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// A CSV file, plain or gzip: one sample a row.
+/// A CSV file, plain or gzip, with one sample per row.
 ///
-/// Opening streams it once for the columns' types, ranges and decimals; memory holds those and one place in 1024 rows.
+/// Opening it streams the file once for the columns' types, ranges and decimals. Memory holds these
+/// and one place per 1024 rows.
 struct Table: Dataset {
     private let file: PooledFile
     private let scan: TableScan

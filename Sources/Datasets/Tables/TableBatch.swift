@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Rows of a table on their way to a `SampleBatch`.
+/// Collects rows of a table for a `SampleBatch`.
 struct TableBatch {
     var identities: [SampleIdentity] = []
     private var values: [Float] = []
@@ -31,7 +31,7 @@ struct TableBatch {
     }
 }
 
-/// Augmented rows: the source's bytes with other numbers in the cells that changed.
+/// Stores samples as rows: the source's bytes, with new numbers in the cells that changed.
 struct TableEncoder: SampleEncoder {
     struct Row {
         let raw: [UInt8]
@@ -65,7 +65,8 @@ struct TableEncoder: SampleEncoder {
         }
     }
 
-    /// Whether a cell is written anew: not where it is frozen, nor where it would say what the source says.
+    /// Whether a cell is rewritten: it is not frozen, and its new value would be read back as
+    /// another one than the source's.
     private func isChanged(_ k: Int, _ place: Int, _ values: [Float], _ source: ArraySlice<Float>) -> Bool {
         let old = source[source.startIndex + place]
         let column = columns[place]

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Why a table's columns are not those that the model takes, and what mends it.
+/// Messages for a table whose columns are not those that the model takes, and hints that help.
 extension TableColumns {
-    /// Column names that a message tells, and how long one may be to be looked at for a slip of the pen.
+    /// The most column names in a message, and the longest name (in bytes) that is compared for typing errors.
     private static let (mostNames, longestName) = (8, 100)
 
     static func listing(_ names: [String]) -> String {
@@ -11,7 +11,7 @@ extension TableColumns {
             + (names.count > mostNames ? ", … (\(names.count) in all)" : "")
     }
 
-    /// `did you mean "weight"? `; empty where no column is called nearly so.
+    /// `did you mean "weight"? `, or empty if no column has a similar name.
     static func alike(_ word: String, _ names: [String]) -> String {
         guard word.utf8.count <= longestName else { return "" }
         let known = names.filter { $0.utf8.count <= longestName }
@@ -67,7 +67,7 @@ extension TableColumns {
         return cell ?? Self.otherHint(modelInputs)
     }
 
-    /// The first column of numbers that a cell makes one of text.
+    /// The first column that would be numeric but for a cell of text.
     private func almostNumeric(_ statistics: [ColumnStatistics]) -> (name: String, line: Int, text: String)? {
         for (name, column) in zip(names, statistics) {
             guard let text = column.firstText, column.numbers > 0 || Self.hasDecimalComma(text.text) else { continue }
@@ -85,7 +85,7 @@ extension TableColumns {
     private static let commaHint =
         "numbers have a point and no separators of thousands: pandas.read_csv(FILE, sep=\";\", decimal=\",\").to_csv(FILE)"
 
-    /// One column, or two, whose name holds what separates columns elsewhere.
+    /// For a table of one or two columns whose names contain another separator.
     private var separatorHint: String? {
         guard names.count <= 2 else { return nil }
         for sign in [";", "\t", "|"] + (names.count == 1 ? [","] : [])
@@ -115,7 +115,7 @@ extension TableColumns {
             : "is it another model's table? Bring the one that the model was trained on, or the model of this one"
     }
 
-    /// More numeric columns than inputs.
+    /// For a table with more numeric columns than the model has inputs.
     private func choiceHint(_ numeric: [Int], _ modelInputs: Int?) -> String {
         let labels = ["label", "class", "target", "y"]
         let inputs = modelInputs ?? numeric.count
@@ -129,7 +129,7 @@ extension TableColumns {
             + "numbers: [dataset] columns = [\(example)]"
     }
 
-    /// A name as TOML has it.
+    /// A name as a TOML string.
     private static func quoted(_ name: String) -> String {
         "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }

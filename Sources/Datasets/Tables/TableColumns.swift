@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Which columns of a table are attacked, and which one holds the class.
+/// Which columns of a table are attacked, and which column holds the class.
 struct TableColumns: Sendable {
     let names: [String]
     let label: Int?
     private let excluded: Set<Int>
-    /// By `[dataset] columns`; nil where the types decide.
+    /// The columns in `[dataset] columns`; nil if the columns' types decide.
     private let chosen: [Int]?
     let file: String
 
@@ -39,7 +39,8 @@ struct TableColumns: Sendable {
         }
     }
 
-    /// By name; else by pattern; else by number or range of numbers, from 1.
+    /// The columns with the name `pattern`; if there is none, those that it matches as a pattern; else those that it
+    /// gives as a number or range of numbers, from 1.
     private static func matches(_ pattern: String, _ names: [String]) -> [Int] {
         let exact = names.indices.filter { names[$0] == pattern }
         if !exact.isEmpty { return exact }
@@ -55,6 +56,9 @@ struct TableColumns: Sendable {
     }
 
     /// The attacked columns, in the model's order.
+    ///
+    /// - Parameter modelInputs: the number of columns that the model takes; nil if unknown.
+    /// - Throws: `Failure` (refused) if a chosen column is not numeric, or if their number is not `modelInputs`.
     func attacked(_ statistics: [ColumnStatistics], modelInputs: Int?) throws -> [Int] {
         if let chosen {
             for place in chosen { try checkNumeric(statistics[place]) }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// How a table is written: found from its first bytes.
+/// A table's separator and byte-order mark, found from its first 64 KiB.
 struct TableFormat: Sendable {
     var separator: UInt8
-    /// A byte-order mark, carried over.
+    /// The byte-order mark of UTF-8, which is carried over; empty without one.
     var mark: [UInt8]
 
     init(_ file: PooledFile, options: DatasetOptions) throws {
@@ -29,7 +29,7 @@ struct TableFormat: Sendable {
         return bytes[0]
     }
 
-    /// A comma; a semicolon or tab, whichever is more frequent, where the first line has no comma outside quotes.
+    /// A comma if the first line has one outside quotes, else the more frequent of semicolon and tab, else a comma.
     private static func guess(_ bytes: ArraySlice<UInt8>) -> UInt8 {
         var counts: [UInt8: Int] = [:]
         var isQuoted = false

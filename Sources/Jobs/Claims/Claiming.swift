@@ -96,7 +96,7 @@ struct Claiming: Sendable {
     /// Goes on with a claim that a crash cut off, or that failed: whole ones are completed, others undone.
     ///
     /// - Returns: whether the claim stands.
-    func settle(_ job: JobRecord) throws -> Bool {
+    func finish(_ job: JobRecord) throws -> Bool {
         guard let identity = job.identity else { return false }
         if try disk.hold(job.path(.claimed))?.identity.isSame(as: identity) == true {
             try disk.syncFolder(inbox)

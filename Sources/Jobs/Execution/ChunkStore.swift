@@ -54,7 +54,7 @@ struct ChunkStore: Sendable {
     private func contents(_ index: Int) throws -> [UInt8]? {
         do {
             return try disk.contents(of: path(index), limit: Self.largest)
-        } catch let failure as Failure where failure.code == "input-output" {
+        } catch let failure as Failure where failure.code == "io" {
             return nil
         }
     }

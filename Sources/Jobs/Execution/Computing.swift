@@ -61,7 +61,7 @@ struct Computing<W: Work>: Sendable {
             }
         }
         throw Failure(
-            .environment, code: "input-output", "chunks that were written cannot be read back",
+            .environment, code: "io", "chunks that were written cannot be read back",
             hint: "look at the disk: dmesg | tail", file: store.folder)
     }
 }

@@ -55,7 +55,7 @@ public final class ResultFolder {
 
     /// Reads every file again, before anyone sees it.
     ///
-    /// - Throws: `Failure`, environment `input-output`, with the file that does not hold what was written.
+    /// - Throws: `Failure`, environment `io`, with the file that does not hold what was written.
     func verify() throws {
         for (name, digest) in made {
             var hasher = SHA256Hasher()
@@ -66,7 +66,7 @@ public final class ResultFolder {
             }
             guard hasher.finished == digest else {
                 throw Failure(
-                    .environment, code: "input-output", "does not hold what was written to it",
+                    .environment, code: "io", "does not hold what was written to it",
                     hint: "the disk or the memory is failing: dmesg | tail; uaed lays the result out again",
                     file: "\(path)/\(name)")
             }

@@ -37,7 +37,7 @@ extension JobLife {
 
     /// What was taken is given back where that can be done now; else the next start does it.
     private func undo(_ job: JobRecord, _ failure: Failure) throws {
-        if try Claiming(disk: disk, inbox: job.inboxPath).settle(job) { return }
+        if try Claiming(disk: disk, inbox: job.inboxPath).finish(job) { return }
         try records(of: job).remove(job.number)
         throw failure
     }

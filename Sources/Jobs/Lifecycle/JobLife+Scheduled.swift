@@ -14,7 +14,7 @@ extension JobLife {
             try bundle.claim(staged, as: number)
         } catch let failure as Failure {
             // The rename may have been made.
-            if try Claiming(disk: disk, inbox: bundle.inbox.path).settle(job) { return job }
+            if try Claiming(disk: disk, inbox: bundle.inbox.path).finish(job) { return job }
             try records(of: bundle.inbox).remove(number)
             throw failure
         }

@@ -55,7 +55,7 @@ extension JobLife {
 
     /// Whether the record's input was claimed; what a crash had cut off is completed or undone, and the record of it goes.
     func isBegun(_ job: JobRecord) throws -> Bool {
-        if try Claiming(disk: disk, inbox: job.inboxPath).settle(job) { return true }
+        if try Claiming(disk: disk, inbox: job.inboxPath).finish(job) { return true }
         // Written anew since its claim: the claim was made, and its owner has taken the input away.
         if try disk.status(job.folder.path) != nil { return true }
         try records(of: job).remove(job.number)

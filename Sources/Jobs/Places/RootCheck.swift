@@ -6,7 +6,7 @@ import Foundation
 /// The look at inbox and outbox before anything is taken: made where missing, writable, renaming works.
 public struct RootCheck: Sendable {
     let disk: any Disk
-    static let passing = ["disk-full", "input-output", "too-many-files"]
+    static let passing = ["disk-full", "io", "too-many-files"]
 
     public init(disk: any Disk = LocalDisk()) { self.disk = disk }
 

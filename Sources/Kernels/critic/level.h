@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The critic's kernels, once for each level. */
+/* The critic's kernels of one level; the includer defines NAME. */
 #include "vectors.h"
 
 #include "pairs.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* scores[i][j] = T(x_i, y_j), far below every score in the unused lanes; returns the largest. */
+/* scores[i][j] = T(x_i, y_j), in the unused lanes far below every score; returns the largest. */
 CRITIC_INLINE float score_pairs(int rows, int stride, int hidden, const float *u, const float *v, const float *b,
                                 const float *w, float *scores) {
     lanes largest = (lanes){0} - 1e30f;
@@ -27,7 +27,7 @@ CRITIC_INLINE float exponentiate(int count, float largest, float *scores) {
     return LANES_SUM(sum);
 }
 
-/* G_ij = [i = j] / K - e_ij / sum, and its transpose. */
+/* e_ij <- G_ij = [i = j] / K - e_ij / sum, and its transpose. */
 CRITIC_INLINE void weigh_pairs(int rows, int stride, float sum, float *e, float *transpose) {
     const float share = -1.0f / sum;
     for (int at = 0; at < rows * stride; at += CRITIC_LANES) LANES_STORE(e + at, LANES_LOAD(e + at) * share);
@@ -38,7 +38,7 @@ CRITIC_INLINE void weigh_pairs(int rows, int stride, float sum, float *e, float 
     }
 }
 
-/* out[h][l] = sum_s G[s][l] 1[across_h,s + along_h,l + b_h > 0]: the gradient of one side, not yet times w. */
+/* out[h][l] = sum_s G[s][l] 1[across_h,s + along_h,l + b_h > 0]: the gradient of one side before the factor w. */
 CRITIC_INLINE void gather_side(int rows, int stride, int hidden, const float *weights, const float *across,
                                const float *along, const float *b, float *out) {
     for (int h = 0; h < hidden; h++) {
@@ -57,7 +57,8 @@ CRITIC_INLINE void gather_side(int rows, int stride, int hidden, const float *we
     }
 }
 
-/* du, dv times w; db = sum of du; dw_h = sum_ij G_ij relu(...) = sum_i du_i (u_i + b) + sum_j dv_j v_j before w. */
+/* Multiplies du and dv by w; db = sum of du. Before that factor,
+   dw_h = sum_ij G_ij relu(...) = sum_i du_i (u_i + b) + sum_j dv_j v_j. */
 CRITIC_INLINE void finish_gradients(int stride, int hidden, const float *u, const float *v, const float *b,
                                     const float *w, float *du, float *dv, float *db, float *dw) {
     for (int h = 0; h < hidden; h++) {

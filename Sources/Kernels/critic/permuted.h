@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* joint[k] = T(x_k, y_k), marginal[k] = T(x_k, y_p(k)) with shuffled[h][k] = v[h][p(k)]. */
+/* joint[k] = T(x_k, y_k), marginal[k] = T(x_k, y_p(k)), where shuffled[h][k] = v[h][p(k)]. */
 CRITIC_INLINE void score_rows(int rows, int stride, int hidden, const float *u, const float *v, const float *shuffled,
                               const float *b, const float *w, float *joint, float *marginal) {
     for (int first = 0; first < stride; first += CRITIC_LANES) {
@@ -15,7 +15,7 @@ CRITIC_INLINE void score_rows(int rows, int stride, int hidden, const float *u, 
     }
 }
 
-/* Returns log sum_k exp marginal[k]; marginal[k] <- -softmax, joint[k] <- 1/K: what each pair weighs in the gradient. */
+/* Returns log sum_k exp marginal[k]; joint[k] <- 1/K and marginal[k] <- -softmax, the pairs' weights in the gradient. */
 CRITIC_INLINE float weigh_rows(int rows, int stride, float *joint, float *marginal) {
     lanes largest = (lanes){0} - 1e30f, sum = {0};
     for (int at = 0; at < stride; at += CRITIC_LANES) {
@@ -36,7 +36,7 @@ CRITIC_INLINE float weigh_rows(int rows, int stride, float *joint, float *margin
     return top + logf(total);
 }
 
-/* Gradients of one hidden unit; `late` receives the marginal term's gradient with respect to v[p(k)]. */
+/* Gradients of one hidden unit; `late` receives the marginal term's gradient in v[p(k)]. */
 CRITIC_INLINE void gather_unit(int stride, const float *u, const float *v, const float *shuffled, float b, float w,
                                const float *joint, const float *marginal, float *du, float *dv, float *late,
                                float *db, float *dw) {

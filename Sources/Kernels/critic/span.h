@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* p = d G for one hidden unit's K coefficients. */
+/* p = d G for the K coefficients of one hidden unit. */
 #define SPAN_PRODUCT(rows, stride, gram, d, at) ({ \
     lanes even = {0}, odd = {0}; \
     int k = 0; \

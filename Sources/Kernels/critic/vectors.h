@@ -11,7 +11,7 @@
 typedef float lanes __attribute__((vector_size(4 * CRITIC_LANES)));
 typedef int32_t lanes_mask __attribute__((vector_size(4 * CRITIC_LANES)));
 
-/* Macros, not functions: a 64-byte vector has no ABI without AVX-512. */
+/* Macros instead of functions, because a 64-byte vector has no ABI without AVX-512. */
 #define LANES_LOAD(address) ({ lanes loaded; memcpy(&loaded, (address), sizeof loaded); loaded; })
 #define LANES_STORE(address, value) do { lanes stored = (value); memcpy((address), &stored, sizeof stored); } while (0)
 #define LANES_KEEP(mask, value) ((lanes)((mask) & (lanes_mask)(value)))
@@ -20,7 +20,7 @@ typedef int32_t lanes_mask __attribute__((vector_size(4 * CRITIC_LANES)));
     (lanes)((chosen & (lanes_mask)(yes)) | (~chosen & (lanes_mask)(no))); })
 #define LANES_RELU(value) ({ lanes signed_ = (value); LANES_KEEP(signed_ > 0, signed_); })
 
-/* Sum of the lanes, always in the same order. */
+/* The sum of the lanes, always in the same order. */
 #define LANES_SUM(value) ({ \
     lanes summed = (value); float total = 0; \
     for (int lane = 0; lane < CRITIC_LANES; lane++) total += summed[lane]; \
@@ -31,13 +31,13 @@ typedef int32_t lanes_mask __attribute__((vector_size(4 * CRITIC_LANES)));
     for (int lane = 1; lane < CRITIC_LANES; lane++) largest = compared[lane] > largest ? compared[lane] : largest; \
     largest; })
 
-/* 1 where first + lane < rows, 0 above. */
+/* 1 if first + lane < rows, else 0. */
 #define LANES_USED(first, rows) ({ \
     lanes used; \
     for (int lane = 0; lane < CRITIC_LANES; lane++) used[lane] = (first) + lane < (rows) ? 1.0f : 0.0f; \
     used; })
 
-/* exp(x) for x <= 0 within 2 ulp (Cephes' polynomial); 0 below -87. */
+/* exp(x) for x <= 0 within 2 ulp (Cephes' polynomial); 0 from -87 down. */
 #define LANES_EXP(value) ({ \
     lanes argument = (value); \
     lanes_mask representable = argument > -87.0f; \
@@ -57,7 +57,7 @@ typedef int32_t lanes_mask __attribute__((vector_size(4 * CRITIC_LANES)));
 /* K rounded up to whole vectors. */
 static inline int critic_stride(int rows) { return (rows + CRITIC_LANES - 1) / CRITIC_LANES * CRITIC_LANES; }
 
-/* 0, or NaN if one of `count` values (a multiple of CRITIC_LANES) is not finite: relu would hide it. */
+/* 0, or NaN if one of `count` values (a multiple of CRITIC_LANES) is not finite, which relu would hide. */
 CRITIC_INLINE float critic_infection(int count, const float *values) {
     lanes sum = {0};
     for (int at = 0; at < count; at += CRITIC_LANES) sum += LANES_LOAD(values + at) * 0.0f;

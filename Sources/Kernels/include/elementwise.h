@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* y = max(x, 0), NaN kept; dx = dy where x > 0, else 0. */
+/* y = max(x, 0), NaN kept; dx = dy if x > 0, else 0. */
 void relu_forward(size_t count, const float *x, float *y);
 void relu_adjoint(size_t count, const float *dy, const float *x, float *dx);
 

@@ -2,12 +2,12 @@
 #ifndef UAED_LEVEL_H
 #define UAED_LEVEL_H
 
-/* Levels of the instruction set that kernels exist for: 0 plain (SSE2, NEON), 3 AVX2 and FMA, 4 AVX-512. */
+/* The instruction-set level of the kernels in use: 0 plain (SSE2, NEON), 3 AVX2 and FMA, 4 AVX-512. */
 int kernel_level(void);
 
 /*
- * Uses another level from now on, for tests and for looking into a machine: before any computing, as it is not
- * synchronised. Returns the level in use, which is never one that this CPU lacks.
+ * Switches to another level, for tests and diagnosis. It is not synchronised: call it before any computing. Returns the
+ * level in use, which this CPU always supports.
  */
 int kernel_choose_level(int level);
 

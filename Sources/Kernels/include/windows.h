@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 /*
- * Sliding windows over a plane in_height x in_width: output (r, c) and tap (p, q) look at input row
- * r*stride_y + p*dilation_y - pad_top and column c*stride_x + q*dilation_x - pad_left, padding where that is outside.
- * Positions o count outputs, i inputs, both row-major; i(o, tap) is the position looked at.
+ * Sliding windows over a plane in_height x in_width: output (r, c) and tap (p, q) read input row
+ * r*stride_y + p*dilation_y - pad_top and column c*stride_x + q*dilation_x - pad_left; positions outside are padding.
+ * o counts outputs and i inputs, both row-major; i(o, tap) is the input position that output o reads through the tap.
  */
 typedef struct {
     int in_height, in_width, kernel_height, kernel_width, stride_y, stride_x, dilation_y, dilation_x, pad_top, pad_left,
@@ -20,13 +20,13 @@ void window_gather(int channels, const planar_window *window, const float *x, fl
 /* x[c][i(o, tap)] += columns[(c, tap)][o] (col2im): the adjoint of window_gather. */
 void window_scatter(int channels, const planar_window *window, const float *columns, float *x);
 
-/* y[m][o] += columns[(m, tap)][i(o, tap)], the columns lying over the input. */
+/* y[m][o] += columns[(m, tap)][i(o, tap)], where the columns extend over the input. */
 void window_collect(int maps, const planar_window *window, const float *columns, float *y);
 
 /* columns[(m, tap)][i(o, tap)] = y[m][o], 0 elsewhere: the adjoint of window_collect. */
 void window_spread(int maps, const planar_window *window, const float *y, float *columns);
 
-/* Largest value of each window; a window of padding only gives -infinity. */
+/* Largest value of each window; a window of padding only gives -infinity, a window with NaN any of its values. */
 void window_maxima(int planes, const planar_window *window, const float *x, float *y);
 
 /* gradient[first maximum of window o] += dy[o]; gradient is zero on entry. */

@@ -13,7 +13,7 @@ static void NAME(relu_adjoint)(int count, float slope, const float *y, float *dy
     }
 }
 
-/* exp(-|x|) by Cephes' polynomial, then the branch by the sign: no overflow on either side. */
+/* exp(-|x|) by Cephes' polynomial, then the quotient for the sign of x, so that neither side overflows. */
 static void NAME(sigmoid)(int count, float *y) {
     for (long at = 0; at < (long)count * LANE_COUNT; at += KERNEL_WIDTH) {
         const vec value = NAME(load)(y + at);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A block of ROWS x COLUMNS outputs of MAPS maps in registers; all three are constants where this is inlined. */
+/* A block of rows x columns outputs of `maps` maps in registers; all three are constants once this is inlined. */
 KERNEL_INLINE void NAME(correlate_block)(const int maps, const int rows, const int columns, const lane_correlation *s,
                                          const float *x, const float *w, const float *bias, const int32_t *places,
                                          float *y) {
@@ -64,7 +64,7 @@ KERNEL_INLINE void NAME(correlate_band)(const int maps, const int rows, const in
     }
 }
 
-/* All rows of `maps` maps, `together` rows at once where that many remain. */
+/* All rows of `maps` maps, `together` rows at a time while that many remain. */
 KERNEL_INLINE void NAME(correlate_maps)(const int maps, const int together, const int widest, const lane_correlation *s,
                                         const float *x, const float *w, const float *bias, const int32_t *places,
                                         float *y) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The lane kernels for any CPU of the architecture: SSE2, or NEON with its 32 registers. */
+/* The lane and critic kernels for any CPU of the architecture: SSE2, or NEON with its 32 registers. */
 #include <math.h>
 #include <stddef.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The lane kernels for x86-64-v4. */
+/* The lane and critic kernels for x86-64-v4. */
 #if defined(__x86_64__)
 #include <math.h>
 #include <stddef.h>

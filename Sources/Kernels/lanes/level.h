@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Everything below, once for each level: NAME, KERNEL_WIDTH (floats a register holds) and
- * KERNEL_COLUMNS (outputs of four maps that fit into the registers at once) are the includer's. */
+/* The lane kernels of one level. The includer defines NAME, KERNEL_WIDTH (floats that a register holds) and
+ * KERNEL_COLUMNS (outputs of four maps that fit into the registers at once). */
 #include "vectors.h"
 
 #include "activation.h"

@@ -36,8 +36,8 @@ static void NAME(pick_adjoint)(int count, const int32_t *indices, const float *d
 }
 
 /*
- * A square of KERNEL_WIDTH rows and columns turned over in registers: each pass exchanges the halves of pairs of rows
- * that lie `distance` apart.
+ * Transposes a square of KERNEL_WIDTH rows and columns in registers: each pass exchanges halves between the rows of
+ * each pair that lies `distance` apart.
  */
 KERNEL_INLINE void NAME(transpose)(const float *from, long from_row, float *to, long to_row) {
     vec rows[KERNEL_WIDTH];

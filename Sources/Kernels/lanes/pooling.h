@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The taps of output (r, c) that lie inside the plane, in row-major order: `body` sees `here`, the vector's index. */
+/* Runs `body` for the taps of output (r, c) inside the plane, in row-major order; `here` is the tap's vector index. */
 #define FOR_TAPS_INSIDE(w, r, c, body) \
     for (int p = 0; p < (w)->kernel_height; p++) { \
         const int row = (r) * (w)->stride_y + p * (w)->dilation_y - (w)->pad_top; \

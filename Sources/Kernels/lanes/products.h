@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A tile of `rows` x `columns` products over one strip; both constants where this is inlined. */
+/* A tile of `rows` x `columns` products over one strip; both are constants once this is inlined. */
 KERNEL_INLINE void NAME(products_tile)(const int rows, const int columns, int strip, long a_row, long b_row, int c_row,
                                        const float *a, const float *b, float *c) {
     for (int part = 0; part < LANE_COUNT; part += KERNEL_WIDTH) {
@@ -60,7 +60,7 @@ static void NAME(products)(int rows, int columns, int strip, int a_row, int b_ro
     }
 }
 
-/* `rows` x `columns` of y[i] (+)= sum_j c[i][j] x[j]. */
+/* A tile of `rows` x `columns` of y[i] = keep y[i] + sum_j c[i][j] x[j]. */
 KERNEL_INLINE void NAME(combine_tile)(const int rows, const int columns, int terms, int c_row, long x_row, long y_row,
                                       float keep, const float *c, const float *x, float *y) {
     for (int part = 0; part < LANE_COUNT; part += KERNEL_WIDTH) {

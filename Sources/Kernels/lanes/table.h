@@ -5,7 +5,7 @@
 #include "critic.h"
 #include "lanes.h"
 
-/* The kernels of one level of the instruction set. */
+/* The lane kernels of one instruction-set level. */
 typedef struct {
     void (*correlate)(const lane_correlation *, const float *, const float *, const float *, const int32_t *, float *);
     void (*frame)(const lane_framing *, const float *, const int32_t *, float *);
@@ -24,6 +24,7 @@ typedef struct {
     void (*deinterleave)(int, int, const float *, float *);
 } lane_table;
 
+/* The critic's kernels of one instruction-set level. */
 typedef struct {
     float (*all_pairs)(int, int, const float *, const float *, const float *, const float *, float *, float *, float *,
                        float *, float *);

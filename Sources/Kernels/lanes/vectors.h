@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Vectors of KERNEL_WIDTH floats, the registers of the level that includes this. */
+/* Vectors of KERNEL_WIDTH floats: one register of the level that includes this. */
 #undef vec
 typedef float NAME(vector) __attribute__((vector_size(4 * KERNEL_WIDTH), aligned(4), may_alias));
 typedef int32_t NAME(mask) __attribute__((vector_size(4 * KERNEL_WIDTH), aligned(4), may_alias));

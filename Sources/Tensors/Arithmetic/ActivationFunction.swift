@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A layer's non-linearity that is made of simpler functions.
+/// A layer's activation that is composed of simpler functions.
 public enum ActivationFunction: Hashable, Sendable {
     /// max(0, min(1, αx + β))
     case hardSigmoid(alpha: Double, beta: Double)
     /// x/(1 + |x|)
     case softsign
-    /// x > 0: x, else α(e^(x/α) − 1)
+    /// x if x > 0, else α(e^(x/α) − 1)
     case celu(alpha: Double)
     /// x·max(0, min(1, x/6 + ½))
     case hardSwish
@@ -13,7 +13,7 @@ public enum ActivationFunction: Hashable, Sendable {
     case swish(alpha: Double)
     /// x·tanh(log(1 + eˣ))
     case mish
-    /// ½x·(1 + erf(x/√2)), and with tanh(√(2/π)·(x + 0.044715x³)) in place of the error function.
+    /// `gelu` is ½x·(1 + erf(x/√2)); `tanhGelu` has tanh(√(2/π)·(x + 0.044715x³)) in place of the error function.
     case gelu, tanhGelu
 }
 
@@ -33,7 +33,7 @@ extension ActivationFunction {
         }
     }
 
-    /// φ'(x), 0 on the flat side of a kink.
+    /// φ'(x); at a kink, the slope of the outer piece (0 for `hardSigmoid`; 0 at −3 and 1 at 3 for `hardSwish`).
     @inline(__always)
     fileprivate func derivative<T: Real>(_ x: T) -> T {
         switch self {
@@ -66,18 +66,18 @@ extension ActivationFunction {
     @inline(__always)
     private func softplus<T: Real>(_ x: T) -> T { max(x, 0) + T.log1p(T.exp(-abs(x))) }
 
-    /// The normal distribution function.
+    /// The standard normal distribution function.
     @inline(__always)
     private func normal<T: Real>(_ x: T) -> T { 0.5 * (1 + T.erf(x * T(0.5).squareRoot())) }
 }
 
 extension Tensor where Element: Real {
-    /// y = φ(x).
+    /// y = φ(x), element by element.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func activated(_ function: ActivationFunction) -> Tensor { map { function.value($0) } }
 
-    /// x̄ = φ'(x)·ȳ, this tensor being x.
+    /// x̄ = φ'(x)·ȳ, where x is this tensor and ȳ the `cotangent`, of the same shape.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func activatedAdjoint(_ function: ActivationFunction, cotangent: Tensor) -> Tensor {

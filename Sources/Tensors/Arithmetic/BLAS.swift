@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import COpenBLAS
 
-/// OpenBLAS, always with one thread: parallelism is the caller's, and a result never depends on the number of threads.
+/// OpenBLAS on one thread: the caller parallelises, so a result never depends on the number of threads.
 public enum BLAS {
     private static let oneThread: Void = openblas_set_num_threads(1)
 
-    /// The library's build configuration and the core it picked at run time, for manifests and plans.
+    /// The library's build configuration, as `openblas_get_config` reports it.
     public static var configuration: String { String(cString: openblas_get_config()) }
+    /// The CPU core type whose kernels the library chose at run time.
     public static var coreName: String { String(cString: openblas_get_corename()) }
 
+    /// C ← α·op(A)·op(B) + β·C in float32, row-major; does nothing if C is empty.
     static func sgemm(
         transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float, _ a: UnsafePointer<Float>,
         lda: Int, _ b: UnsafePointer<Float>, ldb: Int, beta: Float, _ c: UnsafeMutablePointer<Float>, ldc: Int

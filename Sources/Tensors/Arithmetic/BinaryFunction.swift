@@ -2,18 +2,18 @@
 /// A scalar function of two numbers, applied with broadcasting.
 public enum BinaryFunction: Hashable, Sendable {
     case add, subtract, multiply, divide, power, maximum, minimum
-    /// The rest that has the dividend's sign (C's fmod), and the one that has the divisor's (Python's %).
+    /// The remainder with the dividend's sign (C's fmod), and the one with the divisor's sign (Python's %).
     case remainder, modulo
-    /// a where a > 0, b·a elsewhere: b is the slope.
+    /// a if a > 0, else b·a; b is the slope.
     case parametricRelu
 }
 
-/// Which operand of a binary function.
+/// One of a binary function's two operands.
 public enum Operand: Sendable {
     case left, right
 }
 
-/// The common shape of two operands (NumPy's rule: aligned at the last axis, extents equal or 1); nil where none exists.
+/// The common shape of two operands by NumPy's rule (aligned at the last axis, extents equal or 1); nil if there is none.
 public func broadcast(_ left: [Int], _ right: [Int]) -> [Int]? {
     let rank = max(left.count, right.count)
     let (a, b) = (padded(left, to: rank), padded(right, to: rank))
@@ -30,19 +30,19 @@ private func padded(_ shape: [Int], to rank: Int) -> [Int] {
 }
 
 extension Tensor {
-    /// Strides that walk this tensor along a broadcast `shape`: 0 where an axis is repeated.
+    /// Strides that walk this tensor along a broadcast `shape`; a repeated axis has stride 0.
     func broadcastStrides(to shape: [Int]) -> [Int] {
         let own = padded(self.shape, to: shape.count)
         let strides = Array(repeating: 0, count: shape.count - rank) + Self.strides(of: self.shape)
         return zip(own, strides).map { $0 == 1 ? 0 : $1 }
     }
 
-    /// This tensor repeated along a broadcast shape.
+    /// This tensor repeated along a broadcast `shape`.
     public func expanded(to shape: [Int]) -> Tensor {
         self.shape == shape ? self : strided(shape: shape, strides: broadcastStrides(to: shape), offset: 0)
     }
 
-    /// f(aᵢ, bᵢ) over the common shape, which the caller knows to exist.
+    /// f(aᵢ, bᵢ) over the common shape. Traps if the shapes do not broadcast.
     @inline(__always)
     public func broadcasted(with other: Tensor, _ function: (Element, Element) -> Element) -> Tensor {
         guard let shape = broadcast(self.shape, other.shape) else {
@@ -54,7 +54,7 @@ extension Tensor {
 }
 
 extension Tensor where Element: Real {
-    /// z = a ∘ b.
+    /// z = a ∘ b over the common shape, where a is this tensor. Traps if the shapes do not broadcast.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func combined(with other: Tensor, _ function: BinaryFunction) -> Tensor {
@@ -72,7 +72,10 @@ extension Tensor where Element: Real {
         }
     }
 
-    /// ā or b̄ for z = a ∘ b: z̄ times the partial derivative, summed over the axes that were repeated.
+    /// The gradient ā or b̄ of z = a ∘ b: z̄ times the partial derivative, summed over the axes that were repeated.
+    ///
+    /// Equal operands of a maximum or a minimum pass the whole gradient to a. The derivative of aᵇ by a is 0 if b = 0, and
+    /// the one by b is 0 if a ≤ 0.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func combinedAdjoint(
@@ -105,7 +108,7 @@ extension Tensor where Element: Real {
         }
     }
 
-    /// The adjoint of ``expanded(to:)``: sums over the axes along which `shape` was repeated.
+    /// The adjoint of ``expanded(to:)``: the sum over the axes along which `shape` was repeated.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func reduced(to shape: [Int]) -> Tensor {
@@ -122,7 +125,7 @@ extension Tensor where Element: Real {
         return result
     }
 
-    /// Sum of two tensors of one shape.
+    /// The sum of this tensor and `other`, which holds as many elements in row-major order.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func adding(_ other: [Element]) -> Tensor {
@@ -132,7 +135,7 @@ extension Tensor where Element: Real {
         return result
     }
 
-    /// scaleⱼ·x + offsetⱼ, j running along each row of a [rows, d] tensor; one value of either stands for all.
+    /// scaleⱼ·x + offsetⱼ, where j counts along the last axis ([rows, d]); a list of one value applies to every j.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func affine(scale: [Element], offset: [Element]) -> Tensor {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Matrix products on blocks of flat, row-major arrays, without pointers at the call site.
+/// Products of matrices that are blocks of flat, row-major arrays, without pointers at the call site.
 public enum Matrix {
-    /// C ← α·op(A)·op(B), added to C when `accumulate`.
+    /// C ← α·op(A)·op(B), or C ← C + α·op(A)·op(B) if `accumulate`.
     ///
-    /// op(A) is m×k and op(B) k×n; stored without gaps from the offsets on: A as m×k (transposed: k×m), B as k×n
-    /// (transposed: n×k), C as m×n. The rows of A as stored may lie further apart: `aStride` elements from start to start.
+    /// op(A) is m×k and op(B) is k×n. Each matrix is stored without gaps from its offset on: A as m×k (transposed: k×m), B
+    /// as k×n (transposed: n×k), C as m×n. Only the stored rows of A may lie further apart: `aStride` elements from start to
+    /// start. Traps if a matrix exceeds its array.
     public static func multiply<T: Real>(
         _ a: [T], aOffset: Int = 0, aStride: Int? = nil, transposeA: Bool = false, _ b: [T], bOffset: Int = 0,
         transposeB: Bool = false, into c: inout [T], cOffset: Int = 0, m: Int, n: Int, k: Int, alpha: T = 1,
@@ -36,7 +37,7 @@ public enum Matrix {
         }
     }
 
-    /// op(A)·op(B) as a new m×n array.
+    /// α·op(A)·op(B) as a new m×n array, with the layout of `multiply`.
     public static func product<T: Real>(
         _ a: [T], aOffset: Int = 0, transposeA: Bool = false, _ b: [T], bOffset: Int = 0, transposeB: Bool = false,
         m: Int, n: Int, k: Int, alpha: T = 1

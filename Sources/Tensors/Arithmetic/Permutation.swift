@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Movement of elements without arithmetic: axes permuted, sliced, joined, gathered.
+/// Copies of views: permuted axes, slices and repetitions, which move elements without arithmetic.
 extension Tensor {
-    /// Strides of a row-major array of this shape.
+    /// Strides of a row-major array of this shape, in elements.
     public static func strides(of shape: [Int]) -> [Int] {
         var strides = [Int](repeating: 1, count: shape.count)
         for axis in stride(from: shape.count - 2, through: 0, by: -1) {
@@ -10,14 +10,15 @@ extension Tensor {
         return strides
     }
 
-    /// Output axis i is input axis `axes[i]`: y[j₀, j₁, …] = x with x's axis axes[i] at jᵢ.
+    /// A copy with permuted axes: axis i of the result is axis `axes[i]` of this tensor.
     public func transposed(_ axes: [Int]) -> Tensor {
         precondition(axes.sorted() == Array(0..<rank), "\(axes) does not permute \(rank) axes")
         let from = Self.strides(of: shape)
         return strided(shape: axes.map { shape[$0] }, strides: axes.map { from[$0] }, offset: 0)
     }
 
-    /// y[j] = x[offset + Σ jᵢ·strides[i]]: every view of a row-major array (transposed, sliced, repeated with stride 0).
+    /// y[j] = x[offset + Σ jᵢ·strides[i]], the form of every view of a row-major array: a transpose, a slice or a
+    /// repetition (stride 0).
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     @_specialize(where Element == Int64)
@@ -42,7 +43,7 @@ extension Tensor {
     }
 }
 
-/// Calls `body` with offset + Σ jᵢ·strides[i] for every index j of the shape, last axis fastest.
+/// Calls `body` with offset + Σ jᵢ·strides[i] for every index j of `shape`, last axis fastest.
 func forEachStart(of shape: ArraySlice<Int>, strides: [Int], offset: Int, _ body: (Int) -> Void) {
     guard shape.allSatisfy({ $0 > 0 }) else { return }
     var index = [Int](repeating: 0, count: shape.count)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 extension Reference {
-    /// C ← α·op(A)·op(B) + β·C, row-major, by three loops.
+    /// C ← α·op(A)·op(B) + β·C, row-major, by three loops; β = 0 overwrites C, even NaN.
     public static func gemm<T: Real>(
         transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: T, _ a: UnsafePointer<T>, lda: Int,
         _ b: UnsafePointer<T>, ldb: Int, beta: T, _ c: UnsafeMutablePointer<T>, ldc: Int

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How two numbers may stand to each other.
+/// A comparison of two numbers; the raw value is the name of the ONNX operator.
 public enum Relation: String, CaseIterable, Sendable {
     case equal = "Equal"
     case greater = "Greater"
@@ -9,7 +9,9 @@ public enum Relation: String, CaseIterable, Sendable {
 }
 
 extension Tensor where Element: Comparable {
-    /// Whether aᵢ and bᵢ stand in the relation, over the common shape, which the caller knows to exist; NaN never does.
+    /// Whether the relation holds between aᵢ and bᵢ, over the common shape; false if either is NaN.
+    ///
+    /// Traps if the shapes do not broadcast.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     @_specialize(where Element == Int64)

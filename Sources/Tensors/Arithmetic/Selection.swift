@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Movement of elements by a table of flat indices: y[i] = x[table[i]], −1 standing for a fill value.
+/// Elements selected by index, by condition or along an axis.
 extension Tensor {
+    /// y[i] = x[table[i]], or `fill` if table[i] is negative; y has the table's shape.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     @_specialize(where Element == Int64)
@@ -8,7 +9,7 @@ extension Tensor {
         Tensor(shape: table.shape, elements: table.elements.map { $0 < 0 ? fill : elements[$0] })
     }
 
-    /// aᵢ where the condition holds, bᵢ elsewhere; both broadcast to the condition's shape.
+    /// aᵢ if the condition holds at i, else bᵢ; both broadcast to the condition's shape.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     @_specialize(where Element == Int64)
@@ -19,7 +20,7 @@ extension Tensor {
         return Tensor(shape: shape, elements: elements)
     }
 
-    /// Tensors joined along `axis`; the other extents are equal.
+    /// The tensors joined along `axis`; their other extents are equal.
     public static func joined(_ tensors: [Tensor], axis: Int) -> Tensor {
         var shape = tensors[0].shape
         shape[axis] = tensors.reduce(0) { $0 + $1.shape[axis] }
@@ -35,7 +36,7 @@ extension Tensor {
         return Tensor(shape: shape, elements: result)
     }
 
-    /// The part from `start`, `extent` long, along `axis`.
+    /// The slice of `extent` positions from `start` on along `axis`.
     public func part(axis: Int, start: Int, extent: Int) -> Tensor {
         var shape = self.shape
         shape[axis] = extent
@@ -45,7 +46,7 @@ extension Tensor {
 }
 
 extension Tensor where Element: Real {
-    /// The adjoint of ``taken(_:fill:)``: x̄[table[i]] += ȳ[i], for an x of `shape`.
+    /// The adjoint of ``taken(_:fill:)``: x̄[table[i]] += ȳ[i], where ȳ is this tensor and x̄ has `shape`.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func scattered(_ table: Tensor<Int>, shape: [Int]) -> Tensor {
@@ -58,7 +59,7 @@ extension Tensor where Element: Real {
 }
 
 extension Tensor where Element == Int {
-    /// 0, 1, 2, … in row-major order: the table of the identity, from which views make their tables.
+    /// 0, 1, 2, … in row-major order: the table of the identity, from which views derive theirs.
     public static func indices(of shape: [Int]) -> Tensor {
         Tensor(shape: shape, elements: Array(0..<shape.reduce(1, *)))
     }

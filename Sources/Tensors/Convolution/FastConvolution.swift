@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// Convolution of float32 planes by matrix products, image by image: an image's result depends on nothing else.
+/// Convolution of float32 planes by matrix products. Each image is computed on its own, so its result does not depend on
+/// the rest of the batch.
 ///
-/// With C channels and M maps a group, either the input is laid out as columns [C·taps, out] and y = W·columns, or the
-/// product W'·x = [M·taps, in] is taken first and collected: whichever columns are smaller. One- and two-dimensional
-/// windows; the adjoints run the same two ways backwards.
+/// Let a group have C channels and M maps. Either the input is laid out as columns [C·taps, out] and y = W·columns, or
+/// the product W'·x = [M·taps, in] comes first and is collected into y; the smaller columns decide. The adjoint runs the
+/// same two ways backwards. Windows of one or two axes are covered.
 struct FastConvolution {
     private let geometry: Convolution
     private var window: planar_window
@@ -15,6 +16,7 @@ struct FastConvolution {
     private let inputs: Int
     private let outputs: Int
 
+    /// nil unless the window has one or two axes.
     init?(_ geometry: Convolution) {
         guard let window = planar_window(geometry.window) else { return nil }
         self.geometry = geometry
@@ -29,6 +31,7 @@ struct FastConvolution {
     private var isPointwise: Bool { geometry.isPointwise }
     private var collects: Bool { geometry.collects }
 
+    /// x[batch, channels, in…] → y[batch, maps, out…]; `weights` is [maps, C, taps].
     func forward(_ input: [Float], weights: [Float], bias: [Float]?, batch: Int) -> [Float] {
         let weights = collects && !isPointwise ? tapMajor(weights) : weights
         return withGroups(input, weights, from: inputs * channels, to: outputs * maps, batch: batch) {
@@ -59,6 +62,7 @@ struct FastConvolution {
         }
     }
 
+    /// ȳ[batch, maps, out…] → x̄[batch, channels, in…].
     func adjoint(_ gradient: [Float], weights: [Float], batch: Int) -> [Float] {
         let weights = collects && !isPointwise ? tapMajor(weights) : weights
         return withGroups(gradient, weights, from: outputs * maps, to: inputs * channels, batch: batch) {
@@ -77,7 +81,7 @@ struct FastConvolution {
         }
     }
 
-    /// C = op(A)·B + β·C with B and C stored without gaps.
+    /// C = op(A)·B + β·C; B and C are stored without gaps.
     private func multiply(
         _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int,
         _ b: UnsafePointer<Float>, _ beta: Float, _ c: UnsafeMutablePointer<Float>
@@ -87,7 +91,7 @@ struct FastConvolution {
             beta: beta, c, ldc: n)
     }
 
-    /// Weights [M, C, taps] as [M, taps, C].
+    /// Weights [M, C, taps] reordered as [M, taps, C].
     private func tapMajor(_ weights: [Float]) -> [Float] {
         Tensor(shape: [geometry.maps, channels, taps], elements: weights).transposed([0, 2, 1]).elements
     }
@@ -127,10 +131,10 @@ extension Convolution {
             && window.strides.allSatisfy { $0 == 1 }
     }
 
-    /// Whether the product comes first and is collected.
+    /// Whether the product comes first and is collected: its columns are less than half as large.
     fileprivate var collects: Bool { maps * window.inputCount * 2 < channels * window.outputCount }
 
-    /// Values that one group of one image takes beside its result; 0 for windows that have no fast form.
+    /// Scratch values that one group of one image takes beside its result; 0 if the window has no fast path or needs none.
     public var columnCount: Int {
         guard !isPointwise, window.rank <= 2 else { return 0 }
         let columns = collects ? maps * window.inputCount : channels * window.outputCount
@@ -139,7 +143,7 @@ extension Convolution {
 }
 
 extension planar_window {
-    /// A window of one or two axes; nil for any other.
+    /// The C form of a window of one or two axes; nil for any other.
     init?(_ window: Window) {
         guard window.rank == 1 || window.rank == 2 else { return nil }
         func pair(_ values: [Int], _ missing: Int32) -> (Int32, Int32) {

@@ -15,7 +15,7 @@ extension Reference {
         return output
     }
 
-    /// x̄[n,c,i] = Σ over (m,k,o) with tap(o,k) = i of w[m,c,k]·ȳ[n,m,o].
+    /// x̄[n,c,i] = Σ w[m,c,k]·ȳ[n,m,o] over all (m,k,o) with tap(o,k) = i.
     public static func convolveAdjoint<T: Real>(
         _ gradient: [T], weights: [T], geometry: Convolution, batch: Int
     ) -> [T] {
@@ -26,7 +26,7 @@ extension Reference {
         return input
     }
 
-    /// Every product of the convolution: (input, weight, output) indices.
+    /// Calls `body` with the (input, weight, output) indices of every product of the convolution.
     @inline(__always)
     private static func forEachTap(of geometry: Convolution, batch: Int, _ body: (Int, Int, Int) -> Void) {
         let window = geometry.window

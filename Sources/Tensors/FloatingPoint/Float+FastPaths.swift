@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// The operations that have a fast float32 path; what a path does not cover goes to ``Reference``.
+/// The operations that have a fast float32 path; ``Reference`` computes the cases that the path does not cover.
 extension Float {
     public static func convolve(
         _ input: [Float], weights: [Float], bias: [Float]?, geometry: Convolution, batch: Int

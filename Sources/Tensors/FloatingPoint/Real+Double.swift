@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
+/// The C library's functions in double precision, and the naive matrix product.
 extension Double: Real {
     public static func exp(_ x: Double) -> Double { Glibc.exp(x) }
     public static func expm1(_ x: Double) -> Double { Glibc.expm1(x) }

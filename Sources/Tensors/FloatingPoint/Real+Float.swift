@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
+/// The C library's functions in single precision, and OpenBLAS's matrix product.
 extension Float: Real {
     public static func exp(_ x: Float) -> Float { Glibc.expf(x) }
     public static func expm1(_ x: Float) -> Float { Glibc.expm1f(x) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 extension Reference {
-    /// Largest value of each window of each plane; padding never wins.
+    /// The largest value of each window of each plane, [planes, out…]; −∞ if a window holds padding only.
     public static func maxPool<T: Real>(_ input: [T], window: Window, planes: Int) -> [T] {
         let taps = window.taps()
         return maxima(input, taps: taps, window: window, planes: planes).map { $0 < 0 ? -T.infinity : input[$0] }
@@ -18,7 +18,7 @@ extension Reference {
         return result
     }
 
-    /// Flat input index of the first maximum of every window; −1 where a window holds padding only.
+    /// The flat input index of each window's first maximum; −1 if the window holds padding only.
     public static func maxPoolIndices<T: Real>(_ input: [T], window: Window, planes: Int) -> [Int] {
         maxima(input, taps: window.taps(), window: window, planes: planes)
     }
@@ -39,7 +39,7 @@ extension Reference {
         return winners
     }
 
-    /// y[o] = (Σ of the window's values inside the input) / divisors[o].
+    /// y[o] = (Σ of the window's values inside the input) / divisors[o]; a plane has one divisor per output position.
     @_specialize(where T == Float)
     @_specialize(where T == Double)
     public static func averagePool<T: Real>(
@@ -59,7 +59,7 @@ extension Reference {
         return output
     }
 
-    /// x̄[i] = Σ over windows o that hold i of ȳ[o] / divisors[o].
+    /// x̄[i] = Σ ȳ[o] / divisors[o] over the windows o that contain i.
     @_specialize(where T == Float)
     @_specialize(where T == Double)
     public static func averagePoolAdjoint<T: Real>(
@@ -80,8 +80,9 @@ extension Reference {
 }
 
 extension Window {
-    /// Values each output position averages over: taps inside the input or, when `padding` counts, inside the padded
-    /// input of `padsEnd` extra positions (a tap beyond that, from rounding the output size up, never counts).
+    /// The number of values that each output position averages over, at least 1: its taps inside the input or, if
+    /// `countingPadding`, inside the input padded by `padsBegin` and `padsEnd`. A tap beyond the padding, which rounding
+    /// the output size up can produce, never counts.
     public func divisors(countingPadding: Bool, padsEnd: [Int]) -> [Int] {
         var result: [Int] = []
         forEachIndex(of: output) { position in

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Resampling of one axis as a sparse linear map: y[j] = offset[j] + Σₜ weights[j·width + t]·x[indices[j·width + t]].
+/// Resampling of one axis as a sparse affine map: y[j] = offset[j] + Σₜ weights[j·width + t]·x[indices[j·width + t]].
 ///
-/// Nearest, linear and cubic interpolation differ in this table only, and so do their adjoints.
+/// Nearest, linear and cubic interpolation and their adjoints differ in this table only.
 public struct Resampling: Hashable, Sendable {
+    /// Positions along the axis before resampling.
     public let input: Int
+    /// Positions along the axis after resampling.
     public let output: Int
-    /// Taps an output position has.
+    /// Taps of each output position.
     public let width: Int
+    /// The input position of each tap, [output, width].
     public let indices: [Int]
+    /// [output, width]
     public let weights: [Double]
+    /// [output]
     public let offsets: [Double]
 
+    /// Traps if the sizes do not fit or an index lies outside the axis.
     public init(input: Int, output: Int, width: Int, indices: [Int], weights: [Double], offsets: [Double]) {
         precondition(indices.count == output * width && weights.count == indices.count && offsets.count == output)
         precondition(indices.allSatisfy { (0..<input).contains($0) }, "a tap outside the axis")
@@ -22,11 +28,12 @@ public struct Resampling: Hashable, Sendable {
         self.offsets = offsets
     }
 
+    /// Whether every output copies one input.
     public var isNearest: Bool { width == 1 && weights.allSatisfy { $0 == 1 } && offsets.allSatisfy { $0 == 0 } }
 }
 
 extension Tensor where Element: Real {
-    /// This tensor with `axis` resampled.
+    /// This tensor resampled along `axis`. Traps unless the axis has `map.input` positions.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func resampled(_ map: Resampling, axis: Int) -> Tensor {
@@ -48,7 +55,7 @@ extension Tensor where Element: Real {
         return Tensor(shape: result, elements: y)
     }
 
-    /// y[j] = x[indices[j]] in each of `outer` blocks of runs of `inner`.
+    /// y[j] = x[indices[j]] in each of `outer` blocks; a position is a run of `inner` elements.
     @inline(__always)
     private static func copyNeighbours(
         _ x: UnsafeBufferPointer<Element>, to y: UnsafeMutableBufferPointer<Element>, _ map: Resampling, outer: Int,
@@ -87,7 +94,7 @@ extension Tensor where Element: Real {
         }
     }
 
-    /// The adjoint of ``resampled(_:axis:)`` without its offsets: x̄[indices[j,t]] += weights[j,t]·ȳ[j].
+    /// The adjoint of ``resampled(_:axis:)``: x̄[indices[j,t]] += weights[j,t]·ȳ[j]; the offsets do not enter.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func resampledAdjoint(_ map: Resampling, axis: Int) -> Tensor {

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Philox 4×32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
-/// 1, 2, 3" (SC 2011): a bijection of 128-bit counters for every 64-bit key. A number is a function of its place, so it
-/// does not depend on what was drawn before it.
+/// 1, 2, 3" (SC 2011): for every 64-bit key a bijection of 128-bit counters. Its output is a function of key and counter
+/// alone, so it does not depend on earlier draws.
 public struct Philox: Sendable {
+    /// A counter, or the four words that it maps to.
     public typealias Block = SIMD4<UInt32>
 
     public let key: SIMD2<UInt32>
 
+    /// A generator for one 64-bit key.
     public init(key: SIMD2<UInt32>) {
         self.key = key
     }
 
-    /// Ten rounds over `counter`.
+    /// The four words at `counter`, after ten rounds.
     public func block(_ counter: Block) -> Block {
         var state = counter
         var roundKey = key

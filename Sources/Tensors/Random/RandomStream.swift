@@ -2,17 +2,17 @@
 import Foundation
 import Kernels
 
-/// Random numbers that are a function of (seed, sample, purpose, occasion, position) and of nothing else: the result of
-/// an attack does not depend on the batch a sample is in, on threads, or on how often a job was resumed.
+/// Random numbers as a function of (seed, sample, purpose, occasion, variant, position) alone. The result of an attack
+/// therefore does not depend on the batch that a sample is in, on threads, or on how often a job was resumed.
 ///
-/// Philox's key is the seed; its counter holds the position, the occasion (which draw of its kind, e.g. which
-/// permutation), and the sample with purpose and variant.
+/// Philox's key is the seed. Its counter holds the position, the occasion (the number of the draw among those of its
+/// purpose, e.g. of the permutation), and the sample with purpose and variant.
 public struct RandomStream: Sendable {
-    /// What numbers are drawn for. Raw values are part of the numerics version: results depend on them.
+    /// What numbers are drawn for. Results depend on the raw values, so these are part of the numerics version.
     public enum Purpose: UInt8, Sendable, CaseIterable {
         case criticStart = 1
         case startNoise = 2
-        /// Job-wide: the sample is 0.
+        /// Job-wide; the sample is 0.
         case randomMatrices = 3
         case pretrainingPermutation = 4
         case gradientPermutation = 5
@@ -22,11 +22,11 @@ public struct RandomStream: Sendable {
         case view = 8
         /// The contrastive criterion's reference samples; job-wide.
         case reference = 9
-        /// Gaussian noise as a method of its own or on top of another.
+        /// Gaussian noise, as a method of its own or on top of another.
         case gaussianNoise = 10
         /// Rotations, flips and the random start of PGD.
         case transformation = 11
-        /// The class wanted of a sample by a targeted attack.
+        /// The class that a targeted attack wants for a sample.
         case target = 12
     }
 
@@ -36,8 +36,8 @@ public struct RandomStream: Sendable {
     private var left = 0
 
     /// - Parameters:
-    ///   - sample: index in the dataset, below 2⁴⁸.
-    ///   - occasion: which draw of its kind; each has 2³⁴ numbers of its own.
+    ///   - sample: its index in the dataset, below 2⁴⁸.
+    ///   - occasion: the number of the draw among those of its purpose; each has 2³⁴ words of its own.
     ///   - variant: which of several results of one sample.
     public init(seed: UInt64, sample: UInt64, purpose: Purpose, occasion: UInt32 = 0, variant: UInt8 = 0) {
         precondition(sample < 1 << 48, "sample index \(sample) is beyond 2^48")
@@ -47,7 +47,7 @@ public struct RandomStream: Sendable {
             0, occasion, UInt32(truncatingIfNeeded: sample), UInt32(truncatingIfNeeded: sample >> 32) << 16 | kind)
     }
 
-    /// 32 uniform bits.
+    /// The next 32 uniform bits.
     public mutating func bits() -> UInt32 {
         if left == 0 {
             pending = generator.block(counter)
@@ -65,7 +65,7 @@ public struct RandomStream: Sendable {
         return Double((high << 32 | low) >> 11) * 0x1p-53
     }
 
-    /// The next `count` values of ``uniform(in:)`` in ±radius, many blocks at a time.
+    /// The next `count` values of ``uniform(in:)`` in ±radius, computed many blocks at a time.
     @specialized(where T == Float)
     public mutating func uniforms<T: Real>(_ count: Int, radius: Double) -> [T] {
         var words = [UInt32](repeating: 0, count: 2 * count)
@@ -76,7 +76,7 @@ public struct RandomStream: Sendable {
         }
     }
 
-    /// The next words of ``bits()``.
+    /// Fills `words` with the next words of ``bits()``.
     private mutating func fill(_ words: inout [UInt32]) {
         var place = 0
         while left > 0, place < words.count {
@@ -93,17 +93,19 @@ public struct RandomStream: Sendable {
         for index in place + 4 * blocks..<words.count { words[index] = bits() }
     }
 
+    /// Uniform in `range`, from one value of ``uniform()``.
     public mutating func uniform(in range: ClosedRange<Double>) -> Double {
         range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
     }
 
-    /// Standard normal (Box and Muller 1958; the cosine of each pair alone, so that a position is one number).
+    /// Standard normal (Box and Muller 1958). Only the cosine of each pair is used, so that every value takes exactly two
+    /// uniform numbers.
     public mutating func gaussian() -> Double {
         let radius = (-2 * log(1 - uniform())).squareRoot()
         return radius * cos(2 * .pi * uniform())
     }
 
-    /// Uniform in 0..<bound, without bias (Lemire 2019).
+    /// Uniform in 0..<bound, without bias (Lemire 2019); `bound` is positive.
     public mutating func integer(below bound: UInt32) -> UInt32 {
         var product = UInt64(bits()) * UInt64(bound)
         let threshold = (0 &- bound) % bound

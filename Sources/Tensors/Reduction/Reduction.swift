@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a reduction makes of the values along its axes.
+/// How a reduction combines the values along its axes; `l2` is the 2-norm.
 public enum ReductionKind: Hashable, Sendable {
     case mean, sum, product, l2, maximum, minimum
 }
 
 extension Tensor where Element: Real {
-    /// The reduction over `axes`, which stay with extent 1. Empty: sum 0, product 1, maximum −∞, minimum +∞.
+    /// The reduction over `axes`, which remain with extent 1. Over no values a sum is 0, a product 1, a maximum −∞ and a
+    /// minimum +∞.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func reduce(_ kind: ReductionKind, axes: [Int]) -> Tensor {
@@ -40,7 +41,7 @@ extension Tensor where Element: Real {
         }
     }
 
-    /// Calls `body` with (index here, index in `reduced`), `reduced` being broadcastable to this tensor.
+    /// Calls `body` with each element's index and the matching index in `reduced`, which broadcasts to this tensor.
     @inline(__always)
     private func forEachPair(with reduced: Tensor, _ body: (Int, Int) -> Void) {
         let strides = reduced.broadcastStrides(to: shape)
@@ -52,9 +53,9 @@ extension Tensor where Element: Real {
         }
     }
 
-    /// x̄ of a reduction: `output` and `cotangent` keep the reduced axes with extent 1.
+    /// The gradient x̄ of a reduction; `output` and `cotangent` keep the reduced axes with extent 1.
     ///
-    /// A maximum's gradient goes to the first of equals; the 2-norm's is 0 at 0.
+    /// Of equal extrema, the first takes the whole gradient. The 2-norm's gradient is 0 at 0.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func reduceAdjoint(
@@ -79,7 +80,7 @@ extension Tensor where Element: Real {
         return result
     }
 
-    /// Π over the same group without element `own`: product/x, or by multiplying again where x = 0.
+    /// The product of the element's group without the element: product/x, or multiplied again if x = 0.
     private func productOfOthers(_ own: Int, axes: [Int], x: Element, product: Element) -> Element {
         if x != 0 { return product / x }
         let strides = Self.strides(of: shape)
@@ -94,7 +95,7 @@ extension Tensor where Element: Real {
 }
 
 extension Reference {
-    /// Softmax (or its logarithm) over the middle of [outer, extent, inner].
+    /// Softmax, or its logarithm, over the middle axis of [outer, extent, inner].
     @_specialize(where T == Float)
     @_specialize(where T == Double)
     public static func softmax<T: Real>(
@@ -116,7 +117,7 @@ extension Reference {
         return y
     }
 
-    /// x̄ = y·(ȳ − Σ y·ȳ); for the logarithm x̄ = ȳ − eʸ·Σ ȳ.
+    /// x̄ = y·(ȳ − Σ y·ȳ); for the logarithm x̄ = ȳ − eʸ·Σ ȳ. `y` is the result of ``softmax(_:outer:extent:inner:logarithm:)``.
     @_specialize(where T == Float)
     @_specialize(where T == Double)
     public static func softmaxAdjoint<T: Real>(

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// A convolution in lanes and its adjoint, both as correlations: x[C, H, W] → y[M, H', W'].
+/// A convolution in lanes, x[C, H, W] → y[M, H', W'], and its adjoint, both computed as correlations.
 ///
-/// With `upsampling` the input is first repeated that many times along each axis (nearest neighbour). It is never made:
-/// each phase of the output sees the small input through a small kernel whose taps are sums of the large one's, exact
-/// but for rounding, with up to 25/9 of the arithmetic saved for 5×5 kernels and a factor of 2.
+/// With `upsampling` the input is first repeated that many times along each axis (nearest neighbour). The upsampled
+/// input is never stored: each phase of the output reads the small input through a small kernel whose taps are sums of
+/// the large one's. This is exact up to rounding and saves arithmetic: by a factor of 25/9 for 5×5 kernels and 2×2
+/// upsampling.
 public struct LaneConvolution<Scalar: Real>: Sendable {
+    /// y from x.
     public let forward: LaneCorrelation<Scalar>
+    /// x̄ from ȳ.
     public let adjoint: LaneCorrelation<Scalar>
+    /// Elements of one sample's input before upsampling.
     public let inputCount: Int
+    /// Elements of one sample's output.
     public let outputCount: Int
 
+    /// Vectors of scratch memory that either direction needs.
     public var scratchCount: Int { max(forward.scratchCount, adjoint.scratchCount) }
 
-    /// nil where the geometry is not covered: groups, dilations, more than two axes, pads beyond the kernel, and
-    /// strides that do not divide the input.
+    /// nil if the geometry is not covered: groups, dilations, more than two axes, pads beyond the kernel, strides that do
+    /// not divide the input, or upsampling of a convolution that has strides or changes the extent.
     ///
     /// - Parameters:
-    ///   - geometry: of the convolution, on the input as upsampled.
-    ///   - upsampling: a factor for rows and for columns.
+    ///   - geometry: the convolution of the upsampled input.
+    ///   - weights: [M, C, kernel…].
+    ///   - bias: [M], or nil for zeros.
+    ///   - upsampling: the factors for rows and for columns.
     public init?(_ geometry: Convolution, weights: [Scalar], bias: [Scalar]?, upsampling: (Int, Int) = (1, 1)) {
         guard let layout = Layout(geometry, upsampling) else { return nil }
         inputCount = geometry.channels * layout.rows.input * layout.columns.input
@@ -29,7 +37,7 @@ public struct LaneConvolution<Scalar: Real>: Sendable {
         adjoint = kernel.adjoint()
     }
 
-    /// The two axes, and how many planes lie on either side.
+    /// The two axes and the numbers of planes on either side.
     struct Layout {
         let channels: Int
         let maps: Int
@@ -48,7 +56,7 @@ public struct LaneConvolution<Scalar: Real>: Sendable {
             }
             guard let rows = axis(window.rank - 2, upsampling.0), let columns = axis(window.rank - 1, upsampling.1)
             else { return nil }
-            // Phases of the output and of the input at once are not needed by any model so far.
+            // No model so far needs phases of the output and of the input at once.
             guard rows.factor * columns.factor == 1 || rows.stride * columns.stride == 1 else { return nil }
             channels = geometry.channels
             maps = geometry.maps
@@ -58,11 +66,11 @@ public struct LaneConvolution<Scalar: Real>: Sendable {
     }
 }
 
-/// One axis of a convolution as lanes run it: output o = stride·i/factor … in phases.
+/// One axis of a convolution in lanes: outputs fall into `factor` phases, inputs into `stride` phases.
 ///
-/// Either `factor` > 1 (upsampled input, stride 1) or `stride` > 1 or both 1.
+/// At most one of the two exceeds 1: an upsampled input has stride 1.
 struct LaneAxis {
-    /// Of the input before upsampling.
+    /// Extent before upsampling.
     let input: Int
     let output: Int
     let kernel: Int
@@ -70,6 +78,7 @@ struct LaneAxis {
     let pad: Int
     let factor: Int
 
+    /// The missing axis of a one-dimensional window.
     static let point = LaneAxis(input: 1, output: 1, kernel: 1, stride: 1, pad: 0, factor: 1)!
 
     init?(input: Int, output: Int, kernel: Int, stride: Int, pad: Int, factor: Int) {
@@ -84,18 +93,21 @@ struct LaneAxis {
         self.factor = factor
     }
 
-    /// Output o = factor·i + phase reads input i + offset through tap q: the offset.
+    /// Output factor·i + phase reads input i + offset through `tap`; returns the offset.
     func offset(phase: Int, tap: Int) -> Int { Self.floor(phase + tap - pad, factor) }
+    /// The least offset of any phase and tap.
     var firstOffset: Int { Self.floor(-pad, factor) }
+    /// The greatest offset of any phase and tap.
     var lastOffset: Int { Self.floor(factor - 1 + kernel - 1 - pad, factor) }
 
-    /// Input i = stride·u + phase reaches output u + offset through tap q: q, nil where there is none.
+    /// Input stride·u + phase reaches output u + offset through tap q; returns q, or nil if the kernel has no such tap.
     func tap(phase: Int, offset: Int) -> Int? {
         let tap = phase + pad - stride * offset
         return (0..<kernel).contains(tap) ? tap : nil
     }
-    /// The outputs that the inputs of one block of `stride` reach.
+    /// The least offset of an output that the inputs of one block of `stride` reach.
     var firstReached: Int { -Self.floor(-(pad - kernel + 1), stride) }
+    /// The greatest offset of an output that the inputs of one block of `stride` reach.
     var lastReached: Int { Self.floor(stride - 1 + pad, stride) }
 
     private static func floor(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : -((-a + b - 1) / b) }

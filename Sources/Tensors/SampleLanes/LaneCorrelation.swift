@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// A correlation of planes with kernels in lanes: planes are cut out of memory into a border of zeros, then correlated
-/// with every kernel, and each map is laid where it belongs. Convolutions and their adjoints are made of it.
+/// A correlation of planes with kernels in lanes: planes are copied into a border of zeros and correlated with every
+/// kernel, and each resulting map is written to its place. Convolutions and their adjoints are built from it.
 public struct LaneCorrelation<Scalar: Real>: Sendable {
-    /// Along one axis: what is copied, the zeros before it, and the steps.
+    /// The geometry along one axis: the elements copied, the zeros before them and the steps.
     struct Axis {
-        /// Elements of the source that are read, `step` apart.
+        /// Source elements that are read, `step` apart.
         var copied: Int
         var step = 1
         /// Zeros before them.
         var before: Int
         var kernel: Int
-        /// Outputs, and how far the kernel moves from one to the next.
+        /// Outputs; the kernel moves by `stride` from one to the next.
         var outputs: Int
         var stride = 1
-        /// From output to output in memory, in elements of the axis.
+        /// Distance from output to output in memory, in elements of the axis.
         var spread = 1
 
+        /// Extent of the framed plane.
         var padded: Int { (outputs - 1) * stride + kernel }
-        /// What of `copied` the kernels reach at all.
+        /// The part of `copied` that the kernels reach.
         var reached: Int { min(copied, padded - before) }
     }
 
@@ -29,13 +30,17 @@ public struct LaneCorrelation<Scalar: Real>: Sendable {
     private let places: [Int32]
     private let weights: [Scalar]
     private let bias: [Scalar]
-    /// Vectors that the framed planes take.
+    /// Vectors of scratch memory that the framed planes take.
     public var scratchCount: Int { Int(framing.planes * framing.padded_height * framing.padded_width) }
 
     /// - Parameters:
-    ///   - rows, columns: the axes; the source and the result have rows of `sourceWidth` and `resultWidth` elements.
-    ///   - sources: where each plane begins. places: where each map begins.
-    ///   - weight: of map, plane, row and column of the kernel.
+    ///   - rows: the vertical axis.
+    ///   - columns: the horizontal axis.
+    ///   - sourceWidth: elements in a row of the source.
+    ///   - resultWidth: elements in a row of the result.
+    ///   - sources: where each plane begins, in vectors.
+    ///   - places: where each map begins, in vectors.
+    ///   - weight: the weight at (map, plane, kernel row, kernel column).
     init(
         rows: Axis, columns: Axis, sourceWidth: Int, resultWidth: Int, sources: [Int], places: [Int], bias: [Scalar],
         weight: (Int, Int, Int, Int) -> Scalar
@@ -56,7 +61,7 @@ public struct LaneCorrelation<Scalar: Real>: Sendable {
         weights = Self.packed(maps: places.count, planes: sources.count, rows.kernel, columns.kernel, weight)
     }
 
-    /// [map / 4][plane][row][column][map % 4], zeros beyond the last map.
+    /// Weights as [map / 4][plane][row][column][map % 4], zeros beyond the last map.
     private static func packed(
         maps: Int, planes: Int, _ height: Int, _ width: Int, _ weight: (Int, Int, Int, Int) -> Scalar
     ) -> [Scalar] {
@@ -71,7 +76,8 @@ public struct LaneCorrelation<Scalar: Real>: Sendable {
         return packed
     }
 
-    /// Reads from `x` on, writes from `y` on; `scratch` has room for ``scratchCount`` vectors.
+    /// Reads the planes from vector `x` on and writes the maps from vector `y` on; `scratch` is the offset of
+    /// ``scratchCount`` free vectors.
     public func apply(_ memory: inout [Scalar], x: Int, y: Int, scratch: Int) {
         memory.withUnsafeMutableBufferPointer { memory in
             guard let base = memory.baseAddress else { return }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// y = Wx + b in lanes, and its adjoint x̄ = Wᵀȳ.
+/// A dense layer y = Wx + b in lanes, and its adjoint x̄ = Wᵀȳ.
 public struct LaneDense<Scalar: Real>: Sendable {
     public let inputCount: Int
     public let outputCount: Int
@@ -10,7 +10,9 @@ public struct LaneDense<Scalar: Real>: Sendable {
     private let bias: [Scalar]
     private let nothing: [Scalar]
 
-    /// - Parameter weights: [outputs, inputs], row-major.
+    /// - Parameters:
+    ///   - weights: [outputs, inputs], row-major.
+    ///   - bias: [outputs].
     public init(_ weights: [Scalar], bias: [Scalar], inputs: Int, outputs: Int) {
         precondition(weights.count == inputs * outputs && bias.count == outputs, "sizes do not fit")
         inputCount = inputs
@@ -21,7 +23,7 @@ public struct LaneDense<Scalar: Real>: Sendable {
         transpose = Self.packed(rows: inputs, columns: outputs) { weights[$1 * inputs + $0] }
     }
 
-    /// [row / 12][column][row % 12], zeros beyond the last row.
+    /// Weights as [row / 12][column][row % 12], zeros beyond the last row.
     private static func packed(rows: Int, columns: Int, _ value: (Int, Int) -> Scalar) -> [Scalar] {
         let side = Int(LANE_ROWS)
         var packed = [Scalar](repeating: 0, count: (rows + side - 1) / side * side * columns)
@@ -33,10 +35,12 @@ public struct LaneDense<Scalar: Real>: Sendable {
         return packed
     }
 
+    /// y ← Wx + b; `x` and `y` are offsets into `memory` in vectors.
     public func forward(_ memory: inout [Scalar], x: Int, y: Int) {
         apply(&memory, weights, bias, rows: outputCount, columns: inputCount, from: x, to: y)
     }
 
+    /// x̄ ← Wᵀȳ; `dy` and `dx` are the offsets of ȳ and x̄ in vectors.
     public func adjoint(_ memory: inout [Scalar], dy: Int, dx: Int) {
         apply(&memory, transpose, nothing, rows: inputCount, columns: outputCount, from: dy, to: dx)
     }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// Maxima of windows in lanes, x[planes, H, W] → y[planes, H', W'], and their adjoint.
+/// Maximum pooling in lanes, x[planes, H, W] → y[planes, H', W'], and its adjoint.
 public struct LanePooling: Sendable {
     private let window: planar_window
     private let planes: Int
 
-    /// nil for windows of more than two axes.
+    /// nil unless the window has one or two axes.
     public init?(_ window: Window, planes: Int) {
         guard let planar = planar_window(window) else { return nil }
         self.window = planar
         self.planes = planes
     }
 
+    /// y from x; both are offsets into `memory` in vectors.
     public func forward<Scalar: Real>(_ memory: inout [Scalar], x: Int, y: Int) {
         memory.withUnsafeMutableBufferPointer { memory in
             guard let base = memory.baseAddress else { return }
@@ -20,6 +21,7 @@ public struct LanePooling: Sendable {
         }
     }
 
+    /// x̄ (at `dx`, overwritten) from ȳ (at `dy`), x and y; all are offsets into `memory` in vectors.
     public func adjoint<Scalar: Real>(_ memory: inout [Scalar], x: Int, y: Int, dy: Int, dx: Int) {
         memory.withUnsafeMutableBufferPointer { memory in
             guard let base = memory.baseAddress else { return }
@@ -29,17 +31,19 @@ public struct LanePooling: Sendable {
     }
 }
 
-/// y[i] = x[indices[i]] in lanes: permutations and nearest-neighbour resampling; the adjoint adds.
+/// y[i] = x[indices[i]] in lanes, for permutations and nearest-neighbour resampling; the adjoint adds.
 public struct LanePicking: Sendable {
     private let indices: [Int32]
     private let inputCount: Int
 
+    /// Traps if an index lies outside 0..<inputCount.
     public init(_ indices: [Int], inputCount: Int) {
         precondition(indices.allSatisfy { (0..<inputCount).contains($0) }, "an index outside the input")
         self.indices = indices.map(Int32.init)
         self.inputCount = inputCount
     }
 
+    /// y from x; both are offsets into `memory` in vectors.
     public func forward<Scalar: Real>(_ memory: inout [Scalar], x: Int, y: Int) {
         memory.withUnsafeMutableBufferPointer { memory in
             guard let base = memory.baseAddress else { return }
@@ -47,6 +51,7 @@ public struct LanePicking: Sendable {
         }
     }
 
+    /// x̄ (at `dx`, overwritten) from ȳ (at `dy`): x̄[indices[i]] += ȳ[i]. Offsets count vectors.
     public func adjoint<Scalar: Real>(_ memory: inout [Scalar], dy: Int, dx: Int) {
         memory.withUnsafeMutableBufferPointer { memory in
             guard let base = memory.baseAddress else { return }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Products whose factors differ from sample to sample; all of them in one memory, places in vectors.
+/// Products whose factors differ from sample to sample. All operands lie in one memory; offsets count vectors.
 extension Lanes {
-    /// C[i][j] += Σₑ a[i][e]·b[j][e]; with `lower`, entries far above the diagonal are left out.
+    /// C[i][j] += Σₑ a[i][e]·b[j][e]; with `lower`, entries above the diagonal may be left out.
     public static func products<T: Real>(
         _ shape: LaneProductShape, _ memory: inout [T], a: Int, b: Int, c: Int, lower: Bool = false
     ) {
@@ -11,7 +11,7 @@ extension Lanes {
         }
     }
 
-    /// y[i][e] ← keep·y[i][e] + Σⱼ C[i][j]·x[j][e].
+    /// y[i][e] ← keep·y[i][e] + Σⱼ C[i][j]·x[j][e]; keep = 0 overwrites y.
     public static func combine<T: Real>(
         _ shape: LaneProductShape, _ memory: inout [T], keep: T = 0, c: Int, x: Int, y: Int
     ) {
@@ -22,6 +22,7 @@ extension Lanes {
     }
 }
 
+/// The products by plain loops.
 extension LaneKernels where Self: Real {
     public static func products(
         _ s: LaneProductShape, lower: Bool, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 extension Lanes {
-    /// Rows of `count` elements, up to 16 from `firstRow` on, laid out as lanes; lanes beyond them repeat the last row.
+    /// Lays rows of `count` elements out as lanes: up to 16 rows from `firstRow` on; the remaining lanes repeat the last
+    /// row. `offset` counts vectors.
     public static func interleave<T: Real>(
         _ rows: [T], firstRow: Int, rowCount: Int, count: Int, into memory: inout [T], at offset: Int
     ) {
@@ -21,7 +22,7 @@ extension Lanes {
         }
     }
 
-    /// The reverse; lanes beyond `rowCount` are dropped.
+    /// Copies lanes back into rows, the reverse of `interleave`; lanes beyond `rowCount` are dropped.
     public static func deinterleave<T: Real>(
         _ memory: [T], at offset: Int, count: Int, into rows: inout [T], firstRow: Int, rowCount: Int
     ) {
@@ -40,7 +41,7 @@ extension Lanes {
         }
     }
 
-    /// `count` vectors from one memory to another.
+    /// Copies `count` vectors from one memory to another; both offsets count vectors.
     public static func copy<T: Real>(
         _ source: [T], at from: Int, count: Int, into target: inout [T], at to: Int
     ) {

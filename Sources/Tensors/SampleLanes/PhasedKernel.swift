@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The kernels of a convolution, phase by phase, for ``LaneConvolution``.
+/// The kernels of a ``LaneConvolution``, phase by phase.
 struct PhasedKernel<Scalar: Real> {
     typealias Layout = LaneConvolution<Scalar>.Layout
     private let layout: Layout
-    /// [M, C, kernel, kernel]
+    /// [M, C, kernel rows, kernel columns]
     private let weights: [Scalar]
 
     init(_ layout: Layout, _ weights: [Scalar]) {
@@ -21,12 +21,12 @@ struct PhasedKernel<Scalar: Real> {
         weights[((map * layout.channels + channel) * rows.kernel + p) * columns.kernel + q]
     }
 
-    /// Phases of one axis pair in row-major order.
+    /// All (row, column) phases in row-major order.
     private static func phases(_ a: Int, _ b: Int) -> [(Int, Int)] {
         (0..<a).flatMap { row in (0..<b).map { (row, $0) } }
     }
 
-    /// y from x: maps are (map, phase); the kernel of a phase sums the taps that fall on the same input.
+    /// y from x. Maps are (map, phase); the kernel of a phase sums the taps that fall on the same input.
     func forward(bias: [Scalar]) -> LaneCorrelation<Scalar> {
         let phases = Self.phases(rows.factor, columns.factor)
         func axis(_ axis: LaneAxis) -> LaneCorrelation<Scalar>.Axis {
@@ -47,7 +47,7 @@ struct PhasedKernel<Scalar: Real> {
         ) { map, channel, p, q in sums[(map * layout.channels + channel) * area + p * width + q] }
     }
 
-    /// [(map, phase), channel, offset, offset]
+    /// The kernels of all phases, [(map, phase), channel, row offset, column offset].
     private func sums(_ phases: [(Int, Int)]) -> [Scalar] {
         let height = rows.lastOffset - rows.firstOffset + 1
         let width = columns.lastOffset - columns.firstOffset + 1
@@ -67,12 +67,12 @@ struct PhasedKernel<Scalar: Real> {
         return sums
     }
 
-    /// x̄ from ȳ, where one of the two has phases.
+    /// x̄ from ȳ; at most one of the two has phases.
     func adjoint() -> LaneCorrelation<Scalar> {
         rows.factor == 1 && columns.factor == 1 ? stridedAdjoint() : upsampledAdjoint()
     }
 
-    /// Maps are (channel, phase of the input); tap t of the correlation is output u + first + t.
+    /// Maps are (channel, phase of the input); tap t of the correlation reads output u + first + t.
     private func stridedAdjoint() -> LaneCorrelation<Scalar> {
         let phases = Self.phases(rows.stride, columns.stride)
         func axis(_ axis: LaneAxis) -> LaneCorrelation<Scalar>.Axis {
@@ -96,7 +96,7 @@ struct PhasedKernel<Scalar: Real> {
         }
     }
 
-    /// Planes are (map, phase of the output), the sums turned round.
+    /// Planes are (map, phase of the output); the kernels are the flipped sums.
     private func upsampledAdjoint() -> LaneCorrelation<Scalar> {
         let phases = Self.phases(rows.factor, columns.factor)
         func axis(_ axis: LaneAxis) -> LaneCorrelation<Scalar>.Axis {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
+/// Maximum pooling by plain loops.
 extension LaneKernels where Self: Real {
     public static func maxima(
         _ planes: Int, _ window: planar_window, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>
@@ -32,7 +33,7 @@ extension LaneKernels where Self: Real {
         }
     }
 
-    /// Every output's index, with the indices of the inputs that its window holds, in row-major order.
+    /// Calls `body` with every output's index and the indices of the inputs inside its window, in row-major order.
     private static func forEachWindow(_ planes: Int, _ w: planar_window, _ body: (Int, [Int]) -> Void) {
         var output = 0
         for plane in 0..<planes {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// The plain loops: what the kernels are tested against, and what `Double` runs.
+/// The plain loops, which `Double` runs and against which the C kernels are tested.
 extension LaneKernels where Self: Real {
     private static var lanes: Int { Lanes.count }
 
@@ -90,7 +90,7 @@ extension LaneKernels where Self: Real {
         }
     }
 
-    /// Every (row, column) in row-major order.
+    /// All (row, column) in row-major order.
     private static func product(_ rows: Int32, _ columns: Int32) -> [(Int, Int)] {
         (0..<Int(rows)).flatMap { row in (0..<Int(columns)).map { (row, $0) } }
     }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// An activation whose slope follows from its value alone, applied in place in lanes.
+/// An activation whose derivative follows from its value alone, applied in place in lanes.
 public enum LaneActivation: Sendable {
     case relu
     case leakyRelu(slope: Double)
     case sigmoid
     case tanh
 
-    /// nil for functions whose slope needs their argument.
+    /// nil if the derivative needs the argument, as for a leaky ReLU whose slope is not positive.
     public init?(_ function: UnaryFunction) {
         switch function {
         case .relu: self = .relu
@@ -19,7 +19,7 @@ public enum LaneActivation: Sendable {
         }
     }
 
-    /// `count` vectors from `y` on, in place.
+    /// Applies the activation to `count` vectors from vector `y` on, in place.
     public func forward<Scalar: Real>(_ memory: inout [Scalar], y: Int, count: Int) {
         memory.withUnsafeMutableBufferPointer { memory in
             guard let base = memory.baseAddress else { return }
@@ -27,7 +27,7 @@ public enum LaneActivation: Sendable {
         }
     }
 
-    /// Turns `count` vectors of ȳ from `dy` on into x̄, in place.
+    /// Turns `count` vectors of ȳ from vector `dy` on into x̄, in place; `y` is the offset of the activation's values.
     public func adjoint<Scalar: Real>(_ memory: inout [Scalar], y: Int, dy: Int, count: Int) {
         memory.withUnsafeMutableBufferPointer { memory in
             guard let base = memory.baseAddress else { return }
@@ -36,6 +36,7 @@ public enum LaneActivation: Sendable {
     }
 }
 
+/// The activations by plain loops.
 extension LaneKernels where Self: Real {
     public static func activate(_ function: LaneActivation, _ y: UnsafeMutablePointer<Self>, count: Int) {
         for index in 0..<count * Lanes.count {
@@ -63,6 +64,7 @@ extension LaneKernels where Self: Real {
     }
 }
 
+/// The activations by C kernels; tanh has none.
 extension Float {
     public static func activate(_ function: LaneActivation, _ y: UnsafeMutablePointer<Float>, count: Int) {
         switch function {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Sizes of a product in lanes: C (rows × columns) of numbers, rows `coefficientDistance` vectors apart, against strips of
-/// `length` elements of rows that lie `rowDistance` apart.
+/// Sizes of a product in lanes: coefficients C [rows, columns], whose rows begin `coefficientDistance` vectors apart, and
+/// operands in rows of `length` elements, which begin `rowDistance` vectors apart.
 public struct LaneProductShape: Sendable {
     public var rows: Int
     public var columns: Int
@@ -8,6 +8,7 @@ public struct LaneProductShape: Sendable {
     public var rowDistance: Int
     public var coefficientDistance: Int
 
+    /// Distances count vectors.
     public init(rows: Int, columns: Int, length: Int, rowDistance: Int, coefficientDistance: Int) {
         self.rows = rows
         self.columns = columns

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A floating-point type that the numerics run in: `Float` is the fast path, `Double` the naive reference.
+/// A floating-point type of the numerics: `Float` is the fast path, `Double` the naive reference.
 ///
-/// The static functions are the hot operations. For `Double` (and for every operation that has no fast path) they are
-/// the plain loops of ``Reference``; for `Float` they call OpenBLAS and the C kernels, and tests hold them against the
-/// reference.
+/// The static functions are the hot operations. For `Float` they call OpenBLAS and the C kernels; for `Double`, and
+/// wherever an operation has no fast path, they are the plain loops of ``Reference``. Tests compare the two.
 public protocol Real: LaneKernels, BinaryFloatingPoint, LosslessStringConvertible, Codable, Sendable {
+    /// eˣ. This and the next functions are those of the C library.
     static func exp(_ x: Self) -> Self
     static func expm1(_ x: Self) -> Self
     static func log(_ x: Self) -> Self
@@ -24,32 +24,34 @@ public protocol Real: LaneKernels, BinaryFloatingPoint, LosslessStringConvertibl
     static func atanh(_ x: Self) -> Self
     static func erf(_ x: Self) -> Self
 
-    /// C ← α·op(A)·op(B) + β·C, row-major; op(A) is m×k, op(B) k×n, C m×n. β = 0 overwrites C, NaN included.
+    /// C ← α·op(A)·op(B) + β·C, row-major; op(A) is m×k, op(B) k×n, C m×n. β = 0 overwrites C, even NaN.
     static func gemm(
         transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Self, _ a: UnsafePointer<Self>, lda: Int,
         _ b: UnsafePointer<Self>, ldb: Int, beta: Self, _ c: UnsafeMutablePointer<Self>, ldc: Int)
 
-    /// y[N, M, out…] = Σ w[M, C/groups, kernel…]·x[N, C, in…] + bias[M], cross-correlation.
+    /// The cross-correlation y[N, M, out…] = Σ w[M, C/groups, kernel…]·x[N, C, in…] + bias[M].
     static func convolve(
         _ input: [Self], weights: [Self], bias: [Self]?, geometry: Convolution, batch: Int
     ) -> [Self]
-    /// The adjoint of ``convolve(_:weights:bias:geometry:batch:)`` in its input: ḡ[N, M, out…] → [N, C, in…].
+    /// The adjoint of ``convolve(_:weights:bias:geometry:batch:)`` in its input: ȳ[N, M, out…] → x̄[N, C, in…].
     static func convolveAdjoint(
         _ gradient: [Self], weights: [Self], geometry: Convolution, batch: Int
     ) -> [Self]
 
-    /// Largest value of each window; `planes` is N·C.
+    /// The largest value of each window; `planes` is N·C.
     static func maxPool(_ input: [Self], window: Window, planes: Int) -> [Self]
-    /// The gradient goes to the first maximum of each window, in row-major order.
+    /// The adjoint of ``maxPool(_:window:planes:)``: each window passes its ȳ to its first maximum in row-major order.
     static func maxPoolAdjoint(_ gradient: [Self], input: [Self], window: Window, planes: Int) -> [Self]
 
     /// y = φ(x), element by element.
     static func apply(_ function: UnaryFunction, _ x: [Self]) -> [Self]
-    /// x̄ = φ'(x)·ȳ, where y = φ(x).
+    /// x̄ = φ'(x)·ȳ for y = φ(x).
     static func applyAdjoint(_ function: UnaryFunction, _ gradient: [Self], x: [Self], y: [Self]) -> [Self]
 }
 
+/// The plain loops, as defaults.
 extension Real {
+    /// √x, correctly rounded.
     public static func sqrt(_ x: Self) -> Self { x.squareRoot() }
 
     public static func convolve(
@@ -81,5 +83,5 @@ extension Real {
     }
 }
 
-/// The plain loops, generic over `Real`: each operation next to its adjoint. What the fast paths are tested against.
+/// The plain loops, generic over `Real`: each operation next to its adjoint. The fast paths are tested against them.
 public enum Reference {}

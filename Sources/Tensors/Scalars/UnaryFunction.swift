@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A scalar function applied element by element, with its derivative in ``Reference/applyAdjoint(_:_:x:y:)``.
+/// A scalar function applied element by element; ``Reference/applyAdjoint(_:_:x:y:)`` holds its derivative.
 public enum UnaryFunction: Hashable, Sendable {
     case relu
     /// max(x,0) + slope·min(x,0)
     case leakyRelu(slope: Double)
     case sigmoid, tanh
-    /// x > 0: x, else α(eˣ − 1)
+    /// x if x > 0, else α(eˣ − 1)
     case elu(alpha: Double)
-    /// γ·(x > 0: x, else α(eˣ − 1))
+    /// γ·(x if x > 0, else α(eˣ − 1))
     case selu(alpha: Double, gamma: Double)
     /// log(1 + eˣ)
     case softplus
@@ -35,7 +35,7 @@ extension Reference {
         }
     }
 
-    /// y = φ(x).
+    /// y = φ(x), element by element.
     public static func apply<T: Real>(_ function: UnaryFunction, _ x: [T]) -> [T] {
         switch function {
         case .relu: return map(x) { $0 > 0 ? $0 : ($0.isNaN ? $0 : 0) }
@@ -67,7 +67,8 @@ extension Reference {
         }
     }
 
-    /// x̄ = φ'(x)·ȳ, one rule a line; at a kink the derivative is 0 on the flat side (relu'(0) = 0, |·|'(0) = 0).
+    /// x̄ = φ'(x)·ȳ for y = φ(x). At a kink, a flat side gives 0 (relu'(0) = 0), |·|'(0) = 0, and leaky ReLU, ELU and SELU
+    /// take the left side's slope.
     public static func applyAdjoint<T: Real>(_ function: UnaryFunction, _ gradient: [T], x: [T], y: [T]) -> [T] {
         switch function {
         case .relu: return map(gradient, x, y) { g, x, _ in x > 0 ? g : 0 }

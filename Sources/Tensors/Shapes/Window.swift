@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A sliding window over the spatial axes of [planes, in…]: kernel, strides, dilations, pads, any number of axes.
 ///
-/// Output position o and tap k look at input position o·stride + k·dilation − padBegin; what lies outside is padding.
+/// Output position o and tap k read input position o·stride + k·dilation − padBegin; positions outside the input are
+/// padding.
 public struct Window: Hashable, Sendable {
     public let input: [Int]
     public let kernel: [Int]
@@ -10,6 +11,7 @@ public struct Window: Hashable, Sendable {
     public let padsBegin: [Int]
     public let output: [Int]
 
+    /// Traps unless every array has one entry per axis.
     public init(
         input: [Int], kernel: [Int], strides: [Int], dilations: [Int], padsBegin: [Int], output: [Int]
     ) {
@@ -25,14 +27,18 @@ public struct Window: Hashable, Sendable {
         self.output = output
     }
 
+    /// Number of spatial axes.
     public var rank: Int { input.count }
+    /// Positions of one input plane.
     public var inputCount: Int { input.reduce(1, *) }
+    /// Positions of one output plane.
     public var outputCount: Int { output.reduce(1, *) }
+    /// Taps of the kernel.
     public var kernelCount: Int { kernel.reduce(1, *) }
 
-    /// For every output position and every tap, in row-major order: the input index, or −1 in the padding.
+    /// The input index of every output position and tap, −1 in the padding: [outputCount, kernelCount], row-major.
     ///
-    /// The naive loops walk this table; [outputCount · kernelCount].
+    /// The naive loops walk this table.
     func taps() -> [Int] {
         var table: [Int] = []
         table.reserveCapacity(outputCount * kernelCount)
@@ -54,7 +60,7 @@ public struct Window: Hashable, Sendable {
     }
 }
 
-/// Calls `body` with every index of an array of this shape, last axis fastest.
+/// Calls `body` with every index of an array of `shape`, last axis fastest.
 func forEachIndex(of shape: [Int], _ body: ([Int]) -> Void) {
     guard shape.allSatisfy({ $0 > 0 }) else { return }
     var index = [Int](repeating: 0, count: shape.count)
@@ -78,6 +84,7 @@ public struct Convolution: Hashable, Sendable {
     public let groups: Int
     public let window: Window
 
+    /// Traps unless `groups` divides `channels` and `maps`.
     public init(channels: Int, maps: Int, groups: Int, window: Window) {
         precondition(groups > 0 && channels % groups == 0 && maps % groups == 0, "groups divide channels and maps")
         self.channels = channels
@@ -86,7 +93,10 @@ public struct Convolution: Hashable, Sendable {
         self.window = window
     }
 
+    /// Elements of one image's input.
     public var inputCount: Int { channels * window.inputCount }
+    /// Elements of one image's output.
     public var outputCount: Int { maps * window.outputCount }
+    /// Elements of w.
     public var weightCount: Int { maps * (channels / groups) * window.kernelCount }
 }

@@ -16,7 +16,7 @@ final class StopFlag: Sendable {
     func set(_ reason: String) {
         guard !isSet.exchange(true, ordering: .relaxed) else { return }
         Log.note(reason)
-        DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { _exit(Ending.stopped.rawValue) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { _exit(CommandEnd.stopped.rawValue) }
     }
 
     func watchSignals() {

@@ -25,7 +25,7 @@ struct Evaluate: ParsableCommand {
 
     func run() throws {
         Restart.alone()
-        try Ending.reporting(to: { _ in }) {
+        try CommandEnd.reporting(to: { _ in }) {
             try LocalDisk().makeFolders(URL(fileURLWithPath: folder).path)
             let inputs = [Cage.place(ofCheckpoint: checkpoint), input] + (cotangent.map { [$0] } ?? [])
             try Cage(reading: inputs, writing: [folder]).close()

@@ -39,12 +39,12 @@ struct Generate: ParsableCommand {
 
     func run() throws {
         Restart.alone()
-        Courtesy.giveWay()
+        ProcessLimits.giveWay()
         // The person who dropped the bundle can move and delete the result.
         umask(0o002)
         let stop = StopFlag()
         let events = EventWriter { stop.set("no one reads the events any more: stopping") }
-        try Ending.reporting(to: { events.report($0) }) {
+        try CommandEnd.reporting(to: { events.report($0) }) {
             try options.holdBundle()
             var request = options.request
             request.outbox = outbox

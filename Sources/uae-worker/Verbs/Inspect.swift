@@ -29,10 +29,10 @@ struct Inspect: ParsableCommand {
 
     func run() throws {
         Restart.alone()
-        Courtesy.giveWay()
+        ProcessLimits.giveWay()
         let events = EventWriter()
         let report: (WorkerEvent) -> Void = { if format == .ndjson { events.report($0) } }
-        try Ending.reporting(goesOn: false, to: report) {
+        try CommandEnd.reporting(goesOn: false, to: report) {
             if let picture { try check(picture: URL(fileURLWithPath: picture)) }
             try options.holdBundle()
             var request = options.request

@@ -32,7 +32,7 @@ struct Run: ParsableCommand {
         Restart.alone()
         let stop = StopFlag()
         let bar = ProgressBar()
-        try Ending.reporting(to: { _ in }) {
+        try CommandEnd.reporting(to: { _ in }) {
             let bundle = URL(fileURLWithPath: options.bundle).standardizedFileURL
             var request = options.request
             request.bundle = bundle.path

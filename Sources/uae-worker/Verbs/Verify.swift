@@ -42,9 +42,9 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         Restart.alone()
-        Courtesy.giveWay()
+        ProcessLimits.giveWay()
         let events = EventWriter()
-        try Ending.reporting(goesOn: false, to: { if format != .text { events.report($0) } }) {
+        try CommandEnd.reporting(goesOn: false, to: { if format != .text { events.report($0) } }) {
             let result = URL(fileURLWithPath: folder).standardizedFileURL.path
             let request = bundle.map { BundleRequest(bundle: $0, checkpoint: checkpoint, hdf5: .forked) }
             try close(result, request)

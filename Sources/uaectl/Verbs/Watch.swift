@@ -37,11 +37,11 @@ struct Watch: AsyncParsableCommand {
         let goal = try await goal(client)
         let view = view
         let link = Link(client, patience: .seconds(reconnect), notice: view.notice)
-        var watcher = Watcher(link, view: view, goal: goal)
+        var watcher = WatchSession(link, view: view, goal: goal)
         try await watcher.run()
     }
 
-    private func goal(_ client: Client) async throws -> Watcher.Goal {
+    private func goal(_ client: Client) async throws -> WatchSession.Goal {
         if let job, let found = try await Arrival(client: client).job(job) { return .end(job: found.number) }
         return untilIdle ? .idle : .never
     }

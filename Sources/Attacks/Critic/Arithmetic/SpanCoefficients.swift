@@ -53,7 +53,7 @@ public struct SpanCoefficients<Scalar: Real>: Sendable {
     }
 
     /// The anchors have taken up what was learnt.
-    mutating func settle() {
+    mutating func applyPending() {
         for index in coefficients.indices {
             coefficients[index] = 0
             momentCoefficients[index] = 0
@@ -64,7 +64,7 @@ public struct SpanCoefficients<Scalar: Real>: Sendable {
 
     /// Moments zero and nothing learnt; the projections are set anew.
     mutating func restart() {
-        settle()
+        applyPending()
         second = 0
         for index in momentProjection.indices { momentProjection[index] = 0 }
     }

@@ -45,7 +45,7 @@ struct LaneCritics<Scalar: CriticScalar>: Critics {
             }
         }
         guard parameters.criticStart == .putBack else { return }
-        for block in matrices.indices { matrices[block].settle(&states) }
+        for block in matrices.indices { matrices[block].applyPending(&states) }
         remembered = states
     }
 

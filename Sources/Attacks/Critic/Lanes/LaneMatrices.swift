@@ -55,7 +55,7 @@ struct LaneMatrices<Scalar: CriticScalar>: Sendable {
 
     /// Goes over to the rows at which `model` was run last; critics that are put back forget what they learnt of B.
     mutating func observe(_ states: inout [SpanState<Scalar>], model: Execution<Scalar>) {
-        if keepsMoments { settle(&states) }
+        if keepsMoments { applyPending(&states) }
         model.copyFeatureLanes(block, into: &memory, at: rows)
         multiplyRows()
         for sample in samples(states.count) {
@@ -69,7 +69,7 @@ struct LaneMatrices<Scalar: CriticScalar>: Sendable {
         _ states: inout [SpanState<Scalar>], active: [Bool], into gradient: inout Tensor<Scalar>,
         model: inout Execution<Scalar>
     ) {
-        if keepsMoments { settle(&states) }
+        if keepsMoments { applyPending(&states) }
         for lane in 0..<Lanes.count {
             let sample = block * Lanes.count + lane
             let isActive = sample < active.count && active[sample]
@@ -149,7 +149,7 @@ extension LaneMatrices {
     }
 
     /// B ← B + share·moment + coefficientsᵀY, and the moment likewise: what the critics learnt since the last time.
-    mutating func settle(_ states: inout [SpanState<Scalar>]) {
+    mutating func applyPending(_ states: inout [SpanState<Scalar>]) {
         let (K, H) = (shape.rows, shape.hidden)
         let (learnt, momenta, share) = (small, small + H * K, small + 2 * H * K)
         for sample in samples(states.count) {
@@ -171,7 +171,7 @@ extension LaneMatrices {
             Lanes.combine(
                 product(H, K, length, distance: K), &memory, keep: 1, c: learnt, x: rows + from, y: anchor + from)
         }
-        for sample in samples(states.count) { states[sample].right.settle() }
+        for sample in samples(states.count) { states[sample].right.applyPending() }
     }
 
     private mutating func write(_ span: SpanCoefficients<Scalar>, lane: Int) {

@@ -31,7 +31,7 @@ struct SpanAnchor<Scalar: Real>: Sendable {
         Matrix.multiply(
             span.momentCoefficients, old, into: &moment, m: shape.hidden, n: shape.rowLength, k: shape.stride,
             accumulate: true)
-        span.settle()
+        span.applyPending()
         project(new, &span)
     }
 

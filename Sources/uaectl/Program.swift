@@ -17,7 +17,7 @@ enum Program {
                 try command.run()
             }
         } catch {
-            exit(Ending(error).report(as: OutputFormat.asked(arguments)))
+            exit(CommandEnd(error).report(as: OutputFormat.asked(arguments)))
         }
     }
 }

@@ -4,7 +4,7 @@ import ControlAPI
 import Base
 
 /// How uaectl ends when something is in the way: what stands on standard error, and the exit status.
-enum Ending {
+enum CommandEnd {
     /// The daemon's word, or one of our own.
     case report(ErrorReport)
     /// The command line is not understood: the parser's text.
@@ -24,7 +24,7 @@ enum Ending {
         }
     }
 
-    private static func parser(_ error: any Error) -> Ending {
+    private static func parser(_ error: any Error) -> CommandEnd {
         let text = UAECtl.fullMessage(for: error)
         return switch UAECtl.exitCode(for: error) {
         case .success: .information(text)

@@ -7,9 +7,9 @@ import Jobs
 import Ledger
 
 /// How jobs are and why: the ledger's records, and what the daemon knew at one moment. Many can be told of beside its turns.
-package struct JobTelling: Sendable {
+package struct JobSnapshot: Sendable {
     let ledger: Ledger
-    let room: Room
+    let diskBudget: DiskBudget
     let clock: SteadyClock
     let maxRunningJobs: Int
     let pause: PauseRecord?
@@ -70,7 +70,7 @@ package struct JobTelling: Sendable {
             return [pause?.words].compactMap(\.self) + [
                 "waits for its turn: \(counted(try ledger.countAhead(of: job, by: share), "job is", "jobs are")) before it, "
                     + "\(maxRunningJobs) may run at once (max_running_jobs)"
-            ] + [room.words(for: job)].compactMap(\.self)
+            ] + [diskBudget.words(for: job)].compactMap(\.self)
         case .running: return ["is being computed" + (progress(of: job).map { ": \($0.words)" } ?? "")]
         case .publishing: return ["its result is being written to \(job.result)"]
         case .held: return ["is held until it is released: uaectl release \(job.number)"]
@@ -95,11 +95,11 @@ package struct JobTelling: Sendable {
 }
 
 extension Daemon {
-    var room: Room { Room(disk: life.disk, state: configuration.state, reserve: configuration.diskReserve) }
+    var diskBudget: DiskBudget { DiskBudget(disk: life.disk, state: configuration.state, reserve: configuration.diskReserve) }
 
-    package var telling: JobTelling {
-        JobTelling(
-            ledger: ledger, room: room, clock: clock, maxRunningJobs: configuration.maxRunningJobs, pause: pause,
+    package var snapshot: JobSnapshot {
+        JobSnapshot(
+            ledger: ledger, diskBudget: diskBudget, clock: clock, maxRunningJobs: configuration.maxRunningJobs, pause: pause,
             share: share, running: running.mapValues(\.progress), nextLooks: incomplete.mapValues(\.nextLook))
     }
 }

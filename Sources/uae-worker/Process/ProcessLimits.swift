@@ -5,7 +5,7 @@ import Pipeline
 import Glibc
 
 /// What a worker is to its machine: a guest.
-enum Courtesy {
+enum ProcessLimits {
     /// Nice 10 and idle I/O; where that is not permitted the work goes on all the same.
     static func giveWay() {
         uaed_be_considerate(getpid(), 0, 0)

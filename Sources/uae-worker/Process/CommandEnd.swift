@@ -4,7 +4,7 @@ import Base
 import Jobs
 
 /// How a verb ends: its failure as an event or as a line, and the exit status of sysexits.h.
-enum Ending {
+enum CommandEnd {
     /// Stopped by a signal or by the life line: the work is not done, nothing is wrong. EX_TEMPFAIL.
     static let stopped = ExitCode(75)
 

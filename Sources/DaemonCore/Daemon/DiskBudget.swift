@@ -6,7 +6,7 @@ import JobRecords
 import Jobs
 
 /// Whether the disks have room for a job.
-struct Room: Sendable {
+struct DiskBudget: Sendable {
     let disk: any Disk
     /// The state directory, whose disk must have room too.
     let state: String

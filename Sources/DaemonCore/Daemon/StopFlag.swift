@@ -2,7 +2,7 @@
 import Synchronization
 
 /// Set when the daemon stops, read from any thread.
-final class Ending: Sendable {
+final class StopFlag: Sendable {
     private let flag = Atomic(false)
 
     var isSet: Bool { flag.load(ordering: .relaxed) }

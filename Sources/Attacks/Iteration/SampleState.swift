@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One sample's way through an attack.
-struct Track<Scalar: Sendable>: Sendable {
+struct SampleState<Scalar: Sendable>: Sendable {
     let index: Int
     let isEligible: Bool
     private(set) var reason: String?
@@ -51,7 +51,7 @@ struct Track<Scalar: Sendable>: Sendable {
     }
 
     /// The same sample with another c for a new start; its best iterate and its curves stay.
-    func restarted(penalty: Double) -> Track {
+    func restarted(penalty: Double) -> SampleState {
         var track = self
         track.penalty = penalty
         return track
@@ -98,7 +98,7 @@ struct Track<Scalar: Sendable>: Sendable {
     /// Room for everything that an attack of so many iterations records, so that none is asked for on the way.
     mutating func reserve(iterations: Int, elements: Int) {
         for curve in [
-            \Track.informationCurve, \.criterionCurve, \.penaltyCurve, \.stationarityCurve, \.criticGainCurve,
+            \SampleState.informationCurve, \.criterionCurve, \.penaltyCurve, \.stationarityCurve, \.criticGainCurve,
             \.l2Curve,
         ] { self[keyPath: curve].reserveCapacity(iterations) }
         best.reserveCapacity(elements)

@@ -4,7 +4,7 @@ import Foundation
 /// Threads beside the daemon's turns for what may take long: walks of large trees, claims by the thousand.
 ///
 /// Not the concurrency runtime's own threads: there are as many of them as cores, and the turns need one.
-struct Lane: Sendable {
+struct BlockingQueue: Sendable {
     private let queue: DispatchQueue
 
     /// - Parameter isSerial: one piece of work at a time, in order.

@@ -5,7 +5,7 @@ import DaemonCore
 import Logging
 
 /// What the log says of a request that changes something: before it is made, and where it is refused.
-struct AskedChange: Sendable {
+struct RequestedChange: Sendable {
     private let words: String
     private let caller: Caller
     private var facts: Logger.Metadata

@@ -3,7 +3,7 @@ import ControlAPI
 import Foundation
 
 /// `uaectl watch`: the daemon's event log says what happens, the running jobs say how far they are.
-struct Watcher {
+struct WatchSession {
     /// What ends the watching.
     enum Goal: Equatable {
         case never

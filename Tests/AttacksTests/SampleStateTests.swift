@@ -4,9 +4,9 @@ import Testing
 @testable import Attacks
 
 /// The bookkeeping of one sample: which iterate is kept.
-struct TrackTests {
-    private func track(_ information: [Double], sign: Double) -> (kept: [Int], track: Track<Double>) {
-        var track = Track<Double>(index: 4, penalty: 0)
+struct SampleStateTests {
+    private func track(_ information: [Double], sign: Double) -> (kept: [Int], track: SampleState<Double>) {
+        var track = SampleState<Double>(index: 4, penalty: 0)
         var kept: [Int] = []
         for (position, value) in information.enumerated() {
             track.information = value
@@ -34,7 +34,7 @@ struct TrackTests {
 
     /// Without a success: the lowest f⁺, the first of equals, and the figures of the end.
     @Test func theClosest() {
-        var track = Track<Double>(index: 0, penalty: 0)
+        var track = SampleState<Double>(index: 0, penalty: 0)
         for (f, z) in [(3.0, 0.1), (1, 0.2), (1, 0.3), (2, 0.4)] {
             track.f = f
             track.approach(f, [z], 0..<1)
