@@ -50,7 +50,8 @@ let package = Package(
                 "Attacks", "Checkpoints", "Datasets", "Jobs", "JobRecords", "Durability", "Base",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
-        .target(name: "Ledger", dependencies: ["Jobs", "JobRecords", "Base", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Ledger", dependencies: ["Jobs", "JobRecords", "Base", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "ControlAPI",
             dependencies: [
@@ -145,7 +146,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Pipeline", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "JobRecords", "Base"]),
+            dependencies: [
+                "Pipeline", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "JobRecords", "Base",
+            ]),
         .testTarget(
             name: "ControlAPITests",
             dependencies: [
@@ -165,7 +168,8 @@ let package = Package(
         .testTarget(
             name: "DaemonCoreTests",
             dependencies: [
-                "uaed", "DaemonCore", "ControlServer", "ControlAPI", "Jobs", "JobRecords", "Ledger", "Durability", "Base",
+                "uaed", "DaemonCore", "ControlServer", "ControlAPI", "Jobs", "JobRecords", "Ledger", "Durability",
+                "Base",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Names of files and folders as the kernel takes them: bytes, where a character of Swift may be several scalars.
+/// File names and paths, compared by bytes as the kernel does. A Swift `Character` may join several scalars, even a '/'
+/// with an accent that follows it.
 extension String {
-    /// A dot and an accent after it are one character, and a hidden name all the same.
+    /// Whether the name begins with a dot. Tests the first byte, because a dot and a combining accent after it are one
+    /// `Character`.
     public var isHidden: Bool { utf8.first == UInt8(ascii: ".") }
 
-    /// The path from `folder` on that this one takes below it, by bytes; nil where it lies elsewhere.
+    /// This path relative to `folder`, compared by bytes; nil if it does not lie below `folder`.
     public func below(_ folder: String) -> String? {
         guard utf8.starts(with: folder.utf8), utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/") else {
             return nil
@@ -12,21 +14,22 @@ extension String {
         return String(decoding: utf8.dropFirst(folder.utf8.count + 1), as: UTF8.self)
     }
 
-    /// There is a '/' in it.
+    /// Whether it contains a '/'.
     public var isPath: Bool { utf8.contains(UInt8(ascii: "/")) }
 
-    /// A path's first name.
+    /// The first component of a path.
     public var firstName: String { String(decoding: utf8.prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self) }
 
-    /// A path's last name.
+    /// The last component of a path.
     public var lastName: String {
         String(
             decoding: utf8.suffix(from: utf8.lastIndex(of: UInt8(ascii: "/")).map(utf8.index(after:)) ?? startIndex),
             as: UTF8.self)
     }
 
-    /// The sign by which a name becomes one character with the '/' beside it (UAX #29), as `U+0301`: a combining mark at its
-    /// beginning, a prepended one at its end. Whoever takes paths apart by characters does not find such a name.
+    /// The sign that joins the name and a '/' beside it into one character (UAX #29), as `U+0301`: a combining mark at
+    /// its beginning or a prepended mark at its end. Code that splits paths by characters does not find the name then.
+    /// nil if it has neither.
     public var joiningSign: String? {
         guard let first = unicodeScalars.first, let last = unicodeScalars.last, !first.isASCII || !last.isASCII else {
             return nil

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 extension String {
-    /// The bytes of a file name as text that every terminal, log and JSON can hold: what is not UTF-8, and control
-    /// characters, as `\xe9`.
+    /// The bytes of a file name as text that is safe in every terminal, log and JSON document: control characters and
+    /// bytes that are not UTF-8 are written as `\xe9`.
     public init(escapingName bytes: some Sequence<UInt8>) {
         self = ""
         let bytes = Array(bytes)
@@ -26,7 +26,7 @@ extension String {
         }
     }
 
-    /// Whether line ends or other control characters (C0, DEL, C1) are in it.
+    /// Whether it contains line ends or other control characters (C0, DEL, C1).
     public var hasControlCharacters: Bool { unicodeScalars.contains(where: Self.isControl) }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

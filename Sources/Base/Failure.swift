@@ -3,18 +3,20 @@
 ///
 /// A failure crosses process borders as JSON (worker → daemon → client), so it is `Codable` and carries text only.
 public struct Failure: Error, Codable, Sendable, Equatable {
-    /// What a failure means for the job that met it.
+    /// What a failure means for its job.
     public enum Kind: String, Codable, Sendable {
         /// The input is at fault: the bundle is refused, and running it again will not help. Exit code 65.
         case refused
-        /// The input may still be arriving (truncated file): look again when it is quiet. Exit code 75.
+        /// The input may still be arriving (for example, a truncated file): the job waits until the input has stopped
+        /// changing. Exit code 75.
         case incomplete
-        /// The machine is at fault (disk full, I/O error): park the job and go on by itself. Exit code 75.
+        /// The machine is at fault (disk full, I/O error): the job is parked and tried again without a person's help.
+        /// Exit code 75.
         case environment
         /// uaed itself is at fault. Exit code 70.
         case fault
 
-        /// A kind that a newer version may send is taken for a fault.
+        /// Decodes an unknown word, which a newer version may send, as ``fault``.
         public init(from decoder: any Decoder) throws {
             self = Kind(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .fault
         }
@@ -27,15 +29,16 @@ public struct Failure: Error, Codable, Sendable, Equatable {
     public var message: String
     /// What to do, in one sentence or one command line.
     public var hint: String?
-    /// Where: a file, relative to the bundle where there is one.
+    /// The file concerned, relative to the bundle if it lies in one.
     public var file: String?
-    /// Where: a row of a table, counted as an editor does (the header is line 1).
+    /// The table row concerned, counted as in an editor: the header is line 1.
     public var row: Int?
-    /// Where: a node of a checkpoint's graph.
+    /// The node of a checkpoint's graph that is concerned.
     public var node: String?
-    /// The error underneath, as text.
+    /// The underlying error as text.
     public var cause: String?
 
+    /// Memberwise initialiser.
     public init(
         _ kind: Kind, code: String, _ message: String, hint: String? = nil, file: String? = nil, row: Int? = nil,
         node: String? = nil, cause: String? = nil
@@ -50,6 +53,7 @@ public struct Failure: Error, Codable, Sendable, Equatable {
         self.cause = cause
     }
 
+    /// A failure of kind ``Kind/refused``.
     public static func refused(
         _ code: String, _ message: String, hint: String? = nil, file: String? = nil, row: Int? = nil,
         node: String? = nil
@@ -59,7 +63,7 @@ public struct Failure: Error, Codable, Sendable, Equatable {
 }
 
 extension Failure: CustomStringConvertible {
-    /// `file, row 3: message (hint)`: one line for logs and terminals.
+    /// `file, row 3: message [cause] — hint`: one line for logs and terminals.
     public var description: String {
         let place = [file, row.map { "row \($0)" }, node.map { "node \($0)" }]
             .compactMap(\.self).joined(separator: ", ")

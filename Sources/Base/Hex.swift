@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Bytes as lower-case hexadecimal digits.
 package enum Hex {
+    /// Two digits per byte.
     package static func text(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)

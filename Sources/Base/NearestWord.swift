@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Slips of the pen: the known word that was meant.
+/// Finds the known word that a misspelt word was meant to be.
 public enum NearestWord {
-    /// Bytes of the longest word that is compared: no slip makes a known one longer, and the work grows with the product.
+    /// Bytes of the longest word that is compared: no slip makes a known word longer, and the work grows with the
+    /// product of both lengths.
     private static let longest = 64
 
-    /// The known word with the fewest edits, where they are few enough to be a slip; the first of equals in byte order.
+    /// The known word with the fewest edits; among equals, the first in string order.
+    ///
+    /// - Returns: nil if every known word takes more than two edits and more than a third of the word's characters.
     public static func to(_ word: String, among known: [String]) -> String? {
         guard word.utf8.count <= longest else { return nil }
         return known.filter { $0.utf8.count <= longest }
@@ -13,7 +16,8 @@ public enum NearestWord {
             .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
     }
 
-    /// Insertions, deletions, replacements and exchanges of neighbours (optimal string alignment).
+    /// The number of insertions, deletions, replacements and exchanges of neighbours that turn `a` into `b` (optimal
+    /// string alignment).
     public static func edits(_ a: [Character], _ b: [Character]) -> Int {
         var before: [Int] = []
         var row = Array(0...b.count)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Characters that a terminal obeys instead of showing them. Logs and programs write them out by this one rule, so that no
-/// byte of a stranger's can move the cursor, set a title, turn text around or make a line of its own.
+/// Characters that a terminal obeys instead of showing them. Logs and programs escape them by this one rule, so that
+/// foreign bytes cannot move the cursor, set a title, turn text around or begin a line of their own.
 extension Unicode.Scalar {
-    /// Control characters (C0, DEL, C1), line and paragraph separators, and the marks that change the direction of writing.
+    /// Whether it is a control character (C0, DEL, C1), a line or paragraph separator, or a mark that changes the
+    /// direction of writing.
     public var isObeyedByTerminals: Bool {
         switch value {
         case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
@@ -10,7 +11,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// `\n`, `\t`, `\r`, `\x1b`, `\u{202e}`
+    /// The escape sequence, for example `\n`, `\t`, `\r`, `\x1b` or `\u{202e}`.
     fileprivate var writtenOut: String {
         switch self {
         case "\n": "\\n"
@@ -25,7 +26,7 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// The text with what a terminal would obey written out, but for what is kept.
+    /// The text with every character that a terminal obeys escaped, except those for which `isKept` returns true.
     public func writtenOut(keeping isKept: (Unicode.Scalar) -> Bool = { _ in false }) -> String {
         guard unicodeScalars.contains(where: { $0.isObeyedByTerminals && !isKept($0) }) else { return self }
         var safe = ""

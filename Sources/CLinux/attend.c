@@ -13,7 +13,7 @@ pid_t uaed_fork(void) {
     if (child < 0) return -errno;
     if (child) return child;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // It may have gone before.
+    // The parent may have ended before prctl() took effect.
     if (getppid() != parent) _exit(75);
     return 0;
 }
@@ -33,7 +33,7 @@ int uaed_attend(pid_t child) {
     for (int i = 0; i < 3; i++) sigaction(signals[i], &passing, NULL);
     int status = -1;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
-    // Its number may be another's by now.
+    // The number may belong to another process from now on.
     attended = 0;
     for (int i = 0; i < 3; i++) sigaction(signals[i], &usual, NULL);
     return status;

@@ -13,7 +13,7 @@
 #endif
 #define ZFS_SUPER_MAGIC 0x2fc12fc1
 
-// A file may be of the year 2446; 64 bits end in 2262.
+// INT64_MIN if it does not fit: file systems store times up to the year 2446, but 64-bit nanoseconds end in 2262.
 static int64_t nanoseconds(struct statx_timestamp time) {
     int64_t all;
     if (__builtin_mul_overflow(time.tv_sec, 1000000000, &all) || __builtin_add_overflow(all, time.tv_nsec, &all))

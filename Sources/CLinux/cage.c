@@ -17,7 +17,7 @@
 
 void uaed_be_private(void) {
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    // A program that was started through /proc/self/exe is called "exe".
+    // A program that is started through /proc/self/exe would be called "exe".
     prctl(PR_SET_NAME, program_invocation_short_name, 0, 0, 0);
     uaed_limit(RLIMIT_CORE, 0, 0);
 }
@@ -29,7 +29,7 @@ int uaed_cage_add(struct uaed_cage *cage, int place, int is_writable) {
     return 0;
 }
 
-// Where /proc is not mounted nobody knows: 1.
+// Number of threads; 1 if /proc is not mounted, because it cannot be determined then.
 static int tasks(void) {
     DIR *folder = opendir("/proc/self/task");
     if (!folder) return 1;
@@ -74,7 +74,7 @@ int uaed_cage_parts(struct uaed_parts *parts) {
     if (pipe2(ends, O_CLOEXEC)) return errno;
     const pid_t child = fork();
     if (!child) {
-        // The child of a process with threads: nothing is called here that takes memory.
+        // This is the child of a process with threads, so nothing that is called here may allocate memory.
         struct uaed_parts found = {.tasks = 1};
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 #ifndef UAED_SANITIZED

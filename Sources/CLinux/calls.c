@@ -14,19 +14,19 @@
         | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
 #define LOCKS F_GETLK, F_SETLK, F_SETLKW, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW
 
-// One call a line, and what for. Paths are landlock's matter: calls that take one stand here only where landlock bounds them in
-// every version, or where they change nothing.
+// One call per line, and its purpose. Landlock decides about paths: calls that take one are listed only if every
+// version of landlock restricts them, or if they change nothing.
 static const struct uaed_call calls[] = {
-    // Memory. None of it becomes code.
+    // Memory, none of it executable.
     CALL(brk),                                      // malloc
     CALL_IF(mmap, WITHOUT(2, PROT_EXEC)),           // malloc, tensors, thread stacks
     CALL_IF(mprotect, WITHOUT(2, PROT_EXEC)),       // malloc's arenas, guards of stacks
     CALL(munmap),                                   // free
     CALL(mremap),                                   // realloc
     CALL(madvise),                                  // free, stacks of threads that ended
-    CALL(mbind),                                    // OpenBLAS: its buffers near the processor
+    CALL(mbind),                                    // OpenBLAS: buffers near the processor
 
-    // Threads of this process, and nothing else that could be started.
+    // Threads of this process. Nothing else can be started.
     CALL_IF(clone, ONE_OF(0, THREAD)),              // computing threads
     CALL(set_robust_list),                          // a thread's start
 #ifdef __NR_rseq
@@ -34,26 +34,26 @@ static const struct uaed_call calls[] = {
 #endif
     CALL(futex),                                    // locks
     CALL(exit),                                     // a thread's end
-    CALL(exit_group),                               // the end
+    CALL(exit_group),                               // the end of the process
     CALL(gettid),                                   // dispatch, raise
     CALL(getpid),                                   // the log
     CALL(sched_yield),                              // locks of OpenBLAS
-    CALL_IF(sched_getaffinity, OWN_OR_0(0)),        // how many cores there are
-    CALL_IF(sched_setaffinity, OWN_OR_0(0)),        // which of them
-    CALL_IF(getpriority, ONE_OF(0, PRIO_PROCESS)),  // whether this is a guest
+    CALL_IF(sched_getaffinity, OWN_OR_0(0)),        // the number of cores
+    CALL_IF(sched_setaffinity, OWN_OR_0(0)),        // the choice of cores
+    CALL_IF(getpriority, ONE_OF(0, PRIO_PROCESS)),  // whether the worker is niced
     CALL_IF(setpriority, ONE_OF(0, PRIO_PROCESS), ONE_OF(1, 0)), // dispatch: the calling thread's
     CALL_IF(prctl, ONE_OF(0, PR_SET_NAME, PR_GET_NAME)), // names of threads
     CALL_IF(prlimit64, OWN_OR_0(0)),                // memory_limit, stacks
-    CALL(getrusage),                                // measuring
-    CALL(sysinfo),                                  // how much memory there is
+    CALL(getrusage),                                // measurements
+    CALL(sysinfo),                                  // the size of memory
     CALL(uname),                                    // the host's name in run.json
     CALL(getuid),                                   // Foundation
     CALL(geteuid),                                  // whether a file is ours
     CALL(getgid),                                   // Foundation
     CALL(getegid),                                  // Foundation
 
-    // Signals: handled, and sent to nobody else.
-    CALL(rt_sigaction),                             // SIGTERM and its like
+    // Signals: handled, and sent to this process only.
+    CALL(rt_sigaction),                             // SIGTERM and similar signals
     CALL(rt_sigprocmask),                           // a thread's start, signalfd
     CALL(rt_sigreturn),                             // a handler's end
     CALL(restart_syscall),                          // after a stop
@@ -63,7 +63,7 @@ static const struct uaed_call calls[] = {
     CALL(signalfd4),                                // dispatch: SIGTERM as an event
 
     // Time.
-    CALL(clock_gettime),                            // where it is no vDSO's
+    CALL(clock_gettime),                            // if the vDSO does not provide it
     CALL(clock_getres),                             // dispatch
     CALL(gettimeofday),                             // Foundation
     CALL(clock_nanosleep),                          // waiting for a lock
@@ -78,38 +78,38 @@ static const struct uaed_call calls[] = {
     CALL(eventfd2),                                 // dispatch
     CALL(ppoll),                                    // a reader's deadline
 
-    // What is open: files, the life line, events and log, the channel to a reader.
-    CALL(read),                                     // everything that is read
-    CALL(write),                                    // everything that is written
+    // Open descriptors: files, the life line, events and log, the channel to a reader.
+    CALL(read),                                     // all reading
+    CALL(write),                                    // all writing
     CALL(readv),                                    // Foundation
     CALL(writev),                                   // Foundation
     CALL(pread64),                                  // datasets
     CALL(pwrite64),                                 // results
     CALL(lseek),                                    // checkpoints
-    CALL(close),                                    // everything that was open
+    CALL(close),                                    // all descriptors
     CALL(dup),                                      // listing a folder
-    CALL_IF(fcntl, ONE_OF(1, F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, LOCKS)), // no F_SETOWN: it signals
-    CALL_IF(ioctl, ONE_OF(1, TCGETS, TIOCGWINSZ)),  // whether a person looks
+    CALL_IF(fcntl, ONE_OF(1, F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, LOCKS)), // F_SETOWN signals
+    CALL_IF(ioctl, ONE_OF(1, TCGETS, TIOCGWINSZ)),  // whether it is a terminal
     CALL(flock),                                    // the job's lock
     CALL(fadvise64),                                // reading ahead
-    CALL(fsync),                                    // names that last
-    CALL(fdatasync),                                // chunks that last
-    CALL(syncfs),                                   // results that last
-    CALL(ftruncate),                                // of what was opened for writing
+    CALL(fsync),                                    // durable names
+    CALL(fdatasync),                                // durable chunks
+    CALL(syncfs),                                   // durable results
+    CALL(ftruncate),                                // files that are open for writing
     CALL(memfd_create),                             // weights inside an archive, handed to a reader
     CALL(sendmsg),                                  // asking the fork server for a reader
-    CALL(recvmsg),                                  // its channel
-    CALL_IF(sendto, IS_NULL(4)),                    // questions to a reader: the channel is connected
-    CALL(recvfrom),                                 // its answers
+    CALL(recvmsg),                                  // the reader's channel
+    CALL_IF(sendto, IS_NULL(4)),                    // questions to a reader, over a connected channel
+    CALL(recvfrom),                                 // the reader's answers
 
-    // Paths: landlock says which.
-    CALL_IF(openat, NO_HIDDEN_TRUNCATION(2)),       // everything that is opened
+    // Paths: landlock decides which.
+    CALL_IF(openat, NO_HIDDEN_TRUNCATION(2)),       // all opening
     CALL(mkdirat),                                  // folders of the result
-    CALL(unlinkat),                                 // chunks that are done with
-    CALL(renameat2),                                // what is whole gets its name
+    CALL(unlinkat),                                 // chunks that are not needed any more
+    CALL(renameat2),                                // the final name of a whole file
     CALL(getdents64),                               // listing
 
-    // Paths of which only names and figures are learnt.
+    // Paths of which these calls reveal only names and figures.
     CALL(newfstatat),                               // lstat
     CALL(statx),                                    // Foundation
     CALL(fstat),                                    // sizes
@@ -119,15 +119,15 @@ static const struct uaed_call calls[] = {
 #ifdef __NR_faccessat2
     CALL(faccessat2),                               // whether it can be read
 #endif
-    CALL(readlinkat),                               // Foundation: paths without links
-    CALL(getcwd),                                   // a relative path of the caller's
-    CALL(name_to_handle_at),                        // which file it is
+    CALL(readlinkat),                               // Foundation: resolving links
+    CALL(getcwd),                                   // relative paths
+    CALL(name_to_handle_at),                        // the identity of a file
     CALL(umask),                                    // modes of the result
 
     CALL(getrandom),                                // hash seeds
 
 #ifdef __x86_64__
-    // The same under their older names, which glibc prefers here.
+    // Older forms of the same calls, which glibc prefers on x86-64.
     CALL(access),                                   // faccessat
     CALL(mkdir),                                    // mkdirat
     CALL(rmdir),                                    // unlinkat
@@ -138,7 +138,7 @@ static const struct uaed_call calls[] = {
     CALL(epoll_wait),                               // epoll_pwait
 #endif
 
-    // The last: a filter cannot see its flags, so it is left out where landlock does not know truncation.
+    // Must be the last: a filter cannot see its flags, so it is left out if landlock does not restrict truncation.
     CALL(openat2),                                  // files beneath a folder
 };
 
@@ -146,8 +146,9 @@ static const struct uaed_call calls[] = {
 #define __NR_clone3 435
 #endif
 
-// Their callers have another way, or go without: clone; syslog, where dispatch complains that it may not raise its threads'
-// priority; openat, one name after another.
+// Answered with ENOSYS, because their callers have another way or go without: clone instead of clone3; no syslog
+// (socket), to which dispatch would complain that it may not raise its threads' priority; openat, component by
+// component, instead of openat2.
 static const int unknown[] = {__NR_clone3, __NR_socket, __NR_openat2};
 
 struct uaed_calls uaed_worker_calls(int landlock) {

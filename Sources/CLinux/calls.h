@@ -4,11 +4,11 @@
 
 #include "filter.h"
 
-/* What a worker may ask of the kernel.
-   - landlock: its version, which decides whether a call is bounded that a filter cannot look into. */
+/* The system calls that a worker may make.
+   - landlock: the version in force, which decides whether openat2 is permitted: a filter cannot look into its flags. */
 struct uaed_calls uaed_worker_calls(int landlock);
 
-/* What the fork server may (forkserver.h). */
+/* The system calls that the fork server may make (forkserver.h). */
 struct uaed_calls uaed_server_calls(void);
 
 #endif

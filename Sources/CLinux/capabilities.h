@@ -2,7 +2,8 @@
 #ifndef UAED_CAPABILITIES_H
 #define UAED_CAPABILITIES_H
 
-/* Of root's powers keeps those over files, which landlock bounds: the others reach into other processes and the kernel. */
+/* Drops root's capabilities except those over files, which landlock restricts: the others reach into other processes
+   and the kernel (capabilities(7)). */
 void uaed_keep_file_capabilities(void);
 
 #endif

@@ -9,13 +9,14 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 
-// Memory, the descriptors that are open, the clock, and the end. Not there: opening, sockets, programs, signals to others.
+// Memory, open descriptors, the clock, and exiting. Opening files, sockets, programs and signals to others are left
+// out.
 static const struct uaed_call little[] = {
     CALL(read),                               // the file
-    CALL(write),                              // a crash's last words
+    CALL(write),                              // messages of a crash
     CALL(recvfrom),                           // questions
     CALL_IF(sendto, IS_NULL(4)),              // answers
-    CALL(lseek),                              // how long the file is
+    CALL(lseek),                              // the size of the file
     CALL(close),                              // the file
     CALL_IF(mmap, WITHOUT(2, PROT_EXEC)),     // the file, and memory
     CALL_IF(mprotect, WITHOUT(2, PROT_EXEC)), // malloc
@@ -23,7 +24,7 @@ static const struct uaed_call little[] = {
     CALL(mremap),                             // realloc
     CALL(madvise),                            // free
     CALL(brk),                                // malloc
-    CALL(futex),                              // what is made once
+    CALL(futex),                              // one-time initialisation
     CALL(getrandom),                          // hash seeds
     CALL(clock_gettime),                      // libhdf5
     CALL(gettimeofday),                       // libhdf5

@@ -41,7 +41,7 @@ int uaed_keep_private(const char *path) {
     if (folder < 0) return errno;
     struct stat status;
     int error = fstat(folder, &status) ? errno : 0;
-    // Where a server maps all users to one, what we make is not ours: that nobody else may write is enough.
+    // If a file server maps all users to one, what we make is not ours: it is enough that nobody else may write.
     if (!error && status.st_uid != geteuid()) error = status.st_mode & 022 ? EPERM : 0;
     else if (!error && status.st_mode & 077 && fchmod(folder, status.st_mode & 07700)) error = errno;
     close(folder);
@@ -54,9 +54,10 @@ int uaed_pass_on_group(const char *path, gid_t group) {
     struct stat status;
     int error = fstat(folder, &status) ? errno : 0;
     if (!error && status.st_gid != group && fchown(folder, (uid_t)-1, group)) error = errno;
-    // What it has already is not set again: a service manager may forbid to set S_ISGID, which a folder inherits.
+    // A bit that is set already is not set again: a service manager may forbid setting S_ISGID, which a folder
+    // inherits.
     if (!error && !(status.st_mode & S_ISGID) && fchmod(folder, (status.st_mode & 07777) | S_ISGID))
-        // Where nobody may set it, results do without.
+        // If it may not be set, results do without it.
         error = errno == EPERM ? 0 : errno;
     close(folder);
     return error;
@@ -112,7 +113,7 @@ int uaed_open_beneath(int folder, const char *path, int flags) {
         const long descriptor = syscall(SYS_openat2, folder, path, &how, sizeof how);
         if (descriptor >= 0) return (int)descriptor;
         if (errno == EINTR || errno == EAGAIN) continue;
-        // EPERM is what older sandboxes say of calls that they do not know.
+        // Older sandboxes answer EPERM for calls that they do not know.
         if (errno == ENOSYS || errno == EPERM) break;
         return -errno;
     }

@@ -21,7 +21,7 @@
 struct program {
     struct sock_filter code[1024];
     unsigned short length;
-    unsigned unknown, refused; // what a call that is not permitted returns, and one with such arguments
+    unsigned unknown, refused; // actions for calls that are not listed, and for other arguments
 };
 
 static void put(struct program *program, struct sock_filter instruction) {
@@ -32,7 +32,7 @@ static void answer(struct program *program, unsigned action) {
     put(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
 }
 
-// Little-endian: an argument's lower half comes first.
+// Little-endian: the lower half of an argument comes first.
 static void load(struct program *program, unsigned argument, unsigned half) {
     const unsigned place = (unsigned)offsetof(struct seccomp_data, args) + 8 * argument + 4 * half;
     put(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, place));
@@ -46,7 +46,7 @@ static void mask(struct program *program, unsigned bits) {
     put(program, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, bits));
 }
 
-// Goes on behind the `count` values and the refusal where one of them is loaded.
+// Refuses unless one of the `count` values is loaded; otherwise the program goes on after the refusal.
 static void require_one(struct program *program, const unsigned *values, unsigned count) {
     for (unsigned i = 0; i < count; i++) jump(program, BPF_JEQ, values[i], count - i, 0);
     answer(program, program->refused);
@@ -69,7 +69,7 @@ static void require(struct program *program, const struct uaed_condition *condit
         load(program, condition->argument, 1);
         return require_one(program, &zero, 1);
     case UAED_NO_HIDDEN_TRUNCATION:
-        // Over the mask, two values and the refusal.
+        // Skips the mask, two values and the refusal.
         jump(program, BPF_JSET, O_TRUNC, 0, 4);
         mask(program, O_ACCMODE);
         return require_one(program, writing, 2);
@@ -88,11 +88,11 @@ static void permit(struct program *program, const struct uaed_call *call) {
 #ifdef UAED_ARCHITECTURE
 static void write_program(struct program *program, const struct uaed_calls *calls) {
     put(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)));
-    // The numbers mean other calls elsewhere.
+    // On another architecture the numbers mean other calls.
     jump(program, BPF_JEQ, UAED_ARCHITECTURE, 1, 0);
     answer(program, SECCOMP_RET_KILL_PROCESS);
     put(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)));
-    // The same calls under other numbers.
+    // x32 has the same calls under other numbers.
     jump(program, BPF_JGE, X32, 0, 1);
     answer(program, program->unknown);
     for (size_t i = 0; i < calls->unknowns; i++) {
@@ -112,7 +112,7 @@ int uaed_filter(const struct uaed_calls *calls) {
     write_program(&program, calls);
     const struct sock_fprog filter = {.len = program.length, .filter = program.code};
     const long result = syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter);
-    // A thread's number: one that has another filter.
+    // A positive result is the number of a thread that has another filter.
     return result < 0 ? errno : result > 0 ? EBUSY : 0;
 #else
     (void)calls;

@@ -5,16 +5,16 @@
 #include <stddef.h>
 #include <sys/syscall.h>
 
-/* What must hold for an argument of a call, the first being 0. Arguments are compared as the 32 bits that the kernel takes of
-   them. */
+/* A condition on an argument of a call. The first argument is 0. Arguments are compared as the 32 bits that the
+   kernel uses of them. */
 enum uaed_condition_kind {
     UAED_ALWAYS,
     UAED_ONE_OF,
-    UAED_WITHOUT,              /* none of the bits values[0] */
-    UAED_OWN,                  /* this process's number */
+    UAED_WITHOUT,              /* none of the bits in values[0] */
+    UAED_OWN,                  /* the pid of this process */
     UAED_OWN_OR_0,
     UAED_NULL,                 /* all 64 bits */
-    UAED_NO_HIDDEN_TRUNCATION, /* of open(2)'s flags: who truncates opens for writing */
+    UAED_NO_HIDDEN_TRUNCATION, /* flags of open(2): O_TRUNC only with writing */
 };
 
 struct uaed_condition {
@@ -40,18 +40,19 @@ struct uaed_call {
 #define IS_NULL(argument_) {.kind = UAED_NULL, .argument = argument_}
 #define NO_HIDDEN_TRUNCATION(argument_) {.kind = UAED_NO_HIDDEN_TRUNCATION, .argument = argument_}
 
-/* The calls that are permitted. */
+/* The permitted calls. */
 struct uaed_calls {
     const struct uaed_call *permitted;
     size_t count;
-    /* Answered with ENOSYS even where others end the process: callers try another call then. */
+    /* Answered with ENOSYS even if `kills` is set, because callers then try another call. */
     const int *unknown;
     size_t unknowns;
     int kills;
 };
 
-/* seccomp(2), for all threads: what is not permitted answers ENOSYS, and EPERM where only its arguments are not; where
-   `kills`, it ends the process. 0, or an errno: ENOSYS where the processor's numbers are not known. */
+/* Installs a seccomp(2) filter for all threads. A call that is not permitted returns ENOSYS, and EPERM if only its
+   arguments are not; if `kills` is set, it ends the process. Returns 0 or an errno: ENOSYS if the processor's call
+   numbers are not known. */
 int uaed_filter(const struct uaed_calls *calls);
 
 #endif

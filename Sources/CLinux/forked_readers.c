@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The other end of forkserver.c.
+// The worker's end of forkserver.c.
 #define _GNU_SOURCE
 #include "forkserver.h"
 
@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-// A question and its answer belong together, whichever threads ask.
+// Keeps a question and its answer together, whichever threads ask.
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 
 static int exchange(

@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-// Readers at a time: a job reads one checkpoint.
+// Readers at the same time; a job reads one checkpoint.
 enum { MOST_READERS = 8 };
 
 struct server {
@@ -34,7 +34,7 @@ static void handle_signals(void (*handler)(int)) {
 
 __attribute__((noreturn)) static void read_for(const struct server *server, const struct reader_request *request) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // It may have ended before.
+    // The server may have ended before prctl() took effect.
     if (getppid() != server->pid) _exit(70);
     close_range(3, ~0U, 0);
     handle_signals(SIG_DFL);
@@ -42,7 +42,7 @@ __attribute__((noreturn)) static void read_for(const struct server *server, cons
     _exit(0);
 }
 
-// Descriptors 0 to 2 are taken, so that `file` and `channel` lie above them.
+// Descriptors 0 to 2 are in use, so `file` and `channel` are above them.
 static int start(struct server *server, const struct reader_request *request, int file, int *channel, pid_t *pid) {
     pid_t *place = server->readers;
     while (place < server->readers + MOST_READERS && *place) place++;
@@ -62,7 +62,7 @@ static int start(struct server *server, const struct reader_request *request, in
     return error;
 }
 
-// Only its own readers: a number may be anybody's.
+// Ends only the server's own readers, because any other number may belong to anybody's process.
 static int end(struct server *server, const struct reader_request *request, int *status) {
     for (int i = 0; i < MOST_READERS; i++) {
         if (!request->pid || server->readers[i] != request->pid) continue;
@@ -99,14 +99,14 @@ static void shut_in(void) {
 #endif
 }
 
-// Readers end with the server (PR_SET_PDEATHSIG), and it with whom it serves.
+// Readers end with the server (PR_SET_PDEATHSIG), and the server ends with the process that it serves.
 __attribute__((noreturn)) static void serve(int channel, uaed_serve reader) {
     const int nothing = open("/dev/null", O_RDWR);
-    // Not the events, nor the life line: who waits for their end would wait for this process.
+    // The events and the life line are closed too: a process that waits for their end would wait for this one.
     for (int i = 0; i < 3; i++) dup2(nothing, i);
     dup2(channel, 3);
     close_range(4, ~0U, 0);
-    // A person's Ctrl-C reaches it too, and means the worker, which ends in good order.
+    // Ctrl-C reaches this process too, but is meant for the worker, which ends in good order.
     handle_signals(SIG_IGN);
     uaed_set_title("uae-worker: makes readers");
     shut_in();

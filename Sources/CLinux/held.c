@@ -14,7 +14,7 @@
 int uaed_hold(const char *path) {
     const int flags = O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
     int folder = open(path, O_RDONLY | flags);
-    // Its owner may have closed it to others: what it is can be told all the same.
+    // Its owner may have closed it to others; it can be identified nevertheless.
     if (folder < 0 && errno == EACCES) folder = open(path, O_PATH | flags);
     return folder < 0 ? -errno : folder;
 }
@@ -48,7 +48,7 @@ int uaed_identify(int descriptor, struct uaed_identity *identity) {
 int uaed_rename_between(int source, const char *from, int target, const char *to) {
     if (!renameat2(source, from, target, to, RENAME_NOREPLACE)) return 0;
     if (errno != EINVAL && errno != ENOSYS) return errno;
-    // The file system has no such flag: a look, then a rename.
+    // The file system does not support the flag, so the target is checked first and then the entry renamed.
     struct stat status;
     if (!fstatat(target, to, &status, AT_SYMLINK_NOFOLLOW)) return EEXIST;
     if (errno != ENOENT) return errno;

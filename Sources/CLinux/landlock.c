@@ -8,8 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Numbers and structures of landlock(7) as of version 6: headers may be older than the kernel. Zero at a structure's end is
-// what an older kernel takes.
+// Numbers and structures of landlock(7) as of version 6, because headers may be older than the kernel. An older kernel
+// accepts zeros at the end of a structure that it knows in a shorter form.
 #ifndef __NR_landlock_create_ruleset
 #define __NR_landlock_create_ruleset 444
 #define __NR_landlock_add_rule 445
@@ -39,7 +39,8 @@ enum {
     BENEATH = 1,        // type of rule
 };
 
-// All that a version can take away: bits 0 to 12 at first, then MOVE, TRUNCATE, and with 5 ioctl(2) of devices.
+// Everything that a version can restrict: bits 0 to 12 at first, then MOVE, TRUNCATE, and from version 5 on ioctl(2) of
+// devices.
 static struct ruleset everything(int version) {
     const int bits = version >= 5 ? 16 : version >= 3 ? 15 : version == 2 ? 14 : 13;
     return (struct ruleset){
@@ -53,7 +54,7 @@ static int add(int ruleset, int place, uint64_t access) {
     struct stat status;
     if (fstat(place, &status)) return errno;
     if (S_ISREG(status.st_mode)) access &= WRITE_FILE | READ_FILE | TRUNCATE;
-    // A link, a device, a pipe: nothing that is read.
+    // Links, devices and pipes are never read.
     else if (!S_ISDIR(status.st_mode)) return 0;
     const struct beneath rule = {.access = access, .parent = place};
     return syscall(__NR_landlock_add_rule, ruleset, BENEATH, &rule, 0) ? errno : 0;

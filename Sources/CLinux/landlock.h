@@ -4,7 +4,8 @@
 
 #include "cage.h"
 
-/* The version of landlock in force afterwards (1 and more), or an errno below zero. */
+/* Restricts the calling thread to the places in `cage`. Returns the version of landlock in force (1 or more), or an
+   errno below zero. */
 int uaed_landlock(const struct uaed_cage *cage);
 
 #endif

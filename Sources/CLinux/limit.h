@@ -4,11 +4,11 @@
 
 #include <sys/resource.h>
 
-/* setrlimit(2) that never raises what was inherited. */
+/* setrlimit(2) that never raises an inherited limit. */
 void uaed_limit(int resource, rlim_t soft, rlim_t hard);
 
-/* Sanitizers keep threads and terabytes of addresses, look at their own process through ptrace(2) and write reports into
-   files: such a build keeps no filter, no landlock and no limit of memory. */
+/* Sanitizers keep threads and terabytes of addresses, read their own process through ptrace(2) and write reports
+   into files, so a build with them has no filter, no landlock and no limit of memory. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define UAED_SANITIZED 1

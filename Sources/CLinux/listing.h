@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the folders below one that is held are walked through.
+// Traversal of the folders below a held one.
 #ifndef UAED_LISTING_H
 #define UAED_LISTING_H
 
 #include <dirent.h>
 #include <stdbool.h>
 
-// Descriptors and stack are held for so many levels at most: nobody's folder is to use them up.
+// Greatest depth of a traversal. Each level needs a descriptor and stack, which no foreign folder may use up.
 enum { UAED_DEEPEST = 128 };
 
-// The entries of the open folder, with a place of its own in them: reading moves a descriptor's, and a copy would share it. NULL,
-// with errno.
+// Opens the entries of the open folder for reading, by a descriptor of their own: reading moves a descriptor's
+// position, which a duplicate would share. NULL, with errno, on failure.
 DIR *uaed_listing(int folder);
 
-// Not `.` or `..`.
+// Whether the entry is neither `.` nor `..`.
 bool uaed_is_entry(const struct dirent *entry);
 
 #endif

@@ -12,13 +12,13 @@ static bool has_no_other_member(gid_t group, const char *name) {
     char room[65536];
     struct group entry, *found = NULL;
     if (getgrgid_r(group, &entry, room, sizeof room, &found)) return false;
-    // A number without a name has no members.
+    // A group number without a name has no members.
     for (char **member = found ? found->gr_mem : NULL; member && *member; member++)
         if (strcmp(*member, name) && strcmp(*member, "root")) return false;
     return true;
 }
 
-// The list of users has one place for the whole process.
+// The list of users has one position for the whole process.
 static pthread_mutex_t listing_users = PTHREAD_MUTEX_INITIALIZER;
 
 bool uaed_group_is_only(gid_t group, uid_t user) {
@@ -34,6 +34,6 @@ bool uaed_group_is_only(gid_t group, uid_t user) {
         is_only = entry.pw_gid != group || entry.pw_uid == user || entry.pw_uid == 0;
     endpwent();
     pthread_mutex_unlock(&listing_users);
-    // A list that breaks off says nothing of the rest.
+    // If the list breaks off, nothing is known of the rest.
     return is_only && error == ENOENT;
 }

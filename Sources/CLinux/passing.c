@@ -32,7 +32,7 @@ int uaed_pass(int socket, const void *message, size_t size, int descriptor) {
 int uaed_receive(int socket, void *message, size_t size, int *descriptor) {
     struct iovec part = {.iov_base = message, .iov_len = size};
     union control control;
-    // Room for one descriptor and no second, which would stay open.
+    // There is room for one descriptor but not for a second, which would stay open.
     struct msghdr whole = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_LEN(sizeof(int))};
     ssize_t count;

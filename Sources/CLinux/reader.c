@@ -21,7 +21,7 @@ static int start_with(const char *program, unsigned long memory, unsigned second
     snprintf(bytes, sizeof bytes, "%lu", memory);
     snprintf(time, sizeof time, "%u", seconds);
     char *const arguments[] = {"uae-worker", "read-hdf5", "--memory", bytes, "--seconds", time, NULL};
-    // Threads of OpenBLAS would cost time, and Swift's backtraces would keep a crash waiting.
+    // Threads of OpenBLAS would cost time, and Swift's backtraces would delay the end of a crash.
     char *environment[] = {"OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no", NULL, NULL};
     const char *libraries = getenv("LD_LIBRARY_PATH");
     if (libraries && asprintf(&environment[2], "LD_LIBRARY_PATH=%s", libraries) < 0) return ENOMEM;
@@ -35,7 +35,7 @@ static int start_with(const char *program, unsigned long memory, unsigned second
 int uaed_start_reader(const char *program, unsigned long memory, unsigned seconds, int file, struct uaed_reader *reader) {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) return errno;
-    // Above the child's own three, lest one take the place of another.
+    // Above the child's own three descriptors, so that dup2() to one of these does not overwrite another.
     const int source = fcntl(file, F_DUPFD_CLOEXEC, 3), theirs = fcntl(ends[1], F_DUPFD_CLOEXEC, 3);
     int error = source < 0 || theirs < 0 ? errno : 0;
     if (!error) error = start_with(program, memory, seconds, source, theirs, &reader->pid);

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* What is asked of the fork server: a reader of the file that comes along, or the end of one. */
+/* A request to the fork server: for a reader of the file that comes along, or for the end of a reader. */
 struct reader_request {
     enum { READER_START = 1, READER_END } kind;
     uint32_t seconds;
@@ -13,7 +13,7 @@ struct reader_request {
     int32_t pid, milliseconds;
 };
 
-/* With a channel where a reader was started. */
+/* Comes with a channel if a reader was started. */
 struct reader_answer {
     int32_t error;
     int32_t pid;

@@ -11,7 +11,7 @@
 
 static int empty_below(int top, int folder, int depth, unsigned *moved);
 
-// What lies deeper than that is moved up to the top, which is looked at again.
+// Moves an entry that lies deeper than UAED_DEEPEST to the top, which is then traversed again.
 static int move_up(int top, int folder, const char *name, unsigned *moved) {
     char place[64];
     snprintf(place, sizeof place, ".uaed-removed-%d-%u", getpid(), (*moved)++);
@@ -20,7 +20,7 @@ static int move_up(int top, int folder, const char *name, unsigned *moved) {
 
 static int remove_below(int top, int folder, const char *name, int depth, unsigned *moved) {
     if (!unlinkat(folder, name, 0) || errno == ENOENT) return 0;
-    // POSIX says EPERM of folders, Linux EISDIR.
+    // For folders POSIX specifies EPERM, but Linux returns EISDIR.
     if (errno != EISDIR && errno != EPERM) return errno;
     const int reason = errno;
     if (depth == UAED_DEEPEST) return move_up(top, folder, name, moved);

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// It reads two small files.
+// Processor time; the scout reads two small files.
 enum { SECONDS = 60 };
 
 pid_t uaed_fork_scout(int *descriptor) {
@@ -27,7 +27,7 @@ pid_t uaed_fork_scout(int *descriptor) {
     *descriptor = ends[child ? 0 : 1];
     if (!child) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        // It may have ended before.
+        // The parent may have ended before prctl() took effect.
         if (getppid() != parent) _exit(70);
         uaed_limit(RLIMIT_CPU, SECONDS, SECONDS + 1);
         uaed_set_title("uae-worker: looks ahead");

@@ -8,10 +8,11 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
-// What the server does, and what its readers do before uaed_confine() takes it from them.
+// Calls of the server, and calls that its readers make before and after uaed_confine(): a reader's own filter can only
+// take away more.
 static const struct uaed_call calls[] = {
-    CALL(recvmsg),                                // what is asked
-    CALL(sendmsg),                                // what is answered
+    CALL(recvmsg),                                // requests
+    CALL(sendmsg),                                // answers
     CALL_IF(socketpair, ONE_OF(0, AF_UNIX)),      // a reader's channel
     CALL_IF(clone, ONE_OF(0, CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD)), // fork
     CALL(set_robust_list),                        // fork
@@ -20,17 +21,17 @@ static const struct uaed_call calls[] = {
 #endif
     CALL(wait4),                                  // a reader's end
     CALL(pidfd_open),                             // waiting for it
-    CALL(ppoll),                                  // so long and no longer
-    CALL(kill),                                   // who is late
+    CALL(ppoll),                                  // waiting with a deadline
+    CALL(kill),                                   // a late reader
     CALL(close_range),                            // a reader has three descriptors
-    CALL(dup3),                                   // these
+    CALL(dup3),                                   // a reader's descriptors
     CALL_IF(prctl, ONE_OF(0, PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS)), // uaed_confine
     CALL_IF(prlimit64, ONE_OF(0, 0)),             // uaed_confine
     CALL(seccomp),                                // uaed_confine
-    CALL(getpid),                                 // the filter's own number
-    CALL(getppid),                                // a reader: whether the server lives
+    CALL(getpid),                                 // the filter: this process's number
+    CALL(getppid),                                // a reader: whether the server is alive
     CALL(gettid),                                 // fork
-    CALL(read),                                   // a reader's own, from here on
+    CALL(read),                                   // from here on, calls of readers
     CALL(write),
     CALL(recvfrom),
     CALL_IF(sendto, IS_NULL(4)),

@@ -4,7 +4,7 @@
 
 #include <sys/types.h>
 
-/* What a child finds as its descriptors 0, 1 and 2; every other descriptor is closed in it. */
+/* The descriptors 0, 1 and 2 of a child; every other descriptor is closed in it. */
 struct spawn_channels {
     int input, output;
     const char *log; /* opened as 2, with these flags and mode 0664 */
@@ -12,7 +12,7 @@ struct spawn_channels {
     int own_group; /* whether it leads a process group of its own */
 };
 
-/* posix_spawn(3) with no signal blocked or handled. Returns 0 or an errno. */
+/* posix_spawn(3) with no signal blocked, ignored or handled. Returns 0 or an errno. */
 int spawn_child(const char *program, char *const arguments[], char *const environment[],
     const struct spawn_channels *channels, pid_t *pid);
 

@@ -17,13 +17,13 @@ const int uaed_path_only = O_PATH;
 int uaed_set_mode(int descriptor, mode_t mode) {
     if (!fchmod(descriptor, mode)) return 0;
     if (errno != EBADF) return errno;
-    // O_PATH: the kernel leads from here to the open object itself, by no name.
+    // O_PATH: this path leads the kernel to the open object itself, whatever its name is.
     char object[32];
     snprintf(object, sizeof object, "/proc/self/fd/%d", descriptor);
     return chmod(object, mode) ? errno : 0;
 }
 
-// The form of the attribute system.posix_acl_access: little-endian, sorted by tag (linux/posix_acl_xattr.h).
+// The format of the attribute system.posix_acl_access: little-endian, sorted by tag (linux/posix_acl_xattr.h).
 static const char list_name[] = "system.posix_acl_access";
 enum { VERSION = 2, USER_OBJ = 1, USER = 2, GROUP_OBJ = 4, GROUP = 8, MASK = 16, OTHER = 32, LIMIT = 256 };
 struct entry {
@@ -39,7 +39,7 @@ static void add(struct list *list, size_t *count, uint16_t tag, uint16_t rights,
     list->entries[(*count)++] = (struct entry){htole16(tag), htole16(rights), htole32(id)};
 }
 
-// What the folder has named already, without the right to write, and without `user`.
+// Copies the entries of the folder's present list that have this tag, without `user` and without the right to write.
 static void keep(struct list *list, size_t *count, const struct list *old, size_t entries, uint16_t tag, uid_t user) {
     for (size_t i = 0; i < entries; i++) {
         const struct entry *entry = &old->entries[i];
@@ -61,7 +61,7 @@ int uaed_grant_folder(int folder, uid_t user) {
     add(&list, &count, USER_OBJ, status.st_mode >> 6 & 7, UINT32_MAX);
     add(&list, &count, USER, 7, user);
     keep(&list, &count, &old, entries, USER, user);
-    // With a list, the mode's middle is its mask: the group's own rights stand in the list.
+    // If there is a list, the group bits of the mode are its mask, and the group's own rights are in the list.
     const size_t own = count;
     keep(&list, &count, &old, entries, GROUP_OBJ, user);
     if (count == own) add(&list, &count, GROUP_OBJ, status.st_mode >> 3 & 5, UINT32_MAX);
@@ -81,6 +81,6 @@ int uaed_remove_list(int folder) { return fremovexattr(folder, list_name) ? errn
 int uaed_sync_all_of(int descriptor) { return syncfs(descriptor) ? errno : 0; }
 
 uid_t uaed_file_user(void) {
-    // -1 is nobody: nothing is changed, and what is answered is who it was.
+    // -1 is no valid user, so the call changes nothing and returns the present one.
     return (uid_t)setfsuid((uid_t)-1);
 }

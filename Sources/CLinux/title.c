@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 void uaed_set_title(const char *title) {
-    // The words lie one behind another, the program's name first: as many bytes as the kernel shows.
+    // The arguments lie one after another, the program's name first, and have as many bytes as the kernel shows.
     char some[4096];
     size_t room = 0;
     const int file = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);

@@ -2,7 +2,7 @@
 #ifndef UAED_TITLE_H
 #define UAED_TITLE_H
 
-/* What ps(1) shows of a forked process in place of the words that its parent was started with. */
+/* Sets what ps(1) shows of a forked process in place of the arguments that its parent was started with. */
 void uaed_set_title(const char *title);
 
 #endif

@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Base
 import Foundation
 
 /// The control socket that a service manager has opened and hands over (sd_listen_fds(3)).

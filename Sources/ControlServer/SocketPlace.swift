@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Base
 import DaemonCore
 import Foundation
 

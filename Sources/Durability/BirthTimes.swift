@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 
-/// Whether a file's birth says when it was made, or what somebody set.
+/// Whether a file's birth tells when it was made, rather than what somebody has set.
 public enum BirthTimes {
-    /// On the mount of `folder` births are this machine's own: on shares and foreign file systems a server, or a client that
-    /// copies, sets them.
+    /// Whether births on the mount of `folder` come from this machine's own kernel. On network shares and foreign file
+    /// systems a server, or a client that copies, sets them.
     public static func areKept(at folder: String) -> Bool { uaed_keeps_births(folder) }
 }

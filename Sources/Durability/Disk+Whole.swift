@@ -2,17 +2,17 @@
 import Base
 
 extension Disk {
-    /// Writes a file so that after a crash there is the old one or the new one, whole: a temporary file, its data synced,
-    /// renamed, the name synced.
+    /// Writes a file so that a crash leaves the old file or the new one, whole: a temporary file is written, its data
+    /// synced, the file renamed, and its name synced.
     ///
-    /// - Parameter syncsName: with false the old one may be there after a crash, but never half of one.
+    /// - Parameter syncsName: if false, a crash may bring back the old file, but never leaves half a file.
     public func writeDurably(
         _ bytes: some Collection<UInt8>, to path: String, syncsName: Bool = true
     ) throws {
         try write(bytes, to: path, syncsData: true, syncsName: syncsName)
     }
 
-    /// Readers see the old file or the new one, whole; after a crash perhaps neither.
+    /// Writes a file so that readers see the old file or the new one, whole. A crash may leave neither.
     public func writeWhole(_ bytes: some Collection<UInt8>, to path: String) throws {
         try write(bytes, to: path, syncsData: false, syncsName: false)
     }
@@ -35,8 +35,11 @@ extension Disk {
         if syncsName { try syncFolder(folder) }
     }
 
-    /// `.NAME.tmp`, and no longer than a name may be. A file that a crash left there goes; where someone has put a folder,
-    /// another name is taken.
+    /// The path of a temporary file, `.NAME.tmp`, with a digest in place of a NAME beyond 200 bytes, so that it is no
+    /// longer than a name may be. A file that a crash left there is removed; if somebody has put a folder there,
+    /// another name is tried.
+    ///
+    /// - Throws: environment `exists` after eight names.
     private func freeTemporary(_ name: String, in folder: String) throws -> String {
         let stem =
             name.utf8.count > 200 ? "uaed-" + SHA256Hasher.digest(of: Array(name.utf8)).prefix(16) : Substring(name)
@@ -52,12 +55,12 @@ extension Disk {
             hint: "rmdir '\(folder)/.\(stem).tmp'", file: folder)
     }
 
-    /// With mode 0775 less the umask.
+    /// Makes a folder with mode 0775 less the umask.
     public func makeFolder(_ path: String) throws { try makeFolder(path, mode: 0o775) }
 
-    /// Makes a folder and those above it that are missing, their names durable.
+    /// Makes a folder and its missing parents, and makes their names durable.
     ///
-    /// - Parameter mode: less the umask.
+    /// - Parameter mode: of each new folder, less the umask.
     public func makeFolders(_ path: String, mode: UInt32 = 0o775) throws {
         if try status(path)?.kind == .folder { return }
         let (parent, _) = Self.parted(path)
@@ -70,7 +73,7 @@ extension Disk {
         try syncFolder(parent.isEmpty ? "/" : parent)
     }
 
-    /// One change after the other, for disks of tests, which nobody else changes meanwhile.
+    /// Removes a tree by single changes: for test disks, which nobody else changes meanwhile.
     public func removeTree(_ path: String) throws {
         guard let status = try status(path) else { return }
         guard status.kind == .folder else { return try removeFile(path) }
@@ -78,9 +81,9 @@ extension Disk {
         try removeFolder(path)
     }
 
-    /// `/a/b/c` → (`/a/b`, `c`).
+    /// Splits `/a/b/c` into (`/a/b`, `c`).
     static func parted(_ path: String) -> (folder: String, name: String) {
-        // By bytes: an accent at a name's beginning is one character with the slash.
+        // By bytes, because an accent at the beginning of a name is one character with the slash.
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
         return (String(path[..<slash]), String(path[slash...].utf8.drop { $0 == UInt8(ascii: "/") }) ?? "")
     }

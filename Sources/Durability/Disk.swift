@@ -1,65 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The only door to files: every change that a job makes, and every look at its state, goes through here (SQLite apart).
+/// All access to files goes through this protocol: every change that a job makes and every check of its state, SQLite
+/// apart.
 ///
-/// A test puts a disk of its own in place that crashes, is full, or forgets what was not synced. All paths are absolute.
-/// Every call throws ``Base/Failure`` of kind environment, with a code that tells apart what callers treat
-/// differently: `disk-full`, `exists`, `not-found`, `not-permitted`, `io`, `crosses-mounts`, `link`, `system`.
+/// Tests substitute disks that crash, are full, or forget whatever was not synced. All paths are absolute. Every call
+/// throws ``Base/Failure`` with a code that tells apart what callers treat differently: `disk-full`, `exists`,
+/// `not-found`, `not-permitted`, `io`, `crosses-mounts`, `link`, `system`. Its kind is environment, but for
+/// `name-too-long`, which is refused.
 public protocol Disk: DiskReading {
     // MARK: Looks
 
-    /// Looks at the folder `root` and below it, out of which none of them leads, whatever its owner does meanwhile: no link
-    /// is followed, and `root` stays the folder that it is now.
+    /// Reads the folder `root` and what lies below it. It stays with the folder that is at `root` now and follows no
+    /// symbolic link, so nothing that the owner does meanwhile leads out of it.
     func beneath(_ root: String) throws -> any DiskReading
-    /// The same of a folder that is to be changed too; nil where no folder stands there, links among it.
+    /// The same for a folder that is going to be changed as well; nil if there is no folder, a symbolic link included.
     func hold(_ path: String) throws -> (any HeldFolder)?
+    /// Free space on the mount of `path` (statvfs(3)).
     func freeSpace(at path: String) throws -> FreeSpace
 
     // MARK: Changes
 
-    /// mkdir(2) with that mode less the umask.
+    /// mkdir(2) with `mode` less the umask.
     func makeFolder(_ path: String, mode: UInt32) throws
-    /// A new, empty file with mode 0664 less the umask; `exists` where there is one.
+    /// Creates an empty file with mode 0664 less the umask; throws `exists` if the name is taken.
     func createFile(_ path: String) throws -> any NewFile
     /// Renames within a mount; never replaces anything (`exists`).
     func rename(_ path: String, to target: String) throws
-    /// Renames a file over another of the same folder.
+    /// Renames the file `path` over `target` in the same folder (rename(2)).
     func replace(_ target: String, with path: String) throws
+    /// unlink(2).
     func removeFile(_ path: String) throws
-    /// An empty folder.
+    /// Removes an empty folder (rmdir(2)).
     func removeFolder(_ path: String) throws
-    /// A file, or a folder with everything in it, whatever the names are; nothing where there is nothing.
+    /// Removes a file, or a folder with everything in it, including names that are not UTF-8; does nothing if there is
+    /// nothing.
     func removeTree(_ path: String) throws
-    /// Nobody but its owner may enter the folder from now on (mode 0700); `not-permitted` where somebody else's may be written
-    /// by others than its owner. What is there already is made so too.
+    /// Makes a folder that nobody but its owner may enter (mode 0700). An existing folder is closed in the same way; if
+    /// it belongs to another user, the call throws `not-permitted` if others than its owner may write there.
     ///
-    /// - Parameter model: a folder whose group, where it passes that on (set-group-id), the new one passes on too.
+    /// - Parameter model: if this folder passes its group on (set-group-id), the new one gets that group and passes it
+    ///   on too.
     func makePrivateFolder(_ path: String, passingOn model: FileStatus?) throws
 
     // MARK: Durability
 
-    /// Makes the names in a folder durable.
+    /// Makes the names in a folder durable (fsync(2)).
     func syncFolder(_ path: String) throws
-    /// Makes everything on the mount of `folder` durable, names and contents.
+    /// Makes everything on the mount of `folder` durable, names and contents (syncfs(2)).
     func syncAll(_ folder: String) throws
 
-    /// An exclusive lock for as long as the result lives; nil where someone else has it.
+    /// Locks the file `path` exclusively for as long as the result lives, and makes the file if it is missing; nil if
+    /// somebody else holds the lock.
     func lock(_ path: String) throws -> (any FileLock)?
 }
 
-/// A file that is being written. Not durable before `sync`.
+/// A file that is being written. Its contents are not durable before `sync`.
 public protocol NewFile: AnyObject {
+    /// Writes all of `bytes` at the end.
     func append(_ bytes: ArraySlice<UInt8>) throws
     /// fdatasync(2).
     func sync() throws
-    /// Must be called; its error counts as a write's.
+    /// Must be called, because an error counts as a failed write.
     func close() throws
 }
 
-/// Held until it is released or its process ends.
+/// A lock that is held until it is released or its process ends.
 public protocol FileLock: AnyObject, Sendable {}
 
-/// What lstat(2) tells.
+/// What lstat(2) reports, and the birth from statx(2).
 public struct FileStatus: Sendable, Equatable {
+    /// The type of an entry.
     public enum Kind: Sendable, Equatable {
         case file, folder, link
         /// A device, FIFO or socket.
@@ -70,16 +79,18 @@ public struct FileStatus: Sendable, Equatable {
     public var bytes: Int
     public var inode: UInt64
     public var device: UInt64
-    /// Nanoseconds since 1970.
+    /// Last change of the contents, in nanoseconds since 1970.
     public var modified: Int64
+    /// Last change of the status (st_ctime), in nanoseconds since 1970.
     public var changed: Int64
     public var owner: UInt32
     public var group: UInt32
     public var mode: UInt32
     public var links: UInt64
-    /// When it was made, in nanoseconds since 1970; nil where the file system does not tell (statx(2)).
+    /// Birth in nanoseconds since 1970; nil if the file system does not report it (statx(2)).
     public var born: Int64?
 
+    /// Memberwise initialiser.
     public init(
         kind: Kind, bytes: Int, inode: UInt64, device: UInt64, modified: Int64, changed: Int64, owner: UInt32,
         group: UInt32 = 0, mode: UInt32, links: UInt64, born: Int64? = nil
@@ -97,15 +108,17 @@ public struct FileStatus: Sendable, Equatable {
         self.born = born
     }
 
+    /// Whether only the owner of an entry may rename or remove it in this folder.
     public var isSticky: Bool { mode & 0o1000 != 0 }
 }
 
-/// Room on a mount, for ordinary users.
+/// Free space on a mount for ordinary users.
 public struct FreeSpace: Sendable, Equatable {
     public var bytes: Int
-    /// nil where the file system does not count them.
+    /// Free inodes; nil if the file system does not count them.
     public var files: Int?
 
+    /// Memberwise initialiser.
     public init(bytes: Int, files: Int?) {
         self.bytes = bytes
         self.files = files

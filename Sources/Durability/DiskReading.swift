@@ -1,37 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Looks at files that change nothing. See ``Disk`` for what they throw.
+/// Read-only access to files. Errors are those of ``Disk``.
 public protocol DiskReading: Sendable {
-    /// lstat(2): links are not followed. nil where there is nothing.
+    /// lstat(2): symbolic links are not followed. nil if there is nothing.
     func status(_ path: String) throws -> FileStatus?
-    /// Everything in a folder, whatever its name is.
+    /// All names in a folder, including those that are not UTF-8.
     func listing(of folder: String) throws -> FolderListing
     /// Whether this process may read a file, or list and enter a folder (access(2)).
     func isReadable(_ path: String) -> Bool
-    /// nil where there is no such file; a link is not followed, but throws.
+    /// Opens a file for reading; nil if there is no such file. Throws if it is a symbolic link.
     func openFile(_ path: String) throws -> (any ReadableFile)?
 }
 
-/// A file that is read: what it says is of the file that was opened, whatever has got its name since.
+/// A file that is open for reading. Its status and contents are those of the file that was opened, even if another file
+/// has its name by now.
 public protocol ReadableFile: AnyObject {
+    /// fstat(2) of the file.
     func status() throws -> FileStatus
-    /// At most `count` bytes from `offset` on, fewer where the file ends.
+    /// At most `count` bytes from byte `offset` on; fewer at the end of the file.
     func read(from offset: Int, atMost count: Int) throws -> [UInt8]
 }
 
 extension DiskReading {
-    /// Names in a folder, in byte-wise order; those that are not UTF-8 left out.
+    /// The names in a folder, in byte-wise order, without those that are not UTF-8.
     public func names(in folder: String) throws -> [String] { try listing(of: folder).names }
 
-    /// At most `count` bytes from `offset` on, fewer where the file ends; nil where there is no such file.
+    /// At most `count` bytes from byte `offset` on; fewer at the end of the file. nil if there is no such file.
     public func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
         try openFile(path)?.read(from: offset, atMost: count)
     }
 
-    /// The whole file; nil where there is none.
+    /// The whole file; nil if there is none.
     ///
-    /// - Throws: refused `too-large` beyond `limit` bytes, because state files are small.
+    /// - Throws: refused `too-large` beyond `limit` bytes (64 MiB by default), because state files are small.
     public func contents(of path: String, limit: Int = 64 << 20) throws -> [UInt8]? {
         try openFile(path)?.contents(limit, path)
     }
@@ -40,7 +42,7 @@ extension DiskReading {
 extension ReadableFile {
     /// The whole file.
     ///
-    /// - Parameter path: for the failure.
+    /// - Parameter path: is named in the failure.
     /// - Throws: refused `too-large` beyond `limit` bytes.
     public func contents(_ limit: Int, _ path: String) throws -> [UInt8] {
         let bytes = try read(from: 0, atMost: limit + 1)

@@ -6,19 +6,20 @@ import Foundation
 public struct FolderListing: Sendable, Equatable {
     /// In byte-wise order.
     public var names: [String]
-    /// Names that are not UTF-8, as people read them: `caf\xe9`. No path of ours can reach what they name.
+    /// Names that are not UTF-8, escaped: `caf\xe9`. No path of uaed's can reach these entries.
     public var foreign: [String]
 
+    /// Memberwise initialiser.
     public init(names: [String], foreign: [String] = []) {
         self.names = names
         self.foreign = foreign
     }
 
-    /// readdir(3) of a real folder.
+    /// Reads a real folder with readdir(3).
     ///
     /// - Parameters:
-    ///   - descriptor: of the folder, or below zero where `errno` says why there is none; it is closed.
-    ///   - folder: for the failure.
+    ///   - descriptor: of the folder, which is closed afterwards; if it is below zero, `errno` gives the reason.
+    ///   - folder: its path, for the failure.
     init(reading descriptor: Int32, of folder: String) throws {
         self.init(names: [])
         try Self.read(descriptor, folder) { bytes in

@@ -1,10 +1,11 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Base
 import Foundation
 
 /// The real file system.
 public struct LocalDisk: Disk {
+    /// Needs no configuration.
     public init() {}
 
     public func status(_ path: String) throws -> FileStatus? {
@@ -38,7 +39,7 @@ public struct LocalDisk: Disk {
         }
     }
 
-    /// What an opening without following links says where no folder stands.
+    /// Codes of a failed opening without following links that mean that there is no folder.
     private static let absences = ["not-found", "link"]
 
     public func isReadable(_ path: String) -> Bool {
@@ -83,7 +84,8 @@ public struct LocalDisk: Disk {
         try SystemFailure.check(rmdir(path) == 0 ? 0 : errno, "removing folder", path)
     }
 
-    /// From descriptor to descriptor: a link that somebody puts in the place of a folder meanwhile is removed, not followed.
+    /// Goes from descriptor to descriptor: a symbolic link that somebody puts in the place of a folder meanwhile is
+    /// removed, not followed.
     public func removeTree(_ path: String) throws {
         let (folder, name) = Self.parted(path)
         let error = uaed_remove_tree(folder.isEmpty ? "/" : folder, name)
@@ -115,14 +117,14 @@ public struct LocalDisk: Disk {
 }
 
 extension LocalDisk {
-    /// What this disk throws for an errno: for disks of tests that fail on purpose.
+    /// The failure that this disk throws for an error number, for test disks that fail on purpose.
     public static func failure(_ error: Int32, _ operation: String, _ path: String) -> Failure {
         SystemFailure(error, operation, path).failure
     }
 }
 
 extension FileStatus {
-    /// - Parameter born: as `uaed_look_at` tells it.
+    /// - Parameter born: in nanoseconds since 1970, `Int64.min` if it is not known (`uaed_look_at`).
     init(_ information: stat, born: Int64) {
         let kind: Kind =
             switch information.st_mode & S_IFMT {
@@ -131,7 +133,7 @@ extension FileStatus {
             case S_IFLNK: .link
             default: .other
             }
-        // A file may be of the year 2446; 64 bits end in 2262.
+        // Saturates: file systems store times up to the year 2446, but 64-bit nanoseconds end in 2262.
         func nanoseconds(_ time: timespec) -> Int64 {
             let (seconds, isTooMuch) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
             let (sum, isOver) = seconds.addingReportingOverflow(Int64(time.tv_nsec))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// An open file of ``LocalDisk``: short writes are continued, interrupted calls repeated.
+/// An open file of ``LocalDisk``. Short writes are continued and interrupted calls repeated.
 final class LocalFile: NewFile {
     private var descriptor: Int32
     private let path: String
@@ -34,12 +34,12 @@ final class LocalFile: NewFile {
     func close() throws {
         let closing = descriptor
         descriptor = -1
-        // After EINTR Linux has closed the descriptor all the same.
+        // Linux has closed the descriptor even if close(2) fails with EINTR.
         try SystemFailure.check(Glibc.close(closing) == 0 || errno == EINTR ? 0 : errno, "closing", path)
     }
 }
 
-/// flock(2): ends with its descriptor, so with its process at the latest.
+/// flock(2): released with its descriptor, so at the latest when its process ends.
 final class LocalLock: FileLock {
     private let descriptor: Int32
 

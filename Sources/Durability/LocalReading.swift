@@ -2,7 +2,7 @@
 import CLinux
 import Foundation
 
-/// A file of the real file system, open for reading; interrupted calls are repeated.
+/// A file of the real file system, open for reading. Interrupted calls are repeated.
 final class LocalReading: ReadableFile {
     private let descriptor: Int32
     private let path: String

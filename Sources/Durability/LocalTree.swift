@@ -1,13 +1,14 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import CLinux
-import Base
 import Foundation
 
-/// A folder of ``LocalDisk``, opened once, and what lies below it: whatever its owner renames or links meanwhile, no look
-/// leads out of it (openat2(2), RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).
+/// A folder of ``LocalDisk`` that was opened once, and what lies below it. Whatever its owner renames or links
+/// meanwhile, no path leads out of it (openat2(2), RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).
 ///
-/// Nothing has a status behind a link, and nothing is opened through one; a link at the end of a path is looked at.
+/// An entry behind a symbolic link has no status and cannot be opened; a symbolic link at the end of a path has a
+/// status.
 final class LocalTree: DiskReading {
     let root: String
     let folder: Int32
@@ -57,7 +58,7 @@ final class LocalTree: DiskReading {
         return file < 0 ? nil : file
     }
 
-    /// There is nothing below the root.
+    /// Whether the error number means that there is nothing at a path below the root.
     private static func isAbsence(_ error: Int32) -> Bool { [ENOENT, ENOTDIR, EXDEV].contains(error) }
 
     private func relative(_ path: String) -> String? {

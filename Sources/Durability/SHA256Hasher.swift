@@ -2,10 +2,11 @@
 import Base
 import CCrypto
 
-/// SHA-256 (FIPS 180-4) by libcrypto, of bytes that come in parts.
+/// SHA-256 (FIPS 180-4) by libcrypto, of bytes that arrive in parts.
 public struct SHA256Hasher: ~Copyable {
     private let context: OpaquePointer
 
+    /// The hash of no bytes yet.
     public init() {
         guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
             fatalError("libcrypto has no SHA-256")
@@ -15,17 +16,19 @@ public struct SHA256Hasher: ~Copyable {
 
     deinit { EVP_MD_CTX_free(context) }
 
+    /// Appends bytes to what is hashed.
     public mutating func update(_ bytes: ArraySlice<UInt8>) {
         EVP_DigestUpdate(context, Array(bytes), bytes.count)
     }
 
-    /// Lower-case hex. Ends the hash: nothing may be added after it.
+    /// The digest in lower-case hex. It ends the hash: read it once, and add nothing afterwards.
     public var finished: String {
         var digest = [UInt8](repeating: 0, count: 32)
         EVP_DigestFinal_ex(context, &digest, nil)
         return Hex.text(digest)
     }
 
+    /// The digest of `bytes` in lower-case hex.
     public static func digest(of bytes: [UInt8]) -> String {
         var hasher = SHA256Hasher()
         hasher.update(bytes[...])

@@ -3,7 +3,7 @@ import Base
 import Bundles
 import Foundation
 
-/// An errno with what was tried on what, as the failure that a person reads.
+/// An errno with the operation and the path it concerns, as the failure that a person reads.
 struct SystemFailure {
     let error: Int32
     let operation: String
@@ -15,7 +15,7 @@ struct SystemFailure {
         self.path = path
     }
 
-    /// - Throws: the failure of `error` where it is not 0.
+    /// - Throws: ``failure`` if `error` is not 0.
     static func check(_ error: Int32, _ operation: String, _ path: String) throws {
         if error != 0 { throw SystemFailure(error, operation, path).failure }
     }
@@ -23,7 +23,7 @@ struct SystemFailure {
     var failure: Failure {
         let (code, hint) = SystemErrors.meaning(error, path)
         return Failure(
-            // No waiting makes a name shorter.
+            // A name that is too long does not become shorter by waiting.
             error == ENAMETOOLONG ? .refused : .environment, code: code,
             "\(operation) \(path) failed: \(String(cString: strerror(error)))", hint: hint,
             cause: "errno \(error)")

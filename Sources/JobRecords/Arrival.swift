@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How it was known that a bundle is complete.
+/// How uaed knew that a bundle was complete.
 public enum Arrival: String, Codable, Sendable {
-    /// `dataset.ready` lies in it.
+    /// It contained `dataset.ready`.
     case declared
-    /// It got its name by one rename.
+    /// The folder arrived by one rename.
     case renamedIn = "renamed-in"
     /// A schedule's tick made it.
     case scheduled
-    /// Nothing had changed over two looks, a settle time apart.
+    /// It had settled: nothing had changed over two looks, a settle time apart.
     case settled
 }

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What `uae-worker inspect` finds out about a bundle.
+/// What `uae-worker inspect` found out about a bundle.
 public struct Inspection: Codable, Sendable, Equatable {
     public var samples: Int
-    /// `images`, `table` or `idx`, and a sentence: "1000 PNG images, 28×28, gray".
+    /// A sentence for people: "1000 PNG images, 28×28, gray".
     public var dataset: String
     public var checkpoint: String
-    /// `uaed`, `paper` or `released`; `minmax` and its kin.
+    /// The preset (`uaed`, `paper` or `released`); the next two are the names of the attack (`minmax` and others) and
+    /// of the sampling.
     public var preset: String
     public var method: String
     public var sampling: String
     public var chunks: Int
     public var chunkSize: Int
-    /// What the next two are: `loss`, a mean reconstruction loss; `error-rate`, a classifier's share of wrong answers;
-    /// nil where nothing was measured (contrastive jobs, a classifier whose samples have no labels).
+    /// What ``cleanLoss`` and ``meanLoss`` are: `loss`, a mean reconstruction loss; `error-rate`, a classifier's share
+    /// of wrong answers; nil if nothing was measured (contrastive jobs, a classifier whose samples have no labels).
     public var cleanMeasure: String?
-    /// The model on the clean samples looked at, beside predicting their mean (a classifier: their commonest class).
+    /// The model's value on the clean samples that were examined.
     public var cleanLoss: Double
+    /// For comparison, the value of always predicting their mean (for a classifier, their most frequent class).
     public var meanLoss: Double
-    /// Estimated processor seconds (one thread) and bytes of job folder and result.
+    /// Estimated processor seconds on one thread.
     public var estimatedSeconds: Double
+    /// Estimated bytes of job folder and result.
     public var estimatedBytes: Int
     public var datasetDigest: String
     public var checkpointDigest: String
@@ -28,14 +31,17 @@ public struct Inspection: Codable, Sendable, Equatable {
     public var warnings: [String]
     /// Files of the bundle that are not read.
     public var ignored: [String]
-    /// What is published again beside the new samples, for people: "run 1 of mybundle, 1000 samples"; nil: nothing.
+    /// The earlier result that is published again beside the new samples, for people: "run 1 of mybundle, 1000
+    /// samples"; nil if there is none.
     public var earlier: String?
-    /// Of that result, where it lies in the outbox: its name, and the SHA-256 of its `manifest.json`.
+    /// If that result lies in the outbox, its name there, and the SHA-256 of its `manifest.json`.
     public var earlierName: String?
     public var earlierDigest: String?
-    /// `native` or `portable`; nil in a ledger of a version that did not keep it: the worker looks for itself.
+    /// `native` or `portable`; nil in a ledger of a version that did not keep it, in which case the worker determines
+    /// it.
     public var arithmetic: String?
 
+    /// Memberwise initialiser.
     public init(
         samples: Int, dataset: String, checkpoint: String, preset: String, method: String, sampling: String,
         chunks: Int, chunkSize: Int, cleanMeasure: String? = "loss", cleanLoss: Double, meanLoss: Double,
@@ -72,6 +78,6 @@ public struct Inspection: Codable, Sendable, Equatable {
 }
 
 extension Inspection {
-    /// What is computed with: dataset, checkpoint and settings, by their digests.
+    /// Dataset, checkpoint and settings, by their digests: equal if the same would be computed.
     public var identity: String { [datasetDigest, checkpointDigest, settingsDigest].joined(separator: ":") }
 }

@@ -13,6 +13,7 @@ public struct JobEvent: Codable, Sendable, Equatable {
     /// A sentence for people.
     public var message: String?
 
+    /// Memberwise initialiser.
     public init(
         _ kind: String, time: Date = .now, job: Int? = nil, name: String? = nil, state: String? = nil,
         reason: String? = nil, message: String? = nil
@@ -36,10 +37,11 @@ public struct JobEvent: Codable, Sendable, Equatable {
 
 /// A ``JobEvent`` with its number.
 public struct NumberedEvent: Sendable, Equatable {
-    /// Counts up by one; never reused.
+    /// Counts up by one; never used twice.
     public var sequence: Int
     public var event: JobEvent
 
+    /// Memberwise initialiser.
     public init(sequence: Int, event: JobEvent) {
         self.sequence = sequence
         self.event = event

@@ -3,7 +3,7 @@
 #define UAED_CLONES_H
 
 /* One body, compiled for AVX-512, AVX2 and plain x86-64; a resolver picks one when the program is loaded. Built for
-   ThreadSanitizer, the resolver would call into its runtime before that is initialised, so there is one version only. */
+   ThreadSanitizer, the resolver would call into its runtime before that is initialised, so there is no choice. */
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define NO_CLONES 1

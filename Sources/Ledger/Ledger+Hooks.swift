@@ -4,9 +4,9 @@ import GRDB
 import JobRecords
 import Jobs
 
-/// How far the ends of jobs have been told to hooks.
+/// How far hooks have run for the ends of jobs.
 extension Ledger {
-    /// The event whose hooks ran last. A ledger that never told any begins with what comes from now on.
+    /// Number of the last event whose hooks have run. A ledger that has never run any starts after its newest event.
     public func hooksTold() throws -> Int {
         try database.write { database in
             try database.execute(
@@ -16,13 +16,14 @@ extension Ledger {
         }
     }
 
+    /// Records that the hooks of all events up to `sequence` have run.
     public func setHooksTold(_ sequence: Int) throws {
         try database.write {
             try $0.execute(sql: "UPDATE counter SET value = ? WHERE name = 'hooks'", arguments: [sequence])
         }
     }
 
-    /// Jobs that were published or failed, oldest first: an event each time.
+    /// The events after `sequence` by which jobs were published or failed, oldest first.
     public func ends(after sequence: Int, limit: Int) throws -> [NumberedEvent] {
         try database.read { database in
             let rows = try Row.fetchAll(

@@ -4,23 +4,23 @@ import GRDB
 import JobRecords
 import Jobs
 
-/// The lines of jobs, by ``Jobs/FairShare``: of thousands, only those are read that are asked for.
+/// The lines of jobs, ordered by ``Jobs/FairShare``. Of thousands of jobs, only those that are requested are read.
 extension Ledger {
     private static let plain = "SELECT * FROM job WHERE state = ? ORDER BY priority DESC, number LIMIT ?"
     private static let open = JobState.allCases.filter { !$0.isFinal }
     /// States in which jobs wait for a place.
     private static let shared: Set<JobState> = [.inspecting, .queued]
 
-    /// The first jobs of a state, in the order in which their turns come.
+    /// The first jobs in a state, in the order of their turns.
     ///
-    /// - Parameter busy: jobs that have their place already.
+    /// - Parameter busy: numbers of jobs that have their place already.
     public func firstJobs(
         in state: JobState, limit: Int, by share: FairShare = FairShare(), besides busy: Set<Int> = []
     ) throws -> [JobRecord] {
         try database.read { try Self.first(in: state, limit, share, busy, $0) }
     }
 
-    /// The first `limit` jobs of each state that is not final, as they are at one moment.
+    /// The first `limit` jobs in each state that is not final, all from one read transaction.
     public func firstOpenJobs(inEach limit: Int, by share: FairShare = FairShare()) throws -> [JobRecord] {
         try database.read { database in
             try Self.open.flatMap { try Self.first(in: $0, limit, share, [], database) }
@@ -34,7 +34,7 @@ extension Ledger {
             return try JobRow.fetchAll(database, sql: plain, arguments: [state.rawValue, limit]).map(\.record)
         }
         let others = busy.isEmpty ? "" : "AND number NOT IN (\(busy.map(String.init).joined(separator: ", "))) "
-        // What an administrator put before everybody's.
+        // Jobs that an administrator put before everybody's.
         let preceding = try JobRow.fetchAll(
             database,
             sql: "SELECT * FROM job WHERE state = ? AND precedence > 0 \(others)"
@@ -60,7 +60,7 @@ extension Ledger {
         return rows.map { FairShare.Own(owner: $0[0], count: $0[1], oldest: $0[2]) }
     }
 
-    /// Number of jobs that are computed, or whose turn comes before that of this one, which is queued.
+    /// Number of jobs that are running or publishing, or whose turn comes before that of the queued `job`.
     public func countAhead(of job: JobRecord, by share: FairShare = FairShare()) throws -> Int {
         try database.read { database in
             func count(_ condition: String, _ arguments: StatementArguments = []) throws -> Int {
@@ -82,12 +82,14 @@ extension Ledger {
         }
     }
 
-    /// The highest priority of an owner's job that is not over, `job` apart; nil where there is no other.
+    /// The highest priority of an owner's jobs that are inspecting, queued, waiting or held, `job` apart; nil if there
+    /// is no other.
     public func highestPriority(besides job: Int, of owner: UInt32) throws -> Int? {
         try highest("priority", "number <> ? AND owner_uid = ?", [job, owner])
     }
 
-    /// How far administrators have put jobs before those of everybody else; 0 where there is none.
+    /// The highest precedence of all jobs that are inspecting, queued, waiting or held, `job` apart; 0 if there is
+    /// none.
     public func highestPrecedence(besides job: Int) throws -> Int {
         try highest("precedence", "number <> ?", [job]) ?? 0
     }

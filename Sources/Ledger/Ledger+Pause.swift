@@ -4,12 +4,13 @@ import GRDB
 import JobRecords
 import Jobs
 
-/// While it is there, jobs that are computed end and no other is begun.
+/// A pause: while it lasts, running jobs are stopped and no others are started.
 public struct PauseRecord: Codable, Sendable, Equatable {
     public var since: Date
-    /// When it ends by itself; nil: when a person ends it.
+    /// When it ends by itself; nil if a person has to end it.
     public var until: Date?
 
+    /// Memberwise initialiser.
     public init(since: Date, until: Date?) {
         self.since = since
         self.until = until
@@ -19,10 +20,13 @@ public struct PauseRecord: Codable, Sendable, Equatable {
 extension PauseRecord: FetchableRecord {}
 
 extension Ledger {
+    /// The present pause; nil if there is none.
     public func pause() throws -> PauseRecord? {
         try database.read { try PauseRecord.fetchOne($0, sql: "SELECT since, until FROM pause") }
     }
 
+    /// Sets or ends the pause, and records the event.
+    ///
     /// - Parameter pause: nil ends it.
     public func set(_ pause: PauseRecord?, _ event: JobEvent) throws {
         try database.write { database in

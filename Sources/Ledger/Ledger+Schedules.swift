@@ -5,16 +5,17 @@ import JobRecords
 import Jobs
 
 extension Ledger {
-    /// In the order of their names.
+    /// All schedules, in the order of their names.
     public func schedules() throws -> [ScheduleRecord] {
         try database.read { try ScheduleRecord.fetchAll($0, sql: "SELECT * FROM schedule ORDER BY name") }
     }
 
+    /// The schedule of this name; nil if there is none.
     public func schedule(_ name: String) throws -> ScheduleRecord? {
         try database.read { try ScheduleRecord.fetchOne($0, key: name) }
     }
 
-    /// How many an owner has, that of this name apart.
+    /// Number of schedules of an owner, the one of this name apart.
     public func countSchedules(of owner: UInt32, besides name: String) throws -> Int {
         try database.read {
             try Int.fetchOne(
@@ -23,14 +24,14 @@ extension Ledger {
         }
     }
 
-    /// Schedules with a tick that waits for the end of an open job.
+    /// Names of schedules with a tick that waits for the end of an open job.
     public func schedulesWithWaitingTicks() throws -> Set<String> {
         try database.read {
             try Set(String.fetchAll($0, sql: "SELECT DISTINCT schedule FROM tick WHERE outcome = 'waiting'"))
         }
     }
 
-    /// Inserts or replaces it.
+    /// Inserts or replaces the schedule, and records the event.
     public func save(_ schedule: ScheduleRecord, _ event: JobEvent) throws {
         try database.write { database in
             try schedule.save(database)
@@ -38,7 +39,7 @@ extension Ledger {
         }
     }
 
-    /// Its ticks stay: they say what ran.
+    /// Deletes the schedule, and records the event. Its ticks stay, because they show what ran.
     public func remove(_ schedule: ScheduleRecord, _ event: JobEvent) throws {
         try database.write { database in
             try schedule.delete(database)
@@ -46,10 +47,12 @@ extension Ledger {
         }
     }
 
-    /// A tick and what it made, in one transaction: the job, its first event, and how far the schedule has been looked at.
+    /// Records a tick and what it made in one transaction: the job, its first event, and how far the schedule has been
+    /// evaluated.
     ///
-    /// - Parameter movesOn: false for a run that was asked for: ticks before it are still due.
-    /// - Returns: false where the tick had its outcome before; nothing was changed then, except that the schedule goes on.
+    /// - Parameter movesOn: false for a run on request, because ticks before it are still due.
+    /// - Returns: false if the tick had its outcome before; then nothing has changed except how far the schedule has
+    ///   been evaluated.
     @discardableResult
     public func record(
         _ tick: TickRecord, _ event: JobEvent, job: JobRecord? = nil, movesOn: Bool = true
@@ -72,6 +75,7 @@ extension Ledger {
             arguments: [tick.nominal, tick.schedule, tick.nominal])
     }
 
+    /// The tick of a schedule at a nominal time; nil if it has no outcome yet.
     public func tick(_ schedule: String, _ nominal: Date) throws -> TickRecord? {
         try database.read { try Self.tick(schedule, nominal, $0) }
     }
@@ -81,7 +85,7 @@ extension Ledger {
             database, sql: "SELECT * FROM tick WHERE schedule = ? AND nominal = ?", arguments: [schedule, nominal])
     }
 
-    /// Newest first.
+    /// The last `limit` ticks of a schedule, newest first.
     public func ticks(of schedule: String, limit: Int) throws -> [TickRecord] {
         try database.read {
             try TickRecord.fetchAll(
@@ -90,7 +94,7 @@ extension Ledger {
         }
     }
 
-    /// The tick that waits for the end of the schedule's open job.
+    /// The tick that waits for the end of the schedule's open job; nil if there is none.
     public func waitingTick(of schedule: String) throws -> TickRecord? {
         try database.read {
             try TickRecord.fetchOne(

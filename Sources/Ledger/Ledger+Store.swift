@@ -52,7 +52,7 @@ extension Ledger: JobStore {
         try jobs(in: state, before: .max, limit: limit)
     }
 
-    /// Those with a lower number than `before`, newest first.
+    /// Jobs with a lower number than `before`, newest first.
     public func jobs(in state: JobState?, before: Int, limit: Int) throws -> [JobRecord] {
         guard let state else {
             return try fetch("WHERE number < ? ORDER BY number DESC LIMIT ?", [before, limit])
@@ -65,7 +65,7 @@ extension Ledger: JobStore {
         try fetch("WHERE state NOT IN (?, ?, ?) ORDER BY priority DESC, number", StatementArguments(Self.final))
     }
 
-    /// By the index of states: NOT IN would read every job that ever was.
+    /// Uses the index of states, because NOT IN would read every job there has ever been.
     public func openNames() throws -> [Int: String] {
         try database.read { database in
             let rows = try Row.fetchCursor(
@@ -77,16 +77,17 @@ extension Ledger: JobStore {
         }
     }
 
-    /// Jobs of a schedule's ticks that are not over.
+    /// Open jobs that a schedule's ticks made.
     public func openJobs(ofSchedule name: String) throws -> [JobRecord] {
         try fetch(
             "WHERE number IN (SELECT job FROM tick WHERE schedule = ?) AND state NOT IN (?, ?, ?) "
                 + "ORDER BY priority DESC, number", StatementArguments([name] + Self.final))
     }
 
-    /// Waiting jobs that are to be looked at by `time`, those that wait for their files apart, the most overdue first.
+    /// Waiting jobs whose next try is due by `time`, the most overdue first, except those that wait for their files.
     ///
-    /// - Parameter patience: no look lies further ahead, in seconds: one that does is due, because the clock was set back.
+    /// - Parameter patience: seconds. No try is planned further ahead, so one that is counts as due: the clock was set
+    ///   back.
     public func parkedJobs(dueBy time: Date, within patience: Double = .infinity, limit: Int) throws -> [JobRecord] {
         let furthest = patience.isFinite ? time + patience + 1 : .distantFuture
         return try fetch(
@@ -117,7 +118,7 @@ extension Ledger: JobStore {
         ).first
     }
 
-    /// The newest job that a schedule's tick of this name made, whoever else has given a bundle the name.
+    /// The newest job that a schedule's tick of this name made, even if a bundle was dropped under the name since.
     public func scheduledJob(named name: String) throws -> JobRecord? {
         try fetch("WHERE name = ? AND arrival = 'scheduled' ORDER BY number DESC LIMIT 1", [name]).first
     }
@@ -142,7 +143,7 @@ extension Ledger: JobStore {
     }
 
     public func lastEvent() throws -> Int {
-        // AUTOINCREMENT's own memory: pruned events count too.
+        // AUTOINCREMENT's own counter, because pruned events count too.
         try database.read { try Int.fetchOne($0, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'event'") ?? 0 }
     }
 

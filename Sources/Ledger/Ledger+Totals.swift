@@ -4,52 +4,57 @@ import GRDB
 import JobRecords
 import Jobs
 
-/// What the ledger knows in sum. Counts only grow: what is pruned stays counted.
+/// Totals over the whole ledger. Apart from ``jobs``, counts only grow: what is pruned stays counted.
 public struct LedgerTotals: Codable, Sendable, Equatable {
-    /// Jobs by the state they are in.
+    /// Number of jobs by their present state.
     public var jobs: [JobState: Int] = [:]
     /// How often jobs ended, by final state.
     public var ends: [JobState: Int] = [:]
+    /// Number of claims.
     public var claims = 0
-    /// Workers that ended without a word, and jobs that were given up after several of them.
+    /// Workers that ended without a final event.
     public var deaths = 0
+    /// Jobs that were given up after several worker deaths.
     public var quarantines = 0
-    /// Chunks that became durable, and those that were durable, could not be read again and were computed once more.
+    /// Chunks that became durable.
     public var chunks = 0
+    /// Chunks that were durable, could not be read again, and were computed once more.
     public var chunkRetries = 0
-    /// Of published jobs that were computed; a duplicate's samples are those of its twin.
+    /// Samples by outcome, of published jobs that were computed; a duplicate's samples are those of its twin.
     public var samples = 0
     public var successes = 0
     public var unchanged = 0
     public var failed = 0
     public var skipped = 0
-    /// Successes over samples that are not skipped, of the job that was published last.
+    /// ASR of the job that was published last: successes over samples that are not skipped.
     public var newestSuccessRate: Double?
-    /// When a job of the inbox was last published.
+    /// When a job was last published, keyed by inbox name.
     public var lastPublished: [String: Date] = [:]
-    /// Seconds from the claim to the queue, in the queue, and at computing and publishing.
+    /// Durations from the claim to the queue, in the queue, and of computing and publishing.
     public var inspecting = DurationHistogram()
     public var queued = DurationHistogram()
     public var computing = DurationHistogram()
 
+    /// Nothing counted yet.
     public init() {}
 }
 
-/// Durations in seconds, counted up to each bound.
+/// A histogram of durations in seconds; each bucket includes those before it.
 public struct DurationHistogram: Codable, Sendable, Equatable {
-    /// From a second to a day.
+    /// Upper bounds of the buckets in seconds, from a second to a day.
     public static let bounds: [Double] = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400]
 
-    /// How many were at most as long as the bound of the same index.
+    /// Number of durations that are at most the bound of the same index.
     public var counts = [Int](repeating: 0, count: bounds.count)
     public var count = 0
     public var sum = 0.0
 
+    /// Nothing counted yet.
     public init() {}
 }
 
 extension Ledger {
-    /// One look at jobs and events, all of the same instant, and what is known of those that are gone.
+    /// Totals of all jobs and events, from one read transaction, and of those that were pruned.
     public func totals() throws -> LedgerTotals {
         try database.read { database in
             var totals = try Self.totals(database, jobs: "1", events: "1")
@@ -58,7 +63,7 @@ extension Ledger {
         }
     }
 
-    /// Of the rows that meet the conditions.
+    /// Totals of the rows that meet the conditions.
     static func totals(_ database: Database, jobs: String, events: String) throws -> LedgerTotals {
         var totals = LedgerTotals()
         totals.jobs = try byState(database, "SELECT state, COUNT(*) FROM job WHERE \(jobs) GROUP BY state")
@@ -120,7 +125,8 @@ extension Ledger {
             rows.compactMap { row in (row[1] as Date?).map { (row[0], $0) } }, uniquingKeysWith: { $1 })
     }
 
-    /// Between two instants of jobs that have both, in this order: a job that is tried again has them in another for a while.
+    /// The time between two instants of jobs that have both in this order; a job that is tried again has them in the
+    /// reverse order for a while, and is left out.
     private static func durations(
         _ from: String, _ to: String, _ database: Database, where condition: String
     ) throws -> DurationHistogram {

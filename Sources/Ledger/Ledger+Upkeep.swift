@@ -4,14 +4,14 @@ import GRDB
 import JobRecords
 import Jobs
 
-/// Rows that are old go, in portions: whoever else wants the ledger waits for one portion at most.
+/// Deletes old rows in portions, so that others who need the ledger wait for one portion at most.
 extension Ledger {
     private static let final = "state IN ('published', 'failed', 'cancelled')"
 
-    /// Deletes the oldest events, at most `limit`, up to the first that is not from before `time` or that no hook has been told
-    /// of. Numbers are never given again.
+    /// Deletes the oldest events, at most `limit`, up to the first that is not older than `time` or whose hooks have
+    /// not run. Event numbers are never used again.
     ///
-    /// - Returns: how many.
+    /// - Returns: the number of deleted events.
     public func pruneEvents(before time: Date, limit: Int) throws -> Int {
         try database.write { database in
             let told = try Int.fetchOne(database, sql: "SELECT value FROM counter WHERE name = 'hooks'") ?? .max
@@ -30,10 +30,9 @@ extension Ledger {
         }
     }
 
-    /// Jobs with a higher number than `number` that were over before `time` and that no schedule repeats, among the next `limit`
-    /// rows.
+    /// Final jobs that ended before `time` and that no schedule repeats, among the `limit` rows after `number`.
     ///
-    /// - Returns: nil for `next` behind the last row.
+    /// - Returns: the jobs, and the last number that was examined; nil for `next` after the last row.
     public func jobsOver(before time: Date, after number: Int, limit: Int) throws -> (jobs: [JobRecord], next: Int?) {
         try database.read { database in
             let portion = "SELECT number FROM job WHERE number > ? ORDER BY number LIMIT ?"
@@ -50,7 +49,9 @@ extension Ledger {
         }
     }
 
-    /// Deletes the rows of jobs that are still over since before `time`.
+    /// Deletes the rows of those of the jobs that are still final and ended before `time`.
+    ///
+    /// - Returns: the number of deleted jobs.
     public func prune(_ numbers: [Int], before time: Date) throws -> Int {
         guard !numbers.isEmpty else { return 0 }
         return try database.write { database in
@@ -66,7 +67,9 @@ extension Ledger {
         }
     }
 
-    /// Deletes ticks from before `time`, at most `limit`, that wait for nothing and whose job is not open.
+    /// Deletes ticks from before `time`, at most `limit`, that are not waiting and whose job is not open.
+    ///
+    /// - Returns: the number of deleted ticks.
     public func pruneTicks(before time: Date, limit: Int) throws -> Int {
         try database.write { database in
             try database.execute(
@@ -80,7 +83,7 @@ extension Ledger {
         }
     }
 
-    /// Gives pages that nothing uses back to the file system, at most `pages`.
+    /// Gives at most `pages` unused pages back to the file system.
     ///
     /// - Returns: whether there are more.
     public func shrink(pages: Int) throws -> Bool {
@@ -94,12 +97,12 @@ extension Ledger {
         }
     }
 
-    /// Puts what the log holds into the database's file, which gets its new size by that.
+    /// Moves the contents of the write-ahead log into the database file, which thereby gets its new size.
     public func checkpointLog() throws {
         try database.act { _ = try Row.fetchAll($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     }
 
-    /// The number of the oldest event that is left; nil where there is none.
+    /// Number of the oldest event that is left; nil if there is none.
     public func firstEvent() throws -> Int? {
         try database.read { try Int.fetchOne($0, sql: "SELECT MIN(sequence) FROM event") }
     }

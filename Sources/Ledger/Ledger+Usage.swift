@@ -3,9 +3,11 @@ import Foundation
 import GRDB
 import Jobs
 
-/// Who had how much computing time, by the hour: what ``Jobs/FairShare`` goes by, across restarts too.
+/// Computing time by owner and hour: the basis of ``Jobs/FairShare``, kept across restarts.
 extension Ledger {
-    /// - Parameter seconds: by owner.
+    /// Adds computing time to the present hour, and deletes hours that do not count any more.
+    ///
+    /// - Parameter seconds: keyed by owner.
     public func charge(_ seconds: [UInt32: Double], at now: Date) throws {
         let hour = Self.hour(now)
         try database.write { database in
@@ -15,13 +17,13 @@ extension Ledger {
                         + "ON CONFLICT (owner_uid, hour) DO UPDATE SET seconds = seconds + excluded.seconds",
                     arguments: [owner, hour, more])
             }
-            // Those of a clock that was ahead once would never get old.
+            // Hours from a clock that was once ahead would never get old enough.
             try database.execute(
                 sql: "DELETE FROM usage WHERE hour <= ? OR hour > ?", arguments: [hour - FairShare.hours, hour + 1])
         }
     }
 
-    /// Seconds in the last day, by owner.
+    /// Seconds of computing in the last day, keyed by owner.
     public func used(by now: Date) throws -> [UInt32: Double] {
         let hour = Self.hour(now)
         return try database.read { database in

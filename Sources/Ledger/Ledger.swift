@@ -4,16 +4,18 @@ import Foundation
 import GRDB
 import Jobs
 
-/// The daemon's database: jobs and their events in SQLite. A call that has returned is durable (WAL, synchronous=FULL).
+/// The daemon's database: jobs, events and schedules in SQLite. A call that has returned is durable (WAL,
+/// synchronous=FULL).
 ///
-/// Only one process may have it open (locking_mode=EXCLUSIVE): the index of its log is then in memory, and not in a shared file,
-/// which a full disk would turn into SIGBUS. `uaectl doctor --ledger-copy` gives others a copy.
+/// Only one process may have it open (locking_mode=EXCLUSIVE). The index of its log is then in memory and not in a
+/// shared file, which a full disk would turn into SIGBUS. `uaectl doctor --ledger-copy` gives others a copy.
 public final class Ledger: Sendable {
     let database: LedgerFile
 
     /// Opens or creates the database and brings its schema up to date.
     ///
-    /// - Throws: `Failure`, refused `damaged-ledger`, where SQLite finds it corrupt: it is never overwritten.
+    /// - Throws: `Failure`, refused `damaged-ledger` if SQLite finds it corrupt (it is never overwritten), refused
+    ///   `newer-ledger` if a newer version wrote it; environment if it cannot be opened.
     public init(path: String) throws {
         do {
             database = try LedgerFile(path) { try Self.open(path) }
@@ -28,7 +30,7 @@ public final class Ledger: Sendable {
         configuration.busyMode = .timeout(10)
         // GRDB's own journalMode = .wal would set synchronous=NORMAL afterwards.
         configuration.prepareDatabase { database in
-            // Before the log is looked at for the first time.
+            // Must come before the first access to the log.
             try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL")
             guard try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL") == "wal" else {
                 throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "no write-ahead log")
@@ -40,12 +42,12 @@ public final class Ledger: Sendable {
         guard try !queue.read(Schema.migrator.hasBeenSuperseded) else { throw newer(path) }
         try Schema.migrator.migrate(queue)
         try makeShrinkable(queue)
-        // Of a version that shared the database: nothing reads it any more.
+        // A version that shared the database left it; nothing reads it any more.
         unlink(path + "-shm")
         return queue
     }
 
-    /// A database of an older version gives pages back once it was written anew as a whole.
+    /// A database of an older version can give pages back only once it has been rewritten as a whole.
     private static func makeShrinkable(_ queue: DatabaseQueue) throws {
         try queue.writeWithoutTransaction { database in
             guard try Int.fetchOne(database, sql: "PRAGMA auto_vacuum") == 0 else { return }
@@ -57,30 +59,33 @@ public final class Ledger: Sendable {
         }
     }
 
-    /// SQLite's own look at the whole file.
+    /// SQLite's own check of the whole file (PRAGMA quick_check).
     ///
-    /// - Throws: `Failure`, refused `damaged-ledger`.
+    /// - Throws: `Failure`, refused `damaged-ledger`; environment if it cannot be read.
     public func check() throws {
         do {
             try Self.check { try database.read($0) }
         } catch let error as DatabaseError { throw Self.failure(error, database.path) }
     }
 
-    /// Nothing may be asked of it afterwards.
+    /// Closes the database. Only ``restore()`` may be called afterwards.
     public func close() throws { try database.close() }
 
-    /// Whether its file still lies where it was opened.
+    /// Whether the file under the ledger's path is still the open one.
     public var isInPlace: Bool { database.isInPlace }
 
-    /// Writes it again under its name, whole, where its file was taken away or another lies in its place; that one is kept as
-    /// `….replaced-N`.
+    /// If the ledger's file was removed or another one put in its place, writes the whole database again under its
+    /// path. The other file is kept as `….replaced-N`, N being the time in seconds since 1970.
     ///
-    /// - Throws: where it cannot be written; what is open goes on, and is lost with the process.
+    /// - Throws: `Failure`, environment, if it cannot be written; the open database stays usable then, but is lost with
+    ///   the process.
     public func restore() throws {
         do { try database.restore() } catch let error as DatabaseError { throw Self.failure(error, database.path) }
     }
 
-    /// Writes a copy, whole and of one moment, to a file that is not there yet.
+    /// Writes a whole copy, of one moment, to a file that must not exist yet.
+    ///
+    /// - Throws: `Failure`, environment.
     public func copy(to path: String) throws {
         do {
             try database.act { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }

@@ -4,8 +4,8 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// The open database. Calls come one at a time; while they wait it can be written anew under its name, where somebody took
-/// its file away.
+/// The open database. Calls come one at a time, so that it can be written anew under its path between them, if somebody
+/// has removed its file.
 final class LedgerFile: Sendable {
     let path: String
     private let make: @Sendable () throws -> DatabaseQueue
@@ -13,7 +13,7 @@ final class LedgerFile: Sendable {
 
     private struct Open {
         var queue: DatabaseQueue
-        /// Of the files under the ledger's names, when it was opened.
+        /// The identities of the files under the ledger's names when it was opened; nil for a missing one.
         var identities: [FileIdentity?]
         var isClosed = false
     }
@@ -32,7 +32,7 @@ final class LedgerFile: Sendable {
         try open.withLock { try $0.queue.write(body) }
     }
 
-    /// Outside of any transaction.
+    /// Runs `body` outside of any transaction.
     func act(_ body: (Database) throws -> Void) throws {
         try open.withLock { try $0.queue.writeWithoutTransaction(body) }
     }
@@ -44,19 +44,21 @@ final class LedgerFile: Sendable {
         }
     }
 
-    /// The files under the ledger's names are those that are open.
+    /// Whether the files under the ledger's names are those that are open.
     var isInPlace: Bool { open.withLock { $0.identities == Self.identities(path) } }
 
-    /// Writes what is open under its name again, and goes on with that. What lies there in its stead gets another name.
+    /// Writes the open database under its path again, and goes on with that file. A file that is there in its stead
+    /// gets another name.
     ///
-    /// - Throws: where that cannot be done; then what is open stays so.
+    /// - Throws: if the database cannot be written, in which case the open one stays in use; or if the new file cannot
+    ///   be opened, in which case the ledger stays closed until the next call.
     func restore() throws {
         try open.withLock { open in
             if !open.isClosed {
                 if FileIdentity(path) != open.identities[0] || open.identities[0] == nil {
                     try writeAnew(open.queue)
                 } else {
-                    // What only the log held goes into the file.
+                    // Moves what only the log holds into the file.
                     try open.queue.writeWithoutTransaction {
                         _ = try Row.fetchAll($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
                     }
@@ -104,12 +106,12 @@ final class LedgerFile: Sendable {
     }
 }
 
-/// Which file it is, whatever it is called.
+/// Identifies a file, whatever its name.
 struct FileIdentity: Sendable, Equatable {
     private let device: UInt64
     private let inode: UInt64
 
-    /// nil where there is nothing of the name.
+    /// nil if there is nothing at the path.
     init?(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }

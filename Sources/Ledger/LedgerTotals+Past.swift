@@ -3,9 +3,9 @@ import Foundation
 import GRDB
 import Jobs
 
-/// Rows that are pruned stay in the totals: what counts up must never go back.
+/// Pruned rows stay in the totals, because counters must never go back.
 extension LedgerTotals {
-    /// Those of rows that are gone; the jobs by state are of those that are there.
+    /// Adds the totals of pruned rows. ``jobs`` stays as it is, because it counts only the rows that are present.
     mutating func add(_ past: LedgerTotals) {
         ends.merge(past.ends, uniquingKeysWith: +)
         claims += past.claims
@@ -40,11 +40,11 @@ extension Ledger {
         return try JSONDecoder().decode(LedgerTotals.self, from: Data(text.utf8))
     }
 
-    /// In the transaction that deletes them.
+    /// Adds rows to the totals of pruned rows, in the transaction that deletes them.
     static func remember(_ database: Database, jobs: String = "0", events: String = "0") throws {
         var totals = try totals(database, jobs: jobs, events: events)
         totals.jobs = [:]
-        // The newer ones of what is told once only.
+        // Values that are kept only once are the newer ones.
         totals.add(try past(database))
         let text = String(decoding: try JSONEncoder().encode(totals), as: UTF8.self)
         try database.execute(sql: "INSERT OR REPLACE INTO past (id, totals) VALUES (1, ?)", arguments: [text])

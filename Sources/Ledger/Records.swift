@@ -3,7 +3,7 @@ import GRDB
 import JobRecords
 import Jobs
 
-/// A job as its row: columns in snake case, structures as JSON.
+/// A job as a row of its table: columns in snake case, structures as JSON.
 struct JobRow: Codable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "job"
     static let databaseColumnEncodingStrategy = DatabaseColumnEncodingStrategy.convertToSnakeCase
@@ -16,7 +16,7 @@ struct JobRow: Codable, FetchableRecord, PersistableRecord {
     func encode(to encoder: any Encoder) throws { try record.encode(to: encoder) }
 }
 
-/// An event as its row.
+/// An event as a row of its table.
 struct EventRow: Codable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "event"
 

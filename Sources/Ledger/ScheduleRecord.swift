@@ -2,34 +2,36 @@
 import Foundation
 import GRDB
 
-/// A schedule as it was set, and how far its ticks have been looked at. The words are those of the API.
+/// A schedule as it was set, and how far its ticks have been evaluated. The words are those of the API.
 public struct ScheduleRecord: Codable, Sendable, Equatable {
     public var name: String
-    /// Five fields or a nickname.
+    /// A cron line of five fields, or a nickname.
     public var cron: String
-    /// An IANA name.
+    /// An IANA time zone name.
     public var zone: String
-    /// The job whose input is augmented again; else ``source``.
+    /// The job whose input is augmented again; nil if ``source`` is.
     public var job: Int?
-    /// A folder that is copied at each tick.
+    /// A folder that is copied at each tick; nil if ``job`` is repeated.
     public var source: String?
     /// The inbox's name in `uaed.toml`.
     public var inbox: String
-    /// `skip`, `once`, `all:N`.
+    /// What happens to ticks that passed unnoticed: `skip`, `once`, `all:N`.
     public var missed: String
-    /// `skip`, `queue`, `replace`.
+    /// What happens to a tick while a job is open: `skip`, `queue`, `replace`.
     public var overlap: String
-    /// Seconds within which a stable delay is chosen.
+    /// Seconds within which a constant delay is chosen.
     public var jitter: Int
-    /// Each tick draws with a seed of its own; else the input's own seed holds, and what is unchanged is not computed again.
+    /// Whether each tick draws with a seed of its own. Otherwise the input's own seed holds, and an unchanged input is
+    /// not computed again.
     public var freshSeed: Bool
     public var paused = false
-    /// Of the person who set it.
+    /// The user who set it.
     public var ownerUid: UInt32
     public var created: Date
-    /// No tick up to here is looked at any more: set at every change, and by each tick.
+    /// Ticks up to this time are not evaluated any more; set by every change and by each tick.
     public var since: Date
 
+    /// A new schedule: its ticks count from `created` on.
     public init(
         name: String, cron: String, zone: String, job: Int?, source: String?, inbox: String, missed: String,
         overlap: String, jitter: Int, freshSeed: Bool, ownerUid: UInt32, created: Date
@@ -50,26 +52,30 @@ public struct ScheduleRecord: Codable, Sendable, Equatable {
     }
 }
 
-/// What became of a tick. Its identity is the schedule's name and the nominal time: there is one row, whatever restarts.
+/// What became of a tick. It is identified by the schedule's name and the nominal time, so it has one row whatever
+/// restarts.
 public struct TickRecord: Codable, Sendable, Equatable {
+    /// What became of the tick.
     public enum Outcome: String, Codable, Sendable {
         case job
-        /// For the end of the schedule's open job.
+        /// It waits for the end of the schedule's open job.
         case waiting
         case skipped, failed
     }
 
     public var schedule: String
-    /// In whole minutes.
+    /// The time that the cron line names, in whole minutes.
     public var nominal: Date
     public var outcome: Outcome
     public var job: Int?
-    /// Ticks before it that passed without a run of their own.
+    /// Number of ticks before it that passed without a run of their own.
     public var missed: Int
     /// Why it was skipped or failed.
     public var reason: String?
+    /// When the outcome was recorded.
     public var time: Date
 
+    /// Memberwise initialiser.
     public init(
         schedule: String, nominal: Date, _ outcome: Outcome, job: Int? = nil, missed: Int = 0, reason: String? = nil,
         time: Date = .now

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 
-/// The database's versions, forward only. A released version is never changed: the next one is added.
+/// The versions of the database's schema, forward only. A released version is never changed: the next one is added.
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -14,13 +14,13 @@ enum Schema {
             }
             try database.execute(sql: "INSERT INTO counter (name, value) VALUES ('job', 0)")
         }
-        // Of ten thousand jobs the next ones are found without reading the others.
+        // Finds the next of ten thousand jobs without reading the others.
         migrator.registerMigration("2") { database in
             try database.execute(sql: "CREATE INDEX job_order ON job (state, priority DESC, number)")
             try database.create(index: "job_outbox_name", on: "job", columns: ["outbox_name"])
         }
         migrator.registerMigration("3", migrate: createSchedules)
-        // At most one row: nothing new is computed while it is there.
+        // At most one row; while it exists, no job is started.
         migrator.registerMigration("4") { database in
             try database.create(table: "pause") { table in
                 table.primaryKey("id", .integer).check { $0 == 1 }
@@ -28,14 +28,14 @@ enum Schema {
                 table.column("until", .datetime)
             }
         }
-        // A chunk that a worker finished after its daemon was killed is progress too.
+        // A chunk that a worker finished after its daemon was killed counts as progress too.
         migrator.registerMigration("5") { database in
             try database.alter(table: "job") { table in
                 table.add(column: "chunks_at_last_death", .integer).notNull().defaults(to: 0)
             }
         }
-        // What was claimed is known by more than its name, what was published by more than its place, and what is believed lies in
-        // a work folder.
+        // Claims are identified by more than their names and results by more than their places, and what uaed believes
+        // lies in a work folder.
         migrator.registerMigration("6") { database in
             try database.alter(table: "job") { table in
                 table.add(column: "work_path", .text).notNull().defaults(to: "")
@@ -46,7 +46,7 @@ enum Schema {
         return migrator
     }
 
-    /// Lines are shared out among their owners; what is pruned stays counted.
+    /// Lines are shared among their owners, and pruned rows stay counted.
     private static func createShares(_ database: Database) throws {
         try database.alter(table: "job") { table in
             table.add(column: "precedence", .integer).notNull().defaults(to: 0)
@@ -55,12 +55,12 @@ enum Schema {
             sql: "CREATE INDEX job_share ON job (state, precedence, owner_uid, priority DESC, number)")
         try database.create(table: "usage") { table in
             table.column("owner_uid", .integer).notNull()
-            // Since 1970.
+            // Hours since 1970.
             table.column("hour", .integer).notNull()
             table.column("seconds", .double).notNull()
             table.primaryKey(["owner_uid", "hour"])
         }
-        // At most one row: the totals of rows that are gone, as JSON.
+        // At most one row: the totals of pruned rows, as JSON.
         try database.create(table: "past") { table in
             table.primaryKey("id", .integer).check { $0 == 1 }
             table.column("totals", .text).notNull()
@@ -81,7 +81,7 @@ enum Schema {
             for name in ["reason", "dataset_digest", "checkpoint_digest", "settings_digest"] {
                 table.column(name, .text)
             }
-            // JSON
+            // As JSON.
             for name in ["failure", "inspection", "summary", "warnings"] { table.column(name, .text) }
             table.column("claimed", .datetime).notNull()
             for name in ["queued", "started", "finished", "waiting_since", "next_look"] {

@@ -28,7 +28,7 @@ struct CivilDay: Equatable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// 0 is Sunday: 1970-01-01 was a Thursday.
+    /// 0 is Sunday; 1970-01-01 was a Thursday.
     var weekday: Int { number + 4 - floorDivide(number + 4, 7) * 7 }
 
     var firstOfNextMonth: CivilDay {
@@ -37,7 +37,7 @@ struct CivilDay: Equatable {
     }
 }
 
-/// Quotient rounded down, for a positive divisor.
+/// The quotient rounded down, for a positive divisor.
 func floorDivide(_ value: Int, _ divisor: Int) -> Int {
     value >= 0 ? value / divisor : (value + 1) / divisor - 1
 }

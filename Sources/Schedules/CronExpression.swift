@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// A cron line of five fields, or one of its nicknames: which minutes of a local calendar it names.
+/// A cron line of five fields, or a nickname: the minutes of a local calendar that it names.
 ///
-/// Where day of month and day of week are both restricted, either suffices; a field that begins with a star restricts
-/// nothing for this rule, so `*/2 * 1` asks for both, as in Vixie cron and cronie (crontab(5), cron's entry.c).
+/// If day of month and day of week are both restricted, either suffices. A field that begins with a star does not
+/// restrict for this rule, so `*/2 * 1` requires both, as in Vixie cron and cronie (crontab(5), cron's entry.c).
 public struct CronExpression: Sendable, Equatable {
-    /// As it was written.
+    /// The line as it was written.
     public let text: String
     let minutes: CronSet
     let hours: CronSet
@@ -14,7 +14,8 @@ public struct CronExpression: Sendable, Equatable {
     let months: CronSet
     let daysOfWeek: CronSet
     private let needsBothDays: Bool
-    /// Minute or hour begins with a star: the daylight-saving rule lets it follow the time that really passes.
+    /// Whether minute or hour begins with a star: the daylight-saving rule then lets the line follow the time that
+    /// really passes.
     public let followsElapsedTime: Bool
 
     static let nicknames = [
@@ -22,6 +23,8 @@ public struct CronExpression: Sendable, Equatable {
         "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
     ]
 
+    /// Parses a line.
+    ///
     /// - Throws: `Failure`, refused `bad-cron`, with field, value, position and a hint.
     public init(_ text: String) throws {
         let line = try Self.expanded(text)
@@ -72,10 +75,10 @@ public struct CronExpression: Sendable, Equatable {
 extension CronExpression {
     static let minutesPerDay = 1440
 
-    /// The first minute that matches, counted in local minutes since 1970-01-01T00:00; months that do not match are
-    /// passed over whole.
+    /// The first minute that matches, counted in local minutes since 1970-01-01T00:00. Months that do not match are
+    /// skipped as a whole.
     ///
-    /// - Returns: nil where none from `minute` through `limit` does.
+    /// - Returns: nil if no minute from `minute` through `limit` matches.
     func firstMatch(from minute: Int, through limit: Int) -> Int? {
         var day = CivilDay(number: floorDivide(minute, Self.minutesPerDay))
         var from = minute - day.number * Self.minutesPerDay
@@ -93,7 +96,7 @@ extension CronExpression {
         return nil
     }
 
-    /// Minutes after midnight.
+    /// The first time from `minute` on that matches, in minutes after midnight.
     private func firstTime(from minute: Int) -> Int? {
         let hour = minute / 60
         if hours.contains(hour), let found = minutes.first(from: minute % 60) { return hour * 60 + found }

@@ -13,7 +13,7 @@ enum CronField: Int, CaseIterable {
         }
     }
 
-    /// 7 is Sunday too.
+    /// The permitted values; for days of the week, 7 is Sunday too.
     var range: ClosedRange<Int> {
         switch self {
         case .minute: 0...59
@@ -24,7 +24,7 @@ enum CronField: Int, CaseIterable {
         }
     }
 
-    /// Three letters, the first one standing for ``firstNamed``.
+    /// Names of values, three letters each; the first is the name of ``firstNamed``. Empty if the field has none.
     var names: [String] {
         switch self {
         case .month: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -37,7 +37,7 @@ enum CronField: Int, CaseIterable {
 
     func value(named name: String) -> Int? { names.firstIndex(of: name.lowercased()).map { $0 + firstNamed } }
 
-    /// `0-59`, or with names `1-12 or jan-dec`: for hints.
+    /// The permitted values for hints: `0-59`, or with names `1-12 or jan-dec`.
     var span: String {
         let numbers = "\(range.lowerBound)-\(range.upperBound)"
         guard let first = names.first, let last = names.last else { return numbers }
@@ -45,14 +45,14 @@ enum CronField: Int, CaseIterable {
     }
 }
 
-/// Values of one field as bits; none is above 59.
+/// The values of one field as bits; none is above 59.
 struct CronSet: Sendable, Equatable {
     private(set) var bits: UInt64 = 0
 
     func contains(_ value: Int) -> Bool { (bits >> UInt64(value)) & 1 == 1 }
     mutating func insert(_ value: Int) { bits |= 1 << UInt64(value) }
 
-    /// The smallest member that is not below `value`.
+    /// The smallest member that is not below `value`; nil if there is none.
     func first(from value: Int) -> Int? {
         guard value < 64 else { return nil }
         let rest = (bits >> UInt64(value)) << UInt64(value)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Reads one field: a list of `*`, `N`, `N-M`, with `/STEP` after a star or a range.
+/// Parses one field: a list of `*`, `N`, `N-M`, with `/STEP` after a star or a range.
 struct CronFieldReader {
     let field: CronField
     let text: Substring
-    /// Of the whole line, for the position in a message.
+    /// The whole line, for positions in messages.
     let line: String
 
     /// - Throws: `Failure`, refused `bad-cron`: field, value, position, and what to write.
@@ -29,7 +29,7 @@ struct CronFieldReader {
         return stride(from: range.lowerBound, through: range.upperBound, by: try step(parts[1]))
     }
 
-    /// A step of more than the whole span would look like "every 90 minutes" and mean "every hour".
+    /// Refuses a step beyond the field's range, which would look like "every 90 minutes" and mean "every hour".
     private func step(_ text: Substring) throws -> Int {
         let most = field.range.upperBound
         guard let step = number(text), (1...most).contains(step) else {
@@ -70,7 +70,7 @@ struct CronFieldReader {
         return value
     }
 
-    /// Digits alone: `Int` takes signs too.
+    /// Digits only, because `Int` accepts signs too.
     private func number(_ text: Substring) -> Int? {
         text.allSatisfy { $0.isASCII && $0.isNumber } ? Int(text) : nil
     }

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
+import FoundationEssentials
 
-/// What becomes of ticks whose time passed while nobody looked: the daemon was off, the machine asleep.
+/// What happens to ticks whose time passed unnoticed, because the daemon was off or the machine asleep.
 public enum MissedTicks: Sendable, Equatable {
+    /// They pass.
     case skip
     /// The newest of them stands for all.
     case once
-    /// The newest ones, at most so many, each on its own.
+    /// The newest ones run, at most `max`, each on its own.
     case all(max: Int)
 
-    /// A tick looked at later than this many seconds after its time was missed.
+    /// A tick that is evaluated more than this many seconds after its time was missed.
     public static let grace: Double = 120
     static let most = 100
     private static let usual = 10
 
-    /// `skip`, `once`, `all` or `all:N`.
+    /// Parses `skip`, `once`, `all` or `all:N`; `all` alone means ten.
     ///
     /// - Throws: `Failure`, refused `bad-schedule`.
     public init(_ text: String) throws {
@@ -34,6 +35,7 @@ public enum MissedTicks: Sendable, Equatable {
         }
     }
 
+    /// The word that ``init(_:)`` parses.
     public var text: String {
         switch self {
         case .skip: "skip"
@@ -43,15 +45,17 @@ public enum MissedTicks: Sendable, Equatable {
     }
 }
 
-/// What becomes of a tick while a job of its schedule is still open.
+/// What happens to a tick while a job of its schedule is still open.
 public enum Overlap: String, Sendable, CaseIterable {
     /// The tick passes.
     case skip
-    /// Its job waits for the other's end; a second one does not wait too.
+    /// It waits for the end of the open job; a second tick does not wait too.
     case queue
     /// The open job is cancelled.
     case replace
 
+    /// Parses a word.
+    ///
     /// - Throws: `Failure`, refused `bad-schedule`.
     public init(_ text: String) throws {
         guard let value = Overlap(rawValue: text) else {
@@ -63,23 +67,28 @@ public enum Overlap: String, Sendable, CaseIterable {
     }
 }
 
-/// The ticks that are due at a look at the clock.
+/// The ticks that are due when a schedule is evaluated.
 public struct DueTicks: Sendable, Equatable {
-    /// Oldest first.
+    /// The ticks that run, oldest first.
     public var fire: [Date] = []
-    /// Ticks that passed without a run of their own, counted up to ``countLimit``.
+    /// Number of ticks that passed without a run of their own, counted up to ``countLimit``.
     public var missed = 0
-    /// No tick up to here is looked at again.
+    /// Ticks up to this time are not evaluated again; nil if none was due.
     public var through: Date?
 
+    /// Ticks that passed are not counted beyond this number.
     public static let countLimit = 1000
 
     /// Nothing is due.
     public init() {}
 
+    /// Evaluates a schedule.
+    ///
     /// - Parameters:
-    ///   - since: what was looked at before, or the instant at which the schedule was made, edited or resumed.
-    ///   - delay: its jitter in seconds.
+    ///   - since: the time up to which ticks were evaluated before, or at which the schedule was made, edited or
+    ///     resumed.
+    ///   - delay: the schedule's jitter in seconds.
+    ///   - now: the time of this evaluation.
     public init(_ timetable: Timetable, since: Date, delay: Int, policy: MissedTicks, now: Date) {
         let end = now.addingTimeInterval(-Double(delay))
         guard let newest = timetable.last(after: since, through: end) else { return }

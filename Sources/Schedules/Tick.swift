@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
+import FoundationEssentials
 
-/// One firing of a schedule: its identity is the schedule's name and the nominal time, in whole minutes of UTC.
+/// One firing of a schedule, identified by the schedule's name and the nominal time, in whole minutes of UTC.
 public struct Tick: Sendable, Hashable {
     public var schedule: String
     public var nominal: Date
 
+    /// Memberwise initialiser.
     public init(schedule: String, nominal: Date) {
         self.schedule = schedule
         self.nominal = nominal
     }
 
-    /// `2026-11-24T0300Z`: what a result's name gets; colons do not belong in file names.
+    /// `2026-11-24T0300Z`, for the result's name: colons do not belong in file names.
     public var stamp: String {
         let minute = CivilMinute(Int((nominal.timeIntervalSince1970 / 60).rounded(.down)))
         return "\(minute.date)T\(minute.hour)\(minute.minute)Z"
     }
 
-    /// A seed of the tick's own, the same whenever it is asked for: 0 ..< 2^32.
+    /// The tick's own seed, always the same for the same tick: 0 ..< 2^32.
     public var seed: Int { Int(FNV.hash("\(schedule)\0\(stamp)") & 0xFFFF_FFFF) }
 }
 
-/// Digits of a minute since 1970-01-01T00:00, in whatever zone it was counted.
+/// The digits of a minute since 1970-01-01T00:00, in whatever zone it was counted.
 struct CivilMinute {
     let date: String
     let hour: String
@@ -40,7 +41,7 @@ struct CivilMinute {
 }
 
 extension Zone {
-    /// `2026-11-24T04:00+01:00`: the instant as a clock there shows it.
+    /// `2026-11-24T04:00+01:00`: the instant as a clock in the zone shows it.
     public func text(_ instant: Date) -> String {
         let count = Int((instant.timeIntervalSince1970 / 60).rounded(.down))
         let offset = self.offset(at: count)
@@ -50,16 +51,16 @@ extension Zone {
     }
 }
 
-/// The 64-bit FNV-1a hash (draft-eastlake-fnv), which Swift's own is not: the same in every process.
+/// The 64-bit FNV-1a hash (draft-eastlake-fnv): the same in every process, unlike Swift's own.
 enum FNV {
     static func hash(_ text: String) -> UInt64 {
         text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }
 
-/// A delay that spreads schedules of the same time, and is the same at every start.
+/// A delay that spreads schedules of the same time; it is the same at every start.
 public enum Jitter {
-    /// Seconds in `0 ..< window`, from a hash of `machine` and `schedule`.
+    /// Seconds in `0 ..< window`, by a hash of `machine` and `schedule`.
     public static func seconds(of schedule: String, on machine: String, within window: Int) -> Int {
         guard window > 1 else { return 0 }
         let hash = FNV.hash("\(machine)\0\(schedule)")

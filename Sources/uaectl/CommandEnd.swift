@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import ControlAPI
 import Base
+import ControlAPI
 
 /// How uaectl ends when something is in the way: what stands on standard error, and the exit status.
 enum CommandEnd {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import ControlAPI
 import Base
+import ControlAPI
 import DaemonCore
 import Foundation
 

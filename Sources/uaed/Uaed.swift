@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import CLinux
 import Base
+import CLinux
 import ControlServer
 import DaemonCore
 import Foundation

@@ -1,9 +1,9 @@
-// SPDX-License-Identifier: Apache-2.0
-@testable import ControlServer
-@testable import DaemonCore
 import Foundation
 import Testing
 
+// SPDX-License-Identifier: Apache-2.0
+@testable import ControlServer
+@testable import DaemonCore
 
 /// docs/openapi.yaml names exactly the routes that there are, with exactly their parameters.
 @Suite struct DescribedRoutesTests {

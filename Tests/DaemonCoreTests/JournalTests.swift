@@ -1,11 +1,11 @@
-// SPDX-License-Identifier: Apache-2.0
-@testable import ControlServer
-@testable import DaemonCore
 import Foundation
 import Logging
 import NIOCore
 import Testing
 
+// SPDX-License-Identifier: Apache-2.0
+@testable import ControlServer
+@testable import DaemonCore
 
 /// The journal's own protocol, as journald reads it: over a real datagram socket.
 @Suite struct JournalTests {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-@testable import ControlServer
-@testable import DaemonCore
 import Foundation
 import Testing
 
+@testable import ControlServer
+@testable import DaemonCore
 
 /// What limits are where nothing is said.
 @Suite struct LimitTests {

@@ -1,10 +1,10 @@
-// SPDX-License-Identifier: Apache-2.0
-@testable import ControlServer
-@testable import DaemonCore
 import Foundation
 import Logging
 import Testing
 
+// SPDX-License-Identifier: Apache-2.0
+@testable import ControlServer
+@testable import DaemonCore
 
 /// What strangers choose stays one line, and moves no cursor of whoever reads the log; how much of it there is, is bounded.
 @Suite struct LogTests {

@@ -1,10 +1,10 @@
-// SPDX-License-Identifier: Apache-2.0
-@testable import ControlServer
-@testable import DaemonCore
 import Foundation
 import Synchronization
 import Testing
 
+// SPDX-License-Identifier: Apache-2.0
+@testable import ControlServer
+@testable import DaemonCore
 
 @Suite struct PulseTests {
     /// What the service manager heard.

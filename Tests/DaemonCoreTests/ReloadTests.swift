@@ -1,9 +1,9 @@
-// SPDX-License-Identifier: Apache-2.0
-@testable import ControlServer
-@testable import DaemonCore
 import Foundation
 import Testing
 
+// SPDX-License-Identifier: Apache-2.0
+@testable import ControlServer
+@testable import DaemonCore
 
 @Suite struct ReloadTests {
     private func parse(_ text: String) throws -> Configuration {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-@testable import ControlServer
-@testable import DaemonCore
 import Foundation
 import JobRecords
 import Jobs
@@ -9,6 +7,8 @@ import Ledger
 import Logging
 import Testing
 
+@testable import ControlServer
+@testable import DaemonCore
 
 /// A name that changes hands after its right was looked at and before it is acted upon: every route that changes what it
 /// names, in a real daemon with a real ledger and inbox. The adversary acts at that very moment.

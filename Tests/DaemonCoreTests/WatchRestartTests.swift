@@ -1,9 +1,9 @@
-// SPDX-License-Identifier: Apache-2.0
-@testable import ControlServer
-@testable import DaemonCore
 import Foundation
 import Testing
 
+// SPDX-License-Identifier: Apache-2.0
+@testable import ControlServer
+@testable import DaemonCore
 
 /// `uaed-watch` that ends, or does not even begin.
 @Suite(.serialized) struct WatchRestartTests {

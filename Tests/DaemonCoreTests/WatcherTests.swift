@@ -1,10 +1,10 @@
+import Foundation
+import Testing
+
 // SPDX-License-Identifier: Apache-2.0
 @testable import ControlServer
 @testable import DaemonCore
-import Foundation
 @testable import JobRecords
-import Testing
-
 @testable import Jobs
 
 /// The watcher with its real `uaed-watch`.

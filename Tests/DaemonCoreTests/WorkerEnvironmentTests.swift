@@ -1,9 +1,9 @@
-// SPDX-License-Identifier: Apache-2.0
-@testable import ControlServer
-@testable import DaemonCore
 import Glibc
 import Testing
 
+// SPDX-License-Identifier: Apache-2.0
+@testable import ControlServer
+@testable import DaemonCore
 
 /// Workers find what their libraries need and nothing of the daemon's own.
 @Suite struct WorkerEnvironmentTests {

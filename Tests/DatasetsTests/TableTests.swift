@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Datasets
-import Base
 import Foundation
 import Testing
 

@@ -1,10 +1,10 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// Before every single operation on an inbox or outbox somebody else, who may write there, does something to what lies there: nobody's

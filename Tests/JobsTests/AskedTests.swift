@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Foundation
-@testable import JobRecords
 import Ledger
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// What people ask of jobs, on a real disk and a real ledger.

@@ -1,11 +1,11 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Durability
-import Base
 import Foundation
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// A small job's whole life, crashed after every single operation: whatever was not synced is gone, wholly, in part or

@@ -1,11 +1,11 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Durability
-import Base
 import Foundation
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// Every single change that a job makes fails in turn, once or until the disk is mended, with a full disk, a quota that is

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Foundation
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// What is taken from an inbox, and when. The clock is the test's.

@@ -2,9 +2,9 @@
 import Base
 import Bundles
 import Foundation
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// From the claim to the input's last name, and what a start makes of every half-done step.

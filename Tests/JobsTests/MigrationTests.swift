@@ -1,10 +1,10 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// A ledger of a version that kept job folders in the outbox: its open jobs go on after their chunks, and what somebody else has put

@@ -1,10 +1,10 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// The ledger is lost whole: every job is found again by its record.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
 import Foundation
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// Which folders are whole by their way into the inbox. Clocks and births are the test's.

@@ -1,9 +1,9 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// A failed job is tried again, and the machine crashes after any operation of that: the job is as it was, with its reason

@@ -1,10 +1,10 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// What a tick copies, and what an inbox tells of an attempt that was killed.

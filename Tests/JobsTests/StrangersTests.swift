@@ -1,11 +1,11 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Durability
-import Base
 import Foundation
-@testable import JobRecords
 import Testing
 
+@testable import JobRecords
 @testable import Jobs
 
 /// Names, times, sizes and reports that somebody else puts where uaed looks: they are believed no further than they reach.

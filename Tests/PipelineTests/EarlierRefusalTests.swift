@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import Jobs
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
-import Datasets
 import Base
+import Datasets
 import Foundation
 import Testing
 

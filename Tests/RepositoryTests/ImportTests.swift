@@ -24,7 +24,8 @@ import Testing
         let files = try SourceFile.all()
         #expect(files.count > 600)
         for file in files {
-            let place = try #require(Self.modules.firstIndex(of: file.module), "\(file.module) has no place in the order")
+            let place = try #require(
+                Self.modules.firstIndex(of: file.module), "\(file.module) has no place in the order")
             for name in file.imports {
                 guard let other = Self.modules.firstIndex(of: name) else { continue }
                 #expect(other < place, "\(file.path) imports \(name), which stands above it")

@@ -24,14 +24,17 @@ struct SourceFile: Sendable {
 
     /// Names of types and functions that stand at the top of the file.
     var declared: [String] {
-        let pattern = /(?m)^(?:(?:public|package|final|indirect|@\w+(?:\([^)]*\))?) )*(?:struct|class|enum|actor|protocol|typealias|func) (\w+)/
+        let pattern =
+            /(?m)^(?:(?:public|package|final|indirect|@\w+(?:\([^)]*\))?) )*(?:struct|class|enum|actor|protocol|typealias|func) (\w+)/
         return code.matches(of: pattern).map { String($0.1) }
     }
 
-    /// Names of types that stand inside others: they hide the ones outside.
+    /// Names of types and cases that stand inside types: they hide what has the same name outside.
     var nested: Set<String> {
-        let pattern = /(?m)^ +(?:(?:public|package|private|fileprivate|final|indirect) )*(?:struct|class|enum|protocol|typealias|case) (\w+)/
-        return Set(code.matches(of: pattern).map { String($0.1) })
+        let type =
+            /(?m)^ +(?:(?:public|package|private|fileprivate|final|indirect) )*(?:struct|class|enum|protocol|typealias) (\w+)/
+        let cases = code.matches(of: /(?m)^ +case ([\w, ]+)/).flatMap { $0.1.split(separator: ",") }
+        return Set(code.matches(of: type).map { String($0.1) }).union(cases.map { $0.filter { $0 != " " } })
     }
 
     /// Every word of the code.
@@ -40,7 +43,9 @@ struct SourceFile: Sendable {
     static func all() throws -> [SourceFile] {
         let sources = repository.appending(path: "Sources").path
         return try FileManager.default.subpathsOfDirectory(atPath: sources).filter { $0.hasSuffix(".swift") }.sorted()
-            .map { SourceFile(path: $0, code: stripped(try String(contentsOfFile: "\(sources)/\($0)", encoding: .utf8))) }
+            .map {
+                SourceFile(path: $0, code: stripped(try String(contentsOfFile: "\(sources)/\($0)", encoding: .utf8)))
+            }
     }
 
     private static func stripped(_ text: String) -> String {

@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
-import Base
 import Foundation
 import Synchronization
 import Testing

@@ -37,7 +37,8 @@ extension AttackState {
     private mutating func wantCriterion() -> Bool {
         var anyWanted = false
         for sample in sampleStates.indices {
-            wanted[sample] = sampleStates[sample].isActive && sampleStates[sample].f > 0 && sampleStates[sample].penalty > 0
+            wanted[sample] =
+                sampleStates[sample].isActive && sampleStates[sample].f > 0 && sampleStates[sample].penalty > 0
             anyWanted = anyWanted || wanted[sample]
         }
         return anyWanted

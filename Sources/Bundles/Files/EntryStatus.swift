@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
-/// What stands at a name, itself and not what it may lead to.
+/// The status of a directory entry itself (lstat(2)): symbolic links are not followed.
 public struct EntryStatus: Sendable, Equatable {
+    /// The type of the entry.
     public enum Kind: Sendable, Equatable { case file, folder, link, pipe, socket, device }
 
     public var kind: Kind
     public var owner: UInt32
-    /// The rights, with the set-user-id, set-group-id and sticky bits.
+    /// Permission bits, including set-user-id, set-group-id and sticky.
     public var mode: UInt32
     public var links: UInt64
     public var bytes: Int
-    /// Seconds and nanoseconds since 1970.
+    /// Last modification in seconds and nanoseconds since 1970.
     public var modified: [Int]
     public var device: UInt64
     public var inode: UInt64
@@ -41,12 +42,13 @@ public struct EntryStatus: Sendable, Equatable {
         return EntryStatus(information)
     }
 
-    /// Whether it is the same object; no other can get its numbers while it is held open.
+    /// Whether both describe the same object. Reliable while that object is held open, because no other one can get its
+    /// numbers then.
     public func isSameObject(as other: EntryStatus) -> Bool {
         device == other.device && inode == other.inode && kind == other.kind
     }
 
-    /// Whether it is the same object with the same contents, as far as size and time tell.
+    /// Whether both describe the same object with the same contents, judged by size and modification time.
     public func isUnchanged(since other: EntryStatus) -> Bool {
         isSameObject(as: other) && bytes == other.bytes && modified == other.modified
     }

@@ -2,10 +2,10 @@
 import Base
 import Glibc
 
-/// An errno with what was tried on what, as the failure that a person reads.
+/// Turns an errno into the failure that a person reads, with the operation and the path it concerns.
 enum FolderFailure {
-    /// - Parameter operation: a verb with its object: `make the folder`.
-    /// - Throws: the failure of `error` where it is not 0.
+    /// - Parameter operation: completes "cannot …": a verb with its object, such as `make the folder`.
+    /// - Throws: `Failure`, environment, if `error` is not 0.
     static func check(_ error: Int32, _ operation: String, _ path: String) throws {
         if error != 0 { throw of(error, operation, path) }
     }
@@ -17,7 +17,7 @@ enum FolderFailure {
             cause: "errno \(error)")
     }
 
-    /// What stands at a name is not what was made, or found, there.
+    /// The object at a name is not the one that was made or found there before.
     static func exchanged(_ path: String) -> Failure {
         Failure(
             .environment, code: "exchanged", "somebody else put another object in the place of '\(path)'",

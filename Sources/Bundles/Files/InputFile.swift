@@ -3,15 +3,16 @@ import Base
 import CLinux
 import Glibc
 
-/// A regular file of a bundle, open for reading at any place by any thread.
+/// A regular file of a bundle, open for reading at any offset from any thread.
 public struct InputFile: Sendable {
     /// Relative to the bundle.
     public let path: String
-    /// In bytes, when it was opened.
+    /// Size in bytes when the file was opened.
     public let size: Int
     private let descriptor: Descriptor
 
-    /// - Throws: `Failure`, refused, where `descriptor` is not a regular file.
+    /// - Throws: `Failure`, refused `not-a-file`, if `descriptor` is not a regular file; otherwise of the kind that
+    ///   fstat(2)'s error number calls for.
     package init(path: String, descriptor: Descriptor) throws {
         var status = stat()
         guard fstat(descriptor.number, &status) == 0 else {
@@ -25,7 +26,9 @@ public struct InputFile: Sendable {
         size = Int(status.st_size)
     }
 
-    /// A file in memory, for those who read descriptors.
+    /// An anonymous file in memory (memfd_create(2)) with these bytes, for code that reads from descriptors.
+    ///
+    /// - Throws: `Failure`, environment, if it cannot be made.
     package init(path: String, memory bytes: [UInt8]) throws {
         var number: Int32 = -1
         let error = uaed_memory_file(bytes, bytes.count, &number)
@@ -33,16 +36,19 @@ public struct InputFile: Sendable {
         try self.init(path: path, descriptor: Descriptor(number))
     }
 
-    /// For a child that shall inherit it.
+    /// The descriptor, for a child process that inherits it.
     package var number: Int32 { descriptor.number }
 
-    /// Whether somebody has cut the file since it was opened.
+    /// Whether the file has become shorter since it was opened, or cannot be examined any more.
     package var isShorterNow: Bool {
         var status = stat()
         return fstat(descriptor.number, &status) != 0 || Int(status.st_size) < size
     }
 
-    /// Fills `buffer` from byte `offset` on, as far as the file reaches; returns the number of bytes read.
+    /// Fills `buffer` from byte `offset` on, as far as the file reaches.
+    ///
+    /// - Returns: the number of bytes read.
+    /// - Throws: `Failure`, of the kind that pread(2)'s error number calls for.
     package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws -> Int {
         var done = 0
         while done < buffer.count {
@@ -56,18 +62,19 @@ public struct InputFile: Sendable {
         return done
     }
 
+    /// The same for an array, which is not resized.
     package func read(into buffer: inout [UInt8], at offset: Int) throws -> Int {
         try buffer.withUnsafeMutableBytes { try read(into: $0, at: offset) }
     }
 
-    /// `count` bytes from byte `offset` on, fewer where the file ends before.
+    /// `count` bytes from byte `offset` on; fewer at the end of the file.
     package func bytes(from offset: Int, count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
             done = try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
         }
     }
 
-    /// Bytes `range`, fewer where the file ends before.
+    /// The bytes in `range`; fewer if the file ends before it does.
     public func bytes(_ range: Range<Int>) throws -> [UInt8] {
         try bytes(from: range.lowerBound, count: range.count)
     }

@@ -1,15 +1,15 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Base
 import Glibc
 
 extension OpenFolder {
-    /// The names in it, in byte-wise order.
+    /// The names in the folder, in byte-wise order.
     ///
-    /// - Throws: `refused` for a name that is not UTF-8: no path can say it.
+    /// - Throws: refused `refused` if a name is not UTF-8, because no path can express it.
     public func names() throws -> [String] {
         try before(.list)
-        // Of its own: reading moves the place of a descriptor.
+        // A descriptor of its own, because reading moves the position of a descriptor.
         let again = uaed_open_beneath(descriptor, ".", O_RDONLY | O_DIRECTORY)
         try FolderFailure.check(again < 0 ? -again : 0, "read", path)
         guard let stream = fdopendir(again) else {

@@ -1,16 +1,16 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Base
 import Glibc
 
-/// A folder that is held by its descriptor, and what lies beneath it: whoever else may exchange names there, nothing leads out
-/// of it, and no symbolic link is followed (openat2(2), RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).
+/// A folder that is held by its descriptor, and what lies beneath it. Even if others exchange names there meanwhile, no
+/// path leads out of it and no symbolic link is followed (openat2(2), RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).
 ///
-/// The one place where uaectl makes, opens up, renames and removes: never by a path that somebody else may exchange.
-/// Relative paths may have several components; names have one. All calls throw ``Base/Failure``.
+/// uaectl makes, renames and removes files and sets modes only through this type, never by a path that somebody else
+/// could exchange. Relative paths may have several components; names have one. All methods throw ``Base/Failure``.
 public final class OpenFolder: Sendable {
     let descriptor: Int32
-    /// As it was opened: for what people read.
+    /// The path by which it was opened, for messages.
     public let path: String
     let watch: FolderWatch?
 
@@ -22,9 +22,9 @@ public final class OpenFolder: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Opens a folder as a person names it: links on the way to it are followed, and one in its own place too.
+    /// Opens a folder by the path that a person gave. Symbolic links are followed, also in the last component.
     ///
-    /// A folder that may be entered and not listed can be held as well; it cannot be synced.
+    /// A folder that may be entered but not listed is opened as well; it cannot be synced.
     public convenience init(at path: String, watch: FolderWatch? = nil) throws {
         let flags = O_DIRECTORY | O_CLOEXEC
         var descriptor = open(path, O_RDONLY | flags)
@@ -43,6 +43,7 @@ public final class OpenFolder: Sendable {
 
     // MARK: Looks
 
+    /// Opens a folder beneath this one.
     public func folder(_ relative: String) throws -> OpenFolder {
         try before(.open, relative)
         let inner = uaed_open_beneath(descriptor, relative, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
@@ -50,7 +51,7 @@ public final class OpenFolder: Sendable {
         return OpenFolder(inner, at(relative), watch)
     }
 
-    /// A file to read. What is no file is refused, and never waited for.
+    /// Opens a regular file beneath this folder for reading. Anything else is refused, and opening never blocks.
     public func file(_ relative: String) throws -> OpenFile {
         try before(.open, relative)
         let inner = uaed_open_beneath(descriptor, relative, O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
@@ -63,9 +64,10 @@ public final class OpenFolder: Sendable {
         return file
     }
 
+    /// The status of the folder itself.
     public func status() throws -> EntryStatus { try EntryStatus.of(descriptor, path) }
 
-    /// nil where nothing stands there, or only beyond a link.
+    /// The status of an entry; nil if there is none, or the path leads through a symbolic link.
     public func status(of relative: String) throws -> EntryStatus? {
         try before(.look, relative)
         var (information, born) = (stat(), Int64.min)
@@ -75,9 +77,10 @@ public final class OpenFolder: Sendable {
         return EntryStatus(information)
     }
 
+    /// The identity of the folder itself.
     public func identity() throws -> ObjectIdentity { try Self.identity(descriptor, path) }
 
-    /// nil where nothing stands there, or only beyond a link.
+    /// The identity of an entry; nil if there is none, or the path leads through a symbolic link.
     public func identity(of relative: String) throws -> ObjectIdentity? {
         try before(.look, relative)
         let inner = uaed_open_beneath(descriptor, relative, uaed_path_only | O_NOFOLLOW)
@@ -95,7 +98,7 @@ public final class OpenFolder: Sendable {
         }
     }
 
-    /// Where the folder stands now, as the kernel knows it; nil where /proc does not say.
+    /// The folder's present path according to the kernel; nil if /proc is not available.
     public func place() -> String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count)
@@ -103,6 +106,6 @@ public final class OpenFolder: Sendable {
         return String(validating: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// As whom this thread makes files.
+    /// The user as whom this thread makes files (setfsuid(2)).
     public static var caller: UInt32 { uaed_file_user() }
 }

@@ -2,11 +2,11 @@
 import Base
 import Glibc
 
-/// What an error number of the system means to a person: the one table of codes and hints.
+/// The one table from error numbers of the system to failure codes and hints.
 package enum SystemErrors {
-    /// For what uaed makes, renames and removes.
+    /// The failure code of an error number, and a hint on what to do.
     ///
-    /// - Parameter path: what the call was about.
+    /// - Parameter path: the file or folder that the call concerned.
     package static func meaning(_ error: Int32, _ path: String) -> (code: String, hint: String?) {
         switch error {
         case ENOSPC: ("disk-full", "make room: df -h '\(folder(of: path))'; uaed goes on by itself")
@@ -32,8 +32,12 @@ package enum SystemErrors {
 }
 
 extension Failure {
-    /// A look at a bundle's file that failed. The bundle's fault where its own form is, incomplete where the file is not
-    /// there (it may still be on its way, whichever file it is), the machine's otherwise.
+    /// The failure of reading a bundle's file. It is refused if the file's form or permissions are at fault, incomplete
+    /// if the file does not exist, because it may still be on its way, and environment otherwise.
+    ///
+    /// - Parameters:
+    ///   - what: the message.
+    ///   - file: its path relative to the bundle.
     package static func input(_ error: Int32, _ what: String, file: String?) -> Failure {
         let cause = String(cString: strerror(error))
         switch error {

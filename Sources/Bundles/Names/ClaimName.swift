@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// `NAME.job17.claimed` and its kin: names that uaed gives to what it has taken.
+/// `NAME.job17.claimed` and its relatives: the names that uaed gives to a claim, and to the files beside it.
 public struct ClaimName: Sendable, Equatable {
+    /// What follows the job's number.
     public enum Suffix: String, Sendable, CaseIterable {
         case claimed, done, failed, cancelled
-        /// The file beside a failed input that says why.
+        /// The file beside a failed input that gives the reason.
         case reason = "failed.json"
-        /// The file beside an open job's input that says how it is.
+        /// The file beside an open job's input that describes the job's present state.
         case status = "status.txt"
     }
 
@@ -15,16 +16,17 @@ public struct ClaimName: Sendable, Equatable {
     public var job: Int
     public var suffix: Suffix
 
+    /// Memberwise initialiser.
     public init(bundle: String, job: Int, _ suffix: Suffix) {
         self.bundle = bundle
         self.job = job
         self.suffix = suffix
     }
 
-    /// A greater number is none of ours.
+    /// uaed gives out no greater job number.
     static let mostJob = 1 << 53
 
-    /// nil where `name` is not of our form.
+    /// Parses a name; nil if it does not have this form.
     public init?(_ name: String) {
         guard let suffix = Suffix.allCases.first(where: { name.hasSuffix("." + $0.rawValue) }) else { return nil }
         let rest = name.dropLast(suffix.rawValue.count + 1)
@@ -37,18 +39,20 @@ public struct ClaimName: Sendable, Equatable {
         self.init(bundle: String(rest[..<dot]), job: job, suffix)
     }
 
+    /// `BUNDLE.jobN.SUFFIX`.
     public var name: String { "\(bundle).job\(job).\(suffix.rawValue)" }
 
-    /// It is the input itself, not a file beside it.
+    /// Whether it names the input itself, not a file beside it.
     public var isInput: Bool { suffix != .reason && suffix != .status }
 
-    /// The input will not change any more: it needs no watch.
+    /// Whether it is not the input of an open job: the entry needs no watch.
     public var isFinished: Bool { suffix != .claimed }
 }
 
-/// Names in an inbox that are no bundles.
+/// Names in an inbox that are never bundles.
 public enum IgnoredName {
-    /// Hidden files, copies under way, other programs' droppings, and names of our own form.
+    /// Whether the name is hidden, marks a copy under way or another program's leftovers, or has the form of
+    /// ``ClaimName``.
     public static func matches(_ name: String) -> Bool {
         name.isHidden || name.hasSuffix("~") || name == "@eaDir"
             || [".part", ".filepart", ".tmp"].contains(where: name.hasSuffix) || ClaimName(name) != nil

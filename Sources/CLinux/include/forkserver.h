@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A process that makes readers for one that is not permitted to start anything itself.
+// A process that starts readers for a worker, which may not start anything itself.
 #ifndef UAED_FORKSERVER_H
 #define UAED_FORKSERVER_H
 
@@ -7,24 +7,27 @@
 
 #include <stddef.h>
 
-// What a reader does, with the file as descriptor 0 and its channel as 1. It begins with uaed_confine().
+// The work of a reader, which has the file as descriptor 0 and its channel as descriptor 1. It begins with
+// uaed_confine().
 typedef void (*uaed_serve)(unsigned long memory, unsigned seconds);
 
-// Forks the server of this process, which has one thread still. It ends when `*channel`, closed on exec, is closed, and with
-// it every reader; it can fork, hand descriptors over and wait, and has no path. 0, or an errno.
+// Forks the server from this process, which must still have one thread. The server ends when `*channel`, which is
+// closed on exec, is closed, and every reader ends with it. It can fork, pass descriptors and wait, and reaches no
+// path. Returns 0 or an errno.
 int uaed_start_fork_server(uaed_serve serve, int *channel);
 
-// A new reader of the open `file`, as uaed_start_reader() starts one. 0, or an errno.
+// Starts a reader of the open `file`, as uaed_start_reader() does. Returns 0 or an errno.
 int uaed_fork_reader(int server, unsigned long memory, unsigned seconds, int file, struct uaed_reader *reader);
 
-// As uaed_end_reader(), of a reader that the server made.
+// The same as uaed_end_reader(), for a reader that the server started.
 int uaed_end_forked_reader(int server, pid_t pid, int milliseconds);
 
-// Forks this process, which has one thread still, once more. 0 in the child, which writes to `*descriptor` and ends; it ends with
-// its parent, too. Below 0 where there is no child.
+// Forks this process, which must still have one thread, once more. Returns 0 in the child, which writes to
+// `*descriptor` and exits; the child is killed when its parent ends. Below 0 if there is no child.
 pid_t uaed_fork_scout(int *descriptor);
 
-// What the scout wrote, at most `size` bytes: their number, or -1 where it did not end with status 0. Closes `descriptor`.
+// Reads what the scout wrote, at most `size` bytes, and closes `descriptor`. Returns the number of bytes, or -1 if the
+// scout did not end with status 0.
 long uaed_hear_scout(pid_t scout, int descriptor, void *answer, size_t size);
 
 #endif

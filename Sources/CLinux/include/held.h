@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder that is held open: what it is, and changes to what lies directly in it, whatever its name leads to by now.
+// Folders that are held open: their identity, and changes to what lies directly in them, whatever their names lead to
+// by now.
 #ifndef UAED_HELD_H
 #define UAED_HELD_H
 
@@ -7,9 +8,9 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-// What tells one object of a file system from another that gets the same name, or the same inode number, later.
+// Distinguishes an object of a file system from another one that gets the same name or inode number later.
 struct uaed_identity {
-    // name_to_handle_at(2): inode and generation, in the file system's own form; no bytes where it gives none.
+    // name_to_handle_at(2): inode and generation, in the file system's own form; no bytes if it provides none.
     uint8_t handle[128];
     unsigned handle_bytes;
     int handle_type;
@@ -20,37 +21,38 @@ struct uaed_identity {
     uid_t owner;
 };
 
-// Opens the folder `path`, itself no link; one that may not be read is opened for what it is alone (O_PATH). A descriptor, or an
-// errno below zero.
+// Opens the folder `path`, itself no link. A folder that may not be read is opened only to identify it (O_PATH).
+// Returns a descriptor, or an errno below zero.
 int uaed_hold(const char *path);
 
 // 0, or an errno.
 int uaed_identify(int descriptor, struct uaed_identity *identity);
 
-// Renames the entry `from` of the open folder `source` to the entry `to` of the open folder `target`, which must not exist;
-// AT_FDCWD stands for the working directory, so that `from` and `to` may be whole paths. 0, or an errno.
+// Renames the entry `from` of the open folder `source` to the entry `to` of the open folder `target`, which must not
+// exist. AT_FDCWD stands for the working directory, so that `from` and `to` may be whole paths. Returns 0 or an errno.
 int uaed_rename_between(int source, const char *from, int target, const char *to);
 
 // Whether this process may read the file at the relative path `path` below the open folder `folder`, or list and enter the
 // folder there. No symbolic link is followed.
 bool uaed_may_read_beneath(int folder, const char *path);
 
-// Removes the entry `name` of the open folder with everything below it; what is not there is removed. 0, or an errno.
+// Removes the entry `name` of the open folder with everything below it. It is no error if there is no such entry.
+// Returns 0 or an errno.
 int uaed_remove_entry(int folder, const char *name);
 
-// Removes everything in the open folder, entering each folder by its descriptor. 0, or an errno.
+// Removes everything in the open folder, entering each folder by its descriptor. Returns 0 or an errno.
 int uaed_empty(int folder);
 
-// What a published folder and everything in it shall have.
+// The modes and the group of a published folder and of everything in it.
 struct uaed_publication {
-    // (mode_t)-1, (gid_t)-1: as it is.
+    // (mode_t)-1 and (gid_t)-1 leave the present value.
     mode_t folder_mode, file_mode;
     gid_t group;
 };
 
-// Gives the open folder and everything below it these modes and this group, by descriptors. Only folders and regular files
-// with one name, all of one owner, may be there: else EPERM, and `wrong` (of 4,096 bytes) has the relative path.
-// 0, or an errno.
+// Gives the open folder and everything below it these modes and this group, by descriptors. It may contain only folders
+// and regular files with one name, all of one owner: else the result is EPERM, and `wrong` (of 4,096 bytes) has the
+// relative path. Returns 0 or an errno.
 int uaed_open_up(int folder, const struct uaed_publication *publication, char *wrong);
 
 // Whether nobody but `user` (and root) is in the group: it is the main group of no other user and has no other members.

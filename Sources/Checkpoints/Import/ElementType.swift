@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Models
 
-/// ONNX's TensorProto.DataType, as far as uaed computes with it.
+/// The part of ONNX's TensorProto.DataType that uaed computes with.
 enum ElementType: Int64 {
     case float = 1
     case uint8 = 2
@@ -37,7 +37,7 @@ enum ElementType: Int64 {
 }
 
 extension Float {
-    /// The upper half of a float32.
+    /// `bits` are the upper half of a float32.
     init(bfloat16 bits: UInt16) {
         self.init(bitPattern: UInt32(bits) << 16)
     }

@@ -2,14 +2,15 @@
 import Models
 import Tensors
 
-/// The graph that an import has made so far.
+/// The graph that an import has built so far.
 struct GraphBuilder {
     private(set) var graph = Graph()
     var tensors: TensorReader
-    /// The ONNX node being converted: every operation that it becomes bears its name.
+    /// The node or layer that is being converted; all operations that it becomes carry this name.
     var nodeName = ""
     private var count = 0
 
+    /// - Parameter tensors: reads the constants of an ONNX graph.
     package init(tensors: TensorReader) {
         self.tensors = tensors
     }
@@ -39,7 +40,7 @@ struct GraphBuilder {
         graph.outputs.append(Graph.Output(name: name, value: value))
     }
 
-    /// The values of an operation's `outputs` outputs.
+    /// Adds an operation and returns the values of its `outputs` outputs.
     mutating func add(
         _ operation: any Operation, inputs: [Graph.ValueID?], outputs: Int
     ) -> [Graph.ValueID] {
@@ -48,7 +49,7 @@ struct GraphBuilder {
         return ids
     }
 
-    /// The value of an operation's only output.
+    /// Adds an operation and returns the value of its only output.
     mutating func add(_ operation: any Operation, _ inputs: Graph.ValueID?...) -> Graph.ValueID {
         let id = fresh()
         graph.nodes.append(Graph.Node(name: nodeName, operation: operation, inputs: inputs, outputs: [id]))

@@ -12,7 +12,8 @@ struct TensorBudget: Sendable {
 
     /// The number of elements of the tensor `name`.
     ///
-    /// - Throws: refused, where the shape is none, or this tensor or all together hold too many.
+    /// - Throws: `Failure` (refused) if the shape is invalid, or if this tensor or all tensors
+    ///   together hold too many elements.
     mutating func count(_ shape: [Int], of name: String) throws -> Int {
         let count = try limits.count(shape, limit: limits.tensorElements, "the tensor \(name)")
         total += count

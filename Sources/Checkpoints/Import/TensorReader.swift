@@ -3,7 +3,7 @@ import Base
 import Models
 import Tensors
 
-/// Makes constants of TensorProtos: every float format becomes float32, every integer a 64-bit integer.
+/// Converts TensorProtos to constants: every float format becomes float32, every integer a 64-bit integer.
 struct TensorReader: Sendable {
     private(set) var external: ExternalData
     private let limits: Limits
@@ -14,7 +14,8 @@ struct TensorReader: Sendable {
         self.limits = limits
     }
 
-    /// - Throws: refused, with the tensor's name: type, shape and data do not agree, or a limit is passed.
+    /// - Throws: `Failure`, with the tensor's name: refused if type, shape and data disagree or a limit is exceeded,
+    ///   incomplete if a file with external data is missing or ends too early.
     mutating func constant(_ tensor: TensorProto) throws -> Graph.Constant {
         guard let type = ElementType(rawValue: tensor.type) else {
             throw Failure.refused(

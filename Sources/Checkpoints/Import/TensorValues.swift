@@ -2,7 +2,7 @@
 import Models
 import Tensors
 
-/// A tensor's numbers in the engine's formats, its shape still apart.
+/// A tensor's numbers in the engine's formats, still without a shape.
 enum TensorValues {
     case real([Float])
     case integer([Int64])
@@ -25,7 +25,7 @@ enum TensorValues {
         }
     }
 
-    /// Little-endian elements without gaps; nil where a part of one is left over.
+    /// Little-endian elements without gaps; nil if the length is no multiple of an element's.
     init?(bytes: ArraySlice<UInt8>, _ type: ElementType) {
         func reals<Word: FixedWidthInteger>(_ convert: (Word) -> Float) -> TensorValues? {
             bytes.words(convert).map { .real($0) }
@@ -53,7 +53,7 @@ enum TensorValues {
         self = values
     }
 
-    /// The typed fields: 16-bit floats lie as bit patterns among the words.
+    /// The numbers in the typed fields; 16-bit floats are bit patterns among the words.
     init(fieldsOf tensor: TensorProto, _ type: ElementType) {
         self =
             switch type {

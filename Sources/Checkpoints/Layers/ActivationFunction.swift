@@ -11,7 +11,7 @@ enum ActivationFunction: String, CaseIterable, Sendable {
 }
 
 extension LayerBuilder {
-    /// - Parameter slope: of a leaky ReLU below zero.
+    /// - Parameter slope: the slope of a leaky ReLU below zero.
     mutating func activate(
         _ x: inout LayerValue, _ function: ActivationFunction, slope: Double = 0.01
     ) -> LayerValue {
@@ -38,7 +38,7 @@ extension LayerBuilder {
         return each(Binary(.multiply), x, [gate[x.present]])
     }
 
-    /// A sum that runs over the channels: the last axis, or axis 1 of an image whose channels come first.
+    /// Softmax over the channels: the last axis, or axis 1 of an image whose channels come first.
     private mutating func overChannels(_ last: Softmax, _ first: Softmax, _ x: inout LayerValue) -> LayerValue {
         let isFirst = x.isImage && layout == .channelsFirst
         return whole(isFirst ? first : last, &x, rank: x.rank)

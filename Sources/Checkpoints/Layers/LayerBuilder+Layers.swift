@@ -2,12 +2,12 @@
 import Models
 import Tensors
 
-// The layers that formats have in common, weights in the engine's order.
+// Layers that several formats have, with weights in the engine's order.
 extension LayerBuilder {
-    /// Convolution or its transpose.
+    /// Convolution or transposed convolution.
     ///
     /// - Parameters:
-    ///   - weights: [M, C/groups, kh, kw], or [C, M/groups, kh, kw] transposed.
+    ///   - weights: [M, C/groups, kh, kw], or [C, M/groups, kh, kw] if transposed.
     ///   - bias: [M].
     mutating func convolve(
         _ operation: any Operation, _ x: inout LayerValue, weights: Tensor<Float>, bias: Tensor<Float>?
@@ -17,7 +17,7 @@ extension LayerBuilder {
         return try image(operation, &x, [constant(weights), bias])
     }
 
-    /// x·W + b along the last axis; W [in, out].
+    /// x·W + b along the last axis, with W of shape [in, out].
     mutating func dense(_ x: inout LayerValue, weights: Tensor<Float>, bias: Tensor<Float>?) throws -> LayerValue {
         guard weights.rank == 2 else { throw refused("the weights have the shape \(weights.shape), not two axes") }
         if let bias, bias.shape != [weights.shape[1]] {
@@ -30,10 +30,10 @@ extension LayerBuilder {
         return LayerValue(graph.add(Binary(.add), id, b), rank: x.rank, layout: layout)
     }
 
-    /// Everything behind the batch as one row.
+    /// Joins all axes behind the batch.
     mutating func flatten(_ x: inout LayerValue) -> LayerValue { whole(Flatten(), &x, rank: 2) }
 
-    /// - Parameter shape: of one sample; one extent may be −1.
+    /// - Parameter shape: the shape of one sample; one extent may be −1.
     mutating func reshape(_ x: inout LayerValue, to shape: [Int]) throws -> LayerValue {
         guard !shape.isEmpty, shape.allSatisfy({ $0 == -1 || $0 > 0 }), shape.count(where: { $0 == -1 }) <= 1 else {
             throw refused("the shape \(shape) is none of a sample")
@@ -43,7 +43,7 @@ extension LayerBuilder {
         return whole(Reshape(), &x, [constant], rank: target.count)
     }
 
-    /// Height and width times `scale`.
+    /// Multiplies height and width by `scale`.
     mutating func enlarge(_ x: inout LayerValue, by scale: [Int], mode: ResizeMode) throws -> LayerValue {
         let scales = constant(Tensor(shape: [4], elements: [1, 1] + scale.map { Float($0) }))
         let resize = Resize(
@@ -51,12 +51,12 @@ extension LayerBuilder {
         return try image(resize, &x, [nil, scales])
     }
 
-    /// Zeros around height and width: [top, left, bottom, right].
+    /// Pads height and width with zeros: [top, left, bottom, right].
     mutating func pad(_ x: inout LayerValue, _ pads: [Int]) throws -> LayerValue {
         try image(Pad(pads: [0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]]), &x, [])
     }
 
-    /// scale·(x − mean)/√(variance + ε) + bias for each channel; each of the four [C].
+    /// scale·(x − mean)/√(variance + ε) + bias for each channel; all four parameters have the shape [C].
     mutating func normalize(
         _ x: inout LayerValue, scale: Tensor<Float>, bias: Tensor<Float>, mean: Tensor<Float>,
         variance: Tensor<Float>, epsilon: Double

@@ -3,15 +3,16 @@ import Base
 import Models
 import Tensors
 
-/// Builds a graph layer by layer, for the formats that describe a model so (safetensors with its architecture, Keras).
+/// Builds a graph layer by layer, for formats that describe a model in layers (safetensors
+/// with its architecture, Keras).
 ///
 /// The engine convolves [N, C, H, W]. A model whose images lie otherwise gets a Transpose where a layer needs the other
-/// layout, at most one for each value; what works element by element runs in the layout that is there.
+/// layout, at most one for each value. Elementwise layers run in the layout that is present.
 struct LayerBuilder {
     /// The layout of the model's input and output, and the order in which Flatten and Reshape read.
     let layout: ImageLayout
     var graph: GraphBuilder
-    /// The layer being built, for messages.
+    /// The layer that is being built, for messages.
     private(set) var layer = ""
 
     init(layout: ImageLayout, graph: GraphBuilder) {
@@ -19,7 +20,7 @@ struct LayerBuilder {
         self.graph = graph
     }
 
-    /// From here on operations bear this layer's name.
+    /// All operations from here on carry this layer's name.
     mutating func enter(_ layer: String) {
         self.layer = layer
         graph.nodeName = layer
@@ -29,7 +30,7 @@ struct LayerBuilder {
         .refused("bad-layer", message, hint: hint, node: layer.isEmpty ? nil : layer)
     }
 
-    /// - Parameter shape: of one sample.
+    /// - Parameter shape: the shape of one sample.
     mutating func input(_ name: String, shape: [Int?]) -> LayerValue {
         let value = graph.input(name, shape: [nil] + shape)
         return LayerValue(value, rank: shape.count + 1, layout: layout)
@@ -42,7 +43,7 @@ struct LayerBuilder {
 
     mutating func constant(_ tensor: Tensor<Float>) -> Graph.ValueID { graph.constant(.real(tensor)) }
 
-    /// `value` in `layout`.
+    /// `value` in `layout`; a Transpose is added if necessary.
     mutating func value(_ value: inout LayerValue, _ layout: ImageLayout) -> Graph.ValueID {
         if let present = value[layout] { return present }
         let id = graph.add(Transpose(permutation: layout.permutation), value[layout.other])
@@ -50,7 +51,7 @@ struct LayerBuilder {
         return id
     }
 
-    /// An operation on [N, C, H, W] that leaves four axes.
+    /// An operation on [N, C, H, W] whose result has four axes.
     mutating func image(_ operation: any Operation, _ x: inout LayerValue, _ more: [Graph.ValueID?]) throws
         -> LayerValue
     {
@@ -68,7 +69,7 @@ struct LayerBuilder {
             graph.add(operation, inputs: [x[layout]] + more, outputs: 1)[0], rank: x.rank, layout: layout)
     }
 
-    /// An operation on the value as the model sees it, with `rank` axes as its result.
+    /// An operation on the value in the model's layout; its result has `rank` axes.
     mutating func whole(_ operation: any Operation, _ x: inout LayerValue, _ more: [Graph.ValueID?] = [], rank: Int)
         -> LayerValue
     {

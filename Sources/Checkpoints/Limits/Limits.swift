@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// What a checkpoint may hold at most; the standard values lie beyond the models that people train.
+/// The largest checkpoint that is read; the standard values exceed the models that people train.
 struct Limits: Sendable {
     var fileBytes = 2 << 30
     var nodes = 100_000
     var initializers = 100_000
-    /// Of one node.
+    /// Attributes of one node.
     var attributes = 64
     /// Numbers in one attribute.
     var attributeValues = 1 << 20
@@ -17,17 +17,17 @@ struct Limits: Sendable {
     /// Extents of one tensor.
     var dimensions = 16
     var tensorElements = 1 << 28
-    /// Of all constants together.
+    /// Elements of all constants together.
     var totalElements = 1 << 29
     /// Product of the input's fixed extents.
     var inputElements = 1 << 28
     /// Bytes of a JSON text: a safetensors header, a description of layers.
     var jsonBytes = 100_000_000
-    /// Of one JSON text, nested ones included.
+    /// Values in one JSON text, with nested ones.
     var jsonValues = 1 << 22
     /// Files in an archive.
     var entries = 100_000
-    /// Layers of a model that is described layer by layer.
+    /// Layers of a model that is described in layers.
     var layers = 10_000
 
     static let standard = Limits()
@@ -39,8 +39,11 @@ struct Limits: Sendable {
 
     /// The number of elements of `shape`.
     ///
-    /// - Throws: refused, where there are too many extents, one is negative, or the product of those that are not 0
-    ///   passes `limit`: products of a part of the extents are taken later.
+    /// The product over the nonzero extents must not exceed `limit`, because products of only some of the
+    /// extents are computed later.
+    ///
+    /// - Throws: `Failure` (refused) if there are too many extents, if one is negative, or if
+    ///   the product exceeds `limit`.
     func count(_ shape: [Int], limit: Int, _ what: String) throws -> Int {
         guard shape.count <= dimensions else { throw Self.exceeded("extents in \(what)", dimensions) }
         guard shape.allSatisfy({ $0 >= 0 }) else {
@@ -56,7 +59,7 @@ struct Limits: Sendable {
 }
 
 extension Array {
-    /// Appends where fewer than `limit` elements are present.
+    /// - Throws: `Failure` (refused) if the array holds `limit` elements already.
     mutating func append(_ element: Element, limit: Int, _ what: String) throws {
         guard count < limit else { throw Limits.exceeded(what, limit) }
         append(element)

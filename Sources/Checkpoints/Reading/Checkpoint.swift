@@ -3,20 +3,21 @@ import Base
 import Bundles
 import Models
 
-/// A model as people have it, read from a file of any ``CheckpointFormat``: its graph, and the files it consists of.
+/// A model that was read from a file of any ``CheckpointFormat``: its graph, and the files that it consists of.
 ///
-/// The bytes are untrusted: every length is checked, everything that can be large has a limit (``Limits``), and files
-/// beside the checkpoint never lie outside the folder.
+/// The bytes are untrusted. Every length is checked, everything that can be large has a limit (``Limits``), and files
+/// beside the checkpoint never lie outside of the folder.
 public struct Checkpoint: Sendable {
+    /// The model as the engine runs it.
     public let graph: Graph
-    /// Relative to the folder: the checkpoint itself first, then the files that belong to it (each once).
+    /// Paths relative to the folder: the checkpoint first, then the files that belong to it, each once.
     public let files: [String]
 
-    /// Reads the checkpoint `file`, a path relative to `folder`; a name without a known ending is read as ONNX.
+    /// Reads the checkpoint `file`, a path relative to `folder`. A name without a known ending is read as ONNX.
     ///
-    /// - Parameter hdf5: what reads the weights of Keras's files.
-    /// - Throws: ``Base/Failure``: *refused* where the file is not a model that uaed can run, *incomplete* where it
-    ///   ends too early or a file that belongs to it is missing or too short.
+    /// - Parameter hdf5: reads the weights in Keras's files.
+    /// - Throws: ``Base/Failure``: *refused* if the file is not a model that uaed can run, *incomplete* if it ends too
+    ///   early, or if a file that belongs to it is missing or too short.
     public init(folder: String, file: String, hdf5: HDF5Reader) throws {
         try self.init(folder: folder, file: file, hdf5: hdf5, limits: .standard)
     }
@@ -46,6 +47,6 @@ public struct Checkpoint: Sendable {
         }
     }
 
-    /// The operators that the importer's table holds, sorted by name.
+    /// The ONNX operators that the importer supports, sorted by name.
     public static var supportedOperators: [String] { OperatorTable.standard.names }
 }

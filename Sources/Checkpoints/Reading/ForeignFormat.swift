@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Formats that uaed does not read, told by their endings: each is refused with the call that exports it to one it reads.
+/// Formats that uaed does not read, determined by the ending of the name. Each is refused with the call that exports it
+/// to a format that uaed reads.
 ///
-/// A `.pt` or `.pth` file is a Python pickle, whose reading runs the code in it; TorchScript and SavedModel hold programs
-/// of their own.
+/// A `.pt` or `.pth` file is a Python pickle, and reading a pickle runs the code in it. TorchScript and SavedModel
+/// files hold programs of their own.
 public enum ForeignFormat: String, CaseIterable, Sendable {
     case pt, pth, ckpt, torchscript, pb, tflite, hdf5
 
-    /// nil where the name has none of their endings; capital letters do not matter.
+    /// nil if the name has none of the endings; case does not matter.
     public init?(_ name: String) {
         guard let found = Self.allCases.first(where: { name.lowercased().hasSuffix(".\($0.rawValue)") }) else {
             return nil
@@ -16,7 +17,7 @@ public enum ForeignFormat: String, CaseIterable, Sendable {
         self = found
     }
 
-    /// Why `file` is refused, and what exports it.
+    /// Why `file` is refused, and how to export it.
     public func refusal(of file: String) -> Failure {
         .refused("checkpoint-format", "\(reason); read are \(CheckpointFormat.names)", hint: recipe, file: file)
     }

@@ -49,13 +49,3 @@ package final class Refusals: Sendable {
         }
     }
 }
-
-extension Daemon {
-    /// Says how many refusals the log left out.
-    func tellRefusals() {
-        for (uid, untold) in refusals.summaries() {
-            logger.notice(
-                "more requests were refused than are told", metadata: ["uid": "\(uid)", "untold": "\(untold)"])
-        }
-    }
-}

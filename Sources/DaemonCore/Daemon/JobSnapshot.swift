@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Base
 import Foundation
 import JobRecords
 import Jobs
@@ -95,11 +95,14 @@ package struct JobSnapshot: Sendable {
 }
 
 extension Daemon {
-    var diskBudget: DiskBudget { DiskBudget(disk: life.disk, state: configuration.state, reserve: configuration.diskReserve) }
+    var diskBudget: DiskBudget {
+        DiskBudget(disk: life.disk, state: configuration.state, reserve: configuration.diskReserve)
+    }
 
     package var snapshot: JobSnapshot {
         JobSnapshot(
-            ledger: ledger, diskBudget: diskBudget, clock: clock, maxRunningJobs: configuration.maxRunningJobs, pause: pause,
+            ledger: ledger, diskBudget: diskBudget, clock: clock, maxRunningJobs: configuration.maxRunningJobs,
+            pause: pause,
             share: share, running: running.mapValues(\.progress), nextLooks: incomplete.mapValues(\.nextLook))
     }
 }

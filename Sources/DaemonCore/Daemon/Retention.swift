@@ -1,8 +1,8 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
 import Durability
-import Base
 import Foundation
 import JobRecords
 import Jobs

@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 
 /// What lies in the state directory is the service's own: SQLite would follow a link, and play back a log that somebody else
 /// put there.

@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 
 /// `hooks.d`: what people have run when a job ends, each an executable whose name begins with the end that it is for.

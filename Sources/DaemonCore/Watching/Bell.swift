@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Base
 import Foundation
 
 /// A wake-up pipe: wakes a thread that waits for a descriptor.

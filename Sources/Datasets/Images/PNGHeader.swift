@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CZlib
-import Base
 
 /// The form of a PNG file, read by walking its chunks up to IEND. The CRC of every critical chunk is checked.
 struct PNGHeader: Equatable {

@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CPNG
-import Base
 
 /// A PNG image in memory: 8 or 16 bits per channel, one to four interleaved channels.
 public struct PNGImage: Equatable, Sendable {

@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import CLinux
-import Base
 import Glibc
 
 /// A bundle's folder. No symbolic link below it is ever followed.
@@ -84,7 +84,7 @@ public struct BundleFolder: Sendable {
 
     /// Opens a regular file; a link in any component of its path is refused.
     ///
-    /// - Throws: `Failure`: refused for a link or another kind of file, else what the system's error means.
+    /// - Throws: `Failure`: refused for a link or a file of another kind, incomplete if the file is missing.
     public func open(file path: String) throws -> InputFile { try InputFolder(self.path).file(path) }
 
     private func open(_ relative: String, flags: Int32) throws -> Descriptor {

@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import CZlib
-import Base
 
 /// Inflates a gzip file (RFC 1952) from its start; not safe for concurrent use.
 final class Inflater {

@@ -16,7 +16,7 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
     /// `[dataset] id`: columns that are carried over unchanged, even if they are numeric.
     public var id: [String]?
     /// `[dataset] header`: whether the first row names the columns. Default: it does; a table whose first row holds
-    /// only numbers is refused and the question asked.
+    /// only numbers is refused, because either answer is possible.
     public var header: Bool?
     /// `[dataset] separator`: one ASCII character, or `tab`. Default: a comma; if the first line has none, the more
     /// frequent of semicolon and tab.

@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CCSV
-import Base
 
 /// One row of a table: its bytes as they are in the file, and its cells.
 struct RawRow {

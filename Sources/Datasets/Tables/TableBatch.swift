@@ -65,8 +65,8 @@ struct TableEncoder: SampleEncoder {
         }
     }
 
-    /// Whether a cell is rewritten: it is not frozen, and its new value would be read back as
-    /// another one than the source's.
+    /// Whether a cell is rewritten: it is not frozen, and its new value would be read back
+    /// differently from the source's.
     private func isChanged(_ k: Int, _ place: Int, _ values: [Float], _ source: ArraySlice<Float>) -> Bool {
         let old = source[source.startIndex + place]
         let column = columns[place]

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// What one pass over a table finds: its columns, their statistics, its classes, and places to start reading from.
+/// What one pass over a table finds: its columns, their statistics, its classes, and places
+/// from which reading can start.
 struct TableScan: Sendable {
     let format: TableFormat
     let columns: TableColumns
-    /// The header's bytes with their line ending; nil where the table has none.
+    /// The header's bytes with the line ending; nil if the table has no header.
     let header: [UInt8]?
     private(set) var statistics: [ColumnStatistics]
-    /// Those that read the same are one, whatever their bytes (é as one letter, or as e and an accent): the first spelling.
+    /// The distinct classes. Names that differ in their bytes and are equal in Unicode (é as one letter, or as e and an
+    /// accent) are one class, in its first spelling.
     private(set) var classes: Set<String> = []
-    /// Those of the rows that `limit` leaves.
+    /// The classes of the rows that `limit` keeps.
     private(set) var takenClasses: Set<String> = []
     private(set) var rowCount = 0
     private var places: [RowPlace] = []
     private let file: PooledFile
     private let limits: DatasetLimits
-    /// Rows that are taken.
+    /// The number of rows that are used.
     private let limit: Int
 
     private static let rowsHint = "a table has a header and a line a sample"
 
-    /// Rows between two places.
+    /// Rows between two known places.
     private static let stride = 1024
 
     init(_ file: PooledFile, options: DatasetOptions, limits: DatasetLimits) throws {
@@ -87,7 +89,7 @@ struct TableScan: Sendable {
         rowCount += 1
     }
 
-    /// The last known place at or before a row, the header counted.
+    /// The last known place at or before `row`, which is counted from 0 with the header.
     func place(before row: Int) -> RowPlace {
         places[row / Self.stride]
     }

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Something in an inbox that may become a job.
+/// An unclaimed folder, or unclaimed loose files of one stem, in an inbox.
 public struct Candidate: Sendable, Equatable {
+    /// Whether the candidate is a folder or consists of loose files.
     public enum Form: Sendable, Equatable {
         case folder
         /// Names of the files, in byte-wise order.
         case loose([String])
     }
 
-    /// The folder's name, or the files' stem.
+    /// The folder's name, or the stem of the files.
     public var name: String
     public var form: Form
 
+    /// Memberwise initialiser.
     public init(name: String, form: Form) {
         self.name = name
         self.form = form
     }
 
-    /// What tells it from the others in its inbox: a folder and loose files may have one name, and two may read the same.
+    /// Identifies a candidate within its inbox. A folder and loose files may have the same name, so the form belongs to
+    /// it; the name is kept as bytes, because two different names may read the same.
     struct Key: Hashable {
         let isFolder: Bool
         let name: [UInt8]
@@ -26,7 +29,7 @@ public struct Candidate: Sendable, Equatable {
 
     var key: Key { Key(isFolder: form == .folder, name: Array(name.utf8)) }
 
-    /// Names in the inbox that belong to it.
+    /// The candidate's names in the inbox.
     public var entries: [String] {
         switch form {
         case .folder: [name]
@@ -34,9 +37,9 @@ public struct Candidate: Sendable, Equatable {
         }
     }
 
-    /// What a loose bundle still lacks, in words; nil where it is complete or a folder.
+    /// The file that a loose bundle still lacks; nil if it is complete, or a folder.
     ///
-    /// - Parameter hasDefaultCheckpoint: the inbox serves loose datasets with a checkpoint of its own.
+    /// - Parameter hasDefaultCheckpoint: whether the inbox has a checkpoint of its own for loose datasets.
     func missing(hasDefaultCheckpoint: Bool) -> Missing? {
         guard case .loose(let files) = form else { return nil }
         let roles = files.compactMap { LooseFile($0)?.role }
@@ -52,11 +55,11 @@ public struct Candidate: Sendable, Equatable {
     }
 }
 
-/// What stands in an inbox now, claims and ignored names apart.
+/// The entries of an inbox, except claims and ignored names.
 struct InboxListing {
-    /// Folders and loose files by stem, in byte-wise order of their names.
+    /// Folders, and loose files grouped by stem, in byte-wise order of their names.
     private(set) var candidates: [Candidate] = []
-    /// Entries that are neither, with the reason.
+    /// Entries that are neither, each with the reason.
     private(set) var odd: [(name: String, reason: String)] = []
     /// Names that are not UTF-8, escaped.
     private(set) var foreign: [String] = []

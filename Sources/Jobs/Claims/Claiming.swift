@@ -1,27 +1,30 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Durability
-import Base
 import Glibc
 import JobRecords
 
-/// Takes a bundle by renaming it inside its own inbox: it survives restarts, needs no right on the person's folder, and the
-/// person sees it.
+/// Claims a bundle by renaming it inside its own inbox. A claim therefore survives restarts, needs no permission on the
+/// person's folder, and is visible to the person.
 ///
-/// Everybody who may write in an inbox may rename what lies there, a claim too. So what was claimed is known by its identity, and
-/// changes in it go through a folder that is held.
+/// Everybody who may write in an inbox may rename what lies there, including a claim. A claim is therefore recognised
+/// by its identity, and changes in it go through a held folder.
 struct Claiming: Sendable {
     let disk: any Disk
     let inbox: String
 
-    /// What is about to be claimed, and what a record of it says.
+    /// The identity of what is about to be claimed, for the job record. For loose files it makes the empty folder that
+    /// they are gathered in.
     ///
-    /// - Returns: nil where it is gone.
+    /// - Returns: nil if the candidate is gone.
+    /// - Throws: environment `changes` if somebody put another folder in the place of the new one; or the disk's
+    ///   failure.
     func identity(of candidate: Candidate, as job: Int) throws -> ObjectIdentity? {
         guard case .loose = candidate.form else { return try disk.hold(path(candidate.name))?.identity }
         let folder = path(Self.gathering(candidate.name, job))
         try disk.makeFolder(folder, mode: 0o755)
-        // Somebody may have put his own there since.
+        // Somebody may have put a folder of their own there meanwhile.
         guard let held = try disk.hold(folder), held.identity.owner == geteuid(), try held.names(in: folder).isEmpty
         else {
             throw Self.changes(folder)
@@ -29,14 +32,15 @@ struct Claiming: Sendable {
         return held.identity
     }
 
-    /// The folder that loose files are gathered in, before it gets the claim's name: hidden, so that nobody takes it for one.
+    /// The folder that loose files are gathered in before it gets the claim's name. It is hidden, so that nobody takes
+    /// it for a claim.
     static func gathering(_ bundle: String, _ job: Int) -> String {
         "." + ClaimName(bundle: bundle, job: job, .claimed).name + Self.gathers
     }
 
     private static let gathers = ".part"
 
-    /// The claim that a folder of this name is gathered for; nil where it is none.
+    /// The claim that a folder of this name is gathered for; nil if the name has another form.
     static func gathered(_ name: String) -> ClaimName? {
         guard name.hasPrefix("."), name.hasSuffix(gathers) else { return nil }
         return ClaimName(String(name.dropFirst().dropLast(gathers.count)))
@@ -48,9 +52,11 @@ struct Claiming: Sendable {
         path(ClaimName(bundle: bundle, job: job, .claimed).name)
     }
 
-    /// - Throws: environment `changes`, where something else stands in its place meanwhile: nothing is claimed then.
+    /// Renames the candidate to its claim, and makes that name durable.
     ///
-    /// - Parameter owner: of the job: the dataset must be a file of that user's, also when it lies in the claim.
+    /// - Parameter owner: of the job. The dataset of loose files must belong to this user, which is checked again once
+    ///   it lies in the claim's folder.
+    /// - Throws: environment `changes` if the candidate was exchanged meanwhile; it is not claimed then.
     func claim(_ candidate: Candidate, as job: Int, _ identity: ObjectIdentity, owner: UInt32) throws {
         if case .loose(let files) = candidate.form {
             try gather(files, in: path(Self.gathering(candidate.name, job)), identity, owner)
@@ -75,7 +81,8 @@ struct Claiming: Sendable {
             hint: "uaed looks again by itself", file: path)
     }
 
-    /// The dataset comes last, and says that the claim is whole: everything else must be durable before it comes.
+    /// Moves loose files into the folder. The dataset comes last, and its presence means that the claim is whole, so
+    /// everything else must be durable before it comes.
     private func gather(
         _ files: [String], in folder: String, _ identity: ObjectIdentity, _ owner: UInt32
     ) throws {
@@ -83,7 +90,7 @@ struct Claiming: Sendable {
         for file in LooseFile.claimOrder(files) {
             if LooseFile(file)?.role == .dataset { try held.sync() }
             try held.take(path(file), as: file)
-            // What was looked at may have been exchanged before it was taken.
+            // The file may have been exchanged between the check and the move.
             let taken = try held.status("\(folder)/\(file)")
             guard taken?.kind == .file, LooseFile(file)?.role != .dataset || taken?.owner == owner else {
                 try? held.give(file, to: path(file))
@@ -93,9 +100,9 @@ struct Claiming: Sendable {
         try held.sync()
     }
 
-    /// Goes on with a claim that a crash cut off, or that failed: whole ones are completed, others undone.
+    /// Resumes a claim that failed, or that a crash cut off: completes it if it is whole, and undoes it otherwise.
     ///
-    /// - Returns: whether the claim stands.
+    /// - Returns: whether the claim exists now.
     func finish(_ job: JobRecord) throws -> Bool {
         guard let identity = job.identity else { return false }
         if try disk.hold(job.path(.claimed))?.identity.isSame(as: identity) == true {
@@ -114,23 +121,24 @@ struct Claiming: Sendable {
         return false
     }
 
-    /// The claim is whole with it: a file that is the dataset by its name, of the job's owner.
+    /// Whether this entry makes the claim whole: a file of the job's owner that is the dataset by its name.
     private func isDataset(_ name: String, in held: any HeldFolder, _ folder: String, of owner: UInt32) throws -> Bool {
         guard LooseFile(name)?.role == .dataset, let status = try held.status("\(folder)/\(name)") else { return false }
         return status.kind == .file && status.owner == owner
     }
 
-    /// A file that was dropped again meanwhile is left where it is, and its older copy in the hidden folder.
+    /// Moves the gathered files back. If a file was dropped again under its name meanwhile, that one stays in the
+    /// inbox, and its older copy in the hidden folder.
     private func undo(_ held: any HeldFolder, _ names: [String], _ folder: String) throws {
         for name in names where try disk.status(path(name)) == nil { try held.give(name, to: path(name)) }
         if try held.names(in: folder).isEmpty { try disk.removeFolder(folder) }
         try disk.syncFolder(inbox)
     }
 
-    /// Files of a loose bundle that came after its claim: moved in beside the others. Never a second dataset.
+    /// Moves files of a loose bundle that came after its claim in beside the others; never a second dataset.
     func takeInLateFiles(_ job: JobRecord, _ claim: any HeldFolder) throws {
         let place = job.path(.claimed)
-        // A person's own folder takes nothing in.
+        // Nothing is moved into a person's own folder.
         guard claim.identity.owner == geteuid() else { return }
         let present = try claim.names(in: place)
         guard present.allSatisfy({ LooseFile($0)?.stem == job.name }) else { return }

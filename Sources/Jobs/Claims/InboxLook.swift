@@ -1,28 +1,29 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Durability
-import Base
 import Foundation
 import Synchronization
 
-/// What stands in an inbox at one moment: names, and what lstat(2) tells of those that matter.
+/// The entries of an inbox at one moment, and the status (lstat(2)) of those that matter.
 public struct InboxLook: Sendable {
+    /// A name in the inbox and its status.
     public struct Entry: Sendable {
         public var name: String
         public var status: FileStatus
     }
 
-    /// Whatever is neither ignored nor ours by its name, in byte-wise order.
+    /// Entries whose names are neither ignored nor uaed's own, in byte-wise order.
     public private(set) var visible: [Entry] = []
-    /// Inputs of jobs that are under way, by their names.
+    /// Entries with the name of an open job's claim.
     public private(set) var claims: [Entry] = []
-    /// Folders under names that are ignored: copies under way.
+    /// Folders with ignored names: copies under way.
     private(set) var hidden: [Entry] = []
-    /// What cannot be looked at, with the reason: the others are not to wait for it.
+    /// Entries whose status cannot be read, each with the reason, so that the others need not wait for them.
     private(set) var troubled: [(name: String, reason: String)] = []
     /// Names that are not UTF-8, escaped.
     private(set) var foreign: [String] = []
-    /// Names of folders that came by one rename.
+    /// Names of folders that arrived by one rename.
     public fileprivate(set) var whole: Set<[UInt8]> = []
 
     init(_ inbox: String, disk: any Disk) throws {
@@ -30,7 +31,7 @@ public struct InboxLook: Sendable {
         foreign = listing.foreign.filter { !IgnoredName.matches($0) }
         for name in listing.names {
             let claim = ClaimName(name)
-            // Finished inputs stay for ever, and notes lie beside them: nothing is asked of those.
+            // Finished inputs and the files beside them stay for ever; their status is not needed.
             if let claim, claim.suffix != .claimed { continue }
             let isIgnored = IgnoredName.matches(name)
             do {
@@ -46,7 +47,7 @@ public struct InboxLook: Sendable {
             } catch  where isIgnored {
                 continue
             } catch {
-                // A mount of somebody's that is gone, a damaged inode.
+                // For example the mount point of a server that is gone, or a damaged inode.
                 troubled.append((name, "cannot be looked at: \((error as? Failure)?.message ?? "\(error)")"))
             }
         }
@@ -59,21 +60,26 @@ public struct InboxLook: Sendable {
     }
 }
 
-/// All looks at one inbox, whoever makes them, one after the other: what the watcher sees a moment after an event, scans know.
+/// All looks at one inbox, one after the other, so that scans know what the watcher has seen a moment after an event.
 public final class InboxLooks: Sendable {
+    /// Path of the inbox.
     public let inbox: String
     private let disk: any Disk
     private let renamedIn = Mutex(RenamedIn())
 
+    /// Makes no look yet.
     public init(_ inbox: String, disk: any Disk) { (self.inbox, self.disk) = (inbox, disk) }
 
-    /// - Parameter now: by a clock that never steps, the same for all looks.
+    /// Looks at the whole inbox.
+    ///
+    /// - Parameter now: reads a clock that never steps, the same for all looks.
+    /// - Throws: the disk's `Failure` if the inbox cannot be listed.
     public func look(at now: () -> Date) throws -> InboxLook {
         try renamedIn.withLock { try look(&$0, now) }
     }
 
-    /// A look that costs nothing where nothing has changed: what is made elsewhere and renamed to here is the sooner known to
-    /// be older than the last look.
+    /// Confirms the last look at the cost of one status if nothing has changed, and looks again otherwise. A folder
+    /// that is made elsewhere and renamed into the inbox is recognised the sooner as older than the last look.
     public func confirm(at now: () -> Date) throws {
         try renamedIn.withLock { renamedIn in
             let moment = RenamedIn.Moment(steady: now())
@@ -82,7 +88,7 @@ public final class InboxLooks: Sendable {
         }
     }
 
-    /// Whether the last look saw a folder of this name, which is ignored.
+    /// Whether the last look found a folder with this ignored name.
     func isCopying(_ name: String) -> Bool { renamedIn.withLock { $0.isCopying(Array(name.utf8)) } }
 
     private func look(_ renamedIn: inout RenamedIn, _ now: () -> Date) throws -> InboxLook {

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import JobRecords
 
-/// An inbox and where its results go.
+/// An inbox, and the folders for its results and jobs.
 public struct InboxPlace: Sendable, Equatable {
     public var name: String
     public var path: String
     public var outbox: String
-    /// Where uaed keeps what belongs to the jobs alone.
+    /// The work folder of its jobs.
     public var work: WorkFolder
-    /// The group may read results, and only uaed's user may change or delete them.
+    /// Whether the group may only read results, so that nobody but uaed's user may change or delete them.
     public var keepsResults: Bool
-    /// Loose datasets need no checkpoint of their own.
+    /// Whether loose datasets need no checkpoint of their own.
     public var servesLoose: Bool
 
+    /// Memberwise initialiser.
     public init(
         name: String, path: String, outbox: String, work: WorkFolder, servesLoose: Bool, keepsResults: Bool = false
     ) {

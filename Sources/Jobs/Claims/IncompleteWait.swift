@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Waits for the rest of a claimed bundle: it is looked at again when its tree has changed and is quiet, and given up
-/// when nothing comes for too long.
+/// Waits for the rest of a claimed bundle, which is inspected again once its tree has changed and is quiet, and given
+/// up if nothing changes for too long.
 public struct IncompleteWait: Sendable {
+    /// What to do with the job after a look.
     public enum Verdict: Sendable {
         case wait, lookAgain, giveUp
     }
 
-    /// The tree as it was when it was found incomplete; nil where that is not known any more.
+    /// The tree when it was found incomplete; nil if that is not known any more.
     private let baseline: TreeSignature?
+    /// Whether the tree is known as it was when it was found incomplete.
     public var knowsBaseline: Bool { baseline != nil }
     private let timeout: Double
     private let rescan: Double
     private var settling: Settling
     private var last: TreeSignature?
     private var lastChange: Date
+    /// When to look at the tree again.
     public private(set) var nextLook: Date
 
     /// - Parameters:
@@ -35,6 +38,11 @@ public struct IncompleteWait: Sendable {
         nextLook = now
     }
 
+    /// Compares the tree with earlier looks.
+    ///
+    /// - Parameters:
+    ///   - signature: of the tree.
+    ///   - now: the time of this look.
     public mutating func look(_ signature: TreeSignature, at now: Date) -> Verdict {
         if signature != last { (last, lastChange) = (signature, now) }
         guard signature == baseline else {

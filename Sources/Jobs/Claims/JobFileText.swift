@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A job.toml as lines of text. The daemon parses nothing that comes from outside: the worker reads the result, and refuses
-/// what is wrong with it.
+/// A job.toml as lines of text. The daemon parses nothing that comes from outside: the worker reads the result, and
+/// refuses it if it is wrong.
 public struct JobFileText: Sendable, Equatable {
+    /// The file's contents.
     public private(set) var text: String
 
+    /// Takes any text.
     public init(_ text: String) { self.text = text }
 
-    /// The same with another seed: the key stands before the first table.
+    /// The same text with another seed. The key is written first, because it belongs before the first table.
     public func with(seed: Int) -> JobFileText {
         var isTop = true
         let kept = lines.filter { line in
@@ -16,7 +18,7 @@ public struct JobFileText: Sendable, Equatable {
         return JobFileText("seed = \(seed)\n" + kept.joined(separator: "\n"))
     }
 
-    /// `[model] file` chooses among several checkpoints.
+    /// Whether it chooses one of several checkpoints: `file` in `[model]`.
     public var choosesCheckpoint: Bool {
         var table = ""
         return lines.contains { line in
@@ -29,7 +31,7 @@ public struct JobFileText: Sendable, Equatable {
 
     private var lines: [Substring] { text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) }
 
-    /// Without quotes and spaces; nil where the line sets nothing.
+    /// The key that a line sets, without quotes and spaces; nil if it sets none.
     private static func key(of line: Substring) -> String? {
         guard let equals = line.firstIndex(of: "=") else { return nil }
         return String(line[..<equals].filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" })

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A file that lies directly in an inbox, by what its name says it is.
+/// A file directly in an inbox, classified by its name.
 struct LooseFile: Equatable {
     enum Role: Equatable {
         case dataset, checkpoint, externalData, jobFile, labels
-        /// The layers of a safetensors checkpoint, which does without them no better than without its weights.
+        /// The layers of a safetensors checkpoint, which is as incomplete without them as without its weights.
         case architecture
     }
 
@@ -18,7 +18,7 @@ struct LooseFile: Equatable {
         ("-labels-idx1-ubyte.gz", .labels), ("-labels-idx1-ubyte", .labels),
     ]
 
-    /// nil where the name is none that a loose bundle has.
+    /// nil if a loose bundle has no file of this name.
     init?(_ name: String) {
         guard let match = Self.endings.first(where: { name.hasSuffix($0.ending) && name.count > $0.ending.count })
         else { return nil }
@@ -26,14 +26,16 @@ struct LooseFile: Equatable {
         role = match.role
     }
 
-    /// The order in which files are claimed: the dataset last, so that a claim without one is half made.
+    /// The order in which files are claimed: the dataset last, so that a claim without a dataset is known to be
+    /// unfinished.
     static func claimOrder(_ names: [String]) -> [String] {
         names.filter { LooseFile($0)?.role != .dataset } + names.filter { LooseFile($0)?.role == .dataset }
     }
 }
 
-/// Loose files by their common stem.
+/// Loose files that share a stem.
 public enum LooseBundle {
-    /// `data` for `data.csv`, `data.onnx.data`, …; nil where the name is none that a loose bundle has.
+    /// The stem of a loose file: `data` for `data.csv`, `data.onnx.data`, …; nil if a loose bundle has no file of this
+    /// name.
     public static func stem(of name: String) -> String? { LooseFile(name)?.stem }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Why no bundle may be called so, and what to do.
+/// Why a bundle cannot have a certain name, and what to do.
 struct NameObjection {
     let reason: String
     let hint: String
-    /// A name in a folder has 255 bytes; uaed's endings take their share.
+    /// Bytes. File systems allow 255, of which uaed's endings need a share.
     static let longest = 200
 
-    /// nil where there is none.
+    /// nil if the name can be used.
     init?(_ name: String) {
         if name.utf8.count > Self.longest {
             reason = "its name is longer than \(Self.longest) bytes"

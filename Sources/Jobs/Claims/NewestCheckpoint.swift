@@ -2,15 +2,18 @@
 import Bundles
 import Durability
 
-/// A folder that a training run writes its checkpoints into: the newest serves, the others are left out.
+/// Selects the newest checkpoint in a folder that a training run writes its checkpoints into, and leaves out the
+/// others.
 public struct NewestCheckpoint: Sendable {
-    /// Endings of a checkpoint, with what belongs to the same one.
+    /// Endings of checkpoint files, each with the endings of files that belong to the same checkpoint.
     private static let endings = [
         ".onnx": [".onnx.data"], ".safetensors": [".architecture.json"], ".keras": [], ".h5": [], ".pt2": [],
     ]
 
     private let passedOver: Set<String>
 
+    /// Finds the checkpoints in a folder and below it.
+    ///
     /// - Throws: the disk's `Failure`.
     public init(in folder: String, disk: any DiskReading = LocalDisk()) throws {
         var found: [(modified: Int64, path: String)] = []
@@ -19,6 +22,8 @@ public struct NewestCheckpoint: Sendable {
         passedOver = Set(oldOnes.flatMap(Self.withCompanions))
     }
 
+    /// Whether a file belongs to no older checkpoint.
+    ///
     /// - Parameter path: relative to the folder.
     public func isWanted(_ path: String) -> Bool { !passedOver.contains(path) }
 

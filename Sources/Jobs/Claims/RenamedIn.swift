@@ -2,32 +2,34 @@
 import Durability
 import Foundation
 
-/// Tells which folders of an inbox got their name there by one rename, from looks at it alone: such a folder is whole.
+/// Finds out which folders of an inbox arrived by one rename, from looks at the inbox alone: those folders are whole.
 ///
-/// Two things prove it. The folder was seen in the inbox under a name that is ignored. Or it is new since a look, and older than
-/// that look: then it was made elsewhere. One that was seen under another name that is not ignored may be filling still.
+/// Two things prove it. Either the folder was seen in the inbox under an ignored name; or it is new since a look but
+/// older than that look, so it was made elsewhere. A folder that was seen under another name that is not ignored may
+/// still be filling.
 struct RenamedIn: Sendable {
-    /// A folder that is looked at, whatever its name.
+    /// A folder in an inbox, whether its name is ignored or not.
     struct Folder: Sendable {
         var name: [UInt8]
         var status: FileStatus
         var isIgnored: Bool
     }
 
-    /// A time on both clocks: one that runs steadily, and the one that people set.
+    /// A time on two clocks: one that runs steadily, and the wall clock.
     struct Moment: Sendable {
         var steady: Date
         var wall = Date.now
     }
 
-    /// Everything that was in an inbox between two moments.
+    /// Everything that a look found in an inbox, and the moments at which it began and ended.
     struct Look: Sendable {
         var began, ended: Moment
-        /// When the inbox changed last (st_ctime, which nobody can set), by the file system's own clock: no later than `ended`.
+        /// When the inbox last changed (st_ctime, which nobody can set), in nanoseconds since 1970 by the file system's
+        /// own clock; no later than `ended`.
         var changed: Int64
-        /// No name changed while the names were read: nothing is missing.
+        /// Whether no name changed while the names were read, so that none is missing.
         var isComplete: Bool
-        /// The inbox's own mount; nil where births there say nothing.
+        /// The inbox's device; nil if births on it say nothing.
         var device: UInt64?
         var folders: [Folder]
     }
@@ -45,20 +47,24 @@ struct RenamedIn: Sendable {
         var isWhole: Bool
     }
 
-    /// File systems keep times in steps of up to two seconds.
+    /// Seconds. File systems store times in steps of up to two seconds.
     static let margin = 2.0
 
     private var seen: [Identity: Seen] = [:]
-    /// What the look before saw and this one did not: a name that changes under a look can be passed over.
+    /// Folders that the look before found and this one did not: reading a folder may pass over a name that changes
+    /// meanwhile.
     private var missed: [Identity: Seen] = [:]
-    /// When the last complete look began, or it was last known that nothing had changed since.
+    /// When the last complete look began, or when it was last confirmed that nothing had changed since.
     private var base: Moment?
-    /// What the last complete look says of the inbox, and since when looks say the same.
+    /// The inbox's time of change in the last complete look, when the first look with that time ended, and when the
+    /// last one began.
     private var calm: (changed: Int64, since: Date, looked: Date)?
-    /// A change this long after another one gets another time, on every file system whose births count.
+    /// Seconds. Two changes this far apart get different times on every file system whose births are trusted.
     static let tick = 1.0
 
-    /// - Returns: the names of folders that came by one rename.
+    /// Evaluates a look.
+    ///
+    /// - Returns: the names of folders that arrived by one rename.
     mutating func take(_ look: Look) -> Set<[UInt8]> {
         let limit = birthLimit(look)
         var now: [Identity: Seen] = [:]
@@ -82,9 +88,10 @@ struct RenamedIn: Sendable {
         calm = (look.changed, since ?? look.ended.steady, look.began.steady)
     }
 
-    /// Takes the last look for one of this moment, where that is certain from the inbox's own time alone.
+    /// Regards the last look as made at this moment, if the inbox's time of change alone proves that nothing has
+    /// changed.
     ///
-    /// - Returns: false where a look must be made.
+    /// - Returns: false if a new look is needed.
     mutating func isAsBefore(_ changed: Int64, at now: Moment) -> Bool {
         guard let calm, calm.changed == changed, calm.looked.timeIntervalSince(calm.since) >= Self.tick else {
             return false
@@ -99,9 +106,10 @@ struct RenamedIn: Sendable {
         return born < limit
     }
 
-    /// Whatever was made in the inbox since the last complete look was born after this, by the file system's own clock, however
-    /// wrong that is: its last change there is no later than now, and the look began this long ago. nil where nothing can
-    /// be told: the clock was set meanwhile.
+    /// A lower bound for the birth of everything that was made in the inbox since the last complete look, in
+    /// nanoseconds by the file system's own clock, however wrong that is: the inbox last changed no later than now, and
+    /// the look began this long ago. nil if nothing is known because the wall clock was set meanwhile, births say
+    /// nothing, or no look has been complete.
     private func birthLimit(_ look: Look) -> Int64? {
         guard let base, look.device != nil else { return nil }
         let steady = look.ended.steady.timeIntervalSince(base.steady)

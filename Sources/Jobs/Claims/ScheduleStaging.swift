@@ -1,18 +1,18 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Durability
-import Base
 import Foundation
 
-/// The hidden folder of an inbox that a tick's copy is made in, and the note in the work folder that says which one it is: a name alone
-/// would let anybody have uaed delete what he puts there.
+/// The hidden folder of an inbox that a tick's copy is made in, and the note in the work folder that identifies it. A
+/// name alone would let anybody make uaed delete what they put there.
 struct ScheduleStaging {
     let path: String
     private let note: String
     private let inbox: InboxPlace
     private let disk: any Disk
 
-    /// `schedules/NAME.json`
+    /// The contents of `schedules/NAME.json`.
     private struct Note: Codable {
         var schema = 1
         var path: String
@@ -24,20 +24,22 @@ struct ScheduleStaging {
         self.inbox = inbox
         self.disk = disk
         note = "\(inbox.work.schedules)/\(name)\(Self.ending)"
-        // Not to be foreseen: somebody else could put something there first.
+        // Random, because somebody else could put something under a predictable name first.
         path = "\(inbox.path)/.\(name).\(UInt32.random(in: 0...UInt32.max)).scheduled"
     }
 
     private static let ending = ".json"
 
-    /// Those that notes tell of.
+    /// The staging folders of all notes.
     static func all(_ inbox: InboxPlace, _ disk: any Disk) throws -> [ScheduleStaging] {
         guard try disk.status(inbox.work.schedules) != nil else { return [] }
         return try disk.names(in: inbox.work.schedules).filter { $0.hasSuffix(ending) && !$0.isHidden }
             .map { ScheduleStaging(String($0.dropLast(ending.count)), inbox, disk) }
     }
 
-    /// Only uaed's user may enter it.
+    /// Makes the folder, which only uaed's user may enter, and then its note.
+    ///
+    /// - Throws: environment `changes` if somebody put another folder in its place; or the disk's failure.
     func make() throws -> any HeldFolder {
         try inbox.work.make(on: disk, passingOn: nil)
         try disk.makeFolder(path, mode: 0o700)
@@ -50,7 +52,7 @@ struct ScheduleStaging {
         return held
     }
 
-    /// Removes the folder that the note tells of, where it still stands there, and the note.
+    /// Removes the folder that the note names, if it is still the same one, and then the note.
     func discard() throws {
         guard let bytes = try disk.contents(of: note, limit: 1 << 20) else { return }
         if let told = try? JSONDecoder().decode(Note.self, from: Data(bytes)),
@@ -62,6 +64,6 @@ struct ScheduleStaging {
         try disk.removeFile(note)
     }
 
-    /// It is a claim now.
+    /// Removes the note, because the folder is a claim now.
     func forget() throws { if try disk.status(note) != nil { try disk.removeFile(note) } }
 }

@@ -1,42 +1,45 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Durability
-import Base
 import Foundation
 
-/// A tick's own copy of what it augments: made beside the daemon's turns under a hidden name, then renamed to a claim.
+/// A tick's own copy of what it augments: made outside the daemon's turns under a hidden name, then renamed to a claim.
 ///
-/// The copy is a folder of uaed's that nobody else may enter until it is whole; everything is written beneath it while it is held.
-/// A note in the work folder says which folder it is, so that a start can take away what a killed daemon left.
+/// The copy is made in a folder of uaed's that nobody else may enter until it is whole, and everything is written
+/// beneath it while it is held. A note in the work folder identifies it, so that a start can remove what a killed
+/// daemon left.
 public struct ScheduledBundle: Sendable {
-    /// `nightly@2026-11-24T0300Z`: bundle, claim and result are called so.
+    /// `nightly@2026-11-24T0300Z`: the name of bundle, claim and result.
     public let name: String
     public let inbox: InboxPlace
     let disk: any Disk
 
+    /// Memberwise initialiser.
     public init(name: String, inbox: InboxPlace, disk: any Disk = LocalDisk()) {
         self.name = name
         self.inbox = inbox
         self.disk = disk
     }
 
-    /// A copy that is whole.
+    /// A complete copy.
     public struct Staged: Sendable {
         let path: String
+        /// The identity of the copy.
         public let identity: ObjectIdentity
-        /// Of what was copied.
+        /// The owner of the folder that was copied.
         public let owner: UInt32
     }
 
-    /// Copies `source`; takes as long as the disk takes.
+    /// Copies `source`, which takes as long as the disk needs.
     ///
     /// - Parameters:
-    ///   - owner: who must own it; nil: whoever does.
-    ///   - identity: what it must be; nil: whatever stands there.
-    ///   - choosesNewest: of several checkpoints only the newest, unless its job.toml names one.
-    ///   - seed: nil: the source's own.
-    ///   - reserve: bytes that stay free.
-    /// - Throws: `Failure`, environment, where there is too little room, or a file changes while it is copied; refused, where
+    ///   - owner: who must own `source`; nil accepts anybody.
+    ///   - identity: what `source` must be; nil accepts any folder.
+    ///   - choosesNewest: whether to copy only the newest of several checkpoints, unless its job.toml names one.
+    ///   - seed: for the copy's job.toml; nil keeps the source's own.
+    ///   - reserve: bytes that must stay free.
+    /// - Throws: `Failure`, environment if there is too little room, or a file changes while it is copied; refused if
     ///   it may not be copied.
     public func stage(
         _ source: String, of owner: UInt32? = nil, being identity: ObjectIdentity? = nil, choosesNewest: Bool,
@@ -63,7 +66,7 @@ public struct ScheduledBundle: Sendable {
         return Staged(path: staging.path, identity: held.identity, owner: actual)
     }
 
-    /// The folder and its owner, of one moment: what is put in its place later is not looked at.
+    /// The folder, held, and its owner, of one moment: a folder that is put in its place later is not read.
     private func open(
         _ source: String, of owner: UInt32?, being identity: ObjectIdentity?
     ) throws -> (any DiskReading, owner: UInt32) {
@@ -98,7 +101,9 @@ public struct ScheduledBundle: Sendable {
         JobFileText(try SourceFile(file, in: tree, owner: owner).text(limit: 1 << 20))
     }
 
-    /// - Throws: environment `changes`, where something else stands in the copy's place.
+    /// Renames the copy to its claim, and makes that name durable.
+    ///
+    /// - Throws: environment `changes` if something else is in the copy's place.
     func claim(_ staged: Staged, as job: Int) throws {
         let claim = "\(inbox.path)/\(ClaimName(bundle: name, job: job, .claimed).name)"
         try disk.rename(staged.path, to: claim)
@@ -108,12 +113,12 @@ public struct ScheduledBundle: Sendable {
         try disk.syncFolder(inbox.path)
     }
 
-    /// Takes away what an earlier attempt has left.
+    /// Removes what an earlier attempt left.
     public func discard() throws { try ScheduleStaging(name, inbox, disk).discard() }
 
-    /// Copies that a killed daemon left half made.
+    /// Removes unfinished copies that a killed daemon left.
     ///
-    /// - Returns: what could not be removed, for the log.
+    /// - Returns: a line for the log for each copy that could not be removed.
     public static func discardAll(for inbox: InboxPlace, disk: any Disk = LocalDisk()) throws -> [String] {
         try ScheduleStaging.all(inbox, disk).compactMap { staging in
             do {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Watches one bundle become quiet: two equal looks, a settle time apart; the time doubles while it changes.
+/// Finds out when a bundle has settled: two equal looks, a settle time apart. That time doubles with each change.
 struct Settling: Sendable {
-    /// The time is not doubled beyond this factor.
+    /// The settle time grows by at most this factor.
     static let mostPatience = 8.0
 
     let time: Double
@@ -16,7 +16,9 @@ struct Settling: Sendable {
         nextLook = now
     }
 
-    /// - Returns: true where the bundle has settled.
+    /// Compares the bundle with the look before.
+    ///
+    /// - Returns: whether the bundle has settled.
     mutating func look(_ signature: TreeSignature, at now: Date) -> Bool {
         if let before = self.signature {
             if before == signature {

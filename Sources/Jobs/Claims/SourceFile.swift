@@ -1,19 +1,20 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 
-/// A regular file of a folder that is copied, opened once: what is said of it and what is read are of one file, whatever
-/// its owner puts in its place meanwhile.
+/// A regular file of a folder that is copied. It is opened once, so that its status and its contents are those of the
+/// same file, whatever its owner puts in its place meanwhile.
 struct SourceFile {
     private let path: String
     private let file: any ReadableFile
     private let before: FileStatus
-    /// Bytes that are held at once.
+    /// Bytes that are read at once.
     private static let part = 4 << 20
 
-    /// - Parameter owner: of the folder. Another's file with a second name is refused, wherever that name is: in the copy it
-    ///   would be uaed's own, and nobody would know any more whose it was.
-    /// - Throws: `Failure`, refused `not-a-file` or `hard-link`; environment `source-changes`, where it is gone; or the disk's.
+    /// - Parameter owner: of the folder. A file of another user with a second hard link is refused, wherever that link
+    ///   is: the copy would belong to uaed, and nobody could tell any more whose file it was.
+    /// - Throws: `Failure`, refused `not-a-file` or `hard-link`; environment `source-changes` if the file is gone; or
+    ///   the disk's.
     init(_ path: String, in tree: any DiskReading, owner: UInt32) throws {
         guard let kind = try tree.status(path)?.kind else { throw Self.changes(path) }
         guard kind == .file else { throw Self.refusal(path) }
@@ -24,7 +25,9 @@ struct SourceFile {
         (self.path, self.file) = (path, file)
     }
 
-    /// - Throws: environment `source-changes`, where it is written meanwhile.
+    /// Appends the contents to `target`.
+    ///
+    /// - Throws: environment `source-changes` if the file is written meanwhile.
     func copy(to target: any NewFile) throws {
         var offset = 0
         while case let bytes = try file.read(from: offset, atMost: Self.part), !bytes.isEmpty {
@@ -34,6 +37,8 @@ struct SourceFile {
         try checkUnchanged(offset)
     }
 
+    /// The contents as text.
+    ///
     /// - Throws: as `copy`; refused `too-large` beyond `limit` bytes.
     func text(limit: Int) throws -> String {
         let bytes = try file.contents(limit, path)

@@ -2,14 +2,17 @@
 import Bundles
 import Durability
 
-/// Copies what is in a bundle's folder into one that is held: what uaed never takes is left out, links are refused.
+/// Copies the contents of a bundle's folder into a held one. Names that uaed always ignores are left out, links are
+/// refused.
 public struct TreeCopy: Sendable {
     private let source: any DiskReading
     private let disk: any Disk
-    /// By the path relative to the source.
+    /// Selects by the path relative to the source.
     private let isWanted: @Sendable (String) -> Bool
 
-    /// - Parameter source: what is copied is read through it.
+    /// - Parameters:
+    ///   - source: reads what is copied.
+    ///   - isWanted: selects by the path relative to the source; an unwanted folder is left out with everything in it.
     public init(
         of source: any DiskReading, to disk: any Disk = LocalDisk(),
         where isWanted: @escaping @Sendable (String) -> Bool = { _ in true }
@@ -19,15 +22,17 @@ public struct TreeCopy: Sendable {
         self.isWanted = isWanted
     }
 
+    /// Copies everything in `folder` that is wanted.
+    ///
     /// - Parameter target: an empty folder.
-    /// - Throws: `Failure`, refused `not-a-file` or `hard-link`; environment `source-changes`, where what is copied is written
+    /// - Throws: `Failure`, refused `not-a-file` or `hard-link`; environment `source-changes` if the source is written
     ///   meanwhile; or the disk's.
     public func copy(_ folder: String, into target: any HeldFolder) throws {
         guard let owner = try source.status(folder)?.owner else { throw SourceFile.changes(folder) }
         try copyEntries(folder, target.way, "", owner)
     }
 
-    /// What a copy takes.
+    /// The sum of the sizes of all files that would be copied, in bytes.
     public func bytes(_ folder: String) throws -> Int {
         var sum = 0
         try walk(folder, "") { _, status in sum = sum.saturatingAdd(status.kind == .file ? status.bytes : 0) }

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
 
-/// Name, size, times and inode of everything below a path: equal signatures, nothing has changed.
+/// Path, size, times and inode of everything at and below some paths: if two signatures are equal, nothing has changed.
 public struct TreeSignature: Sendable, Equatable {
-    /// SHA-256 over all entries.
+    /// SHA-256 over all entries, in lower-case hex.
     public private(set) var digest: String
+    /// Number of regular files.
     public private(set) var files = 0
+    /// Sum of their sizes.
     public private(set) var bytes = 0
-    /// The first entry that may not be read.
+    /// The first file or folder that uaed may not read.
     public private(set) var unreadable: String?
-    /// The person's declaration that the bundle is complete lies in it.
+    /// Whether the file by which a person declares the bundle complete lies directly in it.
     public private(set) var isDeclared = false
 
-    /// Entries beyond this many are not looked at: the bundle is refused for its size later.
+    /// Entries beyond this number are not read, because the bundle is refused for its size later.
     static let mostEntries = 2_000_000
     /// The file by which a person declares a folder complete.
     public static let declaration = "dataset.ready"
 
+    /// Reads the tree.
+    ///
     /// - Parameters:
     ///   - paths: files or folders.
-    ///   - tree: what they are looked at through.
+    ///   - tree: reads them.
+    /// - Throws: the disk's `Failure` if a status cannot be read.
     public init(_ paths: [String], in tree: any DiskReading) throws {
         digest = ""
         var hasher = SHA256Hasher()
@@ -38,7 +43,7 @@ public struct TreeSignature: Sendable, Equatable {
                 bytes = bytes.saturatingAdd(status.bytes)
                 isDeclared = isDeclared || depth == 1 && path.hasSuffix("/" + Self.declaration)
             } else if status.kind == .folder, tree.isReadable(path) {
-                // A folder that goes away while it is looked at is a change; the next look sees the rest.
+                // A folder that vanishes meanwhile is a change, which the next look finds.
                 walk.enter(path, (try? tree.names(in: path)) ?? [])
             }
         }

@@ -3,14 +3,16 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A bounded Dispatch pool: at most `threads` chunks at once, the first error ends the rest.
+/// A bounded Dispatch pool: at most `threads` chunks at once. The first error ends the rest.
 enum ChunkPool {
     private struct State {
         var next = 0
         var error: (any Error)?
     }
 
-    /// Returns when every chunk is done, or no thread works any more.
+    /// Returns when every chunk is done.
+    ///
+    /// - Throws: the first error, once no thread works any more.
     static func run(
         _ chunks: [Int], threads: Int, _ body: @escaping @Sendable (_ chunk: Int) throws -> Void
     ) throws {
@@ -28,8 +30,8 @@ enum ChunkPool {
         if let error = shared.error { throw error }
     }
 
-    /// On Linux a queue gives its threads a niceness of its own, 0 by default and 10 in the background, whatever the process's
-    /// is: a worker, which has given way by 10, stays there.
+    /// On Linux, Dispatch sets the niceness of a queue's threads itself, to 0 by default and to 10 in the background,
+    /// whatever the process has. A worker, whose niceness is 10, uses a background queue to stay there.
     private static var qos: DispatchQoS {
         getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) >= 10 ? .background : .unspecified
     }

@@ -3,7 +3,7 @@ import JobRecords
 
 /// The records of all samples, read from the durable chunks one chunk at a time.
 public final class ChunkRecords {
-    /// A chunk that cannot be read any more: it is computed again.
+    /// Thrown for a chunk that cannot be read any more, which is then computed again.
     struct Damaged: Error {
         let index: Int
     }
@@ -17,7 +17,9 @@ public final class ChunkRecords {
         self.store = store
     }
 
-    /// The record of a sample. Cheap where samples are asked for in order.
+    /// The record of a sample. Each chunk is read once if samples are requested in order.
+    ///
+    /// - Throws: `Damaged`; or the disk's `Failure`.
     public func record(_ sample: Int) throws -> ChunkRecord {
         let chunk = sample / plan.chunkSize
         if present?.index != chunk {

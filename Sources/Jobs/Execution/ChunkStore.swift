@@ -1,16 +1,16 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 
-/// The durable chunks of a job: a file each, written once.
+/// The durable chunks of a job: one file each, written once.
 ///
-/// A file is a header line, `uaed-chunk 1 PLAN INDEX RECORDS BYTES SHA256`, and the records one after the other, each as
-/// two lengths (32 bits, little endian) and its two parts. It counts only for the plan whose digest it carries, so
-/// chunks of other numerics are never mixed in.
+/// A file is a header line, `uaed-chunk 1 PLAN INDEX RECORDS BYTES SHA256`, followed by the records, each as the
+/// lengths of its two parts (32 bits each, little endian) and the parts, `details` before `stored`. It counts only for
+/// the plan whose digest it carries, so chunks of other numerics are never mixed in.
 struct ChunkStore: Sendable {
     static let magic = "uaed-chunk 1"
     static let suffix = ".chunk"
-    /// A longer file is no chunk of ours.
+    /// Bytes; uaed writes no longer chunk file.
     static let largest = 2 << 30
 
     let folder: String
@@ -36,8 +36,8 @@ struct ChunkStore: Sendable {
         try disk.writeDurably(Array(header.utf8) + payload, to: path(index))
     }
 
-    /// The records of chunk `index`; nil where there is none, or one that is damaged or of another plan. A sector that the
-    /// disk cannot read is damage like others: the chunk is computed again.
+    /// The records of chunk `index`; nil if there is no file, or it is damaged or belongs to another plan. A sector
+    /// that the disk cannot read is damage like any other: the chunk is computed again.
     func read(_ index: Int) throws -> [ChunkRecord]? {
         guard let bytes = try contents(index),
             let end = bytes.prefix(512).firstIndex(of: UInt8(ascii: "\n"))

@@ -1,11 +1,11 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import JobRecords
 
-/// The chunks of a job, computed until all are durable, then laid out.
+/// Computes the chunks of a job until all are durable, then lays out the result.
 struct Computing<W: Work>: Sendable {
-    /// Chunks that were durable and cannot be read are computed again this often: a disk that keeps losing them is broken.
+    /// How often durable chunks that cannot be read are computed again: a disk that keeps losing chunks is broken.
     private static var repairs: Int { 3 }
 
     let work: W
@@ -16,7 +16,9 @@ struct Computing<W: Work>: Sendable {
 
     private var plan: Plan { work.plan }
 
-    /// Says what is there and computes the rest. Returns the number of chunks found.
+    /// Reports the chunks that exist and computes the others.
+    ///
+    /// - Returns: the number of chunks that existed.
     func begin() throws -> Int {
         let finished = try (0..<plan.chunkCount).filter { try isWhole($0) }
         report(.started(chunks: plan.chunkCount, finished: finished.count, samples: plan.sampleCount))
@@ -42,7 +44,9 @@ struct Computing<W: Work>: Sendable {
         }
     }
 
-    /// Lays the result out anew; `complete` adds what only this room knows.
+    /// Lays the result out afresh; `complete` adds the files that only `Jobs` knows.
+    ///
+    /// - Throws: `Failure`, environment `io`, if chunks still cannot be read after all repairs.
     func finish(
         into folder: JobFolder, complete: (ResultFolder, ResultSummary) throws -> Void
     ) throws -> ResultSummary {

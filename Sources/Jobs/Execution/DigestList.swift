@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /// `manifest-sha256.txt` of a published folder: SHA-256 by path, as sha256sum(1) writes and checks it.
 public enum DigestList {
+    /// The list's name in a published folder.
     public static let name = "manifest-sha256.txt"
 
     private static let (backslash, newline, carriageReturn) = (UInt8(ascii: "\\"), UInt8(10), UInt8(13))
 
-    /// Names with a backslash or newline are escaped, and the line says so.
+    /// One line of the list. Backslashes, newlines and carriage returns in a path are escaped, which a leading
+    /// backslash marks.
     static func line(_ digest: String, _ path: String) -> String {
         let escaped = path.utf8.flatMap { byte -> [UInt8] in
             switch byte {
@@ -19,9 +21,9 @@ public enum DigestList {
         return mark + digest + "  " + String(decoding: escaped, as: UTF8.self) + "\n"
     }
 
-    /// Digests by the bytes of the path, because names that only Unicode calls equal are different files.
+    /// Digests keyed by the bytes of the path, because names that are equal only by Unicode are different files.
     ///
-    /// - Returns: nil where a line is none that `line` writes, or a path comes twice.
+    /// - Returns: nil if a line does not have the form that `line` writes, or a path occurs twice.
     public static func parse(_ bytes: [UInt8]) -> [[UInt8]: String]? {
         var digests: [[UInt8]: String] = [:]
         for line in bytes.split(separator: newline) {

@@ -1,10 +1,10 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// `plan.json` as it lies in the job's folder.
+/// `plan.json` in a job folder: the plan, its bytes and their SHA-256.
 struct FrozenPlan: Sendable {
     let plan: Plan
     let bytes: [UInt8]
@@ -22,7 +22,9 @@ struct FrozenPlan: Sendable {
         digest = SHA256Hasher.digest(of: bytes)
     }
 
-    /// nil where there is none yet.
+    /// nil if there is none yet.
+    ///
+    /// - Throws: `Failure`, fault `damaged-plan`, if it cannot be decoded; or the disk's.
     static func read(_ path: String, disk: any Disk) throws -> FrozenPlan? {
         guard let bytes = try disk.contents(of: path) else { return nil }
         do {

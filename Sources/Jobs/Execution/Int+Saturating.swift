@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 extension Int {
-    /// Sizes of sparse files have no bound but that of their file system: their sum stays at the greatest number.
+    /// The sum, at most `Int.max`: only the file system bounds the size of a sparse file, so sums of sizes may
+    /// overflow.
     public func saturatingAdd(_ other: Int) -> Int {
         let (sum, isOver) = addingReportingOverflow(other)
         return isOver ? .max : sum
     }
 
-    /// The nearest number; 0 for what is none.
+    /// The value rounded towards zero, or the nearest `Int` if it is out of range; 0 for NaN.
     public init(saturating value: Double) {
         self = value.isNaN ? 0 : Int(exactly: value.rounded(.towardZero)) ?? (value < 0 ? .min : .max)
     }

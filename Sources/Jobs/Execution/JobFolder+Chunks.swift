@@ -3,7 +3,7 @@ import Durability
 import JobRecords
 
 extension JobFolder {
-    /// How many chunks are finished, sound or not.
+    /// Number of chunk files, sound or not.
     func durableChunks(on disk: any Disk) throws -> Int {
         guard try disk.status(chunks) != nil else { return 0 }
         return try disk.names(in: chunks).count { $0.hasSuffix(ChunkStore.suffix) }

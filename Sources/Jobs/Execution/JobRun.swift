@@ -1,11 +1,11 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// A job from its plan to a result that is ready to be published, in the job's own folder: started again after any end, it goes
-/// on after the last durable chunk, and the result is the same byte for byte.
+/// Takes a job from its plan to a result that is ready to be published, in the job folder. Started again after any end,
+/// it goes on after the last durable chunk, and the result is the same byte for byte.
 public struct JobRun: Sendable {
     let folder: JobFolder
     let name: String
@@ -14,9 +14,10 @@ public struct JobRun: Sendable {
     let disk: any Disk
 
     /// - Parameters:
-    ///   - folder: made where it is missing.
-    ///   - name: under which the result is going to be published.
-    ///   - job: nil for a run without a daemon.
+    ///   - folder: is made if it is missing.
+    ///   - name: the name under which the result is going to be published.
+    ///   - job: the job's number; nil for a run without a daemon.
+    ///   - provenance: goes into `run.json`.
     public init(
         folder: String, name: String, job: Int?, provenance: Provenance = Provenance(), disk: any Disk = LocalDisk()
     ) {
@@ -27,12 +28,12 @@ public struct JobRun: Sendable {
         self.disk = disk
     }
 
-    /// Runs or goes on. Waits first for a worker of the same job that is still on its way out.
+    /// Starts or resumes the job. If a worker of the same job is still ending, the run waits for it first.
     ///
     /// - Parameters:
-    ///   - work: made of the frozen plan, or of none where the job starts.
-    ///   - report: called from several threads; `ready` comes last.
-    /// - Throws: `CancellationError` where `isStopping` came true before the result was ready.
+    ///   - work: is called with the frozen plan, or nil if the job starts.
+    ///   - report: is called from several threads; `ready` comes last.
+    /// - Throws: `CancellationError` if `isStopping` returned true before the result was ready.
     @discardableResult public func run(
         threads: Int, work: (Plan?) throws -> some Work, isStopping: @escaping @Sendable () -> Bool,
         report: @escaping @Sendable (WorkerEvent) -> Void
@@ -63,9 +64,10 @@ public struct JobRun: Sendable {
         }
     }
 
+    /// Path of the job folder.
     public var folderPath: String { folder.path }
 
-    /// The plan of a run that was begun; nil where there is none.
+    /// The plan of a run that has begun; nil if none has.
     public func frozenPlan() throws -> Plan? { try FrozenPlan.read(folder.plan, disk: disk)?.plan }
 
     private func lock(_ isStopping: () -> Bool) throws -> any FileLock {
@@ -76,7 +78,7 @@ public struct JobRun: Sendable {
         }
     }
 
-    /// Makes the plan durable. Chunks of an earlier plan do not count any more, which is said.
+    /// Makes the plan durable. Chunks of an earlier plan do not count any more, which a warning reports.
     private func freeze(
         _ plan: Plan, over frozen: FrozenPlan?, _ report: (WorkerEvent) -> Void
     ) throws -> FrozenPlan {
@@ -88,7 +90,7 @@ public struct JobRun: Sendable {
                         + "(\(plan.numerics.summary)) every chunk is computed again"))
         }
         let fresh = try FrozenPlan(plan)
-        // Its name becomes durable with the plan's.
+        // The folder's name becomes durable with the plan's.
         if try disk.status(folder.chunks) == nil { try disk.makeFolder(folder.chunks) }
         try disk.writeDurably(fresh.bytes, to: folder.plan)
         return fresh

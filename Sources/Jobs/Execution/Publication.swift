@@ -1,27 +1,28 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import JobRecords
 
-/// The step from a job's folder to the outbox: one rename, whole or not at all. No worker of the job may live.
+/// The step from a job folder to the outbox: one rename, all or nothing. No worker of the job may be alive.
 struct Publication {
     let folder: JobFolder
     let outbox: String
     let disk: any Disk
-    /// Names every file of a result with its digest: who knows its digest knows them all.
+    /// The file that lists every file of a result with its digest, so that its own digest vouches for all of them.
     static let manifest = "manifest.json"
 
-    /// Who may change what is published.
+    /// Who may change a published result.
     enum Modes {
         case group, owners
-        /// The person who runs it without a daemon has a umask.
+        /// Leaves the modes as the caller's umask made them, for runs without a daemon.
         case asItIs
     }
 
-    /// Gives the result its last modes and group, and makes all of it durable.
+    /// Gives the result its final modes and group, and makes all of it durable.
     ///
     /// - Returns: the SHA-256 of its `manifest.json`.
-    /// - Throws: fault `no-result`, `not-publishable`, where the worker has left something else than a result.
+    /// - Throws: fault `no-result` or `not-publishable` if the worker has left no result, or something else;
+    ///   environment `outbox-gone` if the outbox is not there.
     func prepare(_ modes: Modes) throws -> String {
         guard let result = try disk.hold(folder.result) else { throw absence("there is no folder 'result' in it") }
         guard let status = try disk.status(outbox), status.kind == .folder else {
@@ -37,7 +38,9 @@ struct Publication {
         return digest
     }
 
-    /// - Throws: environment `exists`, where something else has got the name.
+    /// Moves the result into the outbox under `name`, durably.
+    ///
+    /// - Throws: environment `exists` if the name is taken.
     func rename(to name: String) throws {
         try disk.rename(folder.result, to: outbox + "/" + name)
         try disk.syncFolder(outbox)
@@ -49,7 +52,7 @@ struct Publication {
             hint: "uaectl retry computes what is missing", file: folder.path)
     }
 
-    /// nil where there is no such file.
+    /// The SHA-256 of the manifest in lower-case hex; nil if there is no such file.
     private static func digest(in tree: any DiskReading, at folder: String) throws -> String? {
         guard let file = try tree.openFile("\(folder)/\(manifest)") else { return nil }
         var hasher = SHA256Hasher()
@@ -61,8 +64,8 @@ struct Publication {
         return hasher.finished
     }
 
-    /// Whether the folder is a result whose `manifest.json` has this digest: people may write in an outbox, and put other things
-    /// under its name.
+    /// Whether the folder is a result whose `manifest.json` has this digest. People may write in an outbox, and put
+    /// other things under a result's name.
     static func stands(_ result: String, digest: String?, on disk: any Disk) throws -> Bool {
         guard let digest, let tree = try disk.hold(result) else { return false }
         return try self.digest(in: tree, at: result) == digest

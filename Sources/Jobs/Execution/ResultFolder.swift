@@ -1,15 +1,15 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 
-/// The folder that is going to be published: every file streamed to disk, its digest taken on the way.
+/// The result before publication. Every file is streamed to disk, and its digest is computed on the way.
 public final class ResultFolder {
-    /// Small appends are gathered up to this many bytes.
+    /// Bytes. Small appends are gathered up to this size.
     private static let buffer = 1 << 20
 
     private let path: String
     private let disk: any Disk
-    /// By their bytes: names that only Unicode calls equal are different folders.
+    /// Folders made so far, by their bytes: names that are equal only by Unicode are different folders.
     private var folders: Set<[UInt8]> = []
     private var made: [(path: String, digest: String)] = []
 
@@ -21,6 +21,9 @@ public final class ResultFolder {
     }
 
     /// Creates `relativePath`, with the folders above it, and lets `body` append its bytes.
+    ///
+    /// - Throws: fault `result-path` if the path is absolute or has an empty name, `.` or `..` in it; or the disk's
+    ///   failure.
     public func file(
         _ relativePath: String, _ body: (_ append: (ArraySlice<UInt8>) throws -> Void) throws -> Void
     ) throws {
@@ -46,14 +49,14 @@ public final class ResultFolder {
         try file(relativePath) { try $0(bytes[...]) }
     }
 
-    /// `manifest-sha256.txt`: a line a file in byte order of the paths, for `sha256sum -c`.
+    /// Writes `manifest-sha256.txt`: one line per file in byte order of the paths, for `sha256sum -c`.
     func writeDigests() throws {
         let lines = made.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
             .map { DigestList.line($0.digest, $0.path) }
         try file(DigestList.name, bytes: Array(lines.joined().utf8))
     }
 
-    /// Reads every file again, before anyone sees it.
+    /// Reads every file again before the result can be published.
     ///
     /// - Throws: `Failure`, environment `io`, with the file that does not hold what was written.
     func verify() throws {

@@ -2,7 +2,7 @@
 import JobRecords
 import Synchronization
 
-/// Samples done so far: those of durable chunks, and the done shares of the chunks that threads are at.
+/// The number of samples done so far: those of durable chunks, and the finished shares of chunks that threads work on.
 final class RunProgress: Sendable {
     private struct State {
         var durable: Int
@@ -17,7 +17,9 @@ final class RunProgress: Sendable {
         state = Mutex(State(durable: finished.map { plan.samples(of: $0).count }.reduce(0, +)))
     }
 
-    /// - Returns: samples done, parts of chunks included.
+    /// Records that chunk `index` is done by `share`, clamped to 0…1.
+    ///
+    /// - Returns: samples done, including parts of chunks.
     func chunk(_ index: Int, isAt share: Double) -> Double {
         let count = Double(plan.samples(of: index).count)
         return state.withLock { state in
@@ -26,6 +28,8 @@ final class RunProgress: Sendable {
         }
     }
 
+    /// Records that chunk `index` is durable.
+    ///
     /// - Returns: samples in durable chunks.
     func chunkIsDurable(_ index: Int) -> Int {
         let count = plan.samples(of: index).count

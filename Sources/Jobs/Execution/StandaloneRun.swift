@@ -1,11 +1,12 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import JobRecords
 
-/// A whole job without a daemon: computed in a hidden folder of the caller's own beside its result, which is removed in the end.
-/// Interrupted and started again with the same bundle, it goes on where it was.
+/// A whole job without a daemon. It is computed in a hidden folder beside its result, which belongs to the caller and
+/// is removed in the end. Interrupted and started again with the same bundle, it goes on where it stopped.
 public struct StandaloneRun: Sendable {
+    /// The computation, in the run's own folder.
     public let job: JobRun
     let out: String
     private var name: String { job.name }
@@ -21,14 +22,15 @@ public struct StandaloneRun: Sendable {
         self.out = out
     }
 
-    /// The result's place.
+    /// Path of the published result.
     public var target: String { "\(out)/\(name)" }
+    /// Path of the run's own folder.
     public var folder: String { job.folder.path }
 
-    /// Makes the run's own folder. Where nothing was begun, something else of the result's name is refused at once, not after hours
-    /// of work.
+    /// Makes the run's own folder. If nothing was begun and the result's name is taken, the run is refused at once, not
+    /// after hours of work.
     ///
-    /// - Throws: `Failure`, refused `exists`, `not-yours`.
+    /// - Throws: `Failure`, refused `exists` or `not-yours`.
     public func prepare() throws {
         if try disk.status(folder) == nil, try disk.status(target) != nil {
             throw Failure.refused(
@@ -45,9 +47,9 @@ public struct StandaloneRun: Sendable {
         }
     }
 
-    /// An earlier run got as far as the rename: nothing is left to compute.
+    /// Cleans up if an earlier run got as far as the rename, so that nothing is left to compute.
     ///
-    /// - Returns: what was published; nil where it was not.
+    /// - Returns: the summary of the published result; nil if it was not published.
     public func finished() throws -> ResultSummary? {
         guard let report = RunReport.read(target, disk: disk),
             try FrozenPlan.read(job.folder.plan, disk: disk)?.digest == report.plan,
@@ -58,7 +60,10 @@ public struct StandaloneRun: Sendable {
         return report.summary
     }
 
-    /// Publishes what the run has computed, with the modes that the caller's umask gives. The run's own folder goes.
+    /// Publishes the result with the modes that the caller's umask gave, and removes the run's own folder.
+    ///
+    /// - Throws: `Failure`, environment `name-taken`, if something else has got the result's name; or as the daemon's
+    ///   publication.
     @discardableResult public func publish() throws -> ResultSummary {
         let publication = Publication(folder: job.folder, outbox: out, disk: disk)
         guard let report = RunReport.read(job.folder.result, disk: disk) else {

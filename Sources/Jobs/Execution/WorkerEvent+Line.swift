@@ -12,6 +12,7 @@ extension WorkerEvent: Codable {
         case chunkLost = "chunk-lost"
     }
 
+    /// An object whose key `event` names the case.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(word, forKey: .event)
@@ -48,6 +49,7 @@ extension WorkerEvent: Codable {
         }
     }
 
+    /// Reads what ``encode(to:)`` writes.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         func value<Value: Decodable>(_ key: Key) throws -> Value { try container.decode(Value.self, forKey: key) }
@@ -68,14 +70,15 @@ extension WorkerEvent: Codable {
 }
 
 extension WorkerEvent {
-    /// One line of NDJSON, its newline included.
+    /// The event as one line of NDJSON, including its newline.
     public func line() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
     }
 
-    /// nil where the line is no event that this version knows, or has numbers that no job has: a worker reads strangers' bytes.
+    /// Parses a line; nil if it is no event that this version knows, or contains numbers that no job has, because a
+    /// worker reads foreign bytes and cannot be trusted.
     public init?(line: String) {
         guard let event = try? JSONDecoder().decode(WorkerEvent.self, from: Data(line.utf8)), event.isPlausible else {
             return nil

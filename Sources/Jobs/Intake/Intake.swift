@@ -1,24 +1,29 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// One inbox: scans decide what is complete; events only say when to look.
+/// Takes bundles in from one inbox. Scans decide what is complete; events only trigger scans.
 public struct Intake: Sendable {
+    /// The inbox, its outbox and its work folder.
     public var inbox: InboxPlace
     let life: JobLife
-    /// Seconds that a bundle must be unchanged.
+    /// Settle time in seconds.
     public var settle: Double
     private var settling: [Candidate.Key: Settling] = [:]
-    /// Looks at this inbox: who makes others makes them here.
+    /// All looks at this inbox, including those of other code.
     public let looks: InboxLooks
-    /// Names of folders that came by one rename, as the last look says.
+    /// Names of folders that arrived by one rename, according to the last look.
     private var whole: Set<[UInt8]> = []
+    /// Entries that the last scan found and did not claim.
     public internal(set) var pending: [PendingBundle] = []
-    /// What the scan before this one said, for bundles that are not due yet.
+    /// The findings of the scan before this one, for bundles that are not due yet.
     private var before: [[UInt8]: PendingBundle] = [:]
 
+    /// Makes no scan yet.
+    ///
+    /// - Parameter settle: seconds that a bundle must be unchanged.
     public init(_ inbox: InboxPlace, life: JobLife, settle: Double) {
         self.inbox = inbox
         self.life = life
@@ -26,15 +31,17 @@ public struct Intake: Sendable {
         looks = InboxLooks(inbox.path, disk: life.disk)
     }
 
-    /// When a scan is worth while, besides events.
+    /// When the next scan is useful even without an event; nil if never.
     public var nextLook: Date? { pending.compactMap(\.nextLook).min() }
 
     /// Looks at everything in the inbox and claims what is complete.
     ///
-    /// - Parameter now: asked for at each bundle: those before it may have taken long.
-    /// - Parameter goesOn: asked before each bundle; with false the rest is left to the next scan.
-    /// - Parameter took: told of each new job at once.
+    /// - Parameters:
+    ///   - now: is evaluated for each bundle, because those before it may have taken long.
+    ///   - goesOn: is asked before each bundle; once it returns false, the rest is left to the next scan.
+    ///   - took: is called with each new job at once.
     /// - Returns: the new jobs.
+    /// - Throws: the disk's `Failure` if the inbox cannot be listed.
     @discardableResult public mutating func scan(
         at now: @autoclosure () -> Date = .now, while goesOn: () -> Bool = { true },
         took: (JobRecord) -> Void = { _ in }
@@ -58,7 +65,7 @@ public struct Intake: Sendable {
                 claimed.append(job)
                 took(job)
             } catch {
-                // One entry that cannot be looked at must not hide the others.
+                // An entry that cannot be read must not hide the others.
                 let failure = error as? Failure
                 report(candidate, "unreadable", failure?.message ?? "\(error)", hint: failure?.hint)
             }
@@ -70,7 +77,7 @@ public struct Intake: Sendable {
 
     func path(_ name: String) -> String { inbox.path + "/" + name }
 
-    /// - Returns: the job that the candidate became; nil where it stays pending.
+    /// - Returns: the job that the candidate became; nil if it stays pending.
     private mutating func look(_ candidate: Candidate, _ now: Date) throws -> JobRecord? {
         if let objection = NameObjection(candidate.name) {
             report(candidate, "cannot-claim", objection.reason, hint: objection.hint)
@@ -88,7 +95,8 @@ public struct Intake: Sendable {
             report(unreadable: path(candidate.name), candidate)
             return nil
         }
-        // Files lie in the inbox itself; a folder's owner may put links into it at any moment.
+        // Loose files lie in the inbox itself. A folder's owner may put links into it at any moment, so it is read
+        // beneath.
         let tree = candidate.form == .folder ? try life.disk.beneath(path(candidate.name)) : life.disk
         let signature = try TreeSignature(candidate.entries.map(path), in: tree)
         if let unreadable = signature.unreadable {
@@ -106,7 +114,7 @@ public struct Intake: Sendable {
         return claim(candidate, arrival, now)
     }
 
-    /// A bundle that is settling is read when its time has come: a large copy is not read afresh at each of its events.
+    /// Whether a settling bundle is to be read now: a large copy is not read again at each of its events.
     private func isDue(_ candidate: Candidate, _ now: Date) throws -> Bool {
         guard let settling = settling[candidate.key], now < settling.nextLook else { return true }
         if wasRenamedIn(candidate) { return true }
@@ -114,7 +122,8 @@ public struct Intake: Sendable {
             && life.disk.status(path(candidate.name) + "/" + TreeSignature.declaration) != nil
     }
 
-    /// A rename says that a folder is whole; of loose files it says nothing about those that are still to come.
+    /// Whether the candidate is a folder that arrived by one rename, which proves that it is whole. About loose files
+    /// that are still to come a rename proves nothing.
     private func wasRenamedIn(_ candidate: Candidate) -> Bool {
         candidate.form == .folder && whole.contains(candidate.key.name)
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Something in an inbox that is not a job yet, and why.
+/// An entry of an inbox that is not a job yet, and why.
 public struct PendingBundle: Sendable, Equatable {
     public var name: String
     public var path: String
@@ -12,7 +12,7 @@ public struct PendingBundle: Sendable, Equatable {
     public var nextLook: Date?
 }
 
-/// What is said of a candidate that is not taken yet.
+/// Reports on candidates that are not claimed yet.
 extension Intake {
     mutating func report(
         _ candidate: Candidate, _ state: String, _ reason: String, hint: String? = nil, nextLook: Date? = nil

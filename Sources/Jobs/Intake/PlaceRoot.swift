@@ -1,10 +1,12 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 
-/// An inbox's or outbox's folder as it was when uaed started. A mount that goes away leaves nothing, or the empty folder under it:
-/// that says nothing of the inputs that lay there, and is no place for results.
+/// The folder of an inbox or outbox, compared with what it was when uaed started. If its mount goes away, nothing is
+/// left, or the empty folder below it: that proves nothing about the inputs that lay there, and is no place for
+/// results.
 public struct PlaceRoot: Sendable {
+    /// Which of the two it is.
     public enum Kind: String, Sendable {
         case inbox, outbox
     }
@@ -13,13 +15,14 @@ public struct PlaceRoot: Sendable {
     let kind: Kind
     let wasMount: Bool
 
+    /// Records whether a mount begins at `path` now.
     public init(_ path: String, _ kind: Kind, disk: any Disk) {
         self.path = path
         self.kind = kind
         wasMount = Self.isMount(path, disk) ?? false
     }
 
-    /// Why nothing that is missing below it may be taken for deleted; nil where it is there.
+    /// Why entries that are missing below it may not be taken for deleted; nil if the folder is there.
     public func absence(disk: any Disk) -> Failure? {
         if let isMount = Self.isMount(path, disk), isMount || !wasMount { return nil }
         return Failure(
@@ -27,7 +30,8 @@ public struct PlaceRoot: Sendable {
             hint: "mount it, or put the folder back: findmnt -T '\(path)'; uaed goes on by itself", file: path)
     }
 
-    /// Whether a mount begins at the folder (stat(2): another device than its parent's); nil where there is no folder.
+    /// Whether a mount begins at the folder, that is, whether its device differs from its parent's (stat(2)); nil if
+    /// there is no folder.
     private static func isMount(_ path: String, _ disk: any Disk) -> Bool? {
         let parent = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
         guard let here = try? disk.status(path), here.kind == .folder,

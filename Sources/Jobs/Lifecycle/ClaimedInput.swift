@@ -1,20 +1,20 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Durability
-import Base
 import Glibc
 import JobRecords
 
-/// What stands under the name of a job's input now.
+/// What is now under the name of a job's input.
 enum ClaimedInput {
-    /// What was claimed, held open.
+    /// The folder that was claimed, held open.
     case intact(any HeldFolder)
     /// Another folder of the same owner.
     case changed(ObjectIdentity)
-    /// Nothing, or something that is not the job's: somebody else's folder, a link, a file.
+    /// Nothing, or something that is not the job's: another user's folder, a link, a file.
     case gone
 
-    /// - Parameter path: where it lies, by the name that the job's state gives it.
+    /// - Parameter path: where the input lies, by its name for the job's state.
     init(of job: JobRecord, at path: String, on disk: any Disk) throws {
         guard let held = try disk.hold(path) else {
             self = .gone
@@ -24,17 +24,18 @@ enum ClaimedInput {
         if let identity = job.identity {
             self = found.isSame(as: identity) ? .intact(held) : found.owner == identity.owner ? .changed(found) : .gone
         } else {
-            // Claimed by an older version, which knew its owner alone; loose files it gathered in a folder of its own.
+            // Claimed by an older version, which recorded only the owner, and gathered loose files in a folder of its
+            // own.
             self = found.owner == job.ownerUid || found.owner == geteuid() ? .intact(held) : .gone
         }
     }
 }
 
 extension JobLife {
-    /// The input of an open job, held: looks at it go beneath.
+    /// The input of an open job, held, so that it is read beneath.
     ///
-    /// - Returns: nil where it is gone.
-    /// - Throws: environment `input-changed`, where its owner has put another folder in its place.
+    /// - Returns: nil if it is gone.
+    /// - Throws: environment `input-changed` if its owner has put another folder in its place; or the disk's failure.
     public func input(of job: JobRecord) throws -> (any HeldFolder)? {
         switch try ClaimedInput(of: job, at: job.path(.claimed), on: disk) {
         case .intact(let held): return held

@@ -1,10 +1,10 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// `NAME.jobN.failed.json`: why a job failed, for the person who looks beside their input.
+/// `NAME.jobN.failed.json`: why a job failed, for people who look beside their input.
 struct FailedReason: Codable {
     var schema = 1
     var job: Int
@@ -19,7 +19,7 @@ struct FailedReason: Codable {
         self.failure = failure
     }
 
-    /// nil where there is none, or none that can be read.
+    /// nil if there is none, or it cannot be decoded.
     static func read(_ file: String, disk: any Disk) -> FailedReason? {
         guard let bytes = try? disk.contents(of: file, limit: 1 << 20) else { return nil }
         return try? JSONDecoder().decode(FailedReason.self, from: Data(bytes))

@@ -1,25 +1,25 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// What people ask of a job; no worker of it may live.
+/// Changes to a job that people request. No worker of the job may be alive.
 extension JobLife {
-    /// Kept back until it is released. What is durable of it stays.
+    /// Holds the job back until it is released. Its durable chunks stay.
     public func hold(_ job: JobRecord) throws -> JobRecord {
         var job = job
         (job.workerPid, job.workerStart) = (nil, nil)
         return try move(job, to: .held)
     }
 
-    /// Back in line.
+    /// Puts a held job back in line.
     public func release(_ job: JobRecord) throws -> JobRecord {
         try move(job, to: job.inspection == nil ? .inspecting : .queued, message: "released")
     }
 
-    /// Higher goes first; it stays so whatever an inspection says.
+    /// Sets the priority among its owner's jobs: higher goes first. No later inspection changes it.
     public func rank(_ job: JobRecord, _ priority: Int) throws -> JobRecord {
         var job = job
         job.priority = priority
@@ -27,7 +27,7 @@ extension JobLife {
         return job
     }
 
-    /// Before the jobs of everybody else too: the highest goes first.
+    /// Puts the job before everybody's jobs as well: the highest precedence goes first.
     public func precede(_ job: JobRecord, _ precedence: Int) throws -> JobRecord {
         var job = job
         job.precedence = precedence
@@ -35,16 +35,17 @@ extension JobLife {
         return job
     }
 
-    /// A failed or cancelled job from its beginning, under its own number: what finds its input by that goes on finding it. Or a job
-    /// that waits because another folder has been put in its input's place: it takes that one.
+    /// Starts a failed or cancelled job from its beginning, under its own number, so that whatever finds its input by
+    /// number still does. Or makes a job that waits because another folder is in its input's place take that folder.
     ///
-    /// The input gets its name back first: killed before the ledger knows, a start names it after the old end again.
+    /// The input gets its claim's name back first. If the daemon is killed before the ledger records the change, the
+    /// next start gives the input the name of the old end again.
     ///
-    /// - Throws: `Failure`, refused `input-gone`, where the input is not there any more.
+    /// - Throws: `Failure`, refused `input-gone`, if the input does not exist any more.
     public func retry(_ job: JobRecord) throws -> JobRecord {
         var job = job
         job.identity = try restoreInput(job)
-        // A failed input never stands without its reason: its name is durable before the reason goes.
+        // A failed input is never without its reason: the claim's name is durable before the reason is removed.
         try disk.syncFolder(job.inboxPath)
         if try disk.status(job.reasonFile) != nil, try isFree(job.reasonFile) {
             try disk.removeFile(job.reasonFile)
@@ -55,7 +56,9 @@ extension JobLife {
         return renewed
     }
 
-    /// - Returns: what it is; the person who has it tried again takes it as it is now, where it has the same owner.
+    /// Gives the input its claim's name.
+    ///
+    /// - Returns: the input's identity. A retry accepts the input as it is now, if it has the same owner.
     private func restoreInput(_ job: JobRecord) throws -> ObjectIdentity {
         for path in [job.path(.claimed), job.claim] {
             let found: ObjectIdentity
@@ -72,10 +75,10 @@ extension JobLife {
             file: job.claim)
     }
 
-    /// As after its claim.
+    /// The job as it was after its claim.
     private func renewed(_ job: JobRecord) throws -> JobRecord {
         var job = job
-        // What job.toml said; it may say something else now.
+        // This priority came from job.toml, which may be different now.
         if job.priority == job.inspection?.priority { job.priority = 0 }
         job.precedence = 0
         job.outboxName = try freeName(job.name, in: job.outboxPath)

@@ -1,12 +1,15 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// How a job's life ends: its record, its input's last name, and what only an open job needs.
+/// How a job ends: its record, its input's final name, and the removal of what only an open job needs.
 extension JobLife {
-    /// Final: the record first, then the ledger, then the input's name; a start catches up on what is missing.
+    /// Ends a job: its record is written first, then the ledger, then the input's name. A start catches up on missing
+    /// steps.
+    ///
+    /// - Parameter message: for the event log; nil uses the failure's description.
     public func end(
         _ job: JobRecord, _ state: JobState, reason: String? = nil, failure: Failure? = nil, message: String? = nil
     ) throws -> JobRecord {
@@ -17,30 +20,31 @@ extension JobLife {
         job.finished = .now
         job.nextLook = nil
         (job.workerPid, job.workerStart) = (nil, nil)
-        // What is published is in the record since before the rename.
+        // Before a publication's rename the record was written already.
         try records(of: job).write(job, isRepeated: state == .published && job.reason == nil)
         try store.save(job, JobEvent("state", of: job, message: message ?? failure?.description))
         try leave(job)
         return job
     }
 
-    /// What is left to do when the end is recorded. Where the input cannot get its last name, because somebody has put something else
-    /// there, or the disk is full, that hinders nothing: rescans try it again.
+    /// Does what remains once the end is recorded. If the input cannot get its final name, because something else is
+    /// there or the disk is full, that blocks nothing: rescans try again.
     public func leave(_ job: JobRecord) throws {
         do { try nameInput(job) } catch is Failure {}
         try clear(job)
     }
 
-    /// Removes what only an open job needs. No worker of it may live, and its record says nothing of a publication.
+    /// Removes what only an open job needs. No worker of the job may be alive, and its record must not be in the state
+    /// `publishing`, in which a missing result counts as published.
     func clear(_ job: JobRecord) throws {
         for path in [job.folder.chunks, job.folder.result] { try disk.removeTree(path) }
         if job.state != .published { try disk.removeTree(job.folder.plan) }
     }
 
-    /// Gives the input the name that belongs to the job's end, with the reason beside a failed one. Something else that stands in
-    /// its place keeps its name.
+    /// Gives the input the name for the job's end, and a failed input its reason beside it. If something else is in the
+    /// input's place, that keeps its name.
     ///
-    /// Not synced: the ledger knows how the job ended, and a start gives the name again.
+    /// Not synced: the ledger records how the job ended, and a start gives the name again.
     func nameInput(_ job: JobRecord) throws {
         guard let suffix = job.state.suffix else { return }
         let claim = job.path(.claimed)
@@ -52,12 +56,13 @@ extension JobLife {
         try disk.rename(claim, to: job.path(suffix))
     }
 
-    /// Where a folder stands in the file's place there is no reason beside the input; `uaectl show` has it.
+    /// Writes the reason of a failed job beside its input, unless a folder is in the file's place. `uaectl show` has
+    /// the reason in any case.
     private func tellReason(_ job: JobRecord) throws {
         guard job.state == .failed, let failure = job.failure, try isFree(job.reasonFile) else { return }
         try disk.writeDurably(FailedReason(job, failure).json(), to: job.reasonFile)
     }
 
-    /// A file may be written there.
+    /// Whether a file may be written there, that is, no folder is in the way.
     func isFree(_ path: String) throws -> Bool { try disk.status(path)?.kind != .folder }
 }

@@ -1,17 +1,19 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// How a result reaches the outbox: by the daemon's hand, when no worker of the job lives any more.
+/// How a result reaches the outbox: the daemon publishes it, once no worker of the job is alive.
 extension JobLife {
-    /// Publishes what lies in the job's folder. A reserved name that somebody has taken by then gives way to the next free one.
+    /// Publishes the result in the job folder. If somebody has taken the reserved name by then, the next free name is
+    /// used.
     ///
-    /// The record says what is going to be published under which name before the rename: where it says so and the folder `result` is
-    /// gone, it has been published, whatever became of it since.
+    /// Before the rename, the record says what is going to be published under which name. If it does and the folder
+    /// `result` is gone, the result has been published, whatever became of it since.
     ///
-    /// - Parameter isOwners: the group may only read.
+    /// - Parameter isOwners: whether the group may only read.
+    /// - Throws: `Failure`, as ``Publication/prepare(_:)``; or the disk's.
     public func publish(_ job: JobRecord, _ summary: ResultSummary, isOwners: Bool = false) throws -> JobRecord {
         let publication = Publication(folder: job.folder, outbox: job.outboxPath, disk: disk)
         var job = job
@@ -26,7 +28,7 @@ extension JobLife {
                 break
             } catch let failure as Failure where failure.code == "exists" {
                 job = try giveWay(job)
-                // Its run.json says another name.
+                // run.json was written again, with the new name, and needs its modes.
                 job.manifestDigest = try publication.prepare(modes)
             }
         }
@@ -44,7 +46,7 @@ extension JobLife {
         return job
     }
 
-    /// The job as it was published, where the ledger has not heard of that; nil where it was not.
+    /// The job as its record says it was published, even if the ledger does not know yet; nil if it was not published.
     public func publication(of job: JobRecord) throws -> JobRecord? {
         guard let record = try records(of: job).read(job.number), try isPublished(record) else { return nil }
         try disk.syncFolder(record.outboxPath)
@@ -58,26 +60,27 @@ extension JobLife {
         try record.state == .published || record.state == .publishing && disk.status(record.folder.result) == nil
     }
 
-    /// Makes the job's folder and has the record say nothing of a publication, before a worker may take a result away.
+    /// Makes the job folder, and ensures that the record announces no publication before a worker may remove a result.
     ///
-    /// No worker of the job may live.
+    /// No worker of the job may be alive.
     ///
-    /// - Returns: false where the job has been published: nothing is to be computed.
+    /// - Returns: false if the job has been published, so that nothing is to be computed.
     public func prepare(_ job: JobRecord) throws -> Bool {
         if try publication(of: job) != nil { return false }
         try makeFolder(of: job)
-        // Nor of an end, where a person has had it tried again and the record could not be written then.
+        // The record may still be final, if it could not be written when a person had the job retried.
         if let state = try records(of: job).read(job.number)?.state, state == .publishing || state.isFinal {
             try records(of: job).write(job)
         }
         return true
     }
 
+    /// Makes the job folder, and the work folder if it is missing.
     public func makeFolder(of job: JobRecord) throws { try job.work.makeFolder(of: job, on: disk) }
 
     func published(_ job: JobRecord) throws -> JobRecord {
         var job = job
-        // What was said while it ran stays.
+        // Warnings from the run are kept.
         let said = job.summary?.warnings ?? []
         job.warnings = said + job.warnings.filter { !said.contains($0) }
         return try end(job, .published, reason: job.reason)

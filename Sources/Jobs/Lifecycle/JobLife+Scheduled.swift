@@ -1,10 +1,14 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import JobRecords
 
-/// A tick's copy becomes a claim. Its record comes first, as with every claim; who calls this tells the ledger.
+/// Turns a tick's copy into a claim. As with every claim, its record comes first. The caller saves the job in the
+/// ledger.
 extension JobLife {
+    /// Claims a complete copy.
+    ///
+    /// - Throws: `Failure`, environment `changes`, if something else is in the copy's place; or the disk's.
     public func claim(_ staged: ScheduledBundle.Staged, of bundle: ScheduledBundle) throws -> JobRecord {
         let number = try takeNumber(bundle.inbox)
         let job = try draft(
@@ -13,7 +17,7 @@ extension JobLife {
         do {
             try bundle.claim(staged, as: number)
         } catch let failure as Failure {
-            // The rename may have been made.
+            // The rename may have succeeded nevertheless.
             if try Claiming(disk: disk, inbox: bundle.inbox.path).finish(job) { return job }
             try records(of: bundle.inbox).remove(number)
             throw failure
@@ -21,7 +25,7 @@ extension JobLife {
         return job
     }
 
-    /// The ledger knows the job.
+    /// Removes the note on the copy once the ledger has the job.
     public func forget(_ bundle: ScheduledBundle) throws {
         try ScheduleStaging(bundle.name, bundle.inbox, disk).forget()
     }

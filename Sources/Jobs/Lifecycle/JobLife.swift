@@ -1,35 +1,38 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// The steps of a job's life that change its record and its input's name. Who starts workers, and when, is another's
-/// matter.
+/// The steps of a job's life that change its record and its input's name. Other code decides which workers start, and
+/// when.
 public struct JobLife: Sendable {
-    /// Deaths in a row without a finished chunk that quarantine a job.
+    /// Successive worker deaths without a finished chunk that quarantine a job.
     static let mostDeaths = 3
 
+    /// The ledger, or a substitute in tests.
     public let store: any JobStore
     public let disk: any Disk
 
+    /// Memberwise initialiser.
     public init(store: any JobStore, disk: any Disk = LocalDisk()) {
         self.store = store
         self.disk = disk
     }
 
-    /// Accepted: queued, or published at once where the same was computed before.
+    /// Accepts an inspected bundle: queues the job, or publishes it at once if the same was computed before.
     ///
-    /// - Throws: `Failure`, refused, where the earlier result that it goes on from is not what its job has published.
+    /// - Throws: `Failure`, refused `earlier-changed`, if the earlier result that it goes on from is not what that
+    ///   result's job published.
     public func accept(_ job: JobRecord, _ inspection: Inspection) throws -> JobRecord {
         try checkEarlier(inspection, in: job.outboxPath)
         var job = job
-        // What was begun with other bytes is of no use.
+        // Chunks of other inputs or settings are of no use.
         if job.isOther(than: inspection) {
             try clear(job)
             job.chunksAtLastDeath = 0
         }
-        // What a person has moved stays where it is.
+        // A priority that a person has set is kept.
         if job.priority == job.inspection?.priority ?? 0 { job.priority = inspection.priority }
         job.inspection = inspection
         job.warnings = inspection.warnings
@@ -49,7 +52,8 @@ public struct JobLife: Sendable {
         return try move(job, to: .queued)
     }
 
-    /// People may write in an outbox, so a result there is believed only if its manifest is the one that its job's record names.
+    /// People may write in an outbox, so a result there is believed only if its manifest is the one in its job's
+    /// record.
     private func checkEarlier(_ inspection: Inspection, in outbox: String) throws {
         guard let name = inspection.earlierName, let digest = inspection.earlierDigest else { return }
         guard try store.publishedJob(as: name, in: outbox)?.manifestDigest != digest else { return }
@@ -60,7 +64,7 @@ public struct JobLife: Sendable {
             file: "\(outbox)/\(name)")
     }
 
-    /// A published job of equal digests whose result still stands.
+    /// A published job with equal digests whose result is still in place.
     private func twin(of job: JobRecord) throws -> JobRecord? {
         guard let dataset = job.datasetDigest, let checkpoint = job.checkpointDigest, let settings = job.settingsDigest
         else { return nil }
@@ -70,8 +74,11 @@ public struct JobLife: Sendable {
         }
     }
 
-    /// - Parameter message: for the event log.
-    /// - Parameter isNews: with false the event log does not tell it.
+    /// Puts the job into another state, and clears its reason and failure.
+    ///
+    /// - Parameters:
+    ///   - message: for the event log.
+    ///   - isNews: if false, no event is recorded.
     public func move(
         _ job: JobRecord, to state: JobState, message: String? = nil, isNews: Bool = true
     ) throws -> JobRecord {
@@ -85,18 +92,21 @@ public struct JobLife: Sendable {
         return job
     }
 
-    /// Takes in the rest of a loose bundle, where it was dropped after the claim, and walks through the claim.
+    /// Moves files of a loose bundle that were dropped after its claim into the claim, and reads the claim's tree.
     ///
-    /// - Returns: nil where the claim is gone.
+    /// - Returns: nil if the claim is gone.
+    /// - Throws: environment `input-changed`; or the disk's failure.
     public func walkIncomplete(_ job: JobRecord) throws -> TreeSignature? {
         guard let claim = try input(of: job) else { return nil }
         try Claiming(disk: disk, inbox: job.inboxPath).takeInLateFiles(job, claim)
         return try TreeSignature([job.path(.claimed)], in: claim)
     }
 
-    /// Parked until its reason is over: the environment is not the dataset's fault.
+    /// Parks the job until its reason has passed: the dataset is not to blame for its environment.
     ///
-    /// - Parameter isNews: with false the event log does not tell it: the same was told before.
+    /// - Parameters:
+    ///   - nextLook: the time of the next try.
+    ///   - isNews: if false, no event is recorded, because the same one was recorded before.
     public func park(
         _ job: JobRecord, _ failure: Failure, nextLook: Date, isNews: Bool = true
     ) throws -> JobRecord {
@@ -111,10 +121,14 @@ public struct JobLife: Sendable {
         return job
     }
 
-    /// A worker ended without a word. Three deaths without a finished chunk between them: quarantined.
+    /// Handles a worker that ended without a final event. Three deaths without a finished chunk between them quarantine
+    /// the job.
     ///
-    /// - Parameter madeProgress: it said that it finished a chunk. One that it could not tell any more, or that was told to
-    ///   a daemon that is gone, is seen on the disk.
+    /// - Parameters:
+    ///   - madeProgress: whether the worker reported a finished chunk. A chunk that it could not report any more, or
+    ///     that it reported to a daemon that is gone, is found on the disk.
+    ///   - how: completes "the worker …".
+    ///   - log: the end of its log; may be empty.
     public func workerDied(_ job: JobRecord, madeProgress: Bool, how: String, log: String) throws -> JobRecord {
         var job = job
         let chunks = (try? job.folder.durableChunks(on: disk)) ?? job.chunksAtLastDeath

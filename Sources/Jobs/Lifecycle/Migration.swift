@@ -1,13 +1,15 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// Jobs of a version that kept their folders in the outbox, where everybody may put what looks like one.
+/// Takes over jobs of a version that kept their folders in the outbox, where everybody may put something that looks
+/// like one.
 ///
-/// Believed is only what the ledger says: for each of its open jobs the folder of its number, opened without links, ours and closed to
-/// others, with its plan and its chunks, which are held against their digests as ever. Never a report of a publication.
+/// Only the ledger is believed. For each of its open jobs, the folder of the job's number is opened without following
+/// links; it must belong to uaed's user and be closed to others. Its plan and its chunks are copied, and the chunks
+/// checked against their digests as always. A report of a publication is never believed.
 extension JobLife {
     func migrate(_ inboxes: [InboxPlace]) throws -> [String] {
         let notes = try store.openJobs().filter { $0.workPath.isEmpty }.flatMap { job in
@@ -33,7 +35,7 @@ extension JobLife {
             + "with \(counted(count, "finished chunk"))"
     }
 
-    /// - Returns: the chunks that came along.
+    /// - Returns: the number of chunks that the former folder had.
     private func takeFolder(of job: JobRecord) throws -> Int {
         let former = "\(job.outboxPath)/.uaed/jobs/\(job.number)"
         guard let held = try privateFolder(former), try disk.status(job.folder.plan) == nil else { return 0 }
@@ -45,12 +47,12 @@ extension JobLife {
             guard let bytes = try own("\(chunks)/\(name)", in: inner) else { continue }
             try disk.writeWhole(bytes, to: "\(job.folder.chunks)/\(name)")
         }
-        // The plan last: without it the chunks count for nothing.
+        // The plan comes last: without it the chunks do not count.
         try disk.writeDurably(plan, to: job.folder.plan)
         return names.count
     }
 
-    /// The bytes of a file that only we can have written.
+    /// The contents of a file that only uaed's user can have written; nil if that is not certain.
     private func own(_ path: String, in tree: any DiskReading) throws -> [UInt8]? {
         guard let file = try tree.openFile(path), case let status = try file.status(), status.kind == .file,
             status.owner == geteuid(), status.links == 1
@@ -71,6 +73,6 @@ extension JobLife {
 }
 
 extension String {
-    /// The path of the folder that a path's last name lies in.
+    /// The path without its last component.
     fileprivate var parent: String { String(decoding: utf8.dropLast(lastName.utf8.count + 1), as: UTF8.self) }
 }

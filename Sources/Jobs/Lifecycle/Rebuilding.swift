@@ -1,13 +1,15 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// A ledger that is new is filled with the jobs that earlier ones knew, from their records. What lies in inboxes and outboxes tells
-/// nothing: everybody may write there.
+/// Fills a new ledger with the jobs that earlier ledgers knew, from their records. Nothing is concluded from the
+/// contents of inboxes and outboxes, because everybody may write there.
 extension JobLife {
-    /// The event comes last: killed before it, the next start begins again, with the same records.
+    /// Fills the ledger if it has no events.
+    ///
+    /// The event is saved last: if the daemon is killed before, the next start begins again with the same records.
     ///
     /// - Returns: sentences for the log.
     func rebuild(_ inboxes: [InboxPlace]) throws -> [String] {
@@ -17,7 +19,7 @@ extension JobLife {
         for work in Self.works(inboxes) {
             let records = RecordFolder(work, on: disk)
             for number in try records.numbers() {
-                // One that cannot be looked at must not keep the others from being found.
+                // A record that cannot be read must not keep the others from being found.
                 notes += note("record \(number)") {
                     if let job = try known(number, records) { jobs.append(job) }
                     return nil
@@ -40,7 +42,7 @@ extension JobLife {
         if highest > 0 { try store.numbersGoOn(above: highest) }
     }
 
-    /// nil where its claim was never made.
+    /// The job of a record; nil if its claim was never made.
     private func known(_ number: Int, _ records: RecordFolder) throws -> JobRecord? {
         guard var job = try records.read(number) else { return nil }
         guard !job.state.isFinal else { return job }
@@ -48,15 +50,16 @@ extension JobLife {
             if try !isBegun(job) { return nil }
             (job.state, job.summary, job.manifestDigest) = (.inspecting, nil, nil)
         }
-        // What a worker of the time before had found is looked at again.
+        // What an earlier worker found is inspected again.
         (job.inspection, job.workerPid, job.workerStart) = (nil, nil, nil)
         return job
     }
 
-    /// Whether the record's input was claimed; what a crash had cut off is completed or undone, and the record of it goes.
+    /// Whether the record's input was claimed. A claim that a crash cut off is completed; or it is undone, and its
+    /// record removed.
     func isBegun(_ job: JobRecord) throws -> Bool {
         if try Claiming(disk: disk, inbox: job.inboxPath).finish(job) { return true }
-        // Written anew since its claim: the claim was made, and its owner has taken the input away.
+        // The job folder exists, so the claim was made, and its owner has taken the input away.
         if try disk.status(job.folder.path) != nil { return true }
         try records(of: job).remove(job.number)
         return false

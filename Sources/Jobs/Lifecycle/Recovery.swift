@@ -1,14 +1,14 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// What a start finds: ledger, records and disks brought together again, whatever was killed when (docs/ARCHITECTURE.md has the
-/// table).
+/// Brings ledger, records and disks together again at a start, whatever was killed at which step (docs/ARCHITECTURE.md
+/// has the table).
 extension JobLife {
-    /// - Parameter inboxes: those of the configuration; their work folders are made.
+    /// - Parameter inboxes: those of the configuration, whose work folders are made.
     /// - Returns: sentences for the log.
     public func recover(_ inboxes: [InboxPlace]) throws -> [String] {
         for inbox in inboxes { try inbox.work.make(on: disk, passingOn: disk.status(inbox.outbox)) }
@@ -25,7 +25,7 @@ extension JobLife {
         return notes
     }
 
-    /// Of notes and reasons that an earlier daemon was killed at.
+    /// Removes temporary files of status files and reasons that an earlier daemon was writing when it was killed.
     private func removeTemporaries(_ inbox: InboxPlace) {
         for name in (try? disk.names(in: inbox.path)) ?? [] where name.hasPrefix(".") && name.hasSuffix(".tmp") {
             let path = inbox.path + "/" + name
@@ -36,7 +36,8 @@ extension JobLife {
         }
     }
 
-    /// Records of claims that a crash cut off before the ledger heard of them. Claims follow one another, so they are the last ones.
+    /// Takes up records of claims that a crash cut off before the ledger knew of them. Claims follow one another, so
+    /// these are the records with the highest numbers.
     private func takeUpRecords(_ work: WorkFolder) throws -> [String] {
         let last = try store.jobs(in: nil, limit: 1).first?.number ?? 0
         let records = RecordFolder(work, on: disk)
@@ -52,19 +53,21 @@ extension JobLife {
         return "the claim of \(job.name) was in no ledger: taken up as job \(job.number)"
     }
 
-    /// Claims on disk that the ledger does not know, or whose job is over: at a start, and at every rescan.
+    /// Handles claims on disk that the ledger does not know, or whose job is over: at a start, and at every rescan.
+    ///
+    /// - Returns: sentences for the log.
     public func recoverClaims(_ inbox: InboxPlace) throws -> [String] {
         var notes: [String] = []
         let names = try disk.names(in: inbox.path)
         let claims = names.compactMap(ClaimName.init)
-        // Most claims are of jobs at their work: they need no look of their own.
+        // Most claims belong to open jobs, and need no query of their own.
         let open = claims.contains { !$0.isFinished } ? (try? store.openNames()) ?? [:] : [:]
         for claim in claims where claim.suffix == .claimed && open[claim.job] != claim.bundle {
             notes += note(claim.name) { try recover(claim, in: inbox) }
         }
         for claim in claims where claim.suffix == .status && open[claim.job] == nil {
             notes += note(claim.name) {
-                // Told by an earlier daemon of a job that is over, or that no ledger knows.
+                // Written by an earlier daemon for a job that is over, or that no ledger knows.
                 let isOver = try store.job(claim.job)?.state.isFinal ?? true
                 if isOver { try disk.removeNote(inbox.path + "/" + claim.name) }
                 return nil
@@ -77,7 +80,8 @@ extension JobLife {
         return notes
     }
 
-    /// One entry that cannot be put right must not keep the daemon from everything else.
+    /// Runs `body`, and turns an error into a sentence: an entry that cannot be repaired must not keep the daemon from
+    /// everything else.
     func note(_ subject: String, _ body: () throws -> String?) -> [String] {
         do {
             return try body().map { [$0] } ?? []
@@ -86,20 +90,23 @@ extension JobLife {
         }
     }
 
-    /// A job that is not final and has no worker: published, over, lost, or in line again.
+    /// Decides what becomes of a job that is not final and has no worker: it was published, is over or lost, or goes
+    /// on.
+    ///
+    /// - Returns: a sentence for the log; nil if nothing is worth one.
     public func recover(_ job: JobRecord) throws -> String? {
         if let job = try publication(of: job) {
             _ = try published(job)
             return "job \(job.number) (\(job.name)) had published its result"
         }
-        // Its end was recorded, and the ledger did not hear of it.
+        // Its end was recorded, but the ledger does not know.
         if let record = try records(of: job).read(job.number), record.state.isFinal {
             _ = try end(record, record.state, reason: record.reason, failure: record.failure)
             return "job \(job.number) (\(job.name)) was over"
         }
         switch try ClaimedInput(of: job, at: job.path(.claimed), on: disk) {
         case .intact: break
-        // The next look at it parks it.
+        // The next check of its input parks it.
         case .changed: return nil
         case .gone:
             _ = try lost(job)
@@ -110,7 +117,7 @@ extension JobLife {
         return "job \(job.number) (\(job.name)) goes on"
     }
 
-    /// The claimed input was renamed or deleted by someone, or something else was put in its place.
+    /// Ends a job whose claimed input was renamed or deleted, or replaced by something that is not its owner's.
     public func lost(_ job: JobRecord) throws -> JobRecord {
         let claim = job.path(.claimed)
         return try end(
@@ -121,7 +128,8 @@ extension JobLife {
                 hint: "drop the bundle again", file: claim))
     }
 
-    /// A folder for loose files that a crash cut off: with a record it is completed or undone, before one it is empty.
+    /// Handles a folder for loose files that a crash left: if the job has a record, the claim is completed or undone;
+    /// before the record is written the folder is empty, and removed.
     private func recover(gathered claim: ClaimName, in inbox: InboxPlace) throws -> String? {
         if let record = try record(of: claim, in: inbox) { return try takeUp(record) }
         let path = inbox.path + "/" + Claiming.gathering(claim.bundle, claim.job)
@@ -132,7 +140,7 @@ extension JobLife {
         return nil
     }
 
-    /// The record that the ledger has missed.
+    /// The record of a claim that the ledger has missed; nil if there is none.
     private func record(of claim: ClaimName, in inbox: InboxPlace) throws -> JobRecord? {
         guard try store.job(claim.job) == nil, let record = try records(of: inbox).read(claim.job),
             record.name == claim.bundle, record.inboxPath == inbox.path, !record.state.isFinal
@@ -140,8 +148,8 @@ extension JobLife {
         return record
     }
 
-    /// A claim on disk: of a final job it gets its last name; of a record that the ledger missed it becomes the job. A name
-    /// alone makes no job: anybody may give it.
+    /// Handles a claim on disk. If its job is final, it gets its final name; if the ledger has missed its record, the
+    /// job is taken up. A name alone makes no job, because anybody may give it.
     private func recover(_ claim: ClaimName, in inbox: InboxPlace) throws -> String? {
         if let job = try store.job(claim.job), job.name == claim.bundle, job.inboxPath == inbox.path {
             if job.state.isFinal { try nameInput(job) }

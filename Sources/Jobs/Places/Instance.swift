@@ -1,20 +1,23 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 import JobRecords
 
-/// Which daemon this is: several may have work folders in one place, and each has its own jobs there.
+/// Which daemon this is. Several daemons may have work folders in one place, each with its own jobs.
 public struct Instance: Sendable {
+    /// 32 hex digits, which name the work folders.
     public let id: String
-    /// Held as long as the daemon runs: nobody else uses its work folders.
+    /// Held while the daemon runs, so that no other daemon uses its work folders.
     private let locks: [any FileLock]
     private let works: [String: WorkFolder]
 
+    /// Finds or makes the id, and makes and locks the work folders.
+    ///
     /// - Parameters:
     ///   - state: the state directory, which keeps the id.
-    ///   - places: where the work folders of all inboxes lie.
-    /// - Throws: `Failure`, refused: `several-instances`, `already-running`.
+    ///   - places: the folders in which the work folders of all inboxes lie.
+    /// - Throws: `Failure`, refused `several-instances` or `already-running`; or the disk's.
     public init(state: String, places: [String], disk: any Disk = LocalDisk()) throws {
         let file = state + "/instance"
         let known = try disk.contents(of: file, limit: 1024).flatMap { Self.id(in: $0) }
@@ -31,6 +34,7 @@ public struct Instance: Sendable {
         (self.id, self.locks, self.works) = (id, locks, works)
     }
 
+    /// This daemon's work folder in a place.
     public func work(in place: String) -> WorkFolder { works[place] ?? WorkFolder("\(place)/\(id)") }
 
     private static func lock(_ folder: String) -> String { folder + "/lock" }
@@ -42,7 +46,7 @@ public struct Instance: Sendable {
         }.joined()
     }
 
-    /// nil where it is none of ours.
+    /// The id in the file's contents; nil if they hold none.
     private static func id(in bytes: [UInt8]) -> String? {
         let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         return isID(text) ? text : nil
@@ -52,7 +56,10 @@ public struct Instance: Sendable {
         name.utf8.count == 32 && name.allSatisfy { $0.isHexDigit && $0.isASCII }
     }
 
-    /// The state directory is new: the one instance whose work folder lies there, and which no daemon uses, is this one.
+    /// For a new state directory: the id of the one instance that has a work folder in a place and no running daemon;
+    /// nil if there is none.
+    ///
+    /// - Throws: `Failure`, refused `several-instances`, if there are more.
     private static func found(in places: [String], _ file: String, _ disk: any Disk) throws -> String? {
         var free: Set<String> = []
         for place in Set(places) where try disk.status(place) != nil {

@@ -1,16 +1,22 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 
-/// The look at inbox and outbox before anything is taken: made where missing, writable, renaming works.
+/// Checks inbox and outbox before anything is claimed: a missing folder is made, and it must be possible to make and
+/// rename folders in it.
 public struct RootCheck: Sendable {
     let disk: any Disk
+    /// Codes of failures that may be over at the next start.
     static let passing = ["disk-full", "io", "too-many-files"]
 
+    /// Memberwise initialiser.
     public init(disk: any Disk = LocalDisk()) { self.disk = disk }
 
-    /// - Throws: `Failure`, refused, with the line that mends it.
+    /// Checks an inbox.
+    ///
+    /// - Throws: `Failure`, refused `sticky-inbox`, `no-folder` or `unusable-folder`, with the command that mends it;
+    ///   the disk's own if the disk is full or broken.
     public func inbox(_ path: String) throws {
         let status = try folder(path, "inbox")
         guard !status.isSticky else {
@@ -22,6 +28,9 @@ public struct RootCheck: Sendable {
         try rename(path, "inbox")
     }
 
+    /// Checks an outbox.
+    ///
+    /// - Throws: as ``inbox(_:)``, except for `sticky-inbox`.
     public func outbox(_ path: String) throws {
         _ = try folder(path, "outbox")
         try rename(path, "outbox")
@@ -42,7 +51,7 @@ public struct RootCheck: Sendable {
     }
 
     private func rename(_ path: String, _ what: String) throws {
-        // A name that nobody else has: what others have put there is theirs.
+        // A random name, because whatever others have put there is theirs.
         let before = "\(path)/.uaed-check-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         let after = before + "-renamed"
         do {
@@ -58,7 +67,8 @@ public struct RootCheck: Sendable {
         }
     }
 
-    /// A disk that is full or broken is no mistake in the configuration: it may be better at the next start.
+    /// A full or broken disk is no mistake in the configuration and may be better at the next start, so its failure is
+    /// kept.
     private func refusal(_ message: String, _ hint: String, _ path: String, _ cause: Failure) -> Failure {
         if Self.passing.contains(cause.code) { return cause }
         return Failure(.refused, code: "unusable-folder", message, hint: hint, file: path, cause: cause.message)

@@ -1,17 +1,18 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Durability
-import Base
 import Foundation
 
-/// Whether a folder is a place for what is believed: it and every folder above it belong to root or to uaed's user, and nobody else may
-/// write there. A sticky folder (/tmp) counts, because nobody may rename another's entries in it.
+/// Whether what lies in a folder can be believed: it and every folder above it belong to root or to uaed's user, and
+/// nobody else may write there. A sticky folder (/tmp) is accepted, because nobody may rename another user's entries in
+/// it.
 struct TrustedFolder {
     let disk: any Disk
 
-    /// Who else may change it, in words; nil where nobody may.
+    /// Who else may change it, in words; nil if nobody may.
     ///
-    /// - Parameter path: the folder's own, without links.
+    /// - Parameter path: the folder's path, without symbolic links.
     func objection(to path: String) throws -> String? {
         var folder = path
         while true {
@@ -25,7 +26,7 @@ struct TrustedFolder {
     private func objection(toOnly folder: String) throws -> String? {
         guard let status = try disk.status(folder) else { return nil }
         guard status.kind == .folder else { return "\(folder) is not a folder" }
-        // A file system that maps users belongs to whoever it says.
+        // On a file system that maps users, the owner that it reports counts.
         guard status.owner == 0 || status.owner == geteuid() else { return "\(folder) belongs to another user" }
         if status.isSticky { return nil }
         if status.mode & 0o002 != 0 { return "everybody may write in \(folder)" }

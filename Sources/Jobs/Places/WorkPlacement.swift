@@ -1,28 +1,30 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Foundation
 
-/// Where the work folder of an inbox may lie: on its outbox's mount, because publishing is one rename, and where nobody but uaed's user
-/// may write.
+/// Where the work folder of an inbox may lie: on its outbox's mount, because publication is one rename, and where
+/// nobody but uaed's user may write.
 public struct WorkPlacement: Sendable {
     private let state: String
     private let disk: any Disk
 
+    /// - Parameter state: the state directory.
     public init(state: String, disk: any Disk = LocalDisk()) {
         self.state = state
         self.disk = disk
     }
 
-    /// `<state>/work`, where a folder can be renamed from there into the outbox; else the configured one; else `.uaed` in an outbox
-    /// that nobody else may write in.
+    /// `<state>/work` if a folder can be renamed from there into the outbox; else the configured folder; else `.uaed`
+    /// in the outbox, if nobody else may write there.
     ///
-    /// - Parameter configured: `work` of the inbox.
-    /// - Throws: `Failure`, refused `no-work-folder`, with the line that mends it; the disk's where it is full or broken.
+    /// - Parameter configured: the inbox's `work`; nil if it has none.
+    /// - Throws: `Failure`, refused `no-work-folder`, with the line that mends it; the disk's own if the disk is full
+    ///   or broken.
     public func folder(for outbox: String, configured: String?) throws -> String {
         var objections: [String] = []
         for path in [state + "/work", configured, outbox + "/.uaed"].compactMap(\.self) {
-            // Without links: what was looked at is what is used.
+            // Without links, so that what is checked is what is used.
             let place = Self.real(path)
             guard let objection = try objection(to: place, outbox) else { return place }
             objections.append("\(place): \(objection)")
@@ -38,10 +40,10 @@ public struct WorkPlacement: Sendable {
             cause: objections.joined(separator: "; "))
     }
 
-    /// nil where it serves.
+    /// Why the place cannot be used; nil if it can.
     private func objection(to place: String, _ outbox: String) throws -> String? {
         do {
-            // Nothing is made where somebody else may write.
+            // Checked before as well, because nothing may be made where somebody else can write.
             let trusted = TrustedFolder(disk: disk)
             if let objection = try trusted.objection(to: place) { return objection }
             if try disk.status(place) == nil { try disk.makeFolders(place, mode: 0o755) }
@@ -54,7 +56,7 @@ public struct WorkPlacement: Sendable {
         }
     }
 
-    /// With the links in it resolved; what is not there yet keeps its name.
+    /// The path with symbolic links resolved; components that do not exist keep their names.
     private static func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
 
     private func tryRename(from place: String, into outbox: String) throws {

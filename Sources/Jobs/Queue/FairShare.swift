@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Whose job is next, in each line that people share: of those who wait, the one who had the least computing time in the last
-/// day. Among one owner's own jobs the higher priority goes first, then the older one.
+/// Decides whose job is next in each line that people share: among the waiting owners, that of the owner with the least
+/// computing time in the last day. Among one owner's jobs the higher priority goes first, then the older job.
 ///
-/// A whole line is told the same way: with each turn its owner counts as having used ``jobSeconds`` more.
+/// A whole line is predicted in the same way: with each turn, its owner counts as having used ``jobSeconds`` more.
 public struct FairShare: Sendable, Equatable {
-    /// Seconds that a turn counts beforehand: how long a job is going to take is not known to the line.
+    /// Seconds that each turn is charged in advance, because nobody knows how long a job is going to take.
     public static let jobSeconds = 60.0
-    /// Hours of which the computing time counts.
+    /// Hours for which computing time counts.
     public static let hours = 24
 
-    /// Seconds of computing in the last day, by owner.
+    /// Seconds of computing in the last day, keyed by owner.
     public var used: [UInt32: Double]
-    /// Places that owners hold at this moment, and how many of them one owner may hold while another waits.
+    /// Number of places that each owner holds at this moment.
     public var held: [UInt32: Int]
+    /// Number of places that an owner may hold while another owner waits.
     public var mostEach: Int
 
+    /// Memberwise initialiser.
     public init(used: [UInt32: Double] = [:], held: [UInt32: Int] = [:], mostEach: Int = .max) {
         self.used = used
         self.held = held
@@ -25,9 +27,10 @@ public struct FairShare: Sendable, Equatable {
     public struct Own: Sendable, Equatable {
         public var owner: UInt32
         public var count: Int
-        /// The number of the oldest: among equals the first come goes first.
+        /// Number of the oldest job: among equals, the owner of the oldest job goes first.
         public var oldest: Int
 
+        /// Memberwise initialiser.
         public init(owner: UInt32, count: Int, oldest: Int) {
             self.owner = owner
             self.count = count
@@ -40,7 +43,7 @@ public struct FairShare: Sendable, Equatable {
         var (left, held, turns) = (line.filter { $0.count > 0 }, held, [UInt32]())
         var taken: [UInt32: Int] = [:]
         while turns.count < limit, !left.isEmpty {
-            // Whoever holds all that one may hold stands back while others wait.
+            // Owners with as many places as they may hold stand back while others wait.
             let modest = left.filter { held[$0.owner, default: 0] < mostEach }
             let next = (modest.isEmpty ? left : modest).min { key($0, taken) < key($1, taken) }
             guard let next else { break }
@@ -60,18 +63,19 @@ public struct FairShare: Sendable, Equatable {
         (used[own.owner, default: 0] + Double(turn) * Self.jobSeconds, own.oldest, own.owner)
     }
 
-    /// Turns before that of the job that has `place` of its owner's own before it; what is held at this moment apart.
+    /// Number of turns before that of the job that has `place` jobs of its owner before it. Places that are held at
+    /// this moment are not considered.
     public func turnsBefore(place: Int, of owner: UInt32, _ line: [Own]) -> Int {
         guard let mine = line.first(where: { $0.owner == owner }) else { return place }
         let turn = key(mine, turn: place)
         return line.filter { $0.owner != owner }.reduce(place) { $0 + turns(of: $1, before: turn) }
     }
 
-    /// Without counting one by one: lines may be long.
+    /// Computed without counting turn by turn, because lines may be long.
     private func turns(of own: Own, before turn: (Double, Int, UInt32)) -> Int {
         let estimate = (turn.0 - used[own.owner, default: 0]) / Self.jobSeconds
         var count = Int(min(max(0, estimate.rounded(.down)), Double(own.count)))
-        // Sums are rounded: the order itself decides.
+        // Sums are rounded, so the order itself decides.
         while count > 0, key(own, turn: count - 1) >= turn { count -= 1 }
         while count < own.count, key(own, turn: count) < turn { count += 1 }
         return count

@@ -15,7 +15,7 @@ CRITIC_INLINE void score_rows(int rows, int stride, int hidden, const float *u, 
     }
 }
 
-/* Returns log sum_k exp marginal[k]; joint[k] <- 1/K and marginal[k] <- -softmax, the pairs' weights in the gradient. */
+/* Returns log sum_k exp marginal[k]. joint[k] <- 1/K, marginal[k] <- -softmax: the pairs' weights in the gradient. */
 CRITIC_INLINE float weigh_rows(int rows, int stride, float *joint, float *marginal) {
     lanes largest = (lanes){0} - 1e30f, sum = {0};
     for (int at = 0; at < stride; at += CRITIC_LANES) {

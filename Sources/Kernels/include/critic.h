@@ -15,7 +15,7 @@
 
 /*
  * I = mean_k T(x_k, y_k) - log mean_ij exp T(x_i, y_j) over all K^2 pairs. Writes the gradients of I in u, v
- * (H x stride) and b, w (H). `table`: 2 * K * stride floats of scratch. Returns I, which is not finite if u or v is not.
+ * (H x stride) and b, w (H). `table`: 2 * K * stride floats of scratch. Returns I, not finite if u or v is not.
  */
 float critic_all_pairs(int rows, int hidden, const float *u, const float *v, const float *b, const float *w,
                        float *du, float *dv, float *db, float *dw, float *table);

@@ -28,7 +28,7 @@ typedef struct {
 void lane_correlate(const lane_correlation *shape, const float *x, const float *w, const float *bias,
                     const int32_t *places, float *y);
 
-/* Planes cut out of x and laid into a border of zeros: top and left are given, the padded extent determines the rest. */
+/* Planes cut out of x and laid into a border of zeros: top, left, and the rest of the padded extent. */
 typedef struct {
     int planes, height, width;   /* the part of each plane that is copied */
     int from_row, from_column;   /* distances from row to row and column to column of x */

@@ -4,6 +4,9 @@ import Tensors
 
 extension BoundGraph {
     /// Fixes the output and the feature maps, whose shapes the trace has found.
+    ///
+    /// - Throws: ``Base/Failure`` (refused) if the output is unknown, ambiguous, not real, independent of the input, or
+    ///   lacks the batch axis.
     mutating func choose(from graph: Graph, request: BindingRequest) throws {
         let chosen = try chosenOutput(graph, request)
         outputName = chosen.name
@@ -21,6 +24,7 @@ extension BoundGraph {
             .find(request.convolution)
     }
 
+    /// The output that the request names, else the only one, else the only one with as many elements as the input.
     private func chosenOutput(_ graph: Graph, _ request: BindingRequest) throws -> Graph.Output {
         let candidates = try graph.outputs(named: request.output)
         if request.output != nil || candidates.count == 1 { return candidates[0] }
@@ -36,7 +40,7 @@ extension BoundGraph {
         return fitting[0]
     }
 
-    /// The value before a final Softmax or LogSoftmax, through any number of Identity nodes.
+    /// The value before a final Softmax or LogSoftmax, looking through any number of Identity nodes.
     private func logits(_ value: Graph.ValueID) -> Graph.ValueID {
         var wanted = value
         for node in schedule.reversed() where node.outputs.contains(wanted) {
@@ -48,7 +52,7 @@ extension BoundGraph {
         return value
     }
 
-    /// Drops the nodes that neither the output nor the feature maps need, and their values.
+    /// Drops the nodes that neither the output nor the feature maps need, and the values of these nodes.
     mutating func prune() {
         var needed: Set<Graph.ValueID> = [outputValue]
         if let features { needed.insert(features.value) }

@@ -2,7 +2,7 @@
 import Base
 import Tensors
 
-/// Which output and which convolution an execution wants of a graph.
+/// The output and the convolution of a graph that an execution uses.
 struct BindingRequest {
     var output: String?
     var convolution = 1
@@ -10,8 +10,9 @@ struct BindingRequest {
     var sampleShape: [Int]?
 }
 
-/// A graph at one batch size: what depends on the input, in order, and the value of everything else.
+/// A graph at one batch size: the nodes that depend on the input, in order, and the value of everything else.
 struct BoundGraph<Scalar: Real>: Sendable {
+    /// The feature maps: K = `maps` rows of d' = `length` values, the node's name.
     struct Features: Sendable {
         let value: Graph.ValueID
         let maps: Int
@@ -30,11 +31,12 @@ struct BoundGraph<Scalar: Real>: Sendable {
     var outputValue: Graph.ValueID = -1
     /// The nodes that depend on the input and are needed, in topological order.
     var schedule: [Graph.Node] = []
-    /// Which values depend on the input.
+    /// Which values depend on the input, by value number.
     private(set) var dependent: [Bool]
-    /// Of the last forward pass; constants are folded once.
+    /// The values of the last forward pass; constants are folded once.
     var values: [Value<Scalar>?]
 
+    /// - Throws: ``Base/Failure`` (refused) if the graph cannot run at this batch size or cannot be differentiated.
     init(_ graph: Graph, batch: Int, request: BindingRequest) throws {
         let input = try graph.singleInput()
         self.batch = batch
@@ -53,10 +55,10 @@ struct BoundGraph<Scalar: Real>: Sendable {
     var output: [Scalar] { values[outputValue]!.real!.elements }
     var featureMaps: [Scalar] { features.map { values[$0.value]!.real!.elements } ?? [] }
 
-    /// Of all values together, in memory at once: 8 GB in single precision.
+    /// The most elements that all values together may hold in memory: 8 GiB in single precision.
     static var mostElements: Int { 1 << 31 }
 
-    /// One forward pass at z = ½: folds what does not depend on the input and checks every shape.
+    /// One forward pass at z = ½, which folds what does not depend on the input and checks every shape.
     private mutating func trace(_ nodes: [Graph.Node]) throws {
         dependent[inputValue] = true
         values[inputValue] = .real(Tensor(repeating: 0.5, shape: [batch] + sampleShape))
@@ -82,7 +84,7 @@ struct BoundGraph<Scalar: Real>: Sendable {
             node: node.name)
     }
 
-    /// A weight that depends on the model's input would silently lose its share of the gradient.
+    /// Refuses weights that depend on the model's input, since they would silently lose their share of the gradient.
     private func refuseVaryingParameters(_ node: Graph.Node) throws {
         let varying = node.operation.parameters.sorted().first { index in
             guard index < node.inputs.count, let id = node.inputs[index] else { return false }
@@ -95,7 +97,8 @@ struct BoundGraph<Scalar: Real>: Sendable {
             hint: "uaed differentiates it in its data alone; export a model whose weights are fixed", node: node.name)
     }
 
-    /// The rows of a batch are attacked side by side: one must not change what another one is judged by.
+    /// Refuses operators that mix samples: the rows of a batch are attacked side by side, so one must not change the
+    /// loss of another.
     private func refuseMixedSamples(_ node: Graph.Node) throws {
         guard node.operation.mixesSamples else { return }
         throw Failure.refused(
@@ -121,12 +124,14 @@ struct BoundGraph<Scalar: Real>: Sendable {
         }
     }
 
+    /// Evaluates the schedule at `input`, [batch, d]. Throws a ``Base/Failure`` with the node's name.
     mutating func forward(_ input: [Scalar]) throws {
         values[inputValue] = .real(Tensor(shape: [batch] + sampleShape, elements: input))
         for node in schedule { try run(node) }
     }
 
-    /// Jᵀ of both cotangents in one reverse sweep; the feature maps' joins at their node.
+    /// The gradient Jᵀȳ in the input, [batch, d], for both cotangents in one reverse sweep; that of the feature maps
+    /// joins at their node.
     func inputGradient(output: [Scalar]?, featureMaps: [Scalar]?) -> [Scalar] {
         var cotangents = [Tensor<Scalar>?](repeating: nil, count: values.count)
         if let output { add(output, at: outputValue, to: &cotangents) }

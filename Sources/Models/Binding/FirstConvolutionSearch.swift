@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The first convolution of a model: reached from the input through shape-only and per-channel
-/// affine nodes, its map taken after the BatchNormalization and the activation that directly follow.
+/// The first convolution of a model: it is reached from the input through nodes that only reshape or are affine per
+/// channel. Its maps are taken after the BatchNormalization and the activation that directly follow it.
 ///
-/// Padding before it counts as its own. The n-th is the n-th convolution in the graph's order that depends on the first.
+/// Padding before it counts as its own. The n-th convolution is the n-th in the graph's order that depends on the
+/// first.
 struct FirstConvolutionSearch<Scalar: Real> {
     let schedule: [Graph.Node]
     let values: [Value<Scalar>?]
     let input: Graph.ValueID
     let batch: Int
 
+    /// The feature maps of convolution `number`, counted from 1; nil if there is none.
     func find(_ number: Int) -> BoundGraph<Scalar>.Features? {
         guard number >= 1, let first = firstIndex() else { return nil }
         var downstream = Set(schedule[first].outputs)
@@ -36,7 +38,7 @@ struct FirstConvolutionSearch<Scalar: Real> {
         return nil
     }
 
-    /// Whether a node only reshapes, pads or scales (channel by channel) what has been reached.
+    /// Whether a node only reshapes, pads or scales (channel by channel) a value that has been reached.
     private func passes(_ node: Graph.Node, _ reached: Set<Graph.ValueID>) -> Bool {
         switch node.operation {
         case is Reshape, is Flatten, is Transpose, is Squeeze, is Unsqueeze, is Identity, is Dropout, is Cast, is Pad,
@@ -51,7 +53,8 @@ struct FirstConvolutionSearch<Scalar: Real> {
         }
     }
 
-    /// Add, Sub, Mul, Div of what has been reached and a constant of at most one extent above 1.
+    /// Whether a node adds, subtracts, multiplies or divides a reached value by a constant of at most one extent above
+    /// 1.
     private func isPerChannel(_ binary: Binary, _ node: Graph.Node, _ reached: Set<Graph.ValueID>) -> Bool {
         guard node.inputs.count == 2, let left = node.inputs[0], let right = node.inputs[1] else { return false }
         let constant: Graph.ValueID
@@ -78,7 +81,7 @@ struct FirstConvolutionSearch<Scalar: Real> {
             value: value, maps: shape[1], length: shape.dropFirst(2).reduce(1, *), node: convolution.name)
     }
 
-    /// The one node that reads `value`, as its data; nil where there are several.
+    /// The only node that reads `value`, if it reads it as its first input; nil if several nodes read it.
     func onlyConsumer(of value: Graph.ValueID) -> Graph.Node? {
         let consumers = schedule.filter { $0.inputs.contains(value) }
         return consumers.count == 1 && consumers[0].inputs.first == value ? consumers[0] : nil
@@ -91,7 +94,7 @@ struct FirstConvolutionSearch<Scalar: Real> {
 }
 
 extension UnaryFunction {
-    /// A layer's non-linearity, as opposed to arithmetic.
+    /// Whether this is a layer's activation, as opposed to arithmetic.
     var isActivation: Bool {
         switch self {
         case .relu, .leakyRelu, .sigmoid, .tanh, .elu, .selu, .softplus, .clip: true

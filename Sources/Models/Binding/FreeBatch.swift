@@ -3,7 +3,10 @@ import Base
 import Tensors
 
 extension BoundGraph {
-    /// `graph` at `batch` samples: one part where the batch is free or can be made so, else blocks of its own size.
+    /// `graph` at `batch` samples: one part if the batch is free or can be made so, else blocks of the graph's own
+    /// size.
+    ///
+    /// - Throws: ``Base/Failure`` (refused) if the graph does not run at its own batch size either.
     static func parts(of graph: Graph, batch: Int, request: BindingRequest) throws -> [BoundGraph] {
         let declared = try graph.singleInput().shape.first ?? nil
         let block = max(1, declared ?? 1)
@@ -20,9 +23,9 @@ extension BoundGraph {
         return Array(repeating: reference, count: (batch + block - 1) / block)
     }
 
-    /// Whether this graph, its batch made free, computes row by row what `reference` computes in its own batch.
+    /// Whether this graph, whose batch was made free, computes row by row what `reference` computes in its own batch.
     ///
-    /// Compared at fixed scattered inputs, first and last row, within 10⁻³.
+    /// Compares the first and the last row at fixed scattered inputs, within 10⁻³ (relative for outputs above 1).
     private func agrees(with reference: BoundGraph) -> Bool {
         guard outputShape == reference.outputShape, sampleShape == reference.sampleShape else { return false }
         var (mine, other) = (self, reference)
@@ -44,7 +47,8 @@ extension BoundGraph {
 }
 
 extension Graph {
-    /// The graph with −1 in place of a batch size that Reshape targets carry as their first extent.
+    /// The graph with a free extent (−1, or 0 beside another −1) for the batch size that Reshape targets carry as their
+    /// first extent.
     func withFreeBatch(_ batch: Int) -> Graph {
         var graph = self
         for index in nodes.indices where nodes[index].operation is Reshape {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The arithmetic of a model, counted as textbooks count it.
+/// The usual textbook count of a model's arithmetic.
 extension Execution {
-    /// Multiplications with an addition in one forward pass of one sample: layers with weights.
+    /// Multiply-adds of one sample's forward pass in layers with weights (convolutions and matrix products).
     public var multiplications: Int { parts[0].schedule.map { multiplications(of: $0) }.reduce(0, +) }
 
-    /// Those of the first convolution.
+    /// Multiply-adds of the first convolution; 0 without one.
     public var firstMultiplications: Int {
         parts[0].schedule.first { $0.operation is Conv }.map { multiplications(of: $0) } ?? 0
     }
 
-    /// Bytes that an execution holds while it runs: activations and cotangents.
+    /// Bytes that an execution holds while it runs, for activations and cotangents.
     public var memoryBytes: Int {
         if let lanes { return lanes.blocks.map(\.count).reduce(0, +) * MemoryLayout<Scalar>.stride }
         let values = parts.flatMap { part in part.schedule.flatMap(\.outputs).map { part.values[$0]?.shape ?? [] } }

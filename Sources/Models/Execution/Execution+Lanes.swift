@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// An execution in lanes: no memory is asked for, and what stays in lanes need not leave them.
+/// Execution in lanes: forward and reverse sweep allocate no memory, and feature maps can stay in lanes.
 extension Execution {
-    /// Whether sixteen samples at a time are computed side by side.
+    /// Whether samples are computed side by side, sixteen at a time.
     public var runsInLanes: Bool { lanes != nil }
 
-    /// Elements of a sample's feature maps where they lie in lanes; nil where they do not.
+    /// Elements of a sample's feature maps if they lie in lanes, else nil.
     public var featureLanes: Int? { lanes?.features?.count }
 
-    /// The feature maps of samples 16·block… at the last `forward`, as lanes, from `offset` of `memory` on.
+    /// Copies the feature maps of block `block` (samples from 16·block on) at the last `forward` to `memory`, as lanes;
+    /// `offset` counts vectors.
     public func copyFeatureLanes(_ block: Int, into memory: inout [Scalar], at offset: Int) {
         lanes?.copyFeatures(block, into: &memory, at: offset)
     }
 
-    /// Jᵀ of a cotangent of those feature maps, into the samples' rows of `gradient`, [batch, d].
+    /// The gradient Jᵀȳ of those feature maps, whose cotangent lies in `memory`, into the block's rows of `gradient`,
+    /// [batch, d].
     @specialized(where Scalar == Float)
     public mutating func pullBackFeatureLanes(
         _ block: Int, _ memory: [Scalar], at offset: Int, into gradient: inout Tensor<Scalar>
@@ -23,7 +25,8 @@ extension Execution {
         unscale(&gradient, rows: block * Lanes.count..<min((block + 1) * Lanes.count, batch))
     }
 
-    /// Jᵀ of the cotangent of `output`, [batch, outputCount], at the last `forward`, into `gradient`, [batch, d].
+    /// The gradient Jᵀȳ for the `cotangent` of `output`, [batch, outputCount], at the last `forward`, into `gradient`,
+    /// [batch, d].
     @specialized(where Scalar == Float)
     public mutating func pullBack(output cotangent: [Scalar], into gradient: inout Tensor<Scalar>) {
         guard lanes != nil else {
@@ -53,7 +56,7 @@ extension Execution {
         return cotangent == nil ? gradient : sum.adding(gradient.elements)
     }
 
-    /// a(z) in place.
+    /// z ← a(z).
     @specialized(where Scalar == Float)
     private func scale(_ z: inout Tensor<Scalar>) {
         guard !scale.isIdentity else { return }
@@ -65,7 +68,7 @@ extension Execution {
         }
     }
 
-    /// a's derivative, in place.
+    /// Multiplies the gradient by a's derivative.
     @specialized(where Scalar == Float)
     private func unscale(_ gradient: inout Tensor<Scalar>, rows: Range<Int>) {
         guard !scale.isIdentity else { return }

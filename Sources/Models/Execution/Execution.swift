@@ -2,16 +2,17 @@
 import Base
 import Tensors
 
-/// A graph bound to a batch size: Φ, its feature maps, and Jᵀ of both, in one forward and one reverse sweep.
+/// A graph bound to a batch size: computes Φ and its feature maps in one forward sweep, and Jᵀ of both in one reverse
+/// sweep.
 ///
-/// A value of its own: constants are folded and shapes known at `init`; copies are independent, one a thread. The rows
-/// of a batch do not influence one another, and the same batch size gives the same bits.
+/// It is a value: `init` folds constants and fixes shapes, and copies are independent, so each thread can own one. The
+/// rows of a batch do not influence one another, and the same batch size gives the same bits.
 public struct Execution<Scalar: Real>: Sendable {
-    /// The convolution whose maps serve as rows: K maps of d' = H'·W' values.
+    /// The convolution whose maps serve as the critic's rows: K maps of d' = H'·W' values.
     public struct FirstConvolution: Hashable, Sendable {
         public let maps: Int
         public let length: Int
-        /// The convolution's node.
+        /// Name of the convolution's node.
         public let node: String
     }
 
@@ -22,17 +23,17 @@ public struct Execution<Scalar: Real>: Sendable {
     public let outputShape: [Int]
     public let inputName: String
     public let outputName: String
-    /// nil where the model does not start with a convolution.
+    /// nil if the model does not start with a convolution.
     public let firstConvolution: FirstConvolution?
     public let scale: InputScale
-    /// Whether the graph's fixed batch size could not be made free, so that samples pass in blocks of that size.
+    /// Whether the graph's fixed batch size could not be made free, so that samples run in blocks of that size.
     public var runsInBlocks: Bool { parts.count > 1 || parts[0].batch != batch }
 
-    /// a(z), what the graph itself was fed: [batch, d].
+    /// a(z), the graph's own input: [batch, d].
     public internal(set) var modelInput: Tensor<Scalar>
     /// Φ(a(z)): [batch, outputCount].
     public internal(set) var output: Tensor<Scalar>
-    /// The feature maps of the last `forward`, [batch, K, d'], made anew at each call; nil without a first convolution.
+    /// The feature maps of the last `forward`, [batch, K, d'], copied at each call; nil without a first convolution.
     public var featureMaps: Tensor<Scalar>? {
         guard let first = firstConvolution else { return nil }
         var maps = Tensor<Scalar>(zeros: [batch, first.maps, first.length])
@@ -43,24 +44,27 @@ public struct Execution<Scalar: Real>: Sendable {
         guard failure == nil else { return Tensor(repeating: .nan, shape: maps.shape) }
         return gathered(maps.shape) { $0.featureMaps }
     }
-    /// What went wrong in the last `forward`, whose output is then NaN throughout.
+    /// The failure of the last `forward`, whose output is then NaN throughout; nil after a success.
     public private(set) var failure: Failure?
 
     private(set) var parts: [BoundGraph<Scalar>]
-    /// The graph on blocks of sixteen samples, where it has that form: then `parts` serve for their shapes alone.
+    /// The graph on blocks of sixteen samples, if it has that form; `parts` then serve for their shapes only.
     var lanes: LaneGraph<Scalar>?
 
+    /// d, the elements of one sample.
     public var sampleCount: Int { sampleShape.reduce(1, *) }
+    /// Elements of one sample's output.
     public var outputCount: Int { outputShape.reduce(1, *) }
 
     /// Binds `graph` to `batch` samples.
     ///
     /// - Parameters:
-    ///   - output: name of the output to use; nil: the one with as many elements as the input, else the only one.
+    ///   - output: name of the output to use; nil: the only one, else the one with as many elements as the input.
     ///   - convolution: which convolution gives the feature maps, counted from 1.
     ///   - beforeSoftmax: take the output before a final Softmax or LogSoftmax (a classifier's logits).
     ///   - sampleShape: shape of a sample, for a graph that leaves more than the batch free.
-    ///   - form: lanes where the graph allows it, or node by node; nil: lanes for `Float`, nodes for the `Double` reference.
+    ///   - form: lanes if the graph allows it, or node by node; nil: lanes for `Float`, nodes for the `Double`
+    ///     reference.
     /// - Throws: ``Base/Failure`` (refused), with the node's name and its inputs' shapes.
     public init(
         _ graph: Graph, batch: Int, scale: InputScale = .identity, output: String? = nil, convolution: Int = 1,
@@ -91,7 +95,7 @@ public struct Execution<Scalar: Real>: Sendable {
         }
     }
 
-    /// Evaluates Φ at `z`, [batch, d] or [batch, sampleShape…] in [0,1], and keeps the activations.
+    /// Evaluates Φ at `z`, [batch, d] or [batch, sampleShape…] in [0,1], and keeps the activations; see ``failure``.
     public mutating func forward(_ z: Tensor<Scalar>) {
         precondition(z.count == batch * sampleCount, "\(z.shape) is not \(batch) samples of \(sampleShape)")
         failure = nil
@@ -106,8 +110,8 @@ public struct Execution<Scalar: Real>: Sendable {
         }
     }
 
-    /// Jᵀ of the cotangents of `output` ([batch, outputCount]) and `featureMaps` ([batch, K, d']) at the last
-    /// `forward`, through the input scale: [batch, d]. nil = zero.
+    /// The gradient Jᵀȳ through the input scale, [batch, d], for the cotangents of `output` ([batch, outputCount]) and
+    /// `featureMaps` ([batch, K, d']) at the last `forward`; a nil cotangent is zero.
     public mutating func inputGradient(
         output cotangent: Tensor<Scalar>?, featureMaps featureCotangent: Tensor<Scalar>? = nil
     ) -> Tensor<Scalar> {
@@ -141,7 +145,7 @@ extension Execution {
         return scale.isIdentity ? gradient : gradient.affine(scale: scale.scale.map { Scalar($0) }, offset: [0])
     }
 
-    /// The rows that part `index` computes: its last sample repeated (or `padding`) where the batch ends inside.
+    /// The rows that part `index` computes. If the batch ends inside, the last sample, or `padding`, fills the rest.
     private func block(
         _ tensor: Tensor<Scalar>, at index: Int, of count: Int, padding: Scalar? = nil
     ) -> [Scalar] {
@@ -166,8 +170,8 @@ extension Execution {
 
 /// How a graph is computed.
 public enum ExecutionForm: Sendable {
-    /// Sixteen samples side by side, where the graph is one path of operators that have this form.
+    /// Sixteen samples side by side; only for a graph that is one path of operators with this form.
     case lanes
-    /// Node by node on whole batches: any graph, and what lanes are tested against.
+    /// Node by node on whole batches, for any graph; lanes are tested against it.
     case nodes
 }

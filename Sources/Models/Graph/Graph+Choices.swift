@@ -2,7 +2,9 @@
 import Base
 
 extension Graph {
-    /// The one input that is not a constant.
+    /// The only input that is not a constant.
+    ///
+    /// - Throws: ``Base/Failure`` (refused) unless there is exactly one.
     func singleInput() throws -> Input {
         let free = inputs.filter { constants[$0.value] == nil }
         guard free.count == 1, let input = free.first else {
@@ -14,7 +16,9 @@ extension Graph {
         return input
     }
 
-    /// The outputs of this name, or all of them.
+    /// The outputs with this name, or all outputs if `name` is nil.
+    ///
+    /// - Throws: ``Base/Failure`` (refused) if there is none.
     func outputs(named name: String?) throws -> [Output] {
         let found = name.map { name in outputs.filter { $0.name == name } } ?? outputs
         guard !found.isEmpty else {
@@ -26,7 +30,7 @@ extension Graph {
         return found
     }
 
-    /// The nodes that lead to `values`, still in order.
+    /// The nodes that `values` depend on, in topological order.
     func nodes(neededFor values: [ValueID]) -> [Node] {
         var needed = Set(values)
         return nodes.reversed().filter { node in
@@ -38,7 +42,9 @@ extension Graph {
 }
 
 extension Graph.Input {
-    /// Shape of a sample: what the graph declares, free dimensions taken from `given`.
+    /// Shape of a sample: the declared one, with free dimensions taken from `given`.
+    ///
+    /// - Throws: ``Base/Failure`` (refused) if the two disagree or a dimension stays free.
     func sampleShape(_ given: [Int]?) throws -> [Int] {
         let declared = Array(shape.dropFirst())
         guard !shape.isEmpty else {

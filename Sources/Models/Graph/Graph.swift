@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// A model as an importer builds it: operators on values, constants known, the batch size still free.
+/// A model as an importer builds it: operators on values, with known constants and a free batch size.
 public struct Graph: Sendable {
+    /// The number of a value; values are the edges of the graph.
     public typealias ValueID = Int
 
+    /// A value that is known before any input.
     public enum Constant: Sendable {
-        /// Stored in float32; the Double reference widens it.
+        /// Stored in float32; the `Double` reference widens it.
         case real(Tensor<Float>)
         case integer(Tensor<Int64>)
         case boolean(Tensor<Bool>)
 
+        /// The constant in the element type of an execution.
         public func value<T: Real>(as _: T.Type = T.self) -> Value<T> {
             switch self {
             case .real(let tensor): .real(.from(tensor))
@@ -20,11 +23,12 @@ public struct Graph: Sendable {
         }
     }
 
+    /// An operator applied to values.
     public struct Node: Sendable {
-        /// For messages: the node's own name, or its first output's.
+        /// Shown in messages: the node's own name, or the name of its first output.
         public var name: String
         public var operation: any Operation
-        /// nil = an optional input that is absent.
+        /// nil = an absent optional input.
         public var inputs: [ValueID?]
         public var outputs: [ValueID]
 
@@ -36,6 +40,7 @@ public struct Graph: Sendable {
         }
     }
 
+    /// A named input of the graph.
     public struct Input: Sendable {
         public var name: String
         public var value: ValueID
@@ -49,6 +54,7 @@ public struct Graph: Sendable {
         }
     }
 
+    /// A named output of the graph.
     public struct Output: Sendable {
         public var name: String
         public var value: ValueID
@@ -60,11 +66,12 @@ public struct Graph: Sendable {
     }
 
     public var inputs: [Input]
-    /// In topological order.
+    /// The operators, in topological order.
     public var nodes: [Node]
     public var constants: [ValueID: Constant]
     public var outputs: [Output]
 
+    /// A graph from its parts; an importer may also fill them in one by one.
     public init(
         inputs: [Input] = [], nodes: [Node] = [], constants: [ValueID: Constant] = [:], outputs: [Output] = []
     ) {
@@ -74,7 +81,7 @@ public struct Graph: Sendable {
         self.outputs = outputs
     }
 
-    /// One more than the largest value in use.
+    /// One more than the largest value number in use.
     public var valueCount: Int {
         let used =
             inputs.map(\.value) + outputs.map(\.value) + Array(constants.keys)
@@ -84,7 +91,7 @@ public struct Graph: Sendable {
 }
 
 extension Tensor where Element: Real {
-    /// The same tensor where `Element` is `Float`, its elements converted otherwise.
+    /// `tensor` itself if `Element` is `Float`, else its elements converted.
     static func from(_ tensor: Tensor<Float>) -> Tensor {
         (tensor as? Tensor<Element>) ?? tensor.map { Element($0) }
     }

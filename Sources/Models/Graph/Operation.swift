@@ -2,44 +2,47 @@
 import Base
 import Tensors
 
-/// One operator of a graph: forward and input gradients side by side, for `Float` and `Double` alike.
+/// One operator of a graph: the forward map and its input gradients side by side, for `Float` and `Double` alike.
 ///
-/// A conforming type is a value that holds the node's attributes. Shapes are checked in `forward`, which throws a
-/// ``Base/Failure``; the executor adds the node's name.
+/// A conforming type is a value that holds the node's attributes; its initializer takes them, mostly with ONNX's
+/// defaults. `forward` checks the shapes and throws a ``Base/Failure``, to which the executor adds the node's name.
 public protocol Operation: Sendable {
-    /// The operator's name as ONNX has it, for messages.
+    /// The operator's ONNX name, for messages.
     var name: String { get }
 
-    /// Why no gradient flows through this operator (ArgMax, comparisons, …); nil where one does.
+    /// Why no gradient flows through this operator (ArgMax, comparisons, …); nil if one does.
     var withoutDerivative: String? { get }
 
-    /// Inputs that are weights or settings: no gradient flows to them, so none may depend on the model's input.
+    /// The inputs that are weights or settings. They receive no gradient, so none may depend on the model's input.
     var parameters: Set<Int> { get }
 
-    /// Whether the outputs follow from the inputs' shapes alone (Shape, Size): then they are constants of a bound graph.
+    /// Whether the outputs follow from the inputs' shapes alone (Shape, Size), so that a bound graph folds them.
     var readsShapesOnly: Bool { get }
 
-    /// Whether a sample's output depends on the other samples of its batch: no job can run on such a model.
+    /// Whether a sample's output depends on the other samples of its batch. A graph with such an operator is refused.
     var mixesSamples: Bool { get }
 
-    /// Outputs from inputs, in the order of the node; nil stands for an optional input that is absent.
+    /// The outputs in the node's order; a nil input is an absent optional one.
+    ///
+    /// - Throws: ``Base/Failure`` (refused) if kinds, shapes or attributes do not fit.
     func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>]
 
-    /// Jᵀ of the outputs' cotangents, one entry an input.
+    /// The gradients Jᵀȳ for the outputs' cotangents, one entry per input.
     ///
-    /// nil where the input is absent, not real, not asked for (`context.wanted`), or gets no gradient.
+    /// An entry is nil if the input is absent, not real, not wanted (`context.wanted`), or gets no gradient.
     func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?]
 }
 
-/// What an operator's gradient may look at.
+/// What an operator's gradient may depend on: the values of the last forward pass and the outputs' cotangents.
 public struct GradientContext<T: Real> {
     public let inputs: [Value<T>?]
     public let outputs: [Value<T>]
     /// Cotangents of the outputs; nil = zero.
     public let cotangents: [Tensor<T>?]
-    /// Which inputs' gradients are asked for.
+    /// Which inputs' gradients are wanted.
     public let wanted: [Bool]
 
+    /// `inputs` and `wanted` have one entry per input, `outputs` and `cotangents` one per output.
     public init(inputs: [Value<T>?], outputs: [Value<T>], cotangents: [Tensor<T>?], wanted: [Bool]) {
         self.inputs = inputs
         self.outputs = outputs
@@ -47,7 +50,7 @@ public struct GradientContext<T: Real> {
         self.wanted = wanted
     }
 
-    /// The real tensor at input `index`, which the caller knows to be one.
+    /// The real tensor at input `index`; traps if the input is not real.
     func real(_ index: Int) -> Tensor<T> {
         guard index < inputs.count, let tensor = inputs[index]?.real else {
             preconditionFailure("input \(index) is not real")
@@ -58,7 +61,7 @@ public struct GradientContext<T: Real> {
     /// No gradient for any input.
     var none: [Tensor<T>?] { Array(repeating: nil, count: inputs.count) }
 
-    /// A gradient for the first input alone.
+    /// A gradient for the first input only, computed from the first output's cotangent.
     func first(_ gradient: (Tensor<T>) -> Tensor<T>) -> [Tensor<T>?] {
         var result = none
         if wanted.first == true, let cotangent = cotangents.first ?? nil { result[0] = gradient(cotangent) }
@@ -66,17 +69,19 @@ public struct GradientContext<T: Real> {
     }
 }
 
+/// Defaults of a differentiable operator without weights.
 extension Operation {
     public var withoutDerivative: String? { nil }
     public var readsShapesOnly: Bool { false }
     public var mixesSamples: Bool { false }
     public var parameters: Set<Int> { [] }
 
+    /// A refusal whose message starts with the operator's name.
     func mismatch(_ message: String) -> Failure {
         .refused("shape-mismatch", "\(name): \(message)")
     }
 
-    /// The real tensor at input `index`.
+    /// The real tensor at input `index`; throws if the input is absent or not real.
     func real<T>(_ inputs: [Value<T>?], _ index: Int) throws -> Tensor<T> {
         guard let value = try optional(inputs, index) else {
             throw Failure.refused("missing-input", "\(name) lacks its input \(index)")
@@ -87,10 +92,12 @@ extension Operation {
         return tensor
     }
 
+    /// The real tensor at input `index`, or nil if the input is absent; throws if it is not real.
     func optionalReal<T>(_ inputs: [Value<T>?], _ index: Int) throws -> Tensor<T>? {
         try optional(inputs, index) == nil ? nil : real(inputs, index)
     }
 
+    /// The value at input `index`; throws if the input is absent.
     func any<T>(_ inputs: [Value<T>?], _ index: Int) throws -> Value<T> {
         guard let value = try optional(inputs, index) else {
             throw Failure.refused("missing-input", "\(name) lacks its input \(index)")
@@ -98,11 +105,12 @@ extension Operation {
         return value
     }
 
+    /// The value at input `index`, or nil if the input is absent.
     func optional<T>(_ inputs: [Value<T>?], _ index: Int) throws -> Value<T>? {
         index < inputs.count ? inputs[index] : nil
     }
 
-    /// The integers at input `index`, nil where absent.
+    /// The integers at input `index`, or nil if the input is absent; throws if it is not of integers.
     func integers<T>(_ inputs: [Value<T>?], _ index: Int) throws -> [Int]? {
         guard let value = try optional(inputs, index) else { return nil }
         guard case .integer(let tensor) = value else {
@@ -111,7 +119,7 @@ extension Operation {
         return tensor.elements.map { Int($0) }
     }
 
-    /// `shape`, refused where an axis is negative or the extents that are not 0 make more than 2²⁹ elements.
+    /// `shape`; throws if an extent is negative or the extents other than 0 multiply to more than 2²⁹ elements.
     func checked(_ shape: [Int]) throws -> [Int] {
         guard shape.allSatisfy({ $0 >= 0 }) else {
             throw mismatch("a tensor of shape \(shape) is not possible here")
@@ -129,7 +137,7 @@ extension Operation {
         return shape
     }
 
-    /// `axis` counted from the front, in 0..<rank (0...rank where `inclusive`).
+    /// `axis` counted from the front, in 0..<rank (0...rank if `inclusive`); throws if it lies outside.
     func normalized(_ axis: Int, rank: Int, inclusive: Bool = false) throws -> Int {
         let result = axis < 0 ? axis + rank : axis
         guard result >= 0, result < rank + (inclusive ? 1 : 0) else {

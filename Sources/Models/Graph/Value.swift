@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// What flows along an edge of a graph.
+/// A tensor on an edge of a graph.
 public enum Value<Scalar: Real>: Sendable {
     case real(Tensor<Scalar>)
     case integer(Tensor<Int64>)
     case boolean(Tensor<Bool>)
 
+    /// The tensor's shape.
     public var shape: [Int] {
         switch self {
         case .real(let tensor): tensor.shape
@@ -15,6 +16,7 @@ public enum Value<Scalar: Real>: Sendable {
         }
     }
 
+    /// The element type.
     public var kind: ElementKind {
         switch self {
         case .real: .real
@@ -29,7 +31,7 @@ public enum Value<Scalar: Real>: Sendable {
     }
 }
 
-/// Element types that the engine tells apart: every float format is real, every integer format a 64-bit integer.
+/// The element types that the engine distinguishes: every float format is real, every integer format a 64-bit integer.
 public enum ElementKind: String, Codable, Hashable, Sendable {
     case real, integer, boolean
 }

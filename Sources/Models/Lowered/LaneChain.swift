@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The lowering of a bound graph: its steps in order, and where every value and cotangent lies.
+/// The lowering of a bound graph: its steps in order, and the place of every value and cotangent in memory.
 struct LaneChain<Scalar: Real> {
     private(set) var stages: [LaneGraph<Scalar>.Stage] = []
     let input: LaneValue
     private(set) var output: LaneValue
     private(set) var features: LaneValue?
+    /// Number of leading stages that compute the feature maps.
     private(set) var featureStages = 0
-    /// Where scratch begins, and what it takes.
+    /// Where scratch memory begins and how long it is, in vectors.
     private(set) var scratch = 0
     private(set) var scratchCount = 0
 
-    /// nil where the graph is not one path of operators that have a form in lanes, or takes too much memory in them.
+    /// nil if the graph is not one path of operators with a form in lanes, or if the lanes would take too much memory.
     ///
-    /// - Parameter most: elements that all blocks may hold.
+    /// - Parameter most: elements that all blocks together may hold.
     init?(_ graph: BoundGraph<Scalar>, most: Int = BoundGraph<Scalar>.mostElements) {
         let count = graph.sampleShape.reduce(1, *)
         input = LaneValue(offset: 0, slope: count, count: count)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// A bound graph lowered to lanes: a chain of steps on blocks of sixteen samples, all memory laid out beforehand.
+/// A bound graph lowered to lanes: a chain of steps on blocks of sixteen samples, with all memory laid out in advance.
 ///
-/// Only graphs of one path are lowered (every autoencoder of the paper is one); ``BoundGraph`` runs the others, and is
-/// what this is tested against.
+/// Only graphs of one path are lowered (every autoencoder of the paper is one). ``BoundGraph`` runs all others and is
+/// the reference in tests.
 struct LaneGraph<Scalar: Real>: Sendable {
+    /// One step with the places of its input and output.
     struct Stage: Sendable {
         let step: LaneStep<Scalar>
         let x: LaneValue
@@ -17,10 +18,10 @@ struct LaneGraph<Scalar: Real>: Sendable {
     let input: LaneValue
     let output: LaneValue
     let features: LaneValue?
-    /// The stages that lead to the feature maps.
+    /// Number of leading stages that compute the feature maps.
     private let featureStages: Int
     private let scratch: Int
-    /// Of each block of sixteen samples.
+    /// The memory of each block of sixteen samples.
     private(set) var blocks: [[Scalar]]
 
     init(_ chain: LaneChain<Scalar>, batch: Int) {
@@ -35,6 +36,7 @@ struct LaneGraph<Scalar: Real>: Sendable {
         blocks = (0..<(batch + Lanes.count - 1) / Lanes.count).map { _ in Array(repeating: 0, count: size) }
     }
 
+    /// The samples in a block; fewer than sixteen in the last.
     private func rows(_ block: Int) -> Int { min(Lanes.count, batch - block * Lanes.count) }
 
     /// One forward pass at z, [batch, d].
@@ -48,7 +50,7 @@ struct LaneGraph<Scalar: Real>: Sendable {
         }
     }
 
-    /// Jᵀ of the output's cotangent, [batch, outputs], into `gradient`, [batch, d].
+    /// The gradient Jᵀȳ for the output's cotangent, [batch, outputs], into `gradient`, [batch, d].
     @specialized(where Scalar == Float)
     mutating func pullBack(output cotangent: [Scalar], into gradient: inout [Scalar]) {
         for block in blocks.indices {
@@ -59,7 +61,7 @@ struct LaneGraph<Scalar: Real>: Sendable {
         }
     }
 
-    /// Jᵀ of the feature maps' cotangent, [batch, K, d'].
+    /// The gradient Jᵀȳ for the feature maps' cotangent, [batch, K, d'], into `gradient`, [batch, d].
     mutating func pullBack(featureMaps cotangent: [Scalar], into gradient: inout [Scalar]) {
         guard let features else { return }
         for block in blocks.indices {
@@ -80,13 +82,13 @@ struct LaneGraph<Scalar: Real>: Sendable {
             rowCount: rows(block))
     }
 
-    /// The feature maps of block `block`, K·d' vectors, from `offset` of `memory` on.
+    /// Copies the feature maps of block `block`, K·d' vectors, to `memory` from vector `offset` on.
     func copyFeatures(_ block: Int, into memory: inout [Scalar], at offset: Int) {
         guard let features else { return }
         Lanes.copy(blocks[block], at: features.offset, count: features.count, into: &memory, at: offset)
     }
 
-    /// Jᵀ of a cotangent of block `block`'s feature maps that lies in `memory` from `offset` on.
+    /// The gradient Jᵀȳ of block `block`'s feature maps, whose cotangent lies in `memory` from vector `offset` on.
     mutating func pullBack(
         _ block: Int, featureMaps memory: [Scalar], at offset: Int, into gradient: inout [Scalar]
     ) {
@@ -95,7 +97,7 @@ struct LaneGraph<Scalar: Real>: Sendable {
         pullBack(block, from: featureStages, into: &gradient)
     }
 
-    /// A value of every sample, [batch, count].
+    /// Copies a value of every sample into `rows`, [batch, count].
     @specialized(where Scalar == Float)
     func read(_ value: LaneValue, into rows: inout [Scalar]) {
         for block in blocks.indices {

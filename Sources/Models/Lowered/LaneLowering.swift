@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// What one node of a graph (or an upsampling with the convolution that reads it) is in lanes.
+/// The form in lanes of one node of a graph, or of an upsampling together with the convolution that reads it.
 struct LaneLowering<Scalar: Real> {
-    /// nil: the same elements in the same order.
+    /// nil if the result has the same elements in the same order.
     let step: LaneStep<Scalar>?
     let result: Graph.ValueID
     /// Elements of a sample's result.
     let count: Int
-    /// Nodes of the schedule that it stands for.
+    /// Number of schedule nodes that it replaces.
     let nodes: Int
 
-    /// nil where there is no such form.
+    /// nil if there is no form in lanes.
     ///
-    /// - Parameter value: what the node has to read; it and the result belong to this path alone.
+    /// - Parameter value: the value that the node must read; no other node may read it.
     init?(_ graph: BoundGraph<Scalar>, at index: Int, reading value: Graph.ValueID) {
         let node = graph.schedule[index]
         guard node.inputs.first == value, graph.isReadOnce(value), let from = graph.sampleShape(value),
@@ -43,7 +43,7 @@ struct LaneLowering<Scalar: Real> {
         self.nodes = nodes
     }
 
-    /// nil: no form; .some(nil): nothing to do.
+    /// nil if there is no form, .some(nil) if there is nothing to do.
     private static func lowered(
         _ operation: any Operation, _ from: [Int], _ to: [Int], _ weights: [Tensor<Scalar>?],
         _ graph: BoundGraph<Scalar>, _ node: Graph.Node, inPlace: Bool
@@ -73,6 +73,7 @@ struct LaneLowering<Scalar: Real> {
         return LaneConvolution(geometry, weights: kernel.elements, bias: bias, upsampling: upsampling)
     }
 
+    /// An upsampling by `factors` fused with the convolution that reads it; nil if another node needs its result.
     private static func fused(
         _ graph: BoundGraph<Scalar>, _ index: Int, _ factors: (Int, Int)
     ) -> LaneLowering? {
@@ -90,7 +91,7 @@ struct LaneLowering<Scalar: Real> {
             step: .convolution(layer), result: next.outputs[0], count: layer.outputCount, nodes: 2)
     }
 
-    /// y = op(B)ᵀx + c with scalars folded in.
+    /// y = op(B)ᵀx + c, with Gemm's scalars folded in.
     private static func dense(_ gemm: Gemm, _ input: [Int], _ weights: [Tensor<Scalar>?]) -> LaneDense<Scalar>? {
         guard input.count == 1, !gemm.transposeA, let b = weights.first ?? nil, b.rank == 2 else { return nil }
         let (inputs, outputs) = gemm.transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
@@ -105,7 +106,7 @@ struct LaneLowering<Scalar: Real> {
         return LaneDense(matrix, bias: bias, inputs: inputs, outputs: outputs)
     }
 
-    /// Operators that only move elements: found by letting them move the numbers of a sample's elements.
+    /// Operators that only move elements; the table results from applying them to the numbers of a sample's elements.
     private static func picking(
         _ node: Graph.Node, _ from: [Int], _ graph: BoundGraph<Scalar>
     ) -> LanePicking? {

@@ -7,14 +7,15 @@ enum LaneStep<Scalar: Real>: Sendable {
     case dense(LaneDense<Scalar>)
     case pooling(LanePooling)
     case picking(LanePicking)
-    /// In place.
+    /// Works in place: its x and y are the same value.
     case activation(LaneActivation)
 
-    /// Vectors of scratch.
+    /// Vectors of scratch memory that the step needs.
     var scratchCount: Int {
         if case .convolution(let convolution) = self { convolution.scratchCount } else { 0 }
     }
 
+    /// y from x.
     func forward(_ memory: inout [Scalar], x: LaneValue, y: LaneValue, scratch: Int) {
         switch self {
         case .convolution(let layer): layer.forward.apply(&memory, x: x.offset, y: y.offset, scratch: scratch)
@@ -25,6 +26,7 @@ enum LaneStep<Scalar: Real>: Sendable {
         }
     }
 
+    /// x̄ from ȳ.
     func adjoint(_ memory: inout [Scalar], x: LaneValue, y: LaneValue, scratch: Int) {
         switch self {
         case .convolution(let layer): layer.adjoint.apply(&memory, x: y.slope, y: x.slope, scratch: scratch)
@@ -36,7 +38,7 @@ enum LaneStep<Scalar: Real>: Sendable {
     }
 }
 
-/// Where a value of the graph and its cotangent lie in a block's memory, in vectors.
+/// Where a value of the graph (`offset`) and its cotangent (`slope`) lie in a block's memory, in vectors.
 struct LaneValue: Sendable {
     var offset: Int
     var slope: Int

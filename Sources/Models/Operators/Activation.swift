@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// y = φ(x), element by element, for non-linearities made of simpler functions: HardSigmoid, Softsign, Celu, and x·g(x)
+/// y = φ(x), element by element, for activations composed of simpler functions: HardSigmoid, Softsign, Celu, and x·g(x)
 /// with a gate g: HardSwish, Swish, Mish, Gelu.
 public struct Activation: Operation {
     public let function: ActivationFunction

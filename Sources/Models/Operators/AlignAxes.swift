@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Input 0 with axes of extent 1 behind it, so that its own lie against those of input 1 from `first` on.
+/// Appends axes of extent 1 to input 0, so that its own axes align with those of input 1 from `first` on.
 ///
-/// [a, b] against [n, a, b, c, d] from axis 1 becomes [a, b, 1, 1]. A tensor of one element stays as it is.
+/// Aligned with [n, a, b, c, d] from axis 1, [a, b] becomes [a, b, 1, 1]. A tensor of one element stays as it is.
 public struct AlignAxes: Operation, Reshaping {
     public let first: Int
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// BatchNormalization in training mode: y = scale·(x − μ)/√(σ² + ε) + bias with μ and σ² (population variance) of each
-/// channel over this very batch; inputs x, scale, bias, running mean, running variance (ONNX BatchNormalization-15).
+/// BatchNormalization in training mode (ONNX BatchNormalization-15): y = scale·(x − μ)/√(σ² + ε) + bias, where μ and σ²
+/// (population variance) are each channel's over the current batch. Inputs: x, scale, bias, running mean, running
+/// variance.
 ///
 /// Outputs y, then the running statistics r ← momentum·r + (1 − momentum)·(μ, σ²), [C] each.
 public struct TrainingNormalization: Operation {
@@ -38,7 +39,7 @@ public struct TrainingNormalization: Operation {
         Standardization(x, axes: [0] + Array(2..<x.rank), epsilon: epsilon)
     }
 
-    /// A value a channel as [C, 1…], to broadcast over [N, C, in…].
+    /// One value per channel as [C, 1…], to broadcast over [N, C, in…].
     private func spread<T: Real>(_ values: Tensor<T>, _ rank: Int) -> Tensor<T> {
         values.reshaped([values.count] + Array(repeating: 1, count: rank - 2))
     }
@@ -48,8 +49,8 @@ public struct TrainingNormalization: Operation {
         return Tensor(shape: old.shape, elements: elements)
     }
 
-    /// x̄ = the standardization's adjoint of scale·ȳ, and (1 − momentum)/n·(μ̄ + 2(x − μ)·σ̄²) of the running statistics,
-    /// n values a channel.
+    /// x̄ is the standardization's adjoint of scale·ȳ, plus (1 − momentum)/n·(μ̄ + 2(x − μ)·σ̄²) for the running
+    /// statistics, with n values per channel.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         var result = context.none
         guard context.wanted.first == true else { return result }

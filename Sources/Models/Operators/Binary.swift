@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// z = a ∘ b with broadcasting: Add, Sub, Mul, Div, Pow, Mod.
+/// z = a ∘ b with broadcasting: Add, Sub, Mul, Div, Pow, Mod. For integers, a quotient or rest by 0 is 0.
 public struct Binary: Operation {
     public let function: BinaryFunction
 
@@ -58,7 +58,7 @@ public struct Binary: Operation {
         }
     }
 
-    /// aᵇ in double precision, truncated.
+    /// aᵇ in double precision, truncated towards zero.
     private static func power(_ a: Tensor<Int64>, _ b: Tensor<Double>) -> Tensor<Int64> {
         a.map { Double($0) }.combined(with: b, .power).map { Int64(saturating: $0) }
     }
@@ -79,7 +79,7 @@ public struct Binary: Operation {
     }
 }
 
-/// Max, Min or Sum of any number of inputs, with broadcasting; a tie's gradient goes to the first.
+/// Max, Min or Sum of any number of inputs, with broadcasting. Equal extrema pass the whole gradient to the first.
 public struct Variadic: Operation {
     public let function: BinaryFunction
 

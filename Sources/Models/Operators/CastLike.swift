@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Input 0 in the element type of input 1.
+/// Input 0 converted to the element type of input 1.
 public struct CastLike: Operation {
     public init() {}
 
@@ -11,7 +11,7 @@ public struct CastLike: Operation {
         try Cast(to: try any(inputs, 1).kind).forward([try any(inputs, 0)])
     }
 
-    /// Real to real is the identity; a cast to or from anything else passes no gradient.
+    /// Real to real is the identity; a cast from or to any other type passes no gradient.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         guard context.inputs[0]?.real != nil, context.inputs[1]?.real != nil else { return context.none }
         return context.first { $0 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Truth of a ? b, element by element with broadcasting: Equal, Greater, Less, GreaterOrEqual, LessOrEqual.
+/// Whether a relation holds, element by element with broadcasting: Equal, Greater, Less, GreaterOrEqual, LessOrEqual.
 public struct Comparison: Operation {
     public let relation: Relation
 
@@ -28,7 +28,7 @@ public struct Comparison: Operation {
 }
 
 extension Operation {
-    /// The broadcast of two shapes.
+    /// The broadcast of two shapes; throws if there is none.
     func common(_ left: [Int], _ right: [Int]) throws -> [Int] {
         guard let shape = broadcast(left, right) else {
             throw mismatch("the shapes \(left) and \(right) do not broadcast")

@@ -42,7 +42,8 @@ public struct Concat: Operation {
     }
 }
 
-/// Parts along an axis: sizes as an attribute or input 1, else `parts` equal ones (the last may be smaller).
+/// Parts along an axis. The sizes come from the attribute or input 1; else there are `parts` equal ones, the last of
+/// which may be smaller.
 public struct Split: Operation {
     public let axis: Int
     public let sizes: [Int]?

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// A value of the graph itself.
+/// A constant of the graph as a node.
 public struct Constant: Operation {
     public let value: Graph.Constant
 
@@ -17,7 +17,7 @@ public struct Constant: Operation {
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] { context.none }
 }
 
-/// A tensor of the shape that input 0 holds, filled with one value.
+/// A tensor filled with one value, whose shape input 0 holds.
 public struct ConstantOfShape: Operation {
     /// A tensor of one element.
     public let value: Graph.Constant
@@ -40,7 +40,7 @@ public struct ConstantOfShape: Operation {
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] { context.none }
 }
 
-/// Change of element type: real to integer truncates, to boolean tests for ≠ 0; real to real is the identity.
+/// Change of element type: real to integer truncates, a cast to boolean tests for ≠ 0, real to real is the identity.
 public struct Cast: Operation {
     public let target: ElementKind
 
@@ -49,7 +49,7 @@ public struct Cast: Operation {
     }
 
     public var name: String { "Cast" }
-    /// Real to real is differentiated; a cast to or from anything else passes no gradient.
+    /// Real to real passes the gradient on; a cast from or to any other type passes none.
     public var withoutDerivative: String? { target == .real ? nil : "an integer is piecewise constant" }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
@@ -70,7 +70,7 @@ public struct Cast: Operation {
     }
 }
 
-/// Indices (input 0) as rows with one `on` value; inputs depth and [off, on].
+/// Indices (input 0) as one-hot vectors along `axis`; input 1 is the depth, input 2 holds [off, on].
 public struct OneHot: Operation {
     public let axis: Int
 
@@ -100,6 +100,7 @@ public struct OneHot: Operation {
         return [values.taken(Tensor(shape: result, elements: table))]
     }
 
+    /// The numbers at input `index`, truncated if real; empty if the input is absent.
     private func whole<T: Real>(_ inputs: [Value<T>?], _ index: Int) throws -> [Int] {
         if case .real(let x)? = try optional(inputs, index) { return x.elements.map { Int(Int64(saturating: $0)) } }
         return try integers(inputs, index) ?? []

@@ -3,8 +3,9 @@ import Tensors
 
 /// One step of an Einstein sum: z[output] = Σ a[left]·b[right] over the labels that the output lacks.
 ///
-/// As a batched matrix product: both operands are laid out as views [batch, rows, inner] and [batch, inner, columns],
-/// batch the labels that both share with the output, inner those that it lacks, stride 0 where an operand lacks one.
+/// It is a batched matrix product of the views [batch, rows, inner] and [batch, inner, columns]: `batch` are the labels
+/// that both operands share with the output, `inner` those that the output lacks. An operand has stride 0 along a label
+/// that it lacks.
 struct Contraction {
     let left: [Int]
     let right: [Int]
@@ -16,15 +17,15 @@ struct Contraction {
     private var columns: [Int] { output.filter { !left.contains($0) } }
     private var inner: [Int] { Set(left + right).subtracting(output).sorted() }
 
-    /// Of both operands as they are laid out, and of the result.
+    /// The shapes of both operands as they are laid out, and of the result.
     var shapes: [[Int]] { [shape(batch + rows + inner), shape(batch + inner + columns), shape(output)] }
 
     private func shape(_ labels: [Int]) -> [Int] { labels.map { extents[$0] ?? 1 } }
     private func count(_ labels: [Int]) -> Int { shape(labels).reduce(1, *) }
 
-    /// For every position of `wanted` the flat index in an operand of `shape` with these labels.
+    /// For every position of `wanted`, the flat index in an operand of `shape` with these labels.
     ///
-    /// A repeated label's strides add up: the diagonal. An axis of extent 1 that is broadcast has stride 0.
+    /// The strides of a repeated label add up, which gives the diagonal. A broadcast axis of extent 1 has stride 0.
     private func table(_ labels: [Int], _ shape: [Int], as wanted: [Int]) -> Tensor<Int> {
         let strides = Tensor<Int>.strides(of: shape)
         let steps = wanted.map { label in
@@ -33,6 +34,7 @@ struct Contraction {
         return Tensor<Int>.indices(of: shape).strided(shape: self.shape(wanted), strides: steps, offset: 0)
     }
 
+    /// z from a and b.
     func product<T: Real>(_ a: Tensor<T>, _ b: Tensor<T>) -> Tensor<T> {
         let a = a.taken(table(left, a.shape, as: batch + rows + inner), fill: 0)
         let b = b.taken(table(right, b.shape, as: batch + inner + columns), fill: 0)
@@ -41,7 +43,7 @@ struct Contraction {
         return Tensor(shape: shape(order), elements: z).transposed(output.map { order.firstIndex(of: $0)! })
     }
 
-    /// ā = z̄·bᵀ, added up where an element of a was read more than once.
+    /// ā = z̄·bᵀ, summed over repeated reads of an element of a.
     func leftAdjoint<T: Real>(_ shape: [Int], _ b: Tensor<T>, _ cotangent: Tensor<T>) -> Tensor<T> {
         let b = b.taken(table(right, b.shape, as: batch + inner + columns), fill: 0)
         let g = folded(cotangent)
@@ -50,7 +52,7 @@ struct Contraction {
         return Tensor(shape: read.shape, elements: gradient).scattered(read, shape: shape)
     }
 
-    /// b̄ = aᵀ·z̄, likewise.
+    /// b̄ = aᵀ·z̄, summed over repeated reads of an element of b.
     func rightAdjoint<T: Real>(_ a: Tensor<T>, _ shape: [Int], _ cotangent: Tensor<T>) -> Tensor<T> {
         let a = a.taken(table(left, a.shape, as: batch + rows + inner), fill: 0)
         let g = folded(cotangent)

@@ -7,7 +7,7 @@ public struct Conv: Operation {
     public let strides: [Int]
     public let dilations: [Int]
     public let groups: Int
-    /// The kernel's spatial shape as an attribute, checked against the weights; nil = taken from them.
+    /// The kernel's spatial shape as an attribute, checked against the weights; nil if the node has none.
     public let kernel: [Int]?
 
     /// Empty `strides` and `dilations` stand for ones.
@@ -25,6 +25,7 @@ public struct Conv: Operation {
     public var name: String { "Conv" }
     public var parameters: Set<Int> { [1, 2] }
 
+    /// The convolution of an input [N, C, in…] with these weights; throws if they do not fit.
     func geometry(_ input: [Int], _ weights: [Int]) throws -> Convolution {
         guard input.count >= 3, weights.count == input.count, groups > 0, weights[0] % groups == 0,
             input[1] == weights[1] * groups
@@ -62,7 +63,7 @@ public struct Conv: Operation {
 
 /// Transposed convolution: x[N, C, in…], w[C, M/group, kernel…], bias[M]? → y[N, M, out…].
 ///
-/// The adjoint of the convolution y → x with the same weights; its own adjoint is that convolution.
+/// It is the adjoint of the convolution y → x with the same weights, so that convolution is its own adjoint.
 public struct ConvTranspose: Operation {
     public let padding: Padding
     public let outputPadding: [Int]
@@ -71,6 +72,8 @@ public struct ConvTranspose: Operation {
     public let dilations: [Int]
     public let groups: Int
 
+    /// Empty `strides` and `dilations` stand for ones, an empty `outputPadding` for zeros. With an `outputShape`, the
+    /// pads follow from it.
     public init(
         padding: Padding = .explicit([]), outputPadding: [Int] = [], outputShape: [Int]? = nil, strides: [Int] = [],
         dilations: [Int] = [], groups: Int = 1
@@ -117,7 +120,7 @@ public struct ConvTranspose: Operation {
             Convolution(channels: weights[1] * groups, maps: input[1], groups: groups, window: bounded(window)))
     }
 
-    /// Extent of one output axis and how much of the full result is cut off at its beginning.
+    /// The extent of one output axis, and how much of the full result is cut off at its beginning.
     private func placement(
         _ axis: Int, of rank: Int, wanted: Int?, full: Int, input: Int, stride: Int
     ) throws -> (Int, Int) {

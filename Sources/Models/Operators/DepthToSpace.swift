@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Blocks of channels spread over space: [N, C·b², H, W] → [N, C, H·b, W·b].
+/// Blocks of channels rearranged into space: [N, C·b², H, W] → [N, C, H·b, W·b].
 public struct DepthToSpace: Operation, Selecting {
     public let block: Int
-    /// Channel order of ONNX's mode: DCR (block first) or CRD (column–row–depth).
+    /// Channel order of ONNX's mode: DCR (depth–column–row, block first) if true, else CRD (column–row–depth).
     public let depthFirst: Bool
 
     public init(block: Int, depthFirst: Bool = true) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Einstein's sum over any number of operands: y[output] = Σ Π xᵢ[labelsᵢ] over every label that the output lacks.
+/// Einstein's sum over any number of operands: y[output] = Σ Π xᵢ[labelsᵢ] over all labels that the output lacks.
 ///
-/// Operands join from left to right, each step one batched matrix product (``Contraction``); a label repeated in one
-/// term takes the diagonal, an ellipsis the axes that have no label, with broadcasting.
+/// Operands join from left to right, each in one batched matrix product (``Contraction``). A label repeated in one term
+/// takes the diagonal; an ellipsis stands for the axes without a label, which broadcast.
 public struct Einsum: Operation {
     public let equation: String
 
@@ -14,7 +14,7 @@ public struct Einsum: Operation {
 
     public var name: String { "Einsum" }
 
-    /// Steps P₀ = 1, Pᵢ = contraction of Pᵢ₋₁ and xᵢ; the last has the output's labels.
+    /// The steps P₀ = 1, Pᵢ = contraction of Pᵢ₋₁ and xᵢ; the last has the output's labels.
     private func steps(_ shapes: [[Int]]) throws -> [Contraction] {
         guard let terms = EinsumTerms(equation, ranks: shapes.map(\.count)) else {
             throw mismatch("the equation \(equation) does not fit \(shapes)")
@@ -33,7 +33,7 @@ public struct Einsum: Operation {
         return steps
     }
 
-    /// Every label's extent; 1 beside another is broadcast.
+    /// The extent of every label; an extent of 1 broadcasts against another.
     private func extents(_ terms: [[Int]], _ shapes: [[Int]]) throws -> [Int: Int] {
         var extents: [Int: Int] = [:]
         for (label, extent) in zip(terms.joined(), shapes.joined()) {
@@ -49,13 +49,14 @@ public struct Einsum: Operation {
         return [.real(partials(operands, try steps(operands.map(\.shape))).last!)]
     }
 
+    /// P₀, P₁, …; the last is the result.
     private func partials<T: Real>(_ operands: [Tensor<T>], _ steps: [Contraction]) -> [Tensor<T>] {
         zip(steps, operands).reduce(into: [Tensor<T>(scalar: 1)]) { partials, pair in
             partials.append(pair.0.product(partials.last!, pair.1))
         }
     }
 
-    /// The steps' adjoints, last step first.
+    /// The steps' adjoints, from the last step to the first.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         let operands = context.inputs.indices.map { context.real($0) }
         guard var flowing = context.cotangents[0], let steps = try? steps(operands.map(\.shape)) else {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/// An equation such as `bij,bjk->bik`, its labels as numbers: letters by their code, an ellipsis's axes as −1, −2, …
-/// counted from the last.
+/// An equation such as `bij,bjk->bik` with its labels as numbers: a letter is its ASCII code, and the axes of an
+/// ellipsis are −1, −2, … counted from the last.
 struct EinsumTerms: Equatable {
     let inputs: [[Int]]
     let output: [Int]
 
-    /// nil where the equation is malformed or does not fit operands of these ranks.
+    /// nil if the equation is malformed or does not fit operands of these ranks.
     ///
-    /// Without `->` the output has the ellipsis's axes, then the letters that occur once, in alphabetical order.
+    /// Without `->`, the output has the ellipsis's axes, then the letters that occur once, in the order of their codes.
     init?(_ equation: String, ranks: [Int]) {
         let compact = equation.filter { $0 != " " }
         let arrow = compact.firstRange(of: "->")

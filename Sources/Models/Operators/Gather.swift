@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Entries of `axis` by index: y = x[…, indices, …].
+/// Entries along `axis` selected by index: y = x[…, indices, …].
 public struct Gather: Operation, Selecting {
     public let axis: Int
 
@@ -31,7 +31,7 @@ public struct Gather: Operation, Selecting {
     }
 }
 
-/// Slices by index tuples: the last axis of the indices addresses the axes after `batchAxes`.
+/// Slices selected by index tuples: the last axis of the indices addresses the axes after `batchAxes`.
 public struct GatherND: Operation, Selecting {
     public let batchAxes: Int
 
@@ -69,6 +69,7 @@ public struct GatherND: Operation, Selecting {
 }
 
 extension Operation {
+    /// An index from either end of an axis as one from the front; throws if it lies outside.
     func normalizedIndex(_ index: Int, extent: Int) throws -> Int {
         let result = index < 0 ? index &+ extent : index
         guard result >= 0, result < extent else { throw mismatch("index \(index) of an axis of \(extent)") }

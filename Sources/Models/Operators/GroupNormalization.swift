@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// y = scale·x̂ + bias, x̂ standardized over each sample's groups of channels: x[N, C, in…], C in `groups` equal parts.
+/// y = scale·x̂ + bias for x[N, C, in…], where x̂ is standardized over each of the `groups` equal parts of a sample's
+/// channels.
 public struct GroupNormalization: Operation {
     public let groups: Int
     public let epsilon: Double
@@ -30,7 +31,7 @@ public struct GroupNormalization: Operation {
         return Standardization(folded, axes: [2], epsilon: epsilon)
     }
 
-    /// A parameter as [C, 1…]; one value a group (opset 18) stands for all of the group's channels.
+    /// A parameter as [C, 1…]; one value per group (opset 18) applies to all of the group's channels.
     private func perChannel<T: Real>(_ inputs: [Value<T>?], _ index: Int, _ shape: [Int]) throws -> Tensor<T> {
         let parameter = try real(inputs, index)
         guard shape.count >= 2, groups > 0, parameter.count > 0, [groups, shape[1]].contains(parameter.count) else {

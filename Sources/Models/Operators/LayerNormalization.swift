@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// y = scale·x̂ + bias, x̂ standardized over the axes from `axis` on; then the mean and 1/√(σ² + ε), those axes kept as 1.
+/// y = scale·x̂ + bias, where x̂ is standardized over the axes from `axis` on. Further outputs are the mean and 1/√(σ²
+/// + ε), which keep those axes with extent 1.
 ///
-/// Inputs x, scale, bias (optional), the latter two broadcast to x.
+/// Inputs x, scale, bias (optional); scale and bias broadcast to x.
 public struct LayerNormalization: Operation {
     public let axis: Int
     public let epsilon: Double
@@ -31,8 +32,9 @@ public struct LayerNormalization: Operation {
         return [.real(y), .real(standardized.mean), .real(standardized.inverse)]
     }
 
-    /// With x̂ standardized, g the cotangent of y, m of the mean and r of the inverse deviation s over n elements:
-    /// x̄ = adjoint(scale·g) + (m − s²·x̂·r)/n, and of the parameters x̂·g and g, summed over what was repeated.
+    /// Let g be the cotangent of y, m that of the mean, r that of the inverse deviation s, each mean over n elements.
+    /// Then x̄ = adjoint(scale·g) + (m − s²·x̂·r)/n. The parameters' gradients are x̂·g and g, summed over repeated
+    /// axes.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         let (x, scale) = (context.real(0), context.real(1))
         guard let standardized = try? standardized(x) else { return context.none }
@@ -49,6 +51,7 @@ public struct LayerNormalization: Operation {
         return result
     }
 
+    /// (m − s²·x̂·r)/n, the share of the two statistics in x̄.
     private func statistics<T: Real>(_ standardized: Standardization<T>, _ context: GradientContext<T>) -> Tensor<T> {
         let (normalized, inverse) = (standardized.normalized, standardized.inverse)
         let count = T(normalized.count) / T(max(1, inverse.count))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Y = α·op(A)·op(B) + β·C; A and B matrices, C broadcast.
+/// Y = α·op(A)·op(B) + β·C; A and B are matrices, C (optional) broadcasts to [m, n].
 public struct Gemm: Operation {
     public let alpha: Double
     public let beta: Double
@@ -71,13 +71,13 @@ public struct Gemm: Operation {
     }
 }
 
-/// Matrix product over the last two axes, the leading ones broadcast (NumPy's matmul).
+/// Matrix product over the last two axes; the leading axes broadcast (NumPy's matmul).
 public struct MatMul: Operation {
     public init() {}
 
     public var name: String { "MatMul" }
 
-    /// The operands as [batch…, m, k] and [batch…, k, n], one-dimensional ones completed.
+    /// The operands as [batch…, m, k] and [batch…, k, n]; one-dimensional ones gain an axis of extent 1.
     private struct Plan {
         let a: [Int]
         let b: [Int]
@@ -87,7 +87,7 @@ public struct MatMul: Operation {
         var n: Int { b[b.count - 1] }
         var count: Int { batch.reduce(1, *) }
 
-        /// Start of each product's matrices, in batch order.
+        /// The start of each product's matrix in an operand of `shape`, in batch order.
         func starts(_ shape: [Int]) -> [Int] {
             let size = shape.suffix(2).reduce(1, *)
             let lead = Array(shape.dropLast(2))

@@ -3,6 +3,7 @@ import Tensors
 
 /// a ∘ b for truth values, with broadcasting: And, Or, Xor.
 public struct Logic: Operation {
+    /// A connective; the raw value is the name of the ONNX operator.
     public enum Connective: String, CaseIterable, Sendable {
         case and = "And"
         case or = "Or"
@@ -46,7 +47,7 @@ public struct Not: Operation {
 }
 
 extension Operation {
-    /// The truth values at input `index`.
+    /// The truth values at input `index`; throws for any other kind.
     func truth<T>(_ inputs: [Value<T>?], _ index: Int) throws -> Tensor<Bool> {
         let value = try any(inputs, index)
         guard case .boolean(let tensor) = value else {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// y = x/‖x‖ₚ along one axis, p = 1 or 2; 0 where the norm is 0.
+/// y = x/‖x‖ₚ along one axis, p = 1 or 2; 0 if the norm is 0.
 public struct LpNormalization: Operation {
+    /// The norm; the raw value is p.
     public enum Norm: Int, Sendable {
         case absolute = 1
         case euclidean = 2
@@ -24,7 +25,7 @@ public struct LpNormalization: Operation {
         return [.real(x.combined(with: inverseNorm(x, axis), .multiply))]
     }
 
-    /// 1/‖x‖ₚ with extent 1 along the axis; 0 where the norm is 0.
+    /// 1/‖x‖ₚ with extent 1 along the axis; 0 if the norm is 0.
     private func inverseNorm<T: Real>(_ x: Tensor<T>, _ axis: Int) -> Tensor<T> {
         let norm =
             switch norm {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// y = scale·(x − mean)/√(var + ε) + bias with stored statistics, per channel (axis 1); inputs x, scale, bias, mean, var.
+/// y = scale·(x − mean)/√(var + ε) + bias with stored statistics per channel (axis 1). Inputs: x, scale, bias, mean,
+/// var.
 public struct BatchNormalization: Operation {
     public let epsilon: Double
 
@@ -42,7 +43,7 @@ public struct BatchNormalization: Operation {
     }
 }
 
-/// y = scale·(x − mean)/√(var + ε) + bias, mean and variance over the spatial axes of each sample and channel.
+/// y = scale·(x − mean)/√(var + ε) + bias, with mean and variance over the spatial axes of each sample and channel.
 public struct InstanceNormalization: Operation {
     public let epsilon: Double
 
@@ -66,7 +67,7 @@ public struct InstanceNormalization: Operation {
         Standardization(x, axes: Array(2..<x.rank), epsilon: epsilon)
     }
 
-    /// A value a channel as [C, 1…], to broadcast over [N, C, in…].
+    /// One value per channel as [C, 1…], to broadcast over [N, C, in…].
     private func spread<T: Real>(_ parameter: Tensor<T>, _ rank: Int) -> Tensor<T> {
         parameter.reshaped([parameter.count] + Array(repeating: 1, count: rank - 2))
     }
@@ -80,7 +81,7 @@ public struct InstanceNormalization: Operation {
     }
 }
 
-/// Dropout in inference mode: y = x; the mask, where asked for, is all true.
+/// Dropout in inference mode: y = x; the second output, the mask, is true throughout.
 public struct Dropout: Operation {
     public init() {}
 

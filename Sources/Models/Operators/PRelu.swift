@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// y = x where x > 0, slope·x elsewhere; the slope is broadcast to x.
+/// y = x if x > 0, else slope·x; the slope broadcasts to x.
 public struct PRelu: Operation {
     public init() {}
 
@@ -15,7 +15,7 @@ public struct PRelu: Operation {
         return [.real(x.combined(with: slope, .parametricRelu))]
     }
 
-    /// x̄ = ȳ or slope·ȳ; of the slope x·ȳ where x ≤ 0, summed over what was repeated.
+    /// x̄ = ȳ or slope·ȳ. The slope's gradient is x·ȳ where x ≤ 0, summed over repeated axes.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         Binary(.parametricRelu).inputGradients(context)
     }

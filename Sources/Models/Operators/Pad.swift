@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// What stands in the padding of ``Pad``.
+/// The values that ``Pad`` writes into the padding.
 public enum PadMode: String, Sendable {
     case constant, reflect, edge, wrap
 }
 
-/// Padding at the ends of axes; pads, value and axes as inputs 1–3, or as attributes before opset 11.
+/// Padding at the ends of axes; pads, value and axes are the inputs 1–3, or attributes before opset 11.
 public struct Pad: Operation, Selecting {
     public let mode: PadMode
     public let pads: [Int]?
@@ -21,6 +21,7 @@ public struct Pad: Operation, Selecting {
     public var name: String { "Pad" }
     public var parameters: Set<Int> { [2] }
 
+    /// The constant of the padding: the first element of input 2, else the attribute.
     func fill<T: Real>(_ inputs: [Value<T>?]) throws -> Double {
         switch try optional(inputs, 2) {
         case .real(let tensor)?: tensor.elements.first.map { Double($0) } ?? value
@@ -50,7 +51,7 @@ public struct Pad: Operation, Selecting {
         return Self.outer(sources, shape: shape)
     }
 
-    /// Where position `index` of an axis takes its value from; −1 = the constant.
+    /// The position that position `index` of an axis copies; −1 = the constant.
     private func source(_ index: Int, extent: Int) throws -> Int {
         if (0..<extent).contains(index) { return index }
         guard mode != .constant else { return -1 }
@@ -66,7 +67,7 @@ public struct Pad: Operation, Selecting {
         }
     }
 
-    /// Table of the product of one list of indices an axis.
+    /// The table of flat indices that one list of indices per axis spans.
     static func outer(_ sources: [[Int]], shape: [Int]) -> Tensor<Int> {
         let table = sources.indices.reduce([0]) { prefixes, axis in
             prefixes.flatMap { prefix in

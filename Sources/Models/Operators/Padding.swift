@@ -6,12 +6,12 @@ import Tensors
 public enum Padding: Hashable, Sendable {
     /// [begin₀, begin₁, …, end₀, end₁, …]; empty = none (also ONNX's auto_pad = VALID).
     case explicit([Int])
-    /// auto_pad = SAME_UPPER (an odd amount more at the end) or SAME_LOWER (more at the beginning).
+    /// auto_pad = SAME_UPPER (the odd element at the end) or SAME_LOWER (at the beginning).
     case same(upper: Bool)
 }
 
 extension Operation {
-    /// An attribute of `count` integers, `value` throughout where it is empty.
+    /// An attribute of `count` integers; an empty one becomes `value` throughout. Throws for any other length.
     func filled(_ attribute: [Int], _ value: Int, _ count: Int) throws -> [Int] {
         guard attribute.isEmpty || attribute.count == count else {
             throw mismatch("an attribute has \(attribute.count) values (\(attribute)), \(count) are needed")
@@ -20,7 +20,7 @@ extension Operation {
         return attribute.isEmpty ? Array(repeating: value, count: count) : attribute
     }
 
-    /// `window`, refused where the loops over it would leave 32 bits, or its taps or positions be too many.
+    /// `window`; throws if the loops over it would leave 32 bits or it has too many taps or positions.
     func bounded(_ window: Window) throws -> Window {
         let reaches = zip(window.kernel, window.dilations).map { ($0 - 1) * $1 }
         guard (reaches + window.padsBegin).allSatisfy({ $0.magnitude < 1 << 30 }) else {
@@ -32,7 +32,7 @@ extension Operation {
         return window
     }
 
-    /// `convolution`, refused where an image is laid out as more than 2³⁰ values at once (4 GB).
+    /// `convolution`; throws if the columns of one image would take more than 2³⁰ values (4 GiB in float32).
     func bounded(_ convolution: Convolution) throws -> Convolution {
         guard convolution.columnCount <= 1 << 30 else {
             throw Failure.refused(
@@ -45,9 +45,10 @@ extension Operation {
 }
 
 extension Window {
-    /// The window that attributes describe, and the pads at the end.
+    /// The window that attributes describe, and its pads at the end.
     ///
-    /// `ceiling` rounds the output up (pooling's ceil_mode); a last window that would start in the padding is dropped.
+    /// `ceiling` rounds the output up (pooling's ceil_mode) but drops a last window that would start in the end
+    /// padding.
     static func sliding(
         over input: [Int], kernel: [Int], strides: [Int], dilations: [Int], padding: Padding, ceiling: Bool,
         for operation: some Operation

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Largest value of each window: x[N, C, in…] → y[N, C, out…], and the winners' flat indices as a second output.
+/// The largest value of each window, x[N, C, in…] → y[N, C, out…], and as a second output its flat index.
 public struct MaxPool: Operation {
     public let kernel: [Int]
     public let strides: [Int]
     public let dilations: [Int]
     public let padding: Padding
     public let ceiling: Bool
-    /// Indices counted column-major within a plane (ONNX's storage_order = 1).
+    /// Whether indices count column-major within a plane (ONNX's storage_order = 1).
     public let columnMajor: Bool
-    /// Whether the second output is asked for.
+    /// Whether the node has the second output.
     public let givesIndices: Bool
 
     public init(
@@ -28,6 +28,7 @@ public struct MaxPool: Operation {
 
     public var name: String { "MaxPool" }
 
+    /// The window over the spatial axes of an input of this shape.
     func window(_ shape: [Int]) throws -> Window {
         guard shape.count >= 3 else { throw mismatch("an input \(shape) has no spatial axes") }
         return try Window.sliding(
@@ -45,7 +46,7 @@ public struct MaxPool: Operation {
         return [.real(Tensor(shape: shape, elements: y)), .integer(Tensor(shape: shape, elements: indices(x, window)))]
     }
 
-    /// Flat indices of the winners in x; column-major they count backwards through the spatial axes.
+    /// Flat indices of the largest values in x; in column-major order the first spatial axis varies fastest.
     private func indices<T: Real>(_ x: Tensor<T>, _ window: Window) -> [Int64] {
         let winners = Reference.maxPoolIndices(x.elements, window: window, planes: x.shape[0] * x.shape[1])
         guard columnMajor else { return winners.map(Int64.init) }
@@ -66,7 +67,7 @@ public struct MaxPool: Operation {
     }
 }
 
-/// Mean of each window; padding counts where `countingPadding`.
+/// The mean of each window, x[N, C, in…] → y[N, C, out…]; padding counts if `countingPadding`.
 public struct AveragePool: Operation {
     public let kernel: [Int]
     public let strides: [Int]
@@ -116,7 +117,7 @@ public struct AveragePool: Operation {
     }
 }
 
-/// Mean over all spatial positions: x[N, C, in…] → y[N, C, 1…].
+/// The mean over all spatial positions: x[N, C, in…] → y[N, C, 1…].
 public struct GlobalAveragePool: Operation {
     public init() {}
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// ONNX's Range: y = start, start + delta, … up to before limit.
+/// ONNX's Range: y = start, start + delta, …, ending before limit.
 ///
 /// Three scalars of one kind → [max(0, ⌈(limit − start)/delta⌉)].
 public struct Progression: Operation {
@@ -38,7 +38,7 @@ public struct Progression: Operation {
         return try checked([Int(min(max(steps.rounded(.up), 0), 0x1p31))])[0]
     }
 
-    /// Of the start Σ ȳᵢ, of the step Σ i·ȳᵢ; the number of steps is piecewise constant.
+    /// The start's gradient is Σ ȳᵢ, the step's Σ i·ȳᵢ; the limit has none, since the length is piecewise constant.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         guard let cotangent = context.cotangents[0]?.elements else { return context.none }
         let sum = cotangent.reduce(0, +)

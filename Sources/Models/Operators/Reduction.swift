@@ -4,10 +4,10 @@ import Tensors
 /// A reduction over axes: ReduceMean, ReduceSum, ReduceProd, ReduceL2, ReduceMax, ReduceMin.
 public struct Reduce: Operation {
     public let kind: ReductionKind
-    /// As an attribute; nil: input 1, else all axes.
+    /// The axes as an attribute; nil: input 1, else all axes.
     public let axes: [Int]?
     public let keepAxes: Bool
-    /// No axes given means no reduction, rather than a reduction over all.
+    /// Whether a node without axes reduces nothing; otherwise it reduces over all axes.
     public let noAxesMeansNone: Bool
 
     public init(_ kind: ReductionKind, axes: [Int]? = nil, keepAxes: Bool = true, noAxesMeansNone: Bool = false) {
@@ -57,7 +57,7 @@ public struct Reduce: Operation {
     }
 }
 
-/// Index of the largest value along an axis.
+/// The index of the largest value along an axis.
 public struct ArgMax: Operation {
     public let axis: Int
     public let keepAxes: Bool
@@ -102,7 +102,7 @@ public struct ArgMax: Operation {
 }
 
 extension Int64 {
-    /// Truncated towards zero; what does not fit becomes the nearest that does, NaN becomes 0.
+    /// Truncates towards zero. A value out of range becomes the nearest bound, NaN becomes 0.
     init(saturating value: some BinaryFloatingPoint) {
         if value.isNaN {
             self = 0

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Target shape as input 1; 0 copies the input's extent (unless `allowZero`), −1 is inferred.
+/// The input under the target shape of input 1: 0 copies the input's extent (unless `allowZero`), −1 is inferred.
 public struct Reshape: Operation, Reshaping {
     public let allowZero: Bool
     /// The target as an attribute (before opset 5).
@@ -31,7 +31,7 @@ public struct Reshape: Operation, Reshaping {
     }
 }
 
-/// The input as a matrix, split before `axis`.
+/// The input as a matrix whose columns run over the axes from `axis` on.
 public struct Flatten: Operation, Reshaping {
     public let axis: Int
 

@@ -3,6 +3,7 @@ import Tensors
 
 /// An operator whose output is its first input under another shape.
 protocol Reshaping: Operation {
+    /// The output's shape; throws if it cannot be formed.
     func shape<T: Real>(_ inputs: [Value<T>?]) throws -> [Int]
 }
 
@@ -21,7 +22,7 @@ extension Reshaping {
     }
 }
 
-/// y = x, any kind.
+/// y = x, of any kind.
 public struct Identity: Operation, Reshaping {
     public init() {}
 

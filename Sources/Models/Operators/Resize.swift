@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Interpolation along axes; inputs x, region (roi), scales, sizes: one of the last two.
+/// Interpolation along axes. Inputs: x, region (roi), and either scales or sizes.
 public struct Resize: Operation {
-    /// How `sizes` are met: exactly, or by one common scale so that none is exceeded, or none is fallen short of.
+    /// How `sizes` are met: exactly, or by one common scale that exceeds none of them, or falls short of none.
     public enum AspectPolicy: String, Sendable {
         case stretch
         case notLarger = "not_larger"
@@ -19,7 +19,7 @@ public struct Resize: Operation {
     public let antialias: Bool
     public let axes: [Int]?
     public let aspect: AspectPolicy
-    /// Where the scales stand among the inputs: 2, or 1 in opset 10, which has no region.
+    /// The position of the scales among the inputs: 2, or 1 in opset 10, which has no region.
     public let scalesInput: Int
 
     public init(
@@ -55,7 +55,8 @@ public struct Resize: Operation {
         }
     }
 
-    /// The axes that change of an input of this shape, each with its resampling.
+    /// The resamplings of an input of this shape, for the axes that change; throws if scales, sizes or region do not
+    /// fit.
     func maps<T: Real>(_ shape: [Int], _ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
         let scales = try optionalReal(inputs, scalesInput)?.elements.map { Float($0) }
         return try maps(shape, inputs, scales: scales?.isEmpty == true ? nil : scales)
@@ -85,6 +86,7 @@ public struct Resize: Operation {
         }
     }
 
+    /// The output extent and the scale of each axis.
     private func extents(
         _ shape: [Int], _ axes: [Int], scales: [Float]?, sizes: [Int]?
     ) throws -> [(output: Int, scale: Double)] {
@@ -109,11 +111,11 @@ public struct Resize: Operation {
     }
 }
 
-/// Resize by scales as it was before opset 10: input x·scale positions, asymmetric coordinates, rounded down.
+/// Resize by scales as before opset 10: asymmetric coordinates, rounded down.
 public struct Upsample: Operation {
-    /// The same as a Resize whose scales are input 1.
+    /// The equivalent Resize, whose scales are input 1.
     public let resize: Resize
-    /// As an attribute (opset 7); nil: input 1.
+    /// The scales as an attribute (opset 7); nil: input 1.
     public let scales: [Float]?
 
     public init(mode: ResizeMode = .nearest, scales: [Float]? = nil) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// How an output position is mapped into the input's coordinates (ONNX's coordinate_transformation_mode).
+/// The map from an output position to the input's coordinates (ONNX's coordinate_transformation_mode).
 public enum ResizeCoordinates: String, Sendable {
     case halfPixel = "half_pixel"
     case halfPixelSymmetric = "half_pixel_symmetric"
@@ -12,12 +12,12 @@ public enum ResizeCoordinates: String, Sendable {
     case tfCropAndResize = "tf_crop_and_resize"
 }
 
-/// Interpolation between input positions.
+/// The interpolation between input positions.
 public enum ResizeMode: String, Sendable {
     case nearest, linear, cubic
 }
 
-/// Which neighbour `nearest` takes.
+/// The neighbour that `nearest` takes.
 public enum ResizeNearest: String, Sendable {
     case roundPreferFloor = "round_prefer_floor"
     case roundPreferCeil = "round_prefer_ceil"
@@ -27,7 +27,8 @@ public enum ResizeNearest: String, Sendable {
 extension Resize {
     /// The resampling of one axis from `input` to `output` positions at `scale`.
     ///
-    /// Follows the ONNX reference: a coordinate lies at base + ratio with ratio in (0, 1]; taps beyond an end repeat it.
+    /// Follows the ONNX reference: a coordinate lies at base + ratio with ratio in (0, 1], and taps beyond an end
+    /// repeat it.
     func resampling(input: Int, output: Int, scale: Double, region: (Double, Double)) -> Resampling {
         var (indices, weights, offsets): ([Int], [Double], [Double]) = ([], [], [])
         var width = 0
@@ -48,6 +49,7 @@ extension Resize {
             input: input, output: output, width: width, indices: indices, weights: weights, offsets: offsets)
     }
 
+    /// The coordinate x in the input of an output position.
     private func coordinate(
         _ position: Int, input: Int, output: Int, scale: Double, region: (Double, Double)
     ) -> Double {
@@ -71,6 +73,7 @@ extension Resize {
         var start: Int
         var weights: [Double]
 
+        /// Sets the weights outside the axis to 0 and makes the others sum to 1 (exclude_outside).
         mutating func exclude(base: Int, extent: Int) {
             for tap in weights.indices where !(0..<extent).contains(base + start + tap) { weights[tap] = 0 }
             let sum = weights.reduce(0, +)
@@ -102,7 +105,7 @@ extension Resize {
         }
     }
 
-    /// The kernel stretched by 1/scale where the axis shrinks, normalized.
+    /// The normalized kernel, stretched by 1/scale if the axis shrinks.
     private func filtered(_ scale: Double, reach: Double, ratio: Double, _ kernel: (Double) -> Double) -> Taps {
         let scale = min(scale, 1)
         let start = Int((-reach / scale).rounded(.down)) + 1
@@ -111,7 +114,7 @@ extension Resize {
         return Taps(start: start, weights: weights.map { $0 / sum })
     }
 
-    /// Keys' cubic kernel with the coefficient A.
+    /// Keys' cubic convolution kernel with the coefficient A.
     private func cubic(_ distance: Double) -> Double {
         let (a, x) = (cubicCoefficient, abs(distance))
         if x <= 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Piecewise constant functions of one number: Floor, Ceil, Round (halves to the even neighbour), Sign (of 0: 0).
+/// Piecewise constant functions of one number: Floor, Ceil, Round (halves to the even neighbour), Sign (0 at 0).
 public struct Rounding: Operation {
+    /// The function; the raw value is the name of the ONNX operator.
     public enum Rule: String, CaseIterable, Sendable {
         case floor = "Floor"
         case ceil = "Ceil"

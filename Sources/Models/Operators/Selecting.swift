@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// An operator that moves elements of its first input by a table of flat indices; its adjoint adds them back.
+/// An operator that moves elements of its first input by a table of flat indices; its adjoint adds cotangents back.
 protocol Selecting: Operation {
-    /// For every output element the flat index of its source, −1 where none.
+    /// The flat index of each output element's source, −1 for the fill value.
     func table<T: Real>(_ inputs: [Value<T>?]) throws -> Tensor<Int>
+    /// The value of output elements without a source.
     func fill<T: Real>(_ inputs: [Value<T>?]) throws -> Double
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The input's shape as integers, from axis `start` to before `end`.
+/// The input's extents as integers, from axis `start` up to but excluding `end`.
 public struct Shape: Operation {
     public let start: Int
     public let end: Int?
@@ -26,7 +26,7 @@ public struct Shape: Operation {
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] { context.none }
 }
 
-/// The input repeated along axes of extent 1 to the broadcast of its shape and input 1.
+/// The input repeated along axes of extent 1, to the broadcast of its shape and the shape that input 1 holds.
 public struct Expand: Operation, Selecting {
     public init() {}
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// x[start:end:step] along axes; limits as inputs 1–4 (starts, ends, axes, steps), or as attributes before opset 10.
+/// x[start:end:step] along axes. Inputs 1–4 hold starts, ends, axes and steps; before opset 10 these are attributes.
 public struct Slice: Operation, Selecting {
     public let starts: [Int]?
     public let ends: [Int]?

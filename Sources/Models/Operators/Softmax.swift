@@ -5,7 +5,7 @@ import Tensors
 public struct Softmax: Operation {
     public let axis: Int
     public let logarithm: Bool
-    /// Before opset 13: the input is flattened to a matrix at `axis` and the sum runs over all its columns.
+    /// Whether the input is flattened to a matrix at `axis` and the sum runs over all its columns (before opset 13).
     public let flattening: Bool
 
     public init(axis: Int = -1, logarithm: Bool = false, flattening: Bool = false) {
@@ -16,7 +16,7 @@ public struct Softmax: Operation {
 
     public var name: String { logarithm ? "LogSoftmax" : "Softmax" }
 
-    /// The input as [outer, extent, inner], the sum running over the middle.
+    /// The input's shape as [outer, extent, inner]; the sum runs over the middle axis.
     private func folded(_ shape: [Int]) throws -> (outer: Int, extent: Int, inner: Int) {
         let axis = try normalized(axis, rank: shape.count, inclusive: flattening)
         let outer = shape[..<axis].reduce(1, *)

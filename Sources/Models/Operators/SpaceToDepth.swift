@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Blocks of space stacked as channels: [N, C, H·b, W·b] → [N, b²·C, H, W], the position in the block first.
+/// Blocks of space stacked as channels: [N, C, H·b, W·b] → [N, b²·C, H, W]; the position in the block varies slowest.
 public struct SpaceToDepth: Operation, Selecting {
     public let block: Int
 

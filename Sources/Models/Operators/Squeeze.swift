@@ -20,7 +20,7 @@ public struct Squeeze: Operation, Reshaping {
     }
 }
 
-/// Inserts axes of extent 1, counted in the output.
+/// Inserts axes of extent 1; the attribute or input 1 gives their positions in the output.
 public struct Unsqueeze: Operation, Reshaping {
     public let axes: [Int]?
 

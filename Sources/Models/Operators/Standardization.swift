@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// x̂ = (x − μ)/√(σ² + ε) over some axes: what instance, group and layer normalization share.
+/// x̂ = (x − μ)/√(σ² + ε) over some axes, as batch, instance, group and layer normalization share it.
 struct Standardization<T: Real> {
     let axes: [Int]
     /// x̂, of x's shape.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The whole input repeated along each axis: input 1 says how often.
+/// The whole input repeated along each axis; input 1 holds the number of repetitions per axis.
 public struct Tile: Operation, Selecting {
     public init() {}
 
@@ -17,7 +17,7 @@ public struct Tile: Operation, Selecting {
                 let (product, overflow) = extent.multipliedReportingOverflow(by: times)
                 return overflow ? -1 : product
             })
-        // [r₀, x₀, r₁, x₁, …], the repetitions having stride 0.
+        // The view [r₀, x₀, r₁, x₁, …] repeats each axis, because the repetitions have stride 0.
         let strides = Tensor<Int>.strides(of: x)
         return Tensor<Int>.indices(of: x)
             .strided(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Axes permuted; without a permutation, reversed.
+/// Permuted axes; without a permutation, the axes in reverse.
 public struct Transpose: Operation {
     public let permutation: [Int]?
 

@@ -11,7 +11,7 @@ extension Value {
         }
     }
 
-    /// y[i] = x[table[i]], −1 standing for `fill` (false for booleans).
+    /// y[i] = x[table[i]], or `fill` (for booleans: whether it is not 0) if table[i] is negative.
     func taken(_ table: Tensor<Int>, fill: Double = 0) -> Value {
         switch self {
         case .real(let tensor): .real(tensor.taken(table, fill: Scalar(fill)))
@@ -20,7 +20,7 @@ extension Value {
         }
     }
 
-    /// All values, which are of one kind, joined along an axis; nil where the kinds differ.
+    /// The values joined along an axis; nil if their kinds differ.
     static func joined(_ values: [Value], axis: Int) -> Value? {
         switch values[0] {
         case .real:

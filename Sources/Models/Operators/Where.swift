@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// y = condition ? a : b, element by element, the three broadcast to a common shape.
+/// y = condition ? a : b, element by element; all three broadcast to a common shape.
 public struct Where: Operation {
     public init() {}
 
@@ -20,7 +20,7 @@ public struct Where: Operation {
         }
     }
 
-    /// ā = ȳ where the condition holds and 0 elsewhere, b̄ the other way round, both summed over what was repeated.
+    /// ā is ȳ where the condition holds and 0 elsewhere, b̄ the reverse; both are summed over repeated axes.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         guard let cotangent = context.cotangents[0], case .boolean(let given)? = context.inputs[0] else {
             return context.none

@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Checkpoints
 import Datasets
-import Base
 import Foundation
 
 /// The files of a bundle by what they are: job file, checkpoint, and the rest.

@@ -1,15 +1,15 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Datasets
-import Base
 
-/// The datasets of a bundle as one sequence of samples: of several IDX files, one after the other.
+/// The datasets of a bundle as one sequence of samples: several IDX files follow one another.
 struct JoinedDataset: Sendable {
     let parts: [any Dataset]
     /// Files of the bundle that no dataset reads.
     let ignored: [String]
     private let starts: [Int]
 
-    /// - Throws: `Failure`, refused, where the parts' samples have different shapes.
+    /// - Throws: `Failure` (refused) if the samples of the parts have different shapes, or if there are none.
     init(_ opened: Datasets.Opened) throws {
         parts = opened.datasets
         ignored = opened.ignored
@@ -37,24 +37,24 @@ struct JoinedDataset: Sendable {
     var units: DataUnits { parts[0].units }
     var summary: String { parts.map(\.summary).joined(separator: "; ") }
     var files: [String] { parts.flatMap(\.files) }
-    /// Every file that `layOut` writes where no sample is left out.
+    /// Every file that `layOut` writes if no sample is left out.
     var outputs: [String] { parts.flatMap(\.outputs) }
     /// The attacked columns of a table; nil for images.
     var columnNames: [String]? { parts[0].columnNames }
 
-    /// The part of a sample, for results that are told apart by it; nil where there is one part only.
+    /// The name of the part that holds sample `index`, for results by dataset; nil if there is only one part.
     func partName(of index: Int) -> String? {
         parts.count == 1 ? nil : parts[part(of: index)].name
     }
 
-    /// The dataset that a sample belongs to.
+    /// The dataset that holds sample `index`.
     func dataset(of index: Int) -> any Dataset { parts[part(of: index)] }
 
     private func part(of index: Int) -> Int {
         starts.lastIndex { $0 <= index } ?? 0
     }
 
-    /// Samples `range`, in blocks that each lie within one part.
+    /// Samples `range`, in batches that each lie within one part.
     func samples(_ range: Range<Int>) throws -> [SampleBatch] {
         try parts.indices.compactMap { part in
             let start = starts[part]
@@ -64,7 +64,7 @@ struct JoinedDataset: Sendable {
         }
     }
 
-    /// Writes every part's augmented dataset from the records of all samples.
+    /// Writes the augmented dataset of every part from the records of all samples.
     func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws {
         for (part, start) in zip(parts, starts) {
             try part.layOut(record: { try record(start + $0) }, into: sink)

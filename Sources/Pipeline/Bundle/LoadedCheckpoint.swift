@@ -2,11 +2,11 @@
 import Checkpoints
 import Models
 
-/// A checkpoint's graph and the files that it was read from.
+/// A checkpoint's graph, and the files that it was read from.
 struct LoadedCheckpoint: Sendable {
     let location: BundleContents.Checkpoint
     let graph: Graph
-    /// Relative to the location's folder: the checkpoint itself and its external data.
+    /// Paths relative to the location's folder: the checkpoint and its external data.
     let files: [String]
 
     init(_ location: BundleContents.Checkpoint, hdf5: HDF5Reader) throws {

@@ -3,20 +3,21 @@ import Base
 import Models
 import Tensors
 
-/// A graph and the way samples enter it, tried out: binding checks every shape.
+/// A graph, and how samples enter it. Binding an execution checks every shape.
 struct ModelFit: Sendable {
     let graph: Graph
     let layout: SampleLayout
     let scale: InputScale
     let output: String?
-    /// Whose maps are the rows, counted from the first.
+    /// The convolution whose maps are the rows, counted from 1.
     var convolution = 1
-    /// Take a classifier's logits, before a final Softmax.
+    /// Whether to take a classifier's logits, before a final Softmax.
     var beforeSoftmax = false
-    /// The checkpoint, for messages.
+    /// The checkpoint's name, for messages.
     var file: String?
 
-    /// - Parameter batch: samples at once; the graph is bound to it.
+    /// - Parameter batch: number of samples at once; the graph is bound to it.
+    /// - Throws: `Failure`, with the checkpoint's name, if the graph cannot be bound.
     func execution(batch: Int) throws -> Execution<Float> {
         try Self.naming(file) {
             try Execution<Float>(
@@ -25,7 +26,7 @@ struct ModelFit: Sendable {
         }
     }
 
-    /// What fails within says which checkpoint it is.
+    /// Adds the checkpoint's name, and a hint, to the failures of `body`.
     private static func naming<Result>(_ file: String?, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
@@ -36,20 +37,20 @@ struct ModelFit: Sendable {
         }
     }
 
-    /// Bound to what is computed together of a chunk: a block of lanes where the graph has that form, so that all an attack
-    /// touches stays in the near caches; else the whole chunk.
+    /// An execution for the samples of a chunk. If the graph runs in sample lanes, its batch is one block of lanes, so
+    /// that all data of an attack stay in the near caches; otherwise it is the whole chunk.
     func execution(chunk: Int) throws -> Execution<Float> {
         let block = try execution(batch: min(chunk, Lanes.count))
         return block.batch == chunk || block.runsInLanes ? block : try execution(batch: chunk)
     }
 
-    /// The values of samples in the data's order, put in the model's.
+    /// The values of samples in the data's order, rearranged for the model.
     func arranged<Value>(_ values: [Value]) -> [Value] {
         guard let order = layout.order else { return values }
         return stride(from: 0, to: values.count, by: order.count).flatMap { start in order.map { values[start + $0] } }
     }
 
-    /// The way back.
+    /// The values of one sample in the model's order, back in the data's.
     func restored(_ values: [Float]) -> [Float] {
         guard let order = layout.order else { return values }
         var natural = values
@@ -59,27 +60,27 @@ struct ModelFit: Sendable {
 }
 
 extension ModelFit {
-    /// The declared dimensions of a sample, without the batch; nil where the graph has not exactly one input.
+    /// The declared extents of a sample, without the batch; nil if the graph does not have exactly one input.
     static func declaredInput(_ graph: Graph) -> (name: String, shape: [Int?])? {
         let free = graph.inputs.filter { graph.constants[$0.value] == nil }
         guard free.count == 1, let input = free.first, !input.shape.isEmpty else { return nil }
         return (input.name, Array(input.shape.dropFirst()))
     }
 
-    /// Values of a sample that the model takes; nil where the graph leaves a dimension free.
+    /// The number of values that the model takes for a sample; nil if the graph leaves an extent free.
     static func inputCount(_ graph: Graph) -> Int? {
         guard let shape = declaredInput(graph)?.shape else { return nil }
         let known = shape.compactMap(\.self)
         return known.count == shape.count ? known.reduce(1, *) : nil
     }
 
-    /// The one layout in which samples of `elementShape` fit the graph.
+    /// The only layout in which samples of `elementShape` fit the graph.
     ///
-    /// - Throws: `Failure`, refused: none (with both shapes), or several (with the key that chooses).
+    /// - Throws: `Failure` (refused) if none fits (with both shapes), or several do (with the key that chooses).
     static func layout(
         _ graph: Graph, elementShape: [Int], settings: JobSettings, checkpoint: String
     ) throws -> SampleLayout {
-        // A graph that has not exactly one input is refused, with its names, by the binding.
+        // Binding refuses a graph that does not have exactly one input, and names its inputs.
         let (name, declared) =
             try declaredInput(graph)
             ?? {

@@ -1,13 +1,13 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Datasets
-import Base
 import Models
 
 extension JobSettings.Input {
-    /// The affine map from x in [0, 1] to what the model is fed, in the model's layout:
-    /// (value − mean)/std, where the value is x, or with `scale = "none"` x in the data's own units.
+    /// The affine map from x in [0, 1] to the model's input, in the model's layout: (value − mean)/std, where the value
+    /// is x or, with `scale = "none"`, x in the data's own units.
     ///
-    /// - Throws: `Failure`, refused, where a list is neither one number nor one a channel or column.
+    /// - Throws: `Failure` (refused) if a list holds neither one number nor one per channel or column.
     func modelScale(units: DataUnits, layout: SampleLayout, file: String?) throws -> InputScale {
         let element = layout.elementShape
         if element.count == 3, min != nil {
@@ -29,7 +29,7 @@ extension JobSettings.Input {
         return InputScale(scale: Self.collapsed(values.map(\.scale)), offset: Self.collapsed(values.map(\.offset)))
     }
 
-    /// The value for each place of a sample, from one for all or one a channel or column.
+    /// The value for each place of a sample, from one for all or one per channel or column.
     private func spread(
         _ values: [Double], _ key: String, _ element: [Int], _ file: String?
     ) throws -> (Int) -> Double {

@@ -3,7 +3,8 @@ import Base
 import Foundation
 import Tensors
 
-/// NumPy's array format, versions 1 to 3, little-endian float32 or float64 in C order; written as float32, version 1.0.
+/// NumPy's array format. It reads versions 1 to 3 with little-endian float32 or float64 in C order, and
+/// writes float32 in version 1.0.
 enum NPYFile {
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
@@ -42,7 +43,7 @@ enum NPYFile {
         }
     }
 
-    /// `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 784), }`
+    /// The shape in a header such as `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 784), }`.
     private static func shape(_ header: String) -> [Int]? {
         guard let key = header.range(of: "'shape':"),
             let open = header[key.upperBound...].firstIndex(of: "("), let close = header[open...].firstIndex(of: ")")

@@ -3,14 +3,14 @@ import Base
 
 /// How a sample's values, in the data's natural order, fill the model's input.
 struct SampleLayout: Codable, Equatable, Sendable {
-    /// `[height, width, channels]`, or `[columns]`.
+    /// [height, width, channels], or [columns].
     let elementShape: [Int]
-    /// The model's, without the batch.
+    /// The shape of the model's input, without the batch.
     let modelShape: [Int]
     /// nil for a table.
     let layout: JobSettings.Layout?
 
-    /// For each place in the model's input, the place in the data; nil where they are the same.
+    /// For each place in the model's input, the place in the data; nil if they are the same.
     var order: [Int]? {
         guard layout == .channelsFirst, elementShape.count == 3, elementShape[2] > 1 else { return nil }
         let (pixels, channels) = (elementShape[0] * elementShape[1], elementShape[2])
@@ -19,10 +19,10 @@ struct SampleLayout: Codable, Equatable, Sendable {
 }
 
 extension SampleLayout {
-    /// Every way that samples of `elementShape` can fill an input declared as `declared` (nil: a free dimension).
+    /// All ways in which samples of `elementShape` can fill an input of extents `declared` (nil: a free extent).
     ///
     /// A flat input is filled row-major in the model's layout. Ways that put the same values in the same places under
-    /// the same shape are one.
+    /// the same shape count once.
     static func candidates(
         elementShape: [Int], declared: [Int?], layout: JobSettings.Layout?
     ) -> [SampleLayout] {
@@ -44,7 +44,8 @@ extension SampleLayout {
         return exact.isEmpty ? ways(squeezed) : exact
     }
 
-    /// The model's shape where an input of `count` values in a row fits; one free dimension takes what is left.
+    /// The model's shape if its input holds `count` values in a row; nil if it does not. A free extent
+    /// takes the remaining factor.
     private static func flat(_ count: Int, _ declared: [Int?]) -> [Int]? {
         let known = declared.compactMap(\.self).reduce(1, *)
         let free = declared.count { $0 == nil }
@@ -65,7 +66,7 @@ extension SampleLayout {
         }
     }
 
-    /// The declared shape where it is the layout's but for extents of 1.
+    /// The declared shape if it equals the layout's apart from extents of 1.
     private static func squeezed(_ element: [Int], _ layout: JobSettings.Layout, _ declared: [Int?]) -> [Int]? {
         let known = declared.compactMap(\.self)
         let shape = layout == .channelsFirst ? [element[2], element[0], element[1]] : element

@@ -3,12 +3,12 @@ import Attacks
 import Models
 import Tensors
 
-/// The first iterations of the job's own attack on its own first samples, timed: what the rest will cost.
+/// Times the first iterations of the job's own attack on its first samples, to estimate the rest.
 struct TrialRun {
-    /// Seconds of the whole attack on one block of samples; nil where the trial was not worth its time.
+    /// Seconds for the whole attack on one block of samples; nil if the attack reported no progress.
     let secondsPerBlock: Double?
 
-    /// A trial ends after so many reports of progress, or once it has taken this long.
+    /// A trial ends after this many reports of progress, or after this many seconds.
     private static let (mostMarks, mostSeconds) = (5, 1.0)
 
     init(_ attack: any AttackMethod<Float>, _ batch: Batch<Float>, _ execution: inout Execution<Float>) {

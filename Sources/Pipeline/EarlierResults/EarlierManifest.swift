@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// What of an earlier result's `manifest.json` matters for publishing it again.
+/// The part of an earlier result's `manifest.json` that is needed to publish it again.
 struct EarlierManifest: Decodable {
     struct Used: Decodable {
         var samples: Int
@@ -23,7 +23,7 @@ struct EarlierManifest: Decodable {
     var seed: UInt64
     var earlier: EarlierResult?
 
-    /// - Throws: `Failure`, refused, with both values, where the result was made from other samples.
+    /// - Throws: `Failure` (refused), with both values, if the result was made from other samples.
     func check(against data: JoinedDataset, digest: String, name: String) throws {
         let columns = Self.difference(used.columns ?? [], data.columnNames ?? [])
         let differences = [
@@ -40,7 +40,7 @@ struct EarlierManifest: Decodable {
         )
     }
 
-    /// How two lists of columns differ, in few words; two equal texts where they do not.
+    /// How two lists of columns differ, in a few words; two empty texts if they are equal.
     private static func difference(_ earlier: [String], _ now: [String]) -> (String, String) {
         guard earlier != now else { return ("", "") }
         guard earlier.count == now.count, let place = earlier.indices.first(where: { earlier[$0] != now[$0] }) else {

@@ -2,9 +2,9 @@
 import Base
 
 extension EarlierResult {
-    /// An earlier result as a manifest tells of it: its counts are added up, so they must be possible ones.
+    /// Checks the earlier result in a manifest: its counts are added up, so they must be possible.
     ///
-    /// - Throws: `Failure`, refused, naming `file`.
+    /// - Throws: `Failure` (refused), naming `file`.
     func check(file: String) throws {
         let counts = runs.flatMap { run in
             let outcomes = run.outcomes

@@ -59,7 +59,8 @@ extension EarlierResult {
         guard let manifest = try? CanonicalJSON.decode(EarlierManifest.self, from: bytes) else {
             throw Failure.refused(
                 "earlier-version", "is no manifest that this version can go on from",
-                hint: "publish the earlier result again with this version", file: "\(location.name)/\(ResultPlaces.manifest)")
+                hint: "publish the earlier result again with this version",
+                file: "\(location.name)/\(ResultPlaces.manifest)")
         }
         try manifest.check(against: data, digest: datasetDigest, name: location.name)
         let size = try result.verify()

@@ -1,21 +1,21 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Datasets
-import Base
 
-/// What an earlier `samples.csv` says: how many runs and variants, and what became of each run's samples.
+/// What an earlier `samples.csv` states: how many runs and variants there are, and the outcomes of each run's samples.
 struct EarlierSamples {
     private static let mostRuns = 1000
     private static let mostVariants = 10_000
 
-    /// Of run 1, 2, ….
+    /// The outcomes of run 1, 2, ….
     let outcomes: [Statistics.Outcomes]
-    /// Results of each sample, all runs together.
+    /// Results per sample over all runs.
     let variants: Int
 
     /// - Parameters:
-    ///   - samples: in the dataset.
-    ///   - runs: that the result's manifest names.
-    /// - Throws: `Failure`, refused, with the row that is none of such a table.
+    ///   - samples: number of samples in the dataset.
+    ///   - runs: number of runs that the result's manifest names.
+    /// - Throws: `Failure` (refused), with the row that cannot be one of the table.
     init(_ result: PublishedResult, samples: Int, runs: Int) throws {
         let file = try result.file(SamplesTable.name)
         var byRun: [Int: Statistics.Outcomes] = [:]
@@ -42,7 +42,7 @@ struct EarlierSamples {
         let run: Int
         let status: SampleDetails.Status
 
-        /// nil where a cell is not of its column.
+        /// nil if a cell does not fit its column.
         init?(_ cells: [String]) {
             guard cells.count == SamplesTable.columns.count else { return nil }
             func cell(_ name: String) -> String { SamplesTable.columns.firstIndex(of: name).map { cells[$0] } ?? "" }

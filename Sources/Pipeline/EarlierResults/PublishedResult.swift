@@ -1,27 +1,27 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import Datasets
 import Durability
-import Base
 import JobRecords
 import Jobs
 
-/// A result as it was published, each file held against the digest that its own list gives. All of it comes from
-/// outside: people may write in their outbox.
+/// A published result, each file of which is checked against the digest in the result's own list. Everything in it is
+/// untrusted, because people may write in their outbox.
 struct PublishedResult: Sendable {
     private static let block = 1 << 20
     private static let longestList = 256 << 20
 
     private let location: EarlierLocation
-    /// Of the failures that say that it is not whole.
+    /// The kind of the failure if the result is not whole.
     private let kind: Failure.Kind
-    /// By the bytes of the path.
+    /// Keyed by the bytes of the path.
     private let digests: [[UInt8]: String]
-    /// Everything that was made, in byte order of the paths: images, IDX files and labels, tables.
+    /// The paths of everything that was made (images, IDX files with labels, tables), in byte order.
     let augmented: [String]
 
-    /// - Parameter kind: of the failures where a file is not what the list says.
-    /// - Throws: `Failure`, where the list cannot be read, or names a path that leaves the folder.
+    /// - Parameter kind: the kind of the failure if a file is not what the list states.
+    /// - Throws: `Failure` if the list cannot be read, or names a path that leaves the folder.
     init(_ location: EarlierLocation, failing kind: Failure.Kind) throws {
         self.location = location
         self.kind = kind
@@ -42,7 +42,7 @@ struct PublishedResult: Sendable {
         return !path.utf8.contains(0) && !parts.contains { ["", ".", ".."].contains($0) }
     }
 
-    /// What the plan holds for the whole result: the digest of its list.
+    /// The digest of the list of digests, which represents the whole result in the plan.
     static func digest(_ location: EarlierLocation) throws -> InputDigest {
         let list = try file(DigestList.name, in: location, failing: .incomplete)
         let bytes = try list.bytes(0..<min(list.size, longestList))
@@ -51,7 +51,7 @@ struct PublishedResult: Sendable {
 
     func digest(_ path: String) -> String? { digests[Array(path.utf8)] }
 
-    /// The file, refusing links in every component of its path.
+    /// Opens a file of the result; a link in any component of its path is refused.
     func file(_ path: String) throws -> InputFile { try Self.file(path, in: location, failing: kind) }
 
     private static func file(
@@ -66,9 +66,11 @@ struct PublishedResult: Sendable {
         }
     }
 
-    /// Appends the file's bytes, and looks at their digest in the end: what has been appended by then does not count.
+    /// Appends the bytes of a file. Their digest is checked at the end, so after a failure the
+    /// appended bytes must be discarded.
     ///
     /// - Returns: the number of bytes.
+    /// - Throws: `Failure` if the file is missing or its digest differs; what `append` throws.
     @discardableResult
     func copy(_ path: String, _ append: (ArraySlice<UInt8>) throws -> Void = { _ in }) throws -> Int {
         let file = try file(path)
@@ -91,7 +93,9 @@ struct PublishedResult: Sendable {
             hint: "put the published file back, or name another result", file: "\(location.name)/\(path)")
     }
 
-    /// A small file, whole.
+    /// The whole file, whose digest is checked.
+    ///
+    /// - Throws: `Failure` if it is larger than `limit` bytes, missing or changed.
     func contents(_ path: String, limit: Int) throws -> [UInt8] {
         var contents: [UInt8] = []
         guard try file(path).size <= limit else {
@@ -102,7 +106,10 @@ struct PublishedResult: Sendable {
         return contents
     }
 
-    /// Every file of the list is there and what it was. Returns the bytes of those that are published again.
+    /// Checks every file of the list.
+    ///
+    /// - Returns: the size of the files that are published again, in bytes.
+    /// - Throws: `Failure` if a file is missing or its digest differs.
     func verify() throws -> Int {
         var bytes = 0
         for path in digests.keys.map({ String(decoding: $0, as: UTF8.self) }) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 extension Statistics {
-    /// The same with the outcomes of earlier runs beside its own.
+    /// These statistics with the outcomes of earlier runs beside their own.
     func beside(_ earlier: EarlierResult?) -> Statistics {
         guard let earlier else { return self }
         var result = self

@@ -2,24 +2,24 @@
 import Attacks
 import Datasets
 
-/// One sample after the attack, and what is to be said of it.
+/// One sample after the attack, with everything that its record states.
 struct AttackedSample {
     let index: Int
-    /// As it is published: from 0, those of earlier runs before it.
+    /// The number of the published result, from 0; results of earlier runs come before.
     let variant: Int
     let identity: SampleIdentity
     /// In the data's natural order, as `stored`.
     let source: [Float]
-    /// What reading the stored bytes gives; nil where the attack found nothing.
+    /// The values that reading the stored bytes gives; nil if the attack found nothing.
     let stored: [Float]?
-    /// What is published of it although it is no success (`on_failure = "keep"`).
+    /// The values that are published although the sample is no success (`on_failure = "keep"`).
     let kept: [Float]?
     let outcome: Outcome<Float>
-    /// f at `stored`, where it is not what the attack evaluated.
+    /// f at `stored`; nil if the attack itself evaluated what is stored.
     let judgement: Judgement?
-    /// f at `stored` under other views, of the contrastive criterion.
+    /// f at `stored` under views that the attack did not see; only for the contrastive criterion.
     let freshJudgement: Judgement?
-    /// Which values the model reads, where δ may change others too; nil otherwise.
+    /// Which values the model reads; nil if it reads all, or if δ is confined to them.
     let selected: [Bool]?
     let keepsDiagnostics: Bool
     let isStorageAware: Bool

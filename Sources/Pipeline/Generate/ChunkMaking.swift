@@ -5,22 +5,27 @@ import Jobs
 import Models
 import Tensors
 
-/// One chunk: samples read, attacked together, judged as they are stored, encoded.
+/// Computes samples of a chunk: reads them, attacks them together, judges them as they are stored, and encodes them.
 struct ChunkMaking {
     let data: JoinedDataset
     let fit: ModelFit
     let job: JobPlan
     let attack: any AttackMethod<Float>
-    /// Which of several results of a sample, from 0.
+    /// Which result of each sample is computed, from 0.
     let variant: Int
     let seed: UInt64
-    /// For the contrastive objective.
+    /// The reference of the contrastive objective; nil for other objectives.
     let contrast: ContrastiveReference<Float>?
 
     private var keepsFailures: Bool { job.settings.onFailure == .keep }
     private var parameters: Parameters { job.parameters(variant: variant) }
 
-    /// - Parameter execution: of any batch that holds the range; always the same one for the same bytes.
+    /// The records of samples `range`, in order.
+    ///
+    /// - Parameters:
+    ///   - execution: bound to a batch that holds the range. The same bytes require the same batch.
+    ///   - progress: receives the share that is done, in 0…1; returns false to stop.
+    /// - Throws: `Failure`, or `CancellationError` if `progress` returns false.
     func records(
         _ range: Range<Int>, execution: inout Execution<Float>, progress: (Double) -> Bool
     ) throws -> [ChunkRecord] {
@@ -51,7 +56,7 @@ struct ChunkMaking {
         }
     }
 
-    /// The first iterations on the samples of `range`, timed: seconds that the whole attack on them will take.
+    /// Estimates the seconds that the whole attack on samples `range` takes, from its first iterations.
     func foretoldSeconds(_ range: Range<Int>, execution: inout Execution<Float>) throws -> Double? {
         let blocks = try data.samples(range)
         var batch = batch(blocks, range)
@@ -71,8 +76,8 @@ struct ChunkMaking {
         return batch
     }
 
-    /// What is to be stored of a sample, in the model's layout; nil: nothing was made. With `on_failure = "keep"` that is
-    /// what the method made whether adversarial or not.
+    /// The values to store for a sample, in the model's layout; nil if the method made none. With `on_failure = "keep"`
+    /// they are what the method made, adversarial or not.
     private func made(_ outcome: Outcome<Float>, _ batch: Batch<Float>, _ k: Int) -> [Float]? {
         guard let z = outcome.z ?? (keepsFailures ? outcome.closest : nil) else { return nil }
         guard let deviation = job.settings.options?.noise else { return z }
@@ -83,7 +88,7 @@ struct ChunkMaking {
         }
     }
 
-    /// f at the stored values where they differ from what the attack evaluated; nil where none does.
+    /// f at the stored values; nil if none of them differs from what the attack evaluated.
     private func judge(
         _ stored: [[Float]?], _ outcomes: [Outcome<Float>], _ batch: Batch<Float>,
         _ execution: inout Execution<Float>
@@ -93,7 +98,7 @@ struct ChunkMaking {
         return parameters.judge(stored: values(arranged, batch), against: batch, model: &execution)
     }
 
-    /// f at the stored values under other views than the attack saw; nil for any other criterion.
+    /// f at the stored values under views that the attack did not see; nil for all criteria but the contrastive one.
     private func judgeFreshViews(
         _ stored: [[Float]?], _ batch: Batch<Float>, _ execution: inout Execution<Float>
     ) -> [Judgement]? {
@@ -104,7 +109,7 @@ struct ChunkMaking {
             stored: values(stored.map { $0.map(fit.arranged) }, batch), against: batch, model: &execution)
     }
 
-    /// [n, d]: what is stored, the source where that is nothing.
+    /// The values to store as [n, d], with the source for samples without any.
     private func values(_ arranged: [[Float]?], _ batch: Batch<Float>) -> Tensor<Float> {
         var values = batch.x
         let d = batch.sampleCount

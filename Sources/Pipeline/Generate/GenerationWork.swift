@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
-import Datasets
 import Base
+import Datasets
 import JobRecords
 import Jobs
 import Models
 import Synchronization
 
-/// The computation of a job: what `Jobs` runs chunk by chunk.
+/// The computation of a job, which `Jobs` runs chunk by chunk.
 public struct GenerationWork: Work {
+    /// The frozen plan; its numerics are those of this process.
     public let plan: Plan
     let job: JobPlan
     let opened: OpenedBundle
@@ -18,7 +19,7 @@ public struct GenerationWork: Work {
     private let reference: SharedReference
     let pool: ExecutionPool
 
-    /// - Parameter executions: bound for the plan's chunk size already.
+    /// - Parameter executions: already bound for the plan's chunk size.
     init(plan: Plan, job: JobPlan, opened: OpenedBundle, executions: [Execution<Float>] = []) {
         self.plan = plan
         self.job = job
@@ -35,6 +36,11 @@ public struct GenerationWork: Work {
 
     var places: ResultPlaces { ResultPlaces(samples: data.count, variants: job.variantCount) }
 
+    /// The records of chunk `index`, one per sample and variant.
+    ///
+    /// - Parameter progress: receives the share that is done, in 0…1; returns false to stop.
+    /// - Throws: `Failure` if a sample cannot be read or the model fails; `CancellationError`
+    ///   if `progress` returns false.
     public func chunk(_ index: Int, progress: (Double) -> Bool) throws -> [ChunkRecord] {
         let range = plan.samples(of: index)
         return try pool.withExecution { execution in
@@ -50,8 +56,8 @@ public struct GenerationWork: Work {
         }
     }
 
-    /// What the job will take on one thread, from its first iterations on its first samples; within about a quarter on a
-    /// machine that is as busy then as now.
+    /// Estimates the job's seconds on one thread from its first iterations on its first samples. The error is about a
+    /// quarter if the machine stays as busy as it is now.
     func foretoldSeconds() throws -> Double? {
         try pool.withExecution { execution in
             let contrast = try contrast(&execution)
@@ -74,8 +80,11 @@ public struct GenerationWork: Work {
 }
 
 extension GenerationWork {
+    /// Checks that the bundle's files are those of the plan.
+    ///
+    /// - Throws: `Failure` (incomplete), with the first file that differs, was added or was removed.
     public func checkInputs() throws {
-        // Files that were added or taken away count as much as those that differ.
+        // Added and removed files count like changed ones.
         let now = try BundleContents(folder: opened.contents.folder).files
         let listed = Set(now).symmetricDifference(opened.contents.files).min()
         if let changed = try listed ?? Self.difference(plan.inputs, opened.digests().all) {
@@ -85,14 +94,15 @@ extension GenerationWork {
         }
     }
 
-    /// The first file that is in one list only, or differs.
+    /// The first file that differs or is in only one of the lists.
     private static func difference(_ before: [InputDigest], _ now: [InputDigest]) -> String? {
         let unequal = before.filter { !now.contains($0) } + now.filter { !before.contains($0) }
         return unequal.map(\.path).min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }
 
-/// The attacks of all threads, made when the first one asks: drawing the matrices can take seconds.
+/// The attacks that all threads share. The first thread that needs them makes them, because drawing the
+/// matrices can take seconds.
 private final class SharedMethods: Sendable {
     private let made = Mutex<[any AttackMethod<Float>]?>(nil)
     private let make: @Sendable () -> [any AttackMethod<Float>]

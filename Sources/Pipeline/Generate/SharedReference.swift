@@ -5,7 +5,7 @@ import Models
 import Synchronization
 import Tensors
 
-/// The contrastive criterion's reference, embedded by the first thread that asks.
+/// The contrastive criterion's reference, which the first thread that needs it embeds.
 final class SharedReference: Sendable {
     private let made = Mutex<ContrastiveReference<Float>?>(nil)
     private let data: JoinedDataset
@@ -18,7 +18,8 @@ final class SharedReference: Sendable {
         self.seed = seed
     }
 
-    /// - Parameter model: of the plan's chunk size: the same reference whatever thread asks.
+    /// - Parameter model: bound to the plan's chunk size, so that every thread computes the same reference.
+    /// - Throws: `Failure` if a sample cannot be read or the model fails.
     func value(_ geometry: ImageGeometry, _ model: inout Execution<Float>) throws -> ContrastiveReference<Float> {
         try made.withLock { made in
             if let made { return made }

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
+import Base
 import Checkpoints
 import Datasets
-import Base
 import JobRecords
 import Jobs
 import Models
 
-/// What is looked at: a bundle, and what its inbox or the caller adds to it.
+/// A bundle to inspect, and what its inbox or the caller adds to it.
 public struct BundleRequest: Sendable, Equatable {
     public var bundle: String
     /// A checkpoint for a bundle that brings none.
     public var checkpoint: String?
-    /// A job.toml for the keys that the bundle's own does not set.
+    /// The path of a job.toml with the values of keys that the bundle's own does not set.
     public var defaults: String?
-    /// Overrides the seed of both.
+    /// Overrides the seed of both job files.
     public var seed: Int?
-    /// Where a result that the job names as its earlier one may lie, beside the bundle itself.
+    /// Where the earlier result that the job names may lie, besides the bundle itself.
     public var outbox: String?
-    /// What reads the weights of a Keras model.
+    /// Reads the weights of a Keras model.
     public var hdf5: HDF5Reader
 
+    /// Memberwise initialiser.
     public init(
         bundle: String, checkpoint: String? = nil, defaults: String? = nil, seed: Int? = nil, outbox: String? = nil,
         hdf5: HDF5Reader
@@ -33,7 +34,9 @@ public struct BundleRequest: Sendable, Equatable {
         self.hdf5 = hdf5
     }
 
-    /// The effective settings: the inbox's defaults under the bundle's own, key by key.
+    /// The effective settings: the bundle's own over the inbox's defaults, key by key.
+    ///
+    /// - Throws: `Failure` (refused) if a job file is invalid.
     public func settings() throws -> JobSettings {
         try settings(of: BundleContents(folder: bundle))
     }
@@ -45,17 +48,17 @@ public struct BundleRequest: Sendable, Equatable {
     }
 }
 
-/// A bundle opened with given settings: data and model, fitted to one another.
+/// A bundle opened with given settings: its data, and a model that fits them.
 struct OpenedBundle: Sendable {
     let contents: BundleContents
     let checkpoint: LoadedCheckpoint
     let data: JoinedDataset
     let fit: ModelFit
-    /// The result that is published again; nil where the job names none.
+    /// The result that is published again; nil if the job names none.
     let earlier: EarlierLocation?
 
-    /// - Parameter kind: of the failure where the earlier result is not there.
-    /// - Throws: `Failure`: refused with file, row or node; incomplete where a file ends too early.
+    /// - Parameter kind: the kind of the failure if the earlier result is missing.
+    /// - Throws: `Failure`: refused with file, row or node; incomplete if a file ends too early.
     init(
         _ contents: BundleContents, settings: JobSettings, request: BundleRequest,
         missingEarlier kind: Failure.Kind = .refused
@@ -81,8 +84,8 @@ struct OpenedBundle: Sendable {
             file: location.name)
     }
 
-    /// Files that are read, with their digests: the dataset's, the checkpoint's, the job file's, and of an earlier result
-    /// the list of its digests.
+    /// The files that are read, with their digests: those of the dataset, of the checkpoint, and all of them with the
+    /// job file and an earlier result's list of digests.
     func digests() throws -> (dataset: [InputDigest], checkpoint: [InputDigest], all: [InputDigest]) {
         let dataset = try data.files.map { try Digests.input($0, in: contents.folder) }
         let model = try checkpoint.files.map { try Digests.input($0, in: checkpoint.location.folder) }
@@ -92,7 +95,7 @@ struct OpenedBundle: Sendable {
         return (dataset, model, all)
     }
 
-    /// The earlier result where it is none of the bundle's own: others may write where it lies.
+    /// The earlier result if it lies outside of the bundle, where others may write.
     var outsideEarlier: EarlierLocation? { earlier.flatMap { $0.isInBundle ? nil : $0 } }
 
     /// Files of the bundle that are not read.

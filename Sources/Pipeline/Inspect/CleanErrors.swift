@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Models
 
-/// A classifier's share of errors on clean samples that have a label, beside that of always naming the commonest class.
+/// A classifier's error rate on clean samples that have a label, beside that of always naming the commonest class.
 struct CleanErrors {
     let inspected: InspectedLoss
-    /// Seconds of one forward pass of a whole chunk, the fastest one.
+    /// Seconds of one forward pass of the execution's whole batch; the fastest pass counts.
     let secondsPerPass: Double
 
-    /// - Throws: what reading samples throws, the model's failure, or refused where a logit is not finite.
+    /// - Throws: `Failure` if a sample cannot be read or the model fails; refused if a logit is not finite.
     init(_ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>) throws {
         var counts: [Int: Int] = [:]
         var errors = 0
@@ -30,7 +30,7 @@ struct CleanErrors {
         secondsPerPass = pass.secondsPerPass
     }
 
-    /// The first class of the largest logit; one logit ℓ is (0, ℓ).
+    /// The first class with the largest logit. A single logit ℓ stands for (0, ℓ).
     private static func answer(_ logits: [Float]) -> Int {
         let logits = logits.count == 1 ? [0, logits[0]] : logits
         return logits.firstIndex(of: logits.max()!)!

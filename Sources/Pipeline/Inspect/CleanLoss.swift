@@ -3,14 +3,14 @@ import Attacks
 import Base
 import Models
 
-/// The model's mean reconstruction loss on clean samples beside that of predicting their mean, both sums over elements
-/// in the model's own range: E‖a(x) − Φ(a(x))‖² and E‖a(x) − E a(x)‖².
+/// The model's mean reconstruction loss on clean samples beside that of predicting their mean. Both are sums over
+/// elements in the model's own range: E‖a(x) − Φ(a(x))‖² and E‖a(x) − E a(x)‖².
 struct CleanLoss {
     let inspected: InspectedLoss
-    /// Seconds of one forward pass of a whole chunk, the fastest one.
+    /// Seconds of one forward pass of the execution's whole batch; the fastest pass counts.
     let secondsPerPass: Double
 
-    /// - Throws: what reading samples throws, the model's failure, or refused where a loss is not finite.
+    /// - Throws: `Failure` if a sample cannot be read or the model fails; refused if a loss is not finite.
     init(_ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>) throws {
         let d = data.elementCount
         var sums = [Double](repeating: 0, count: d)
@@ -40,14 +40,14 @@ struct CleanLoss {
 }
 
 extension InspectedLoss {
-    /// What `model` and `mean` are; nil where no sample could be judged.
+    /// The measure that `model` and `mean` are in; nil if no sample could be judged.
     func measure(_ objective: Objective) -> String? {
         guard samples > 0 else { return nil }
         return objective.isSupervised ? "error-rate" : "loss"
     }
 
-    /// The warning if the model is no better than predicting the mean (a classifier: than the commonest class); nil
-    /// where it is, or where one sample alone says nothing.
+    /// A warning if the model is no better than predicting the mean (a classifier: the commonest class). It is nil if
+    /// the model is better, or if there is only one sample, which says nothing.
     func warning(isError: Bool, scale: String, range: String) -> String? {
         guard samples > 1, !(model < mean) else { return nil }
         let finding =
@@ -60,7 +60,7 @@ extension InspectedLoss {
             + "\(range) now ([input] scale = \"\(scale)\" in job.toml)"
     }
 
-    /// A loss, which is at least 0: no decimals from 100 on.
+    /// A loss, which is at least 0, for messages: 4 decimals below 1, 2 below 100, then none.
     static func short(_ value: Double) -> String {
         guard value.isFinite else { return "not a number" }
         return DecimalText.fixed(value, value >= 100 ? 0 : value < 1 ? 4 : 2)

@@ -2,18 +2,18 @@
 import Models
 import Tensors
 
-/// Some clean samples through the model, a chunk at a time.
+/// Runs some clean samples through the model, one batch at a time.
 struct CleanPass {
     private static let mostSamples = 256
-    /// Values that are looked at in all.
+    /// The most values in all samples together; 16 samples are always permitted.
     private static let mostValues = 16 << 20
 
     let count: Int
-    /// Seconds of one forward pass of a whole chunk, the fastest one.
+    /// Seconds of one forward pass of the execution's whole batch; the fastest pass counts.
     private(set) var secondsPerPass = Double.infinity
 
-    /// - Parameter body: called after each pass with the samples in it.
-    /// - Throws: what reading samples throws, or the model's failure.
+    /// - Parameter body: called after each pass with the range of its samples.
+    /// - Throws: `Failure` if a sample cannot be read or the model fails; what `body` throws.
     init(
         _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>,
         _ body: (Range<Int>, Execution<Float>) throws -> Void

@@ -3,9 +3,10 @@ import Attacks
 import Base
 import Models
 
-/// What the contrastive objective asks of a bundle.
+/// What the contrastive objective requires of a bundle.
 enum Contrast {
-    /// - Throws: `Failure`, refused: no images, an output that is no embedding, or nothing to tell a sample apart from.
+    /// - Throws: `Failure` (refused) if the data are no images, if the output is no embedding, or
+    ///   if there is only one sample.
     static func check(_ opened: OpenedBundle, outputs: Int) throws {
         let file = opened.contents.jobFile
         guard opened.data.elementShape.count == 3 else {

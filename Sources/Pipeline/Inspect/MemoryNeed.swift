@@ -5,17 +5,17 @@ import Foundation
 import Glibc
 import Models
 
-/// The address space that a job needs, held against the worker's limit (`memory_limit` of uaed.toml).
+/// The address space that a job needs, compared with the worker's limit (`memory_limit` in uaed.toml).
 ///
-/// What does not fit is refused: another shape of chunk would give other bytes.
+/// A job that does not fit is refused, because smaller chunks would give other bytes.
 enum MemoryNeed {
-    /// Left for files being read and written.
+    /// Bytes for files that are being read and written.
     private static let margin = 64 << 20
 
     /// - Parameters:
-    ///   - execution: bound, and run once: what one thread needs is there already.
-    ///   - limit: bytes; nil: none.
-    /// - Throws: `Failure`, refused, with the number that would do.
+    ///   - execution: bound and run once, so that one thread's memory is in use already.
+    ///   - limit: in bytes; nil means no limit.
+    /// - Throws: `Failure` (refused), with the limit that would suffice.
     static func check(
         _ execution: Execution<Float>, _ parameters: Parameters, file: String, limit: Int? = ownLimit
     ) throws {
@@ -29,7 +29,7 @@ enum MemoryNeed {
             hint: "set memory_limit in uaed.toml to \((need >> 20) + 1)M or more, or threads to fewer", file: file)
     }
 
-    /// What getrlimit(2) says of this process.
+    /// This process's RLIMIT_AS in bytes (getrlimit(2)); nil without a limit.
     private static var ownLimit: Int? {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(Int.max) else {
@@ -38,7 +38,7 @@ enum MemoryNeed {
         return Int(limit.rlim_cur)
     }
 
-    /// Bytes of address space of this process (proc(5), statm).
+    /// The address space of this process in bytes (proc(5), statm).
     private static var present: Int {
         let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
         return (fields.first.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))

@@ -1,20 +1,27 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Checkpoints
-import Base
 import Foundation
 import Models
 import Tensors
 
-/// `output.npy` = Φ(x), and `gradient.npy` = Jᵀv for a cotangent v of the output: what another framework can be held
-/// against. x is in the model's own range and layout.
+/// Writes `output.npy` = Φ(x) and `gradient.npy` = Jᵀv for a cotangent v of the output, to compare them with another
+/// framework's. x is in the model's own range and layout.
 public struct ModelEvaluation: Sendable {
     public var checkpoint: String
     public var input: String
     public var cotangent: String?
     public var folder: String
-    /// What reads the weights of a Keras model.
+    /// Reads the weights of a Keras model.
     public var hdf5: HDF5Reader
 
+    /// Memberwise initialiser.
+    ///
+    /// - Parameters:
+    ///   - checkpoint: path of the checkpoint.
+    ///   - input: path of an NPY file with x, [batch, …].
+    ///   - cotangent: path of an NPY file with v, of the output's shape; nil computes no gradient.
+    ///   - folder: where the files are written.
     public init(checkpoint: String, input: String, cotangent: String?, folder: String, hdf5: HDF5Reader) {
         self.checkpoint = checkpoint
         self.input = input
@@ -24,7 +31,8 @@ public struct ModelEvaluation: Sendable {
     }
 
     /// - Returns: a line for each file written.
-    /// - Throws: `Failure`, refused, where a file cannot be read or the shapes disagree (said with both).
+    /// - Throws: `Failure`: refused if a file cannot be read, or if shapes disagree (with both shapes); environment
+    ///   if a file cannot be written.
     public func run() throws -> [String] {
         let url = URL(fileURLWithPath: checkpoint)
         let graph = try LoadedCheckpoint(
@@ -57,7 +65,7 @@ public struct ModelEvaluation: Sendable {
         return lines
     }
 
-    /// The input's own shape where it fits what the graph declares (free dimensions), else the graph's.
+    /// The shape of the input's samples if the graph leaves extents free; nil if it declares all of them.
     private func sampleShape(_ graph: Graph, _ x: Tensor<Float>) -> [Int]? {
         guard let declared = ModelFit.declaredInput(graph)?.shape, declared.contains(nil) else { return nil }
         return Array(x.shape.dropFirst())

@@ -4,7 +4,7 @@ import Base
 import Models
 import Tensors
 
-/// One real sample through the model, and what follows from its shapes: rows, parameters, chunk size.
+/// Runs one real sample through the model, and derives from its shapes the rows, the parameters and the chunk size.
 struct ModelProbe {
     let convolution: JobPlan.Convolution?
     let sampling: SamplingChoice
@@ -12,10 +12,10 @@ struct ModelProbe {
     let chunkSize: Int
     let inputName: String
     let outputName: String
-    /// The class wanted; nil where the attack is not targeted.
+    /// The class wanted; nil if the attack is not targeted.
     let target: Target?
 
-    /// - Throws: `Failure`, refused, where the model is no autoencoder of the data, or a parameter makes no sense.
+    /// - Throws: `Failure` (refused) if the model does not fit the objective, or if a parameter is invalid.
     init(_ opened: OpenedBundle, _ settings: JobSettings) throws {
         var execution = try opened.fit.execution(batch: 1)
         let sample = try opened.data.samples(0..<1).flatMap(\.values)
@@ -53,7 +53,7 @@ struct ModelProbe {
                 + "[attack] objective = \"untargeted\"", file: file)
     }
 
-    /// Class scores have one axis; an output of the input's own form is a reconstruction.
+    /// Class scores have one axis. An output of the input's own shape is a reconstruction.
     private static func checkClasses(_ execution: Execution<Float>, file: String) throws {
         let shape = execution.outputShape
         guard shape == execution.sampleShape, shape.count(where: { $0 > 1 }) > 1 else { return }
@@ -71,7 +71,7 @@ struct ModelProbe {
             hint: "name the output to attack ([model] output = \"…\"), or export the model again", file: file)
     }
 
-    /// Values of all random matrices together: 4 GB.
+    /// The most values in all random matrices together: 4 GiB of float32.
     private static let mostMatrixValues = 1 << 30
 
     private static func check(_ parameters: Parameters, elementCount: Int, file: String?) throws {
@@ -114,7 +114,7 @@ struct ModelProbe {
         ]
     }
 
-    /// `0…255`: the least and greatest value that x in [0, 1] can become.
+    /// The least and the greatest value that x in [0, 1] can become, as `0…255`.
     static func range(_ scale: [Float], _ offset: [Float]) -> String {
         let count = max(scale.count, offset.count)
         let bounds = (0..<count).flatMap { place -> [Float] in

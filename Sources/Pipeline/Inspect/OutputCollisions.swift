@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// The files that a job is going to publish: none may stand where another one does, or has its folder.
+/// The files that a job will publish: none may have the path of another file, or of another file's folder.
 ///
-/// By their bytes: names that only Unicode calls equal are different files. Two first results of samples never meet, nor do
-/// two n-th ones. So only those paths are kept that a later result, or a file in place of a folder, can come upon.
+/// Paths are compared by their bytes, because names that are equal only in Unicode are different files. The first
+/// results of two samples never collide, nor do their n-th results. So it suffices to keep the paths that a later
+/// result, or a file in place of a folder, can have.
 struct OutputCollisions {
     private var taken: [[UInt8]: (source: String, isFolder: Bool)] = [:]
 
-    /// - Parameter variants: results of each sample, those of earlier runs too.
-    /// - Throws: `Failure`, refused, with both sources.
+    /// - Parameter variants: results per sample, with those of earlier runs.
+    /// - Throws: `Failure` (refused), with both sources.
     static func check(_ data: JoinedDataset, variants: Int) throws {
         let planned = data.parts.flatMap { Array(zip($0.files, $0.outputs)) }
         let taken = OutputCollisions(planned).taken

@@ -8,8 +8,10 @@ struct SamplingChoice: Equatable {
     let reason: String
 
     /// - Parameters:
-    ///   - forced: of job.toml; nil: convolution where the model starts with one of at least eight maps.
-    ///   - number: of job.toml: which convolution; nil: the first.
+    ///   - forced: the choice in job.toml; nil chooses convolution if the model starts with one of at least eight maps.
+    ///   - number: which convolution job.toml names; nil is the first.
+    /// - Throws: `Failure` (refused) if the model lacks the convolution that job.toml asks for,
+    ///   or if that has a single map.
     init(_ forced: Sampling?, number: Int? = nil, convolution: JobPlan.Convolution?, file: String?) throws {
         if let number, convolution == nil {
             throw Failure.refused(

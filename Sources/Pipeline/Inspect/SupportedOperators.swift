@@ -2,18 +2,20 @@
 import Checkpoints
 import Foundation
 
-/// The importer's own table of operators, for people and programs.
+/// The ONNX operators in the importer's own table, for people and programs.
 public struct SupportedOperators: Sendable {
+    /// The table is built in, so there is nothing to choose.
     public init() {}
 
+    /// The names of the operators, sorted.
     public var lines: [String] { Checkpoint.supportedOperators }
 
-    /// `{"operators": [{"name": "Conv"}, …], "schema": 1}`
+    /// `{"operators": [{"name": "Conv"}, …], "schema": 1}`, indented.
     public func json() throws -> [UInt8] {
         try CanonicalJSON.document(JSONValue.object(["schema": .integer(1), "operators": .list(objects)]))
     }
 
-    /// `{"name":"Conv"}`, a line each.
+    /// `{"name":"Conv"}`, one operator per line.
     public func jsonLines() throws -> [UInt8] {
         try objects.flatMap { try CanonicalJSON.line($0) + [UInt8(ascii: "\n")] }
     }

@@ -5,9 +5,9 @@ import Base
 extension OpenedBundle {
     /// The class that a targeted attack wants; nil for any other objective.
     ///
-    /// - Parameter classes: of the model.
-    /// - Throws: `Failure`, refused: a target that is no class, a label beyond the model's classes, or `label = "given"`
-    ///   for data without labels.
+    /// - Parameter classes: number of the model's classes.
+    /// - Throws: `Failure` (refused) if the target is no class, if a label exceeds the model's classes, or if `label =
+    ///   "given"` is set for data without labels.
     func target(_ settings: JobSettings, classes: Int) throws -> Target? {
         guard settings.objective.isSupervised else { return nil }
         if settings.options?.label == .given { try checkLabels(classes: classes) }

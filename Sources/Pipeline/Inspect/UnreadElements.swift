@@ -2,13 +2,15 @@
 import Models
 import Tensors
 
-/// The elements of a sample that a model does not read at all: those that a concrete autoencoder's select layer leaves out
-/// (paper 4.5; the layer in inference mode is one-hot). No derivative of any output with respect to them is other than
-/// exactly 0, at any of a few hundred points drawn uniformly from the cube.
+/// Finds the elements of a sample that a model does not read: those that a concrete autoencoder's select layer leaves
+/// out (paper 4.5; in inference the layer is one-hot).
+///
+/// An element counts as unread if its component of Jᵀv is exactly 0 for a random cotangent v at every point of up to
+/// eight batches, drawn uniformly from the cube.
 enum UnreadElements {
     private static let mostPasses = 8
 
-    /// Indices in the model's layout; nil where every element is read.
+    /// Indices in the model's layout; nil if every element is read, or none.
     static func find(_ execution: inout Execution<Float>) -> [Int]? {
         let (batch, d, outputs) = (execution.batch, execution.sampleCount, execution.outputCount)
         var isRead = [Bool](repeating: false, count: d)

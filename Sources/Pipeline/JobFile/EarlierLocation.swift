@@ -1,20 +1,20 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Base
 import Jobs
 
 /// Where the result that `earlier` names lies: in the bundle itself, or in the outbox.
 struct EarlierLocation: Sendable, Equatable {
     /// The bundle or the outbox.
     let folder: String
-    /// Of a folder directly below it.
+    /// The name of a folder directly below `folder`.
     let name: String
     let isInBundle: Bool
 
-    /// The bundle's own comes first: a bundle that brings it stands for itself. A folder of data that happens to have the
-    /// name is none, for it holds no list of digests.
+    /// The bundle is searched before the outbox. A folder of data that happens to have the name is no result, because
+    /// it holds no list of digests. A symbolic link is not followed.
     ///
-    /// - Parameter kind: of the failure where neither holds such a folder. A link is not followed.
+    /// - Parameter kind: the kind of the failure if neither folder holds such a result.
     init(_ name: String, bundle: String, outbox: String?, failing kind: Failure.Kind) throws {
         let places = [(bundle, true)] + (outbox.map { [($0, false)] } ?? [])
         guard let place = try places.first(where: { try Self.holds($0.0, name) }) else {
@@ -34,7 +34,7 @@ struct EarlierLocation: Sendable, Equatable {
             && disk.status("\(folder)/\(name)/\(DigestList.name)")?.kind == .file
     }
 
-    /// Whether it can be a published folder's name and nothing else: no path, nothing hidden.
+    /// Whether the text can only be the name of a published folder: it is no path and not hidden.
     static func isName(_ name: String) -> Bool {
         !name.hasPrefix(".") && name.utf8.count <= 255 && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 < 32 }
     }

@@ -2,15 +2,15 @@
 import Base
 import TOMLKit
 
-/// A job.toml, its keys and values held against the schema.
+/// A job.toml whose keys and values have been checked against the schema.
 struct JobFile {
     /// For messages: the file's name in the bundle, or the path of an inbox's defaults.
     let name: String
-    /// Validated values by section ("" is the top) and key.
+    /// Validated values, keyed by section ("" is the top) and by key.
     private(set) var values: [String: [String: JSONValue]] = [:]
 
-    /// - Throws: `Failure`, refused: no TOML (with its row), an unknown key (with the nearest known one), or a value of
-    ///   the wrong type or range (with what is allowed).
+    /// - Throws: `Failure` (refused) if the text is not TOML (with its row), if a key is unknown (with the nearest
+    ///   known one), or if a value has the wrong type or range (with what is allowed).
     init(text: String, name: String) throws {
         self.name = name
         let table: TOMLTable
@@ -76,7 +76,7 @@ struct JobFile {
 }
 
 extension JobFileKey {
-    /// The value as JSON; nil where it is of another type or out of range.
+    /// The value as JSON; nil if it has another type or is out of range.
     fileprivate func validated(_ value: any TOMLValueConvertible) -> JSONValue? {
         switch kind {
         case .integer(let range): value.int.flatMap { range.contains($0) ? .integer($0) : nil }
@@ -96,7 +96,7 @@ extension JobFileKey {
         (value.double ?? value.int.map(Double.init)).flatMap { $0.isFinite ? $0 : nil }
     }
 
-    /// A list, or one value in its place; nil where it is empty or one element does not fit.
+    /// A list, or one value in its place; nil if it is empty or any element does not fit.
     private static func list(
         _ value: any TOMLValueConvertible, _ element: (any TOMLValueConvertible) -> JSONValue?
     ) -> JSONValue? {

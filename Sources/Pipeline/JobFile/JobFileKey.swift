@@ -2,7 +2,7 @@
 import Attacks
 import Datasets
 
-/// One key of job.toml: where it stands, what it takes, what it means.
+/// One key of job.toml: its place, its type, and its meaning.
 public struct JobFileKey: Sendable {
     enum Kind: Sendable {
         case integer(ClosedRange<Int>)
@@ -11,19 +11,19 @@ public struct JobFileKey: Sendable {
         case text
         /// One of these words.
         case choice([String])
-        /// A text, or a list of them.
+        /// A text, or a list of texts.
         case texts
-        /// A number, or a list of them.
+        /// A number, or a list of numbers.
         case numbers
         /// A text, or a whole number in its place.
         case wordOrIndex
     }
 
-    /// nil: at the top of the file.
+    /// nil for a key at the top of the file.
     public let section: String?
     public let name: String
     let kind: Kind
-    /// One sentence, for the documentation.
+    /// One sentence for the documentation.
     public let meaning: String
 
     init(_ section: String?, _ name: String, _ kind: Kind, _ meaning: String) {
@@ -36,7 +36,7 @@ public struct JobFileKey: Sendable {
     /// `[attack] alpha`, or `seed`.
     public var path: String { (section.map { "[\($0)] " } ?? "") + name }
 
-    /// What may be written there.
+    /// The values that the key takes, in words.
     public var allowed: String {
         switch kind {
         case .integer(let range):
@@ -62,8 +62,10 @@ extension JobFileKey {
 
 /// The schema of job.toml.
 public enum JobFileSchema {
+    /// The sections, in the order of the documentation.
     public static let sections = ["dataset", "model", "input", "labels", "attack", "contrastive"]
 
+    /// All keys, in the order of the documentation.
     public static let keys: [JobFileKey] = top + dataset + model + input + labels + attack + contrastive
 
     private static let top = [

@@ -2,13 +2,13 @@
 import Attacks
 
 extension JobFileSchema {
-    /// `[attack]`: every parameter by the name it has in manifests. Ranges are checked on the effective parameters.
+    /// `[attack]`: every parameter under its name in manifests. Ranges are checked on the effective parameters.
     static let attackParameters: [JobFileKey] = Parameters.CodingKeys.allCases.compactMap { key in
         guard let (kind, meaning) = attackParameter(key) else { return nil }
         return JobFileKey("attack", key.rawValue, kind, meaning)
     }
 
-    /// nil: described elsewhere (`sampling`), or not to be chosen.
+    /// nil for `sampling`, which is described elsewhere.
     private static func attackParameter(_ key: Parameters.CodingKeys) -> (JobFileKey.Kind, String)? {
         switch key {
         case .sampling: nil

@@ -2,7 +2,7 @@
 import Attacks
 
 extension JobFileSchema {
-    /// `[attack]`: the objective's classes, and what single methods take.
+    /// `[attack]`: the classes of the objective, and the options of single methods.
     static let methodOptions: [JobFileKey] = MethodOptions.CodingKeys.allCases.compactMap { key in
         guard let (kind, meaning) = methodOption(key) else { return nil }
         return JobFileKey("attack", key.rawValue, kind, meaning)

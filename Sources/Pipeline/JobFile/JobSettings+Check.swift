@@ -2,9 +2,9 @@
 import Base
 
 extension JobSettings {
-    /// Settings that were read from elsewhere than a job file, held against what a job file may say.
+    /// Checks settings that were not read from a job file against what a job file may hold.
     ///
-    /// - Throws: `Failure`, refused, naming `file`.
+    /// - Throws: `Failure` (refused), naming `file`.
     func check(file: String) throws {
         for (section, name, value) in try written() {
             guard let key = JobFileSchema.keys.first(where: { $0.section == section && $0.name == name }),
@@ -15,7 +15,7 @@ extension JobSettings {
         try checkTogether(file: file)
     }
 
-    /// Every value that is set, where a job file has it.
+    /// Every value that is set, under its place in a job file.
     private func written() throws -> [(section: String?, name: String, value: JSONValue)] {
         let whole = try CanonicalJSON.decode([String: JSONValue].self, from: CanonicalJSON.line(self))
         var found: [(section: String?, name: String, value: JSONValue)] = []
@@ -32,7 +32,7 @@ extension JobSettings {
 }
 
 extension JobFileKey {
-    /// Whether `value` is of the type and range that a job file may have here.
+    /// Whether a job file may hold `value` for this key, by its type and range.
     func accepts(_ value: JSONValue) -> Bool {
         switch (kind, value) {
         case (.integer(let range), .integer(let number)): range.contains(number)

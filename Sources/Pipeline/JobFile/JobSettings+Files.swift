@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
-import Datasets
 import Base
+import Datasets
 import Foundation
 
 extension JobSettings {
-    /// The settings that `files` make together: each overrides the ones before it, key by key.
+    /// Merges `files`: each overrides the ones before it, key by key.
     ///
-    /// - Throws: `Failure`, refused, with the name of the file that is at fault.
+    /// - Throws: `Failure` (refused), with the name of the file that is at fault.
     init(_ files: [JobFile]) throws {
         var merged: [String: [String: JSONValue]] = [:]
         for file in files {
@@ -27,14 +27,18 @@ extension JobSettings {
         try checkTogether(file: files.last?.name ?? "job.toml")
     }
 
-    /// What no single key tells.
+    /// Checks values that must agree with one another.
+    ///
+    /// - Throws: `Failure` (refused), naming `file`.
     func checkTogether(file: String) throws {
         try checkEarlier(file: file)
         try checkInput(file: file)
         try checkMethod(file: file)
     }
 
-    /// Reads the files that exist: an inbox's defaults, then the bundle's own.
+    /// Reads the files that are given: an inbox's defaults, then the bundle's own.
+    ///
+    /// - Throws: `Failure` (refused) if a file cannot be read or is invalid.
     static func read(defaults: String?, bundle folder: String, jobFile: String?) throws -> JobSettings {
         var files: [JobFile] = []
         if let defaults { files.append(try file(contents(ofDefaults: defaults), name: defaults)) }
@@ -47,7 +51,7 @@ extension JobSettings {
 
     private static let largestFile = 1 << 20
 
-    /// Whoever configures an inbox, or calls, says where they lie: through links too.
+    /// The path comes from an inbox's configuration or from the caller, so links in it are followed.
     private static func contents(ofDefaults path: String) throws -> [UInt8] {
         let handle = FileHandle(forReadingAtPath: path)
         guard let bytes = try? handle?.read(upToCount: largestFile + 1) ?? Data(), handle != nil else {
@@ -85,7 +89,9 @@ extension JobSettings {
         }
     }
 
-    /// The attack's parameters for `elementShape`, refused where a value makes no sense.
+    /// The attack's parameters for samples of `elementShape`.
+    ///
+    /// - Throws: `Failure` (refused) if a value is invalid, or does not suit the data or the method.
     func parameters(sampling: Sampling, elementShape: [Int], file: String) throws -> Parameters {
         try checkData(elementShape: elementShape, file: file)
         let parameters = attack.parameters(sampling: sampling, elementShape: elementShape, adapted: adapt)

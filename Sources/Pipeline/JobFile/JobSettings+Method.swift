@@ -3,13 +3,13 @@ import Attacks
 import Base
 
 extension JobSettings {
-    /// What a method changes in a preset, before the job's own values.
+    /// What the method changes in a preset, before the job's own values apply.
     func adapt(_ parameters: inout Parameters) {
         if method.isAblation { parameters.startNoise = SimilarityAblation<Float>.startNoise }
         if method == .pgd { parameters.iterations = 100 }
     }
 
-    /// - Throws: `Failure`, refused, where objective, method and options do not go together.
+    /// - Throws: `Failure` (refused) if objective, method and options do not go together.
     func checkMethod(file: String) throws {
         let options = options ?? MethodOptions()
         let isTransformation = method.transformation != nil
@@ -46,7 +46,8 @@ extension JobSettings {
         throw Failure.refused("bad-value", "[attack] " + broken.message, file: file)
     }
 
-    /// Keys of a method that is not this job's: an inbox's defaults may be for another one.
+    /// Warnings about keys of a method that the job does not use. They are no errors, because an inbox's defaults
+    /// may serve several methods.
     func idleWarnings() -> [String] {
         let options = options ?? MethodOptions()
         let transforms = [method.transformation, options.transform]
@@ -66,7 +67,7 @@ extension JobSettings {
         return keys.filter(\.isIdle).map { "[attack] \($0.name) has no effect here: \($0.use)" }
     }
 
-    /// A change that is wider than [0, 1], where every value lies: perhaps meant in the data's own units.
+    /// A change that is wider than [0, 1], the range of all values: it may be meant in the data's own units.
     private var tooWide: (String, Double)? {
         let widths = [("epsilon", attack.epsilon), ("sigma", options?.sigma), ("noise", options?.noise)]
         for (key, value) in widths {
@@ -75,13 +76,14 @@ extension JobSettings {
         return nil
     }
 
-    /// Of a table, whose cells may lie beyond what `[input]` says of their range.
+    /// For a table, a change that is too wide gives only a warning.
     func rangeWarnings(elementShape: [Int]) -> [String] {
         guard elementShape.count != 3, let (key, value) = tooWide else { return [] }
         return ["[attack] \(key) = \(value) is wider than any column: values lie in [0, 1] between minimum and maximum"]
     }
 
-    /// Transformations of images refuse other data, and images a change that is wider than their values.
+    /// - Throws: `Failure` (refused) if a change to images is wider than [0, 1], or if a table
+    ///   is to be flipped or rotated.
     func checkData(elementShape: [Int], file: String) throws {
         if elementShape.count == 3, let (key, value) = tooWide {
             throw Failure.refused(

@@ -2,37 +2,40 @@
 import Attacks
 import Datasets
 
-/// Everything that `job.toml` and an inbox's defaults may say, with its defaults: the effective settings of a job.
+/// Everything that `job.toml` and an inbox's defaults may set, with its defaults: the effective settings of a job.
 public struct JobSettings: Codable, Equatable, Sendable {
+    /// What is published for a sample without an adversarial example.
     public enum FailurePolicy: String, Codable, CaseIterable, Sendable {
-        /// A sample without an adversarial example is published as it was (paper 4.1).
+        /// The sample as it was (paper 4.1).
         case replicate
-        /// It is left out.
+        /// Nothing.
         case omit
-        /// What the method made of it is published all the same.
+        /// What the method made of it.
         case keep
     }
 
+    /// Which instructions and kernels compute a job.
     public enum Arithmetic: String, Codable, CaseIterable, Sendable {
-        /// The best this processor has.
+        /// The best that this processor has.
         case native
         /// The same bytes on every x86-64 processor with AVX2.
         case portable
     }
 
+    /// The order of an image's axes in the model's input.
     public enum Layout: String, Codable, CaseIterable, Sendable {
         case channelsFirst = "NCHW"
         case channelsLast = "NHWC"
     }
 
-    /// `[model]`
+    /// The section `[model]`.
     public struct Model: Codable, Equatable, Sendable {
         public var file: String?
         public var output: String?
         public var layout: Layout?
     }
 
-    /// `[input]`: the data's range and the affine map to the model's own.
+    /// The section `[input]`: the data's range, and the affine map to the model's own.
     public struct Input: Codable, Equatable, Sendable {
         public var scale: DatasetOptions.Scale?
         public var min: [Double]?
@@ -41,7 +44,7 @@ public struct JobSettings: Codable, Equatable, Sendable {
         public var std: [Double]?
     }
 
-    /// `[dataset]`
+    /// The section `[dataset]`.
     public struct Source: Codable, Equatable, Sendable {
         public var include: [String]?
         public var limit: Int?
@@ -52,42 +55,43 @@ public struct JobSettings: Codable, Equatable, Sendable {
         public var separator: String?
     }
 
-    /// `[labels]`
+    /// The section `[labels]`.
     public struct Labels: Codable, Equatable, Sendable {
         public var names: [String]?
     }
 
-    /// `[contrastive]`
+    /// The section `[contrastive]`.
     public struct Contrastive: Codable, Equatable, Sendable {
         public var output: String?
     }
 
     public var seed = 0
     public var onFailure = FailurePolicy.replicate
-    /// The name of a result that is published again beside the new samples; nil: none.
+    /// The name of a result that is published again beside the new samples; nil for none.
     public var earlier: String?
     public var force = false
     public var priority = 0
     public var arithmetic = Arithmetic.native
-    /// Samples that are computed together; nil: what the model and the sample's shape ask for.
+    /// Samples that are computed together; nil derives it from the model and the sample's shape.
     public var chunkSize: Int?
     public var dataset = Source()
     public var model = Model()
     public var input = Input()
     public var labels = Labels()
-    /// nil where nothing is said.
+    /// nil if the section is absent.
     public var contrastive: Contrastive?
     /// `[attack]`: MinMax's own parameters; `sampling = "auto"` is nil.
     public var attack = ParameterOverrides()
     public var method = Method.minmax
-    /// `[attack]`: the rest; nil where nothing of it is said.
+    /// `[attack]`: all other keys; nil if none is set.
     public var options: MethodOptions?
 
+    /// The default settings.
     public init() {}
 
     var objective: Objective { attack.objective ?? .reconstruction }
 
-    /// The model's output to use; nil: the one that fits.
+    /// The name of the model's output to use; nil takes the output that fits.
     var output: String? { objective == .contrastive ? contrastive?.output ?? model.output : model.output }
 
     var datasetOptions: DatasetOptions {
@@ -106,6 +110,7 @@ extension JobSettings {
         case chunkSize = "chunk_size"
     }
 
+    /// Keys that are missing take their defaults.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         func value<Value: Decodable>(_ key: CodingKeys, or standard: Value) throws -> Value {

@@ -2,7 +2,7 @@
 import Datasets
 import Durability
 
-/// Passes files on and takes their digests on the way.
+/// Passes files on to another sink and records their digests.
 final class DigestingSink: ResultSink {
     private let inner: any ResultSink
     private(set) var files: [(path: String, bytes: Int, digest: String)] = []
@@ -30,7 +30,7 @@ final class DigestingSink: ResultSink {
         try file(path) { try $0(bytes[...]) }
     }
 
-    /// What has been written so far.
+    /// The files that have been written so far.
     var made: Manifest.Made {
         let sorted = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         let augmented = sorted.filter { $0.path.hasPrefix("augmented/") }

@@ -1,16 +1,22 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Datasets
-import Base
 import JobRecords
 import Jobs
 
 extension GenerationWork {
+    /// Writes the published folder except `manifest-sha256.txt` and `run.json`.
+    ///
+    /// - Throws: `Failure`: incomplete if an earlier result has changed since inspection, environment
+    ///   if a file cannot be written.
     public func layOut(_ records: ChunkRecords, into result: ResultFolder) throws -> ResultSummary {
         try ResultLayout(plan: plan, job: job, data: data, earlier: earlier(), record: { try records.record($0) })
             .write(into: FolderSink(result: result))
     }
 
-    /// The earlier result as it is now, which must be the one that was inspected.
+    /// The earlier result, which must be the one that was inspected; nil if the job names none.
+    ///
+    /// - Throws: `Failure` (incomplete) if it has changed.
     func earlier() throws -> PublishedResult? {
         guard let location = opened.earlier else { return nil }
         let result = try PublishedResult(location, failing: .incomplete)
@@ -23,7 +29,7 @@ extension GenerationWork {
     }
 }
 
-/// A job's result folder, as datasets write into it.
+/// Writes a dataset's files to a job's result folder.
 private struct FolderSink: ResultSink {
     let result: ResultFolder
 

@@ -5,12 +5,13 @@ import JobRecords
 import Jobs
 import Models
 
-/// `manifest.json`: what was asked, what was used, what was made. No times, no host: the same for the same result.
+/// `manifest.json`: what was asked, what was used, what was made. It holds no times and no host, so equal
+/// results have equal manifests.
 struct Manifest: Codable, Equatable, Sendable {
     struct Asked: Codable, Equatable, Sendable {
         /// The job file's name in the bundle.
         var jobFile: String?
-        /// The effective settings, defaults included.
+        /// The effective settings, with defaults.
         var settings: JobSettings
 
         private enum CodingKeys: String, CodingKey {
@@ -23,12 +24,13 @@ struct Manifest: Codable, Equatable, Sendable {
         /// Every file that was read, with its digest.
         var inputs: [InputDigest]
         var dataset: String
-        /// Of the dataset's files, and of the checkpoint's: SHA-256 of the lines "digest  path" in byte order of the paths.
+        /// SHA-256 of the lines "digest  path" of the dataset's files, and of the checkpoint's,
+        /// in byte order of the paths.
         var datasetDigest: String
         var checkpointDigest: String
-        /// Originals.
+        /// The number of originals.
         var samples: Int
-        /// In the data's own order: height, width, channels; or columns.
+        /// [height, width, channels] or [columns]: the shape in the data's own order.
         var sampleShape: [Int]
         /// The attacked columns of a table.
         var columns: [String]?
@@ -37,7 +39,7 @@ struct Manifest: Codable, Equatable, Sendable {
         var inputShape: [Int]
         var output: String
         var firstConvolution: JobPlan.Convolution?
-        /// Classes and the indices that the model's outputs are counted by, for each dataset.
+        /// The classes with their indices among the model's outputs, keyed by the dataset's name.
         var labels: [String: LabelMap]?
         var notes: [String]
 
@@ -61,7 +63,7 @@ struct Manifest: Codable, Equatable, Sendable {
         var sampling: Sampling
         var samplingReason: String
         var parameters: Parameters
-        /// Of a targeted attack.
+        /// The class wanted by a targeted attack.
         var target: Target?
 
         private enum CodingKeys: String, CodingKey {
@@ -70,18 +72,19 @@ struct Manifest: Codable, Equatable, Sendable {
         }
     }
 
-    /// What the model is fed: scale·x + offset with x in [0, 1]; one number, or one an element in the model's layout.
+    /// The map to the model's input: scale·x + offset with x in [0, 1]. Each is one number, or one per
+    /// element in the model's layout.
     struct Scale: Codable, Equatable, Sendable {
         var name: String
         var scale: [Float]
         var offset: [Float]
     }
 
-    /// What stands beside this file. `manifest-sha256.txt` has the digest of every single file.
+    /// The files beside this one. `manifest-sha256.txt` holds the digest of every file.
     struct Made: Codable, Equatable, Sendable {
         var files: Int
         var bytes: Int
-        /// Of the files that are few.
+        /// The digests of all files outside of `augmented/`, by path.
         var digests: [String: String]
         /// SHA-256 of the lines "digest  path" of all files below `augmented/`, in byte order of the paths.
         var augmentedDigest: String?
@@ -95,11 +98,11 @@ struct Manifest: Codable, Equatable, Sendable {
     var schema = 1
     var asked: Asked
     var used: Used
-    /// What is published again beside the samples of this run.
+    /// The result that is published again beside the samples of this run.
     var earlier: EarlierResult?
     var versions: Versions
     var seed: UInt64
-    /// Arithmetic, BLAS configuration and processor core: what the last digits of a result depend on besides.
+    /// Arithmetic, BLAS configuration and processor core, on which the last digits of a result depend.
     var numerics: Numerics
     var chunkSize: Int
     /// `NCHW` or `NHWC`; nil for a table.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Datasets
 
-/// Files of one of several results of each sample.
+/// Passes files on under the paths of one of several results per sample.
 struct VariantSink: ResultSink {
     let inner: DigestingSink
     let variant: Int

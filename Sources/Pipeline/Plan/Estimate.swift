@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
 
-/// What a job will cost, roughly: enough to order a queue and to look at the disk.
+/// A rough estimate of a job's cost, good enough to order a queue and to check the free disk space.
 struct Estimate {
     let seconds: Double
     let bytes: Int
 
-    /// Operations a second of the critic's kernels on one thread (measured on an AVX-512 core).
+    /// Operations per second of the critic's kernels on one thread (measured on an AVX-512 core).
     private static let criticSpeed = 6e10
-    /// One forward pass and one or two reverse sweeps, in forward passes (measured).
+    /// The cost of a forward pass and one or two reverse sweeps, in forward passes (measured).
     private static let passesPerIteration = 3.0
-    /// A sample's row, curves and file overheads.
+    /// Bytes of a sample's row, curves and file overheads.
     private static let detailBytes = 2000
 
     /// - Parameters:
-    ///   - settings: whose method says what is computed beside the model.
-    ///   - secondsPerPass: one forward pass of the model on a whole chunk.
-    ///   - inputBytes: of the dataset's files.
+    ///   - settings: their method determines what is computed besides the model.
+    ///   - secondsPerPass: seconds of one forward pass of the model on a whole chunk.
+    ///   - inputBytes: size of the dataset's files.
     init(
         settings: JobSettings, parameters: Parameters, convolution: JobPlan.Convolution?, samples: Int, chunkSize: Int,
         elementCount: Int,
@@ -37,14 +37,14 @@ struct Estimate {
         seconds =
             chunks * iterations * Self.passesPerIteration * secondsPerPass
             + Double(samples) * (critic + projection) / Self.criticSpeed
-        // Chunk files and result; perturbed images compress less than their sources.
+        // Chunk files and result. Perturbed images compress less than their sources.
         let encoded = min(inputBytes * 2 + samples * 512, samples * elementCount * 2 + inputBytes + samples * 512)
         bytes = 2 * encoded + samples * Self.detailBytes
     }
 }
 
 extension JobSettings {
-    /// Passes through the model with its gradient, for one result of a sample.
+    /// The number of passes through the model with its gradient, for one result of a sample.
     fileprivate func iterations(_ parameters: Parameters) -> Double {
         let views = objective == .contrastive ? 9.0 : 1
         if method.transformation != nil { return views }

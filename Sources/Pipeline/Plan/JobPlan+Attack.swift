@@ -2,12 +2,12 @@
 import Attacks
 
 extension JobPlan {
-    /// B, unless said otherwise.
+    /// The default of B.
     static let searchSteps = 9
 
     private var options: MethodOptions { settings.options ?? MethodOptions() }
 
-    /// The parameters of one of several results of a sample: of several α each has its own.
+    /// The parameters of one of several results per sample; with several values of α, each result has its own.
     func parameters(variant: Int) -> Parameters {
         guard let alphas = options.alphas else { return parameters }
         var parameters = parameters
@@ -15,9 +15,9 @@ extension JobPlan {
         return parameters
     }
 
-    /// The methods that `[attack]` asks for, one a variant.
+    /// The methods that `[attack]` asks for, one per variant.
     ///
-    /// - Parameter inputs: d, the elements of a sample.
+    /// - Parameter inputs: d, the number of elements of a sample.
     func attacks(seed: UInt64, inputs: Int) -> [any AttackMethod<Float>] {
         let needsRows = settings.method.takesRows && parameters.sampling == .random
         let matrices = needsRows ? RandomMatrices<Float>(parameters, seed: seed, inputs: inputs) : nil
@@ -72,7 +72,9 @@ extension JobPlan {
         }
     }
 
-    /// Of an image as the model takes it.
+    /// The geometry of an image in the model's layout.
+    ///
+    /// - Precondition: the data are images.
     var geometry: ImageGeometry {
         let shape = layout.elementShape
         precondition(shape.count == 3, "only images have views")
@@ -83,13 +85,13 @@ extension JobPlan {
     var keepsDiagnostics: Bool { options.diagnostics == true }
     var isContrastive: Bool { parameters.objective == .contrastive }
 
-    /// Results of each sample.
+    /// Results per sample.
     var variantCount: Int {
         let flips = settings.method == .flip || options.transform == .flip
         return options.variants ?? options.alphas?.count ?? (flips ? 2 : 1)
     }
 
-    /// How samples get their classes; nil where they need none.
+    /// How samples get their classes; nil if they need none.
     func labelRule(seed: UInt64) -> LabelRule? {
         guard parameters.objective.isSupervised else { return nil }
         return LabelRule(source: options.label ?? .predicted, target: target, seed: seed)
@@ -97,7 +99,8 @@ extension JobPlan {
 }
 
 extension JobPlan {
-    /// n·d: what may not change, the data's own and, with `mask = "selected"`, what a concrete autoencoder does not select.
+    /// n·d flags of values that must not change: the data's own and, with `mask = "selected"`, those that a concrete
+    /// autoencoder does not select.
     func frozen(_ own: [Bool]?, samples: Int) -> [Bool]? {
         guard let unselected, options.mask ?? .selected == .selected else { return own }
         let d = layout.elementShape.reduce(1, *)
@@ -108,7 +111,8 @@ extension JobPlan {
         return frozen
     }
 
-    /// With `mask = "all"`: which values the model reads, in the data's order; nil: all of them, or nothing else may change.
+    /// With `mask = "all"`, which values the model reads, in the data's order; nil if it reads all,
+    /// or if δ is confined to them.
     func selected(_ fit: ModelFit) -> [Bool]? {
         guard let unselected, options.mask == .all else { return nil }
         var selected = [Float](repeating: 1, count: layout.elementShape.reduce(1, *))

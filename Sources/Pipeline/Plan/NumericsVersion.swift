@@ -3,9 +3,9 @@ import JobRecords
 import Jobs
 import Tensors
 
-/// What the bytes of a result depend on besides inputs and settings.
+/// What a result's bytes depend on besides inputs and settings.
 public enum NumericsVersion {
-    /// Counts up whenever a change of ours changes a result's bytes.
+    /// The numerics version, which counts up when a change of the code changes a result's bytes.
     public static let current = 1
 
     /// The numerics of this process.
@@ -17,5 +17,6 @@ public enum NumericsVersion {
 
 /// The version of the programs.
 public enum WorkerVersion {
+    /// Semantic version number.
     public static let current = "0.1.0"
 }

@@ -52,7 +52,8 @@ struct ImageSheet {
             }
             canvas.text("|d| \(DecimalText.fixed(sample.l2))", x: left, y: below, scale: 2, Style.faint)
         }
-        canvas.text("full colour = \(DecimalText.fixed(group.fullChange, 3))", x: x, y: below + 26, scale: 2, Style.faint)
+        canvas.text(
+            "full colour = \(DecimalText.fixed(group.fullChange, 3))", x: x, y: below + 26, scale: 2, Style.faint)
     }
 }
 

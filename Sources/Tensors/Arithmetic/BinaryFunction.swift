@@ -13,7 +13,8 @@ public enum Operand: Sendable {
     case left, right
 }
 
-/// The common shape of two operands by NumPy's rule (aligned at the last axis, extents equal or 1); nil if there is none.
+/// The common shape of two operands by NumPy's rule (aligned at the last axis, extents equal or 1); nil if there is
+/// none.
 public func broadcast(_ left: [Int], _ right: [Int]) -> [Int]? {
     let rank = max(left.count, right.count)
     let (a, b) = (padded(left, to: rank), padded(right, to: rank))
@@ -74,8 +75,8 @@ extension Tensor where Element: Real {
 
     /// The gradient ā or b̄ of z = a ∘ b: z̄ times the partial derivative, summed over the axes that were repeated.
     ///
-    /// Equal operands of a maximum or a minimum pass the whole gradient to a. The derivative of aᵇ by a is 0 if b = 0, and
-    /// the one by b is 0 if a ≤ 0.
+    /// Equal operands of a maximum or a minimum pass the whole gradient to a. The derivative of aᵇ by a is 0 if b = 0,
+    /// and the one by b is 0 if a ≤ 0.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func combinedAdjoint(

@@ -3,9 +3,9 @@
 public enum Matrix {
     /// C ← α·op(A)·op(B), or C ← C + α·op(A)·op(B) if `accumulate`.
     ///
-    /// op(A) is m×k and op(B) is k×n. Each matrix is stored without gaps from its offset on: A as m×k (transposed: k×m), B
-    /// as k×n (transposed: n×k), C as m×n. Only the stored rows of A may lie further apart: `aStride` elements from start to
-    /// start. Traps if a matrix exceeds its array.
+    /// op(A) is m×k and op(B) is k×n. Each matrix is stored without gaps from its offset on: A as m×k (transposed:
+    /// k×m), B as k×n (transposed: n×k), C as m×n. Only the stored rows of A may lie further apart: `aStride` elements
+    /// from start to start. Traps if a matrix exceeds its array.
     public static func multiply<T: Real>(
         _ a: [T], aOffset: Int = 0, aStride: Int? = nil, transposeA: Bool = false, _ b: [T], bOffset: Int = 0,
         transposeB: Bool = false, into c: inout [T], cOffset: Int = 0, m: Int, n: Int, k: Int, alpha: T = 1,

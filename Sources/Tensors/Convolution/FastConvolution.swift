@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// Convolution of float32 planes by matrix products. Each image is computed on its own, so its result does not depend on
-/// the rest of the batch.
+/// Convolution of float32 planes by matrix products. Each image is computed on its own, so its result does not depend
+/// on the rest of the batch.
 ///
 /// Let a group have C channels and M maps. Either the input is laid out as columns [C·taps, out] and y = W·columns, or
-/// the product W'·x = [M·taps, in] comes first and is collected into y; the smaller columns decide. The adjoint runs the
-/// same two ways backwards. Windows of one or two axes are covered.
+/// the product W'·x = [M·taps, in] comes first and is collected into y; the smaller columns decide. The adjoint runs
+/// the same two ways backwards. Windows of one or two axes are covered.
 struct FastConvolution {
     private let geometry: Convolution
     private var window: planar_window
@@ -134,7 +134,8 @@ extension Convolution {
     /// Whether the product comes first and is collected: its columns are less than half as large.
     fileprivate var collects: Bool { maps * window.inputCount * 2 < channels * window.outputCount }
 
-    /// Scratch values that one group of one image takes beside its result; 0 if the window has no fast path or needs none.
+    /// Scratch values that one group of one image takes beside its result; 0 if the window has no fast path or needs
+    /// none.
     public var columnCount: Int {
         guard !isPointwise, window.rank <= 2 else { return 0 }
         let columns = collects ? maps * window.inputCount : channels * window.outputCount

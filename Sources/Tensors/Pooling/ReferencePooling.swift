@@ -81,8 +81,8 @@ extension Reference {
 
 extension Window {
     /// The number of values that each output position averages over, at least 1: its taps inside the input or, if
-    /// `countingPadding`, inside the input padded by `padsBegin` and `padsEnd`. A tap beyond the padding, which rounding
-    /// the output size up can produce, never counts.
+    /// `countingPadding`, inside the input padded by `padsBegin` and `padsEnd`. A tap beyond the padding, which
+    /// rounding the output size up can produce, never counts.
     public func divisors(countingPadding: Bool, padsEnd: [Int]) -> [Int] {
         var result: [Int] = []
         forEachIndex(of: output) { position in

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Philox 4×32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
-/// 1, 2, 3" (SC 2011): for every 64-bit key a bijection of 128-bit counters. Its output is a function of key and counter
-/// alone, so it does not depend on earlier draws.
+/// 1, 2, 3" (SC 2011): for every 64-bit key a bijection of 128-bit counters. Its output is a function of key and
+/// counter alone, so it does not depend on earlier draws.
 public struct Philox: Sendable {
     /// A counter, or the four words that it maps to.
     public typealias Block = SIMD4<UInt32>

@@ -98,8 +98,8 @@ public struct RandomStream: Sendable {
         range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
     }
 
-    /// Standard normal (Box and Muller 1958). Only the cosine of each pair is used, so that every value takes exactly two
-    /// uniform numbers.
+    /// Standard normal (Box and Muller 1958). Only the cosine of each pair is used, so that every value takes exactly
+    /// two uniform numbers.
     public mutating func gaussian() -> Double {
         let radius = (-2 * log(1 - uniform())).squareRoot()
         return radius * cos(2 * .pi * uniform())

@@ -5,8 +5,8 @@ public enum ReductionKind: Hashable, Sendable {
 }
 
 extension Tensor where Element: Real {
-    /// The reduction over `axes`, which remain with extent 1. Over no values a sum is 0, a product 1, a maximum −∞ and a
-    /// minimum +∞.
+    /// The reduction over `axes`, which remain with extent 1. Over no values a sum is 0, a product 1, a maximum −∞ and
+    /// a minimum +∞.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func reduce(_ kind: ReductionKind, axes: [Int]) -> Tensor {
@@ -117,7 +117,7 @@ extension Reference {
         return y
     }
 
-    /// x̄ = y·(ȳ − Σ y·ȳ); for the logarithm x̄ = ȳ − eʸ·Σ ȳ. `y` is the result of ``softmax(_:outer:extent:inner:logarithm:)``.
+    /// x̄ = y·(ȳ − Σ y·ȳ); for the logarithm x̄ = ȳ − eʸ·Σ ȳ. `y` is the result of the softmax.
     @_specialize(where T == Float)
     @_specialize(where T == Double)
     public static func softmaxAdjoint<T: Real>(

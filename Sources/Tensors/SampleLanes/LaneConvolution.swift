@@ -20,8 +20,8 @@ public struct LaneConvolution<Scalar: Real>: Sendable {
     /// Vectors of scratch memory that either direction needs.
     public var scratchCount: Int { max(forward.scratchCount, adjoint.scratchCount) }
 
-    /// nil if the geometry is not covered: groups, dilations, more than two axes, pads beyond the kernel, strides that do
-    /// not divide the input, or upsampling of a convolution that has strides or changes the extent.
+    /// nil if the geometry is not covered: groups, dilations, more than two axes, pads beyond the kernel, strides that
+    /// do not divide the input, or upsampling of a convolution that has strides or changes the extent.
     ///
     /// - Parameters:
     ///   - geometry: the convolution of the upsampled input.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 extension Lanes {
-    /// Lays rows of `count` elements out as lanes: up to 16 rows from `firstRow` on; the remaining lanes repeat the last
-    /// row. `offset` counts vectors.
+    /// Lays rows of `count` elements out as lanes: up to 16 rows from `firstRow` on; the remaining lanes repeat the
+    /// last row. `offset` counts vectors.
     public static func interleave<T: Real>(
         _ rows: [T], firstRow: Int, rowCount: Int, count: Int, into memory: inout [T], at offset: Int
     ) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Sizes of a product in lanes: coefficients C [rows, columns], whose rows begin `coefficientDistance` vectors apart, and
-/// operands in rows of `length` elements, which begin `rowDistance` vectors apart.
+/// Sizes of a product in lanes: coefficients C [rows, columns], whose rows begin `coefficientDistance` vectors apart,
+/// and operands in rows of `length` elements, which begin `rowDistance` vectors apart.
 public struct LaneProductShape: Sendable {
     public var rows: Int
     public var columns: Int

@@ -67,8 +67,8 @@ extension Reference {
         }
     }
 
-    /// x̄ = φ'(x)·ȳ for y = φ(x). At a kink, a flat side gives 0 (relu'(0) = 0), |·|'(0) = 0, and leaky ReLU, ELU and SELU
-    /// take the left side's slope.
+    /// x̄ = φ'(x)·ȳ for y = φ(x). At a kink, a flat side gives 0 (relu'(0) = 0), |·|'(0) = 0, and leaky ReLU, ELU and
+    /// SELU take the left side's slope.
     public static func applyAdjoint<T: Real>(_ function: UnaryFunction, _ gradient: [T], x: [T], y: [T]) -> [T] {
         switch function {
         case .relu: return map(gradient, x, y) { g, x, _ in x > 0 ? g : 0 }

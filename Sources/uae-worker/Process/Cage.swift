@@ -1,10 +1,10 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Checkpoints
 import Durability
-import Base
-import Pipeline
 import Glibc
+import Pipeline
 
 /// What stays within a worker's reach when it begins to read bytes of strangers. Closed while there is one thread.
 struct Cage {

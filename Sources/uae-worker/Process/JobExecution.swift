@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import JobRecords
-import Pipeline
 import Jobs
+import Pipeline
 
 /// A job from its plan to a result that is ready: inspection where it starts, the frozen plan where it goes on.
 struct JobExecution {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Foundation
-import Pipeline
 import Glibc
+import Pipeline
 
 /// What a worker is to its machine: a guest.
 enum ProcessLimits {

@@ -1,8 +1,8 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Base
-import Pipeline
 import Glibc
+import Pipeline
 
 /// What must be known of a job before its cage is closed.
 struct Outline: Equatable {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Base
 import Bundles
 import Durability
-import Base
 import Pipeline
 
 /// What every verb that takes a bundle knows.

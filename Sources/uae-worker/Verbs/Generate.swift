@@ -2,8 +2,8 @@
 import ArgumentParser
 import Durability
 import Foundation
-import Pipeline
 import Jobs
+import Pipeline
 
 /// `uae-worker generate`: one job for uaed. It writes in the job's folder only; uaed publishes.
 struct Generate: ParsableCommand {

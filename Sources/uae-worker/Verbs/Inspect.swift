@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import Durability
 import Base
+import Durability
 import Foundation
-import Pipeline
 import Jobs
+import Pipeline
 
 /// `uae-worker inspect`: would the bundle be accepted, and what would be done?
 struct Inspect: ParsableCommand {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import Durability
 import Base
+import Durability
 import Foundation
 import JobRecords
-import Pipeline
 import Jobs
+import Pipeline
 
 /// `uae-worker run`: a whole job without a daemon; interrupted and started again, it goes on where it was.
 struct Run: ParsableCommand {

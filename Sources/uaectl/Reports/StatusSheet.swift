@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Base
 import Foundation
 
 /// `uaectl status`: what needs a person first, then how it stands.

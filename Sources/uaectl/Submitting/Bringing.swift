@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
-import Base
 
 /// Brings sources into a ``Staging``, and knows how to undo that.
 struct Bringing {

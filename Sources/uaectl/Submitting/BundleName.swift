@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Base
 import Foundation
 
 /// The name under which a bundle stands in an inbox.

@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
-import Base
 
 /// A source that was copied and shall go, once its copy is durable: beneath the descriptors through which it was read, and only
 /// what was copied. What came or changed since stays.

@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
-import Base
 
 /// The rights of a bundle in an inbox: everybody may read it, its owner alone may change it, and the service may delete it.
 struct Modes {

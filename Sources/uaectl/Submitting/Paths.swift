@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Base
 import Foundation
 
 /// Paths as the daemon wants them: absolute, symbolic links as they are.

@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
-import Base
 import Foundation
 
 /// `submit --dry-run`: what an inbox would make of a bundle, with its defaults; nothing is put into it.

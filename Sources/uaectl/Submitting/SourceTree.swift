@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
-import Base
 
 /// The files and folders at and below a path, held open from its parent on; nothing else may be there.
 struct SourceTree {

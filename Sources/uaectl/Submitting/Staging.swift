@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
-import Base
 
 /// A room of one's own in an inbox, under a dot-name that the daemon ignores: nobody else may enter it (mode 0700), whatever
 /// the bundle's own modes are by then, and whatever name others give it meanwhile.

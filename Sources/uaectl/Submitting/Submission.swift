@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import ControlAPI
-import Base
 import Foundation
 
 /// A bundle's way into an inbox: into a room of one's own there, then by one rename to its place.

@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
-import Base
 
 /// Copies a folder's tree between two held folders: private until the end, then opened up from the deepest folder to the root.
 struct TreeCopy {

@@ -1,6 +1,6 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Base
 
 /// The job of a bundle that was only just put into an inbox: there is none for an instant, or until the bundle has settled.
 ///

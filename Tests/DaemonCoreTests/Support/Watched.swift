@@ -1,11 +1,11 @@
+import Durability
+import Foundation
+import Testing
+
 // SPDX-License-Identifier: Apache-2.0
 @testable import ControlServer
 @testable import DaemonCore
-import Durability
-import Foundation
 @testable import JobRecords
-import Testing
-
 @testable import Jobs
 
 /// A watcher over `inbox`, and what it reported so far.

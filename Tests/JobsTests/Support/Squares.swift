@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Foundation
-@testable import JobRecords
 import Synchronization
 
+@testable import JobRecords
 @testable import Jobs
 
 /// A computation of a few lines: sample i is stored as i², two files and a table.

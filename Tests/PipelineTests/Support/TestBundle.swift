@@ -1,7 +1,7 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Checkpoints
 import Datasets
-import Base
 import Foundation
 
 @testable import Pipeline

@@ -3,12 +3,12 @@ import Base
 import Bundles
 import Glibc
 
-/// Tensors that lie in files beside the checkpoint (`NAME.onnx.data`).
+/// Reads tensors from files beside the checkpoint (`NAME.onnx.data`).
 struct ExternalData: Sendable {
     private let folder: InputFolder
-    /// The checkpoint's own folder, relative to the sealed one: locations start from there.
+    /// The checkpoint's own folder, relative to the sealed folder; locations are relative to it.
     private let base: [String]
-    /// Relative to the sealed folder, in the order of first use.
+    /// The files that were opened, relative to the sealed folder, in the order of first use.
     private(set) var files: [String] = []
     private var known: Set<String> = []
 
@@ -19,8 +19,8 @@ struct ExternalData: Sendable {
 
     /// The `count` bytes of a tensor.
     ///
-    /// - Throws: refused where the location leads out of the folder or through a link, incomplete where the file is
-    ///   missing or ends too early.
+    /// - Throws: `Failure`: refused if the location leads out of the folder or through a link, incomplete if the file
+    ///   is missing or ends too early.
     mutating func bytes(of tensor: TensorProto, count: Int) throws -> [UInt8] {
         let entry = try Entry(tensor)
         if let length = entry.length, length != count {

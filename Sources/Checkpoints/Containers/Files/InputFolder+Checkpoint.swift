@@ -3,7 +3,9 @@ import Base
 import Bundles
 
 extension InputFolder {
-    /// The checkpoint itself, by its path relative to the folder.
+    /// The checkpoint, by its path relative to the folder.
+    ///
+    /// - Throws: `Failure` (refused) if the path is absolute or leads out of the folder, else as `file(_:_:)`.
     func checkpoint(_ path: String) throws -> InputFile {
         guard let parts = Self.components(path) else {
             throw Failure.refused("not-a-file", "\"\(path)\" is not the relative path of a checkpoint")
@@ -11,7 +13,8 @@ extension InputFolder {
         return try file(parts.joined(separator: "/"), "the checkpoint cannot be opened")
     }
 
-    /// The parts of a relative path without its `.`; nil where it is absolute, empty, or has `..` or NUL in it.
+    /// The components of a relative path, without `.`; nil if the path is absolute, empty, of 4096 bytes or
+    /// more, or has `..` or NUL in it.
     static func components(_ path: String) -> [String]? {
         guard !path.hasPrefix("/"), path.utf8.count < 4096, !path.utf8.contains(0) else { return nil }
         let parts = path.split(separator: "/").map(String.init).filter { $0 != "." }
@@ -20,7 +23,9 @@ extension InputFolder {
 }
 
 extension InputFile {
-    /// The whole file; refused where it is larger than `limit` bytes.
+    /// The whole file.
+    ///
+    /// - Throws: `Failure` (refused) if it is larger than `limit` bytes.
     func contents(limit: Int) throws -> [UInt8] {
         guard size <= limit else { throw Limits.exceeded("bytes (\(size))", limit) }
         return try bytes(from: 0, count: size)

@@ -5,17 +5,20 @@ import Glibc
 /// Why a child that reads HDF5 gave no answer.
 enum HDF5Ending: Equatable {
     case crash(signal: Int32)
-    /// Of its processor, or of ours.
+    /// It used up its processor time, or the answer came too late.
     case time
-    /// The mapped file lost bytes.
+    /// The mapped file became shorter.
     case fileChanged
-    /// By someone else: the kernel for lack of memory, a person.
+    /// It was killed from outside: by the kernel for lack of memory, or by a person.
     case killed(signal: Int32)
     case status(Int32)
-    /// Something that is no answer.
+    /// Its answer violates the protocol.
     case nonsense
 
-    /// - Parameter status: as waitpid(2) gives it.
+    /// - Parameters:
+    ///   - status: as waitpid(2) returns it.
+    ///   - isLate: the deadline passed before the answer came.
+    ///   - isShorter: the file is shorter now than when it was opened.
     init(_ status: Int32, isLate: Bool, isShorter: Bool) {
         let signal = status & 0x7F
         switch signal {

@@ -3,14 +3,17 @@ import Base
 import Bundles
 import Tensors
 
-/// An HDF5 file, open for the time of one closure in a process of its own (``HDF5Reader``).
+/// An HDF5 file that is read in a process of its own (``HDF5Reader``) and open as long as one closure runs.
 ///
-/// Only hard links are followed, only data inside the file are read.
+/// Only hard links are followed, and only data inside the file are read.
 struct HDF5File {
     private let process: HDF5Process
     private let limits: Limits
 
-    /// - Throws: refused, where it is no HDF5 file; incomplete, where it is shorter than it says.
+    /// Calls `body` with the open file.
+    ///
+    /// - Throws: `Failure`: refused if it is no HDF5 file, incomplete if it is shorter than its superblock
+    ///   states; what `body` throws.
     static func open<Result>(
         _ file: InputFile, reader: HDF5Reader, limits: Limits, _ body: (HDF5File) throws -> Result
     ) throws -> Result {
@@ -25,7 +28,7 @@ struct HDF5File {
         return try body(HDF5File(process: process, limits: limits))
     }
 
-    /// Whether the superblock (of version 0 to 3, with 8-byte addresses) states an end behind the last byte.
+    /// Whether the superblock (version 0 to 3, with 8-byte addresses) places the end of the file behind its last byte.
     private static func isShort(_ start: [UInt8], size: Int) -> Bool {
         guard start.count == 52 else { return true }
         let (width, end) =
@@ -41,7 +44,7 @@ struct HDF5File {
         .refused("bad-hdf5", "is not a Keras file that can be read: it has \(what)", hint: "save the model again")
     }
 
-    /// Refused where `path` is none that a Keras file has.
+    /// `path`, or a refused `Failure` if no Keras file has such a path.
     private func checked(_ path: String) throws -> String {
         let parts = path.split(separator: "/")
         guard parts.count <= 32, path.utf8.count < 4096, !path.utf8.contains(0), !parts.contains("."),
@@ -50,7 +53,8 @@ struct HDF5File {
         return path
     }
 
-    /// The strings of the attribute `name` of a group; nil where there is none, or not of strings.
+    /// The strings of the attribute `name` of a group; nil if there is no such attribute, or
+    /// if it does not hold strings.
     func strings(_ name: String, of path: String) throws -> [String]? {
         let request = HDF5Request(.strings, try checked(path), attribute: name, limit: limits.jsonBytes)
         return try process.ask(request, UInt8.self).map { bytes in
@@ -60,7 +64,9 @@ struct HDF5File {
         }
     }
 
-    /// The real numbers of the dataset `path`; nil where there is none.
+    /// The real numbers of the dataset `path`; nil if there is no such dataset.
+    ///
+    /// - Throws: `Failure` (refused) if the dataset is damaged or exceeds the budget.
     func tensor(_ path: String, _ budget: inout TensorBudget) throws -> Tensor<Float>? {
         let shape = HDF5Request(.shape, try checked(path), limit: 8 * limits.dimensions)
         guard let extents = try process.ask(shape, UInt64.self)?.map({ Int(clamping: $0) }) else { return nil }

@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What is asked of a child that reads HDF5. On the channel: four `UInt64` (subject, limit, bytes of `path`, bytes of
+/// A request to a child that reads HDF5. On the channel it is four `UInt64` (subject, limit, bytes of `path`, bytes of
 /// `attribute`), then the two texts.
 package struct HDF5Request: Equatable, Sendable {
+    /// What is requested.
     package enum Subject: UInt64, Sendable {
-        /// The strings of a group's attribute, each ended by NUL.
+        /// The strings of a group's attribute, each followed by NUL.
         case strings = 1
-        /// A dataset's extents, `UInt64` each.
+        /// A dataset's extents, each a `UInt64`.
         case shape
-        /// A dataset's elements, `Float` each.
+        /// A dataset's elements, each a `Float`.
         case values
     }
 
     package var subject: Subject
-    /// Names of hard links from the root on, joined by `/`.
+    /// Names of hard links from the root, joined by `/`.
     package var path: String
     package var attribute = ""
-    /// Bytes that the answer may have.
+    /// The largest answer, in bytes.
     package var limit: Int
 
+    /// - Throws: `MessageChannel.Trouble.closed` if the other end is gone.
     package func send(over channel: MessageChannel) throws {
         try channel.send([subject.rawValue, UInt64(limit), UInt64(path.utf8.count), UInt64(attribute.utf8.count)])
         try channel.send(Array(path.utf8) + Array(attribute.utf8))
     }
 
-    /// The next request; nil where it is none.
+    /// Receives the next request; nil if its subject is unknown.
+    ///
+    /// - Throws: `MessageChannel.Trouble`.
     package init?(from channel: MessageChannel) throws {
         let numbers = try channel.receive(4, of: UInt64.self)
         guard let subject = Subject(rawValue: numbers[0]) else { return nil }
@@ -33,6 +37,7 @@ package struct HDF5Request: Equatable, Sendable {
         attribute = String(decoding: try channel.receive(Int(clamping: numbers[3]), of: UInt8.self), as: UTF8.self)
     }
 
+    /// Memberwise initialiser.
     package init(_ subject: Subject, _ path: String, attribute: String = "", limit: Int) {
         self.subject = subject
         self.path = path
@@ -41,11 +46,11 @@ package struct HDF5Request: Equatable, Sendable {
     }
 }
 
-/// How an answer begins: two `UInt64`, this word and the number of bytes that follow.
+/// The first word of an answer. The number of bytes that follow comes next, also as `UInt64`.
 package enum HDF5Answer: UInt64, Sendable {
-    /// There is no such thing in the file.
+    /// The file holds nothing of the kind.
     case nothing
     case found
-    /// What the file has instead, as text.
+    /// A text follows, which describes what the file holds instead.
     case malformed
 }

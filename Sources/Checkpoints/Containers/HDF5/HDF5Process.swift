@@ -1,12 +1,12 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 import CLinux
-import Base
 import Glibc
 
-/// A child that has one HDF5 file open, and answers until it is ended.
+/// A child that has one HDF5 file open and answers requests until it is ended.
 ///
-/// The child is not trusted: no answer is larger than what was asked for, none is waited for beyond the deadline.
+/// The child is not trusted: no answer is longer than its request allows, and none is awaited beyond the deadline.
 final class HDF5Process {
     let pid: Int32
     private let channel: MessageChannel
@@ -15,7 +15,7 @@ final class HDF5Process {
     private let reader: HDF5Reader
     private var hasEnded = false
 
-    /// - Throws: environment, where the program cannot be started.
+    /// - Throws: `Failure` (environment) if the program cannot be started.
     init(_ reader: HDF5Reader, _ file: InputFile, limits: Limits) throws {
         var child = uaed_reader()
         let memory = UInt(HDF5Reader.memory(file.size, limits))
@@ -34,15 +34,15 @@ final class HDF5Process {
 
     deinit { end() }
 
-    /// It holds nothing that would be lost.
+    /// Kills the child at once; it holds nothing that could be lost.
     func end() {
         if !hasEnded { _ = reader.end(pid, within: 0) }
         hasEnded = true
     }
 
-    /// The answer; nil where the file has nothing of the kind.
+    /// The answer to `request`; nil if the file holds nothing of the kind.
     ///
-    /// - Throws: refused, where the file is damaged; what ``HDF5Ending`` says where the child ends.
+    /// - Throws: `Failure`: refused if the file is damaged, or the failure of an ``HDF5Ending`` if the child ends.
     func ask<Element: BitwiseCopyable>(_ request: HDF5Request, _: Element.Type) throws -> [Element]? {
         do {
             guard !hasEnded else { throw MessageChannel.Trouble.closed }
@@ -69,7 +69,7 @@ final class HDF5Process {
         }
     }
 
-    /// A child whose end of the channel is closed has a second to be gone; one that is late has none.
+    /// A child that has closed its end of the channel has one second to exit; a late child is killed at once.
     private func ending(_ trouble: MessageChannel.Trouble) -> Failure {
         guard !hasEnded else { return HDF5Ending.nonsense.failure(reader) }
         hasEnded = true

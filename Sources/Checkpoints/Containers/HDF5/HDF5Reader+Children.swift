@@ -2,7 +2,7 @@
 import Bundles
 import CLinux
 
-/// A child's start and its end, by either way.
+/// Starts and ends children, whichever way they are made.
 extension HDF5Reader {
     /// - Returns: 0, or an errno.
     func start(memory: UInt, _ file: InputFile, _ child: inout uaed_reader) -> Int32 {
@@ -12,7 +12,7 @@ extension HDF5Reader {
         }
     }
 
-    /// - Returns: its status as waitpid(2) gives it, or -1.
+    /// - Returns: the child's status as waitpid(2) returns it, or -1.
     func end(_ pid: Int32, within milliseconds: Int32) -> Int32 {
         switch way {
         case .program: uaed_end_reader(pid, milliseconds)

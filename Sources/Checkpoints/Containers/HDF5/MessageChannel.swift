@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
-/// One end of a stream socket between two processes: so many numbers, in this machine's byte order.
+/// One end of a stream socket between two processes. It carries arrays of numbers in the machine's byte order;
+/// both sides know their lengths.
 package struct MessageChannel: Sendable {
+    /// Why nothing could be sent or received.
     package enum Trouble: Error {
-        /// The other end is gone.
+        /// The other end is closed.
         case closed
         /// The deadline has passed.
         case late
@@ -13,12 +15,15 @@ package struct MessageChannel: Sendable {
     private let descriptor: Int32
     private let deadline: SuspendingClock.Instant?
 
-    /// - Parameter deadline: for what is received; nil waits for as long as the other end lives.
+    /// - Parameters:
+    ///   - descriptor: the socket, which the caller closes.
+    ///   - deadline: for everything that is received; nil waits as long as the other end is open.
     package init(descriptor: Int32, deadline: SuspendingClock.Instant? = nil) {
         self.descriptor = descriptor
         self.deadline = deadline
     }
 
+    /// - Throws: ``Trouble/closed`` if the other end is closed.
     package func send<Element: BitwiseCopyable>(_ values: [Element]) throws {
         try values.withUnsafeBytes { bytes in
             var done = 0
@@ -32,6 +37,9 @@ package struct MessageChannel: Sendable {
         }
     }
 
+    /// Receives exactly `count` elements.
+    ///
+    /// - Throws: ``Trouble``.
     package func receive<Element: BitwiseCopyable>(_ count: Int, of: Element.Type) throws -> [Element] {
         try [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
             let bytes = UnsafeMutableRawBufferPointer(

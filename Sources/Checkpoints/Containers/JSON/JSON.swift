@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A JSON value as a checkpoint holds it: settings of layers, shapes, names.
+/// A JSON value of a checkpoint: settings of layers, shapes, names.
 enum JSON: Equatable, Sendable {
     case null
     case boolean(Bool)
-    /// A number without fraction or exponent that fits 64 bits.
+    /// A number without fraction or exponent that fits into 64 bits.
     case integer(Int)
     /// Any other number; Python also writes `NaN`, `Infinity` and `-Infinity`.
     case real(Double)
     case text(String)
     case list([JSON])
-    /// Keys are unique: a text that repeats one is refused.
+    /// Keys are unique; a text that repeats a key is refused.
     case object([String: JSON])
 
     var isNull: Bool { self == .null }
@@ -18,7 +18,7 @@ enum JSON: Equatable, Sendable {
 
     var integer: Int? { if case .integer(let value) = self { value } else { nil } }
 
-    /// An integer is a real number, too.
+    /// The value of a number; an integer counts as a real number.
     var real: Double? {
         switch self {
         case .integer(let value): Double(value)
@@ -33,17 +33,18 @@ enum JSON: Equatable, Sendable {
 
     var object: [String: JSON]? { if case .object(let value) = self { value } else { nil } }
 
-    /// The member `key` of an object; nil where this is none, or it has no such member.
+    /// The member `key` of an object; nil if the value is no object or has no such member.
     subscript(key: String) -> JSON? { object?[key] }
 
-    /// All elements as integers; nil where one is none.
+    /// All elements of a list as integers; nil if any of them is not an integer.
     var integers: [Int]? {
         guard let list else { return nil }
         let values = list.compactMap(\.integer)
         return values.count == list.count ? values : nil
     }
 
-    /// For messages: the value in at most some forty characters.
+    /// A short form for messages: texts end after 40 characters, lists of more than four
+    /// elements give only their length.
     var excerpt: String {
         switch self {
         case .null: "null"

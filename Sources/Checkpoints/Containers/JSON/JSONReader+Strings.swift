@@ -29,7 +29,7 @@ extension JSONReader {
         }
     }
 
-    /// Four hexadecimal digits, or a surrogate pair of them.
+    /// A scalar from four hexadecimal digits, or from a surrogate pair of two such escapes.
     private mutating func scalarEscape() throws -> Unicode.Scalar {
         let high = try hexadecimal()
         if let scalar = Unicode.Scalar(high) { return scalar }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Reads one JSON text (RFC 8259, UTF-8) from bytes that anyone may have written.
+/// Reads one JSON text (RFC 8259, UTF-8) from untrusted bytes.
 ///
-/// Bounded by ``Limits``: 128 levels, `jsonValues` values, `nameBytes` a key (a text that is a value may be as long as the file).
-/// A text that ends too early is *incomplete*; anything else that is not JSON is *refused*.
+/// ``Limits`` bound it: 128 levels, `jsonValues` values, `nameBytes` for a key. A text that is a value may be as long
+/// as the file. A text that ends too early is *incomplete*; anything else that is not JSON is *refused*.
 struct JSONReader {
     let bytes: ArraySlice<UInt8>
     var position: Int
@@ -12,7 +12,7 @@ struct JSONReader {
     private var values = 0
     private static let depth = 128
 
-    /// The value that all of `bytes` hold, white space around it apart.
+    /// The value that all of `bytes` represent, apart from white space around it.
     static func value(_ bytes: ArraySlice<UInt8>, limits: Limits) throws -> JSON {
         var reader = JSONReader(bytes: bytes, position: bytes.startIndex, limits: limits)
         let value = try reader.value(depth: 0)
@@ -95,7 +95,7 @@ extension JSONReader {
         return true
     }
 
-    /// Whether a comma follows, rather than the closing `sign`.
+    /// Consumes the comma or the closing `sign` that follows; true for a comma.
     private mutating func continues(before sign: Unicode.Scalar) throws -> Bool {
         if try closes(with: sign) { return false }
         try expect(",")

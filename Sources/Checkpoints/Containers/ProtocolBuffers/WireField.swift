@@ -36,7 +36,7 @@ struct WireField {
         return reader.nested(range)
     }
 
-    /// UTF-8, of bounded length.
+    /// UTF-8 of at most `nameBytes` bytes.
     func text() throws -> String {
         let bytes = try payload()
         guard bytes.count <= limits.nameBytes else { throw Limits.exceeded("bytes in a name", limits.nameBytes) }
@@ -49,7 +49,7 @@ struct WireField {
     private var mismatch: Failure { WireReader.malformed("field \(number) in an unexpected wire type") }
 }
 
-// Repeated numbers: packed into one field, or one a field.
+// Repeated numbers: packed into one field, or one number per field.
 extension WireField {
     func append(to numbers: inout [UInt64], limit: Int, _ what: String) throws {
         guard case .bytes = value else {
@@ -86,7 +86,7 @@ extension WireField {
 }
 
 extension ArraySlice<UInt8> {
-    /// Little-endian words, converted; nil where a part of one is left over.
+    /// Little-endian words, converted; nil if the length is no multiple of a word's.
     func words<Word: FixedWidthInteger, Value>(_ convert: (Word) -> Value) -> [Value]? {
         let width = Word.bitWidth / 8
         guard count % width == 0 else { return nil }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Reads the fields of one protobuf message from bytes that anyone may have written.
+/// Reads the fields of one protobuf message from untrusted bytes (Protocol Buffers encoding).
 ///
-/// Wire types 0 (varint), 1 (64 bits), 2 (length-delimited) and 5 (32 bits); groups are refused. The outermost message
-/// that runs out of bytes is *incomplete*; one inside another, whose length is known, is *refused*.
+/// It reads wire types 0 (varint), 1 (64 bits), 2 (length-delimited) and 5 (32 bits), and refuses groups.
+/// If the outermost message runs out of bytes it is *incomplete*; a message inside another has a known
+/// length, so it is *refused*.
 struct WireReader {
     private let bytes: [UInt8]
     private var position: Int
@@ -12,7 +13,7 @@ struct WireReader {
     private let isOutermost: Bool
     let limits: Limits
 
-    /// The outermost message: all of `bytes`.
+    /// The outermost message, which is all of `bytes`.
     init(_ bytes: [UInt8], limits: Limits = .standard) {
         self.init(bytes, 0..<bytes.count, isOutermost: true, limits: limits)
     }
@@ -25,7 +26,7 @@ struct WireReader {
         self.limits = limits
     }
 
-    /// The message inside `range`, which a field of this message covers.
+    /// The message inside `range`, the extent of a field of this message.
     func nested(_ range: Range<Int>) -> WireReader {
         WireReader(bytes, range, isOutermost: false, limits: limits)
     }
@@ -51,7 +52,7 @@ struct WireReader {
         return WireField(number: Int(number), value: value, reader: self)
     }
 
-    /// Base 128, least significant group first; at most ten bytes.
+    /// A number in base 128, least significant group first, of at most ten bytes.
     mutating func varint() throws -> UInt64 {
         var result: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {

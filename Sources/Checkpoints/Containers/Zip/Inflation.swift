@@ -1,10 +1,10 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CZlib
-import Base
 
-/// Raw deflate data in one piece.
+/// Inflates raw deflate data (RFC 1951) in one piece.
 enum Inflation {
-    /// The `count` bytes that `packed` unpacks to; nil where it holds more, fewer, or is damaged.
+    /// The `count` bytes that `packed` unpacks to; nil if it is damaged or unpacks to another number of bytes.
     static func raw(_ packed: [UInt8], count: Int) throws -> [UInt8]? {
         var packed = packed
         var isWhole = false
@@ -20,7 +20,7 @@ enum Inflation {
         return isWhole ? result : nil
     }
 
-    /// One byte more of room than is expected, so that too many are seen.
+    /// The output has room for one byte more than expected, so that excess data are detected.
     private static func run(
         _ input: UnsafeMutableBufferPointer<UInt8>, _ output: UnsafeMutableBufferPointer<UInt8>, limit: Int,
         _ done: inout Int

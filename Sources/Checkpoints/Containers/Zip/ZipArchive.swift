@@ -1,8 +1,8 @@
+import Base
 // SPDX-License-Identifier: Apache-2.0
 import CZlib
-import Base
 
-/// A zip archive in memory: its files by name, unpacked when asked for and checked against their CRC.
+/// A zip archive in memory. Its files are unpacked on demand and checked against their CRC.
 struct ZipArchive: Sendable {
     private let bytes: [UInt8]
     private let directory: ZipDirectory
@@ -16,7 +16,7 @@ struct ZipArchive: Sendable {
 
     func contains(_ name: String) -> Bool { directory.entries[name] != nil }
 
-    /// Bytes of the file `name`, unpacked.
+    /// The size of the file `name` when unpacked, in bytes.
     func size(of name: String) throws -> Int { try entry(name).size }
 
     private func entry(_ name: String) throws -> ZipDirectory.Entry {
@@ -28,10 +28,10 @@ struct ZipArchive: Sendable {
         return entry
     }
 
-    /// The whole file `name`; what else it may be called is for the message.
+    /// The whole file `name`.
     ///
-    /// - Parameter limit: bytes that it may hold.
-    /// - Throws: refused, where there is none, it is larger, or damaged.
+    /// - Parameter limit: the largest size when unpacked, in bytes.
+    /// - Throws: `Failure` (refused) if there is no such file, or if it is larger than `limit` or damaged.
     func contents(_ name: String, limit: Int) throws -> [UInt8] {
         let entry = try entry(name)
         guard entry.size <= limit else { throw Limits.exceeded("bytes in \(name)", limit) }
@@ -44,7 +44,7 @@ struct ZipArchive: Sendable {
         return contents
     }
 
-    /// The entry's bytes as they lie in the archive, behind a header of their own whose length may differ.
+    /// The entry's bytes in the archive, behind a local header whose length may differ from the directory's.
     private func packed(_ entry: ZipDirectory.Entry, _ name: String) throws -> ArraySlice<UInt8> {
         let start = entry.start
         guard start <= bytes.count - 30, bytes[start...].starts(with: [0x50, 0x4B, 3, 4]) else {
@@ -61,7 +61,7 @@ struct ZipArchive: Sendable {
         switch entry.method {
         case 0 where entry.size == entry.packedSize: return Array(packed)
         case 8:
-            // Deflate makes at most 1032 bytes of one.
+            // Deflate expands one byte to at most 1032.
             guard entry.size / 1100 <= entry.packedSize else { throw ZipDirectory.malformed("a wrong size of \(name)") }
             return try Inflation.raw(Array(packed), count: entry.size)
                 ?? { throw ZipDirectory.malformed("damaged bytes in \(name)") }()

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// The central directory of a zip archive: which files it holds, and where.
+/// The central directory of a zip archive: the files it holds, and where they are.
 ///
-/// Read are archives of one part without encryption, their files stored or deflated, below 4 GiB (no zip64); a name that
-/// stands twice is refused, so that no two readers see different files.
+/// It reads archives in one part, without encryption, below 4 GiB (no zip64), with stored or deflated files. A repeated
+/// name is refused, so that all readers see the same files.
 struct ZipDirectory: Sendable {
     struct Entry: Sendable {
         var method: Int
         var packedSize: Int
         var size: Int
         var checksum: UInt32
-        /// Where the entry's own header starts.
+        /// The offset of the entry's local header.
         var start: Int
     }
 
@@ -19,7 +19,7 @@ struct ZipDirectory: Sendable {
 
     init(_ bytes: [UInt8], limits: Limits) throws {
         guard let end = Self.endRecord(bytes) else {
-            // Every zip starts with its first entry's signature, and an empty one holds no model.
+            // Every zip starts with the signature of its first entry, and an empty one holds no model.
             guard bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.isEmpty else {
                 throw Self.malformed("other first bytes than a zip archive")
             }
@@ -31,7 +31,7 @@ struct ZipDirectory: Sendable {
         for _ in 0..<count { place = try readEntry(bytes, at: place, before: end, limits: limits) }
     }
 
-    /// The last end record whose comment reaches to the end of the file.
+    /// The offset of the last end record whose comment reaches to the end of the file.
     private static func endRecord(_ bytes: [UInt8]) -> Int? {
         guard bytes.count >= 22 else { return nil }
         let earliest = max(0, bytes.count - 22 - 0xFFFF)
@@ -40,7 +40,7 @@ struct ZipDirectory: Sendable {
         }
     }
 
-    /// Reads the entry at `place`; where the next one starts.
+    /// Reads the entry at `place` and returns the offset of the next one.
     private mutating func readEntry(_ bytes: [UInt8], at place: Int, before end: Int, limits: Limits) throws -> Int {
         guard place <= end - 46, bytes[place...].starts(with: [0x50, 0x4B, 1, 2]) else {
             throw Self.malformed("a damaged directory")

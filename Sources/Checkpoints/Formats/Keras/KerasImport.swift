@@ -3,9 +3,9 @@ import Base
 import Bundles
 import Models
 
-/// `NAME.h5` or `NAME.keras` → a graph, and the one file it consists of.
+/// Imports `NAME.h5` or `NAME.keras` as a graph, with the one file that it consists of.
 enum KerasImport {
-    /// HDF5 with the model's configuration in the attribute `model_config`.
+    /// Reads HDF5 with the model's configuration in the attribute `model_config`.
     static func readLegacy(
         _ file: String, in folder: InputFolder, hdf5 reader: HDF5Reader, limits: Limits
     ) throws -> (Graph, [String]) {
@@ -17,7 +17,7 @@ enum KerasImport {
         return (model, [file])
     }
 
-    /// A zip archive of `config.json` and `model.weights.h5`.
+    /// Reads a zip archive of `config.json` and `model.weights.h5`.
     static func readArchive(
         _ file: String, in folder: InputFolder, hdf5 reader: HDF5Reader, limits: Limits
     ) throws -> (Graph, [String]) {

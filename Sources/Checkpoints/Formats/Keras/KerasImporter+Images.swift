@@ -2,7 +2,7 @@
 import Models
 import Tensors
 
-// Layers on images, and the dense one. Keras pads "same" as TensorFlow does: an odd row more at the bottom and right.
+// Dense layers and layers on images. Keras pads "same" as TensorFlow does: an odd row goes to the bottom and right.
 extension KerasImporter {
     private func padding(_ layer: KerasLayer) throws -> Padding {
         try layer.require("data_format", "channels_last")
@@ -10,11 +10,11 @@ extension KerasImporter {
         return layer.setting("padding") == "same" ? .same(upper: true) : .explicit([])
     }
 
-    /// Kernel and, unless `use_bias` is off, bias.
+    /// The kernel and, unless `use_bias` is off, the bias.
     private func weights(_ layer: KerasLayer, _ given: [Tensor<Float>]) throws -> (Tensor<Float>, Tensor<Float>?) {
         let count = layer.flag("use_bias", true) ? 2 : 1
         guard given.count == count else { throw layer.refused("weights", "are \(given.count), not \(count)") }
-        // Weights are found by order, not by name: they must at least be of the layer's size.
+        // Weights are found by their order, not by name, so their shapes are checked against the layer's size.
         if let units = (layer.setting("units") ?? layer.setting("filters"))?.integer {
             guard given[0].shape.suffix(2).contains(units), count == 1 || given[1].shape == [units] else {
                 throw layer.refused("weights", "have the shapes \(given.map(\.shape)), not those of \(units) units")
@@ -23,7 +23,7 @@ extension KerasImporter {
         return (given[0], count == 2 ? given[1] : nil)
     }
 
-    /// [kh, kw, in, out] → [out, in, kh, kw]; a transposed convolution's [kh, kw, out, in] → [in, out, kh, kw].
+    /// [kh, kw, in, out] → [out, in, kh, kw]; for a transposed convolution [kh, kw, out, in] → [in, out, kh, kw].
     private func turned(_ layer: KerasLayer, _ kernel: Tensor<Float>) throws -> Tensor<Float> {
         guard kernel.rank == 4, try layer.pair("kernel_size") == Array(kernel.shape.prefix(2)) else {
             throw layer.refused("kernel", "has the shape \(kernel.shape)")
@@ -49,15 +49,15 @@ extension KerasImporter {
         return try activation(layer, &y)
     }
 
-    /// "same" in numbers where the kernel is dilated, which Keras allows with strides of 1 only: other runtimes that read
-    /// what uaed writes refuse the word there.
+    /// Padding "same" of a dilated kernel in numbers; they are known because Keras allows dilation with strides of 1
+    /// only. Other runtimes refuse ONNX's auto_pad beside dilations in the models that uaed writes.
     private func spread(_ padding: Padding, _ kernel: Tensor<Float>, _ dilations: [Int]) -> Padding {
         guard padding != .explicit([]), dilations != [1, 1], kernel.rank == 4 else { return padding }
         let totals = zip(kernel.shape, dilations).map { max(0, $0 - 1) * $1 }
         return .explicit(totals.map { $0 / 2 } + totals.map { $0 - $0 / 2 })
     }
 
-    /// Output extents: in·stride ("same"), in·stride + max(kernel − stride, 0) ("valid").
+    /// Output extents are in·stride ("same") or in·stride + max(kernel − stride, 0) ("valid").
     mutating func transposedConvolution(
         _ layer: KerasLayer, _ x: inout LayerValue, _ given: [Tensor<Float>]
     ) throws -> LayerValue {
@@ -96,7 +96,7 @@ extension KerasImporter {
         return try builder.enlarge(&x, by: layer.pair("size") ?? [2, 2], mode: isLinear ? .linear : .nearest)
     }
 
-    /// [[top, bottom], [left, right]]
+    /// The setting is [[top, bottom], [left, right]].
     mutating func padding(_ layer: KerasLayer, _ x: inout LayerValue) throws -> LayerValue {
         try layer.require("data_format", "channels_last")
         let pads = (layer.setting("padding")?.list ?? []).compactMap(\.integers)
@@ -106,7 +106,8 @@ extension KerasImporter {
         return try builder.pad(&x, [pads[0][0], pads[1][0], pads[0][1], pads[1][1]])
     }
 
-    /// Weights in the order γ, β, mean, variance; γ and β only where `scale` and `center` say so. Over the last axis.
+    /// Normalizes over the last axis. The weights are γ, β, mean and variance; γ and β are present if
+    /// `scale` and `center` are set.
     mutating func normalization(
         _ layer: KerasLayer, _ x: inout LayerValue, _ given: [Tensor<Float>]
     ) throws -> LayerValue {

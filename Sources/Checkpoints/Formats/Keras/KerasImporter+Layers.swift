@@ -3,7 +3,7 @@ import Base
 import Models
 import Tensors
 
-// One layer, by its class.
+// Converts one layer by its class.
 extension KerasImporter {
     /// Layers that do nothing outside training.
     private static let identities: Set<String> = [
@@ -33,7 +33,7 @@ extension KerasImporter {
         }
     }
 
-    /// A layer that is a function of single numbers, or of rows.
+    /// A layer that maps single numbers or rows.
     private mutating func function(_ layer: KerasLayer, _ x: inout LayerValue) throws -> LayerValue {
         switch layer.type {
         case "Activation": return try activation(layer, &x)
@@ -56,7 +56,7 @@ extension KerasImporter {
         }
     }
 
-    /// max(0, x) with its three settings.
+    /// max(0, x) with the settings `negative_slope`, `threshold` (0 only) and `max_value`.
     private mutating func rectified(_ layer: KerasLayer, _ x: LayerValue) throws -> LayerValue {
         try layer.require("threshold", 0, 0.0)
         let slope = try layer.real("negative_slope", 0)
@@ -65,7 +65,7 @@ extension KerasImporter {
         return builder.each(Clip(high: try layer.real("max_value", 0)), y)
     }
 
-    /// The function in the setting `activation`, where there is one.
+    /// Applies the function that the setting `activation` names, if there is one. Keras's leaky_relu has the slope 0.2.
     mutating func activation(_ layer: KerasLayer, _ x: inout LayerValue) throws -> LayerValue {
         guard let value = layer.setting("activation") else { return x }
         guard let function = value.text.flatMap(ActivationFunction.init) else {

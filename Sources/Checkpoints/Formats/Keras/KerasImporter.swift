@@ -3,7 +3,7 @@ import Base
 import Models
 import Tensors
 
-/// A Keras model and its weights → ``Models/Graph``. Images lie as [N, H, W, C], in the input and in the output.
+/// Converts a Keras model and its weights to a ``Models/Graph``. Images are [N, H, W, C] in the input and the output.
 struct KerasImporter {
     private let weights: KerasWeights
     private let hdf5: HDF5File
@@ -20,7 +20,7 @@ struct KerasImporter {
         self.builder = LayerBuilder(layout: .channelsLast, graph: builder)
     }
 
-    /// - Throws: refused, with the layer's name where one is at fault.
+    /// - Throws: `Failure` (refused), with the layer's name if a layer is at fault.
     mutating func graph(of model: KerasModel) throws -> Graph {
         let groups = weights.groups(of: model)
         if model.isSequential, model.layers[0].type != "InputLayer" {

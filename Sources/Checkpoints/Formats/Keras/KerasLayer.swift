@@ -6,9 +6,9 @@ struct KerasLayer {
     let type: String
     let name: String
     let config: JSON
-    /// Names of layers; empty in a Sequential model, where each reads the one before.
+    /// Names of the layers that it reads; empty in a Sequential model, where each layer reads the one before.
     let inputs: [String]
-    /// The shape that its first input had, as Keras 3 notes it.
+    /// The shape of its first input, which Keras 3 stores as `build_config`.
     private let buildShape: JSON?
 
     init(_ json: JSON) throws {
@@ -28,7 +28,8 @@ struct KerasLayer {
         inputs = nodes.first.map(Self.sources) ?? []
     }
 
-    /// The names in a node's arguments: `["name", 0, 0, {}]` in Keras 2, `{"keras_history": ["name", 0, 0]}` in Keras 3.
+    /// The names in a node's arguments: `["name", 0, 0, {}]` in Keras 2, `{"keras_history":
+    /// ["name", 0, 0]}` in Keras 3.
     private static func sources(_ node: JSON) -> [String] {
         if let history = node["keras_history"] { return history.list?.first?.text.map { [$0] } ?? [] }
         if let members = node.object { return members.sorted { $0.key < $1.key }.flatMap { sources($0.value) } }
@@ -37,7 +38,8 @@ struct KerasLayer {
         return list.flatMap(sources)
     }
 
-    /// Extents of a sample, from an input layer's settings or, in older Sequential models, the first layer's; nil: unknown.
+    /// The extents of a sample, from the settings of an input layer or, in older Sequential models, of the first layer;
+    /// nil if they are unknown. A free extent is nil.
     var sampleShape: [Int?]? {
         let given = config["batch_shape"] ?? config["batch_input_shape"] ?? buildShape
         guard let extents = given?.list, extents.count >= 2 else { return nil }
@@ -57,7 +59,7 @@ extension KerasLayer {
 
     func real(_ key: String, _ standard: Double) throws -> Double {
         guard let value = setting(key) else { return standard }
-        // Numbers are sometimes written as arrays of NumPy.
+        // Some numbers are stored as NumPy arrays.
         guard let number = value.real ?? value["config"]?["value"]?.real, number.isFinite else {
             throw refused(key, "is \(value.excerpt)")
         }
@@ -66,7 +68,7 @@ extension KerasLayer {
 
     func flag(_ key: String, _ standard: Bool) -> Bool { setting(key)?.boolean ?? standard }
 
-    /// Height and width, or one number for both; positive.
+    /// Height and width, or one number for both; they must be positive.
     func pair(_ key: String) throws -> [Int]? {
         guard let value = setting(key) else { return nil }
         let pair = value.integer.map { [$0, $0] } ?? value.integers ?? []
@@ -76,7 +78,7 @@ extension KerasLayer {
         return pair
     }
 
-    /// Refused where the setting is there and not one of `values`.
+    /// - Throws: `Failure` (refused) if the setting is present and not among `values`.
     func require(_ key: String, _ values: JSON...) throws {
         guard let value = setting(key), !values.contains(value) else { return }
         throw refused(key, "is \(value.excerpt)")

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// A Keras model's configuration (`config.json`, or the attribute `model_config`): its layers in the order of the model.
+/// A Keras model's configuration (`config.json`, or the attribute `model_config`): its layers
+/// in the order of the model.
 struct KerasModel {
     let layers: [KerasLayer]
-    /// Names of the layers whose output the model gives.
+    /// Names of the layers whose values are the model's outputs.
     let outputs: [String]
     let isSequential: Bool
 
-    /// - Throws: refused, where the model is neither Sequential nor functional.
+    /// - Throws: `Failure` (refused) if the model is neither Sequential nor functional, or if
+    ///   its configuration is damaged.
     init(_ json: JSON, limits: Limits) throws {
         let type = json["class_name"]?.text ?? ""
         guard ["Sequential", "Functional", "Model"].contains(type), let config = json["config"] else {
@@ -16,7 +18,7 @@ struct KerasModel {
                 "unsupported-model", "the model is \(type.isEmpty ? "of unknown kind" : "a \(type)")",
                 hint: "Sequential and functional models are read; export this one to ONNX: python -m tf2onnx.convert")
         }
-        // Before Keras 2.3 a Sequential model's configuration was its list of layers.
+        // Before Keras 2.3, the configuration of a Sequential model was its list of layers.
         let list = config.list ?? config["layers"]?.list ?? []
         guard !list.isEmpty, list.count <= limits.layers else { throw Self.malformed("\(list.count) layers") }
         isSequential = type == "Sequential"
@@ -26,7 +28,7 @@ struct KerasModel {
         guard !outputs.isEmpty else { throw Self.malformed("no output layer") }
     }
 
-    /// `["name", 0, 0]`, or a list of such.
+    /// `["name", 0, 0]`, or a list or an object of these.
     private static func names(_ json: JSON?) -> [String] {
         guard let list = json?.list ?? json?.object.map({ $0.sorted { $0.key < $1.key }.map(\.value) }) else {
             return []

@@ -2,14 +2,15 @@
 import Base
 import Tensors
 
-/// Where a layer's weights lie in an HDF5 file: the two ways in which Keras has stored them.
+/// Where a layer's weights lie in an HDF5 file, in the two ways in which Keras stores them.
 enum KerasWeights {
-    /// `.h5`: `model_weights/LAYER` names its datasets in the attribute `weight_names`, in the layer's own order.
+    /// `.h5`: the group `model_weights/LAYER` lists its datasets in the attribute
+    /// `weight_names`, in the layer's own order.
     case named
-    /// `.keras`: `layers/CLASS_N/vars/0`, `1`, …: the class in snake case, counted from its second layer on.
+    /// `.keras`: `layers/CLASS/vars/0`, `1`, …, with the class in snake case; the second layer of a class is `CLASS_1`.
     case numbered
 
-    /// The group of each layer.
+    /// The group of each layer, in the model's order.
     func groups(of model: KerasModel) -> [String] {
         guard case .numbered = self else { return model.layers.map { "model_weights/" + $0.name } }
         var counts: [String: Int] = [:]
@@ -25,7 +26,7 @@ enum KerasWeights {
     func tensors(_ file: HDF5File, _ group: String, _ budget: inout TensorBudget) throws -> [Tensor<Float>] {
         switch self {
         case .named:
-            // An empty list is stored as numbers, not as strings.
+            // Keras stores an empty list as numbers, so no strings means no weights.
             return try (file.strings("weight_names", of: group) ?? []).map { name in
                 guard let tensor = try file.tensor(group + "/" + name, &budget) else {
                     throw HDF5File.malformed("no dataset \(group)/\(name)")
@@ -41,7 +42,7 @@ enum KerasWeights {
         }
     }
 
-    /// `MaxPooling2D` → `max_pooling2d`, `LeakyReLU` → `leaky_re_lu`, as Keras does it.
+    /// Keras's own conversion: `MaxPooling2D` → `max_pooling2d`, `LeakyReLU` → `leaky_re_lu`.
     static func snakeCase(_ name: String) -> String {
         let letters = Array(name.filter { $0.isLetter || $0.isNumber || $0 == "_" })
         var result = ""

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// The description beside a safetensors file (`NAME.architecture.json`): the layers that its tensors belong to, in order.
+/// The description beside a safetensors file (`NAME.architecture.json`): the layers that its
+/// tensors belong to, in order.
 ///
 /// ```json
 /// {"input": {"shape": [1, 28, 28]}, "layers": [{"type": "conv2d", "weight": "c1.weight", "bias": "c1.bias"}]}
 /// ```
-/// Every key is documented in docs/CHECKPOINTS.md; one that is unknown is refused.
+/// docs/CHECKPOINTS.md documents every key; an unknown key is refused.
 struct Architecture {
     enum LayerType: String, CaseIterable {
         case conv2d, linear, flatten, reshape, dropout, activation
@@ -24,12 +25,12 @@ struct Architecture {
     }
 
     let inputName: String
-    /// Of one sample.
+    /// The shape of one sample, without the batch.
     let inputShape: [Int]
     let outputName: String
     let layout: ImageLayout
     let layers: [Layer]
-    /// Tensors of the file that no layer is to use.
+    /// Tensors of the file that no layer uses on purpose.
     let ignored: Set<String>
 
     init(_ json: JSON, limits: Limits) throws {

@@ -33,7 +33,7 @@ extension ArchitectureImporter {
         return try builder.convolve(transposed, &x, weights: weights, bias: bias)
     }
 
-    /// Strides are the kernel's extents where none are given.
+    /// If no strides are given, they are the kernel's extents.
     mutating func pooling(_ layer: Architecture.Layer, _ x: inout LayerValue) throws -> LayerValue {
         let settings = layer.settings
         let kernel = try settings.required(settings.pair("kernel"), "kernel")

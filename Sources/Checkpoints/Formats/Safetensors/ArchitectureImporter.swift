@@ -3,10 +3,10 @@ import Base
 import Models
 import Tensors
 
-/// An architecture and its tensors → ``Models/Graph``.
+/// Converts an architecture and its tensors to a ``Models/Graph``.
 ///
-/// Weights lie as PyTorch keeps them: linear [out, in], conv2d [out, in/groups, kh, kw], conv-transpose2d
-/// [in, out/groups, kh, kw], batch-norm [C]; layers work on [N, C, H, W] whatever the layout of the input.
+/// Weights have PyTorch's order: linear [out, in], conv2d [out, in/groups, kh, kw], conv-transpose2d [in, out/groups,
+/// kh, kw], batch-norm [C]. Layers on images compute with [N, C, H, W] whatever the layout of the input is.
 struct ArchitectureImporter {
     var tensors: SafetensorsFile
     var builder: LayerBuilder
@@ -16,7 +16,7 @@ struct ArchitectureImporter {
         builder = LayerBuilder(layout: layout, graph: graph)
     }
 
-    /// - Throws: refused, where a layer is not possible, or a tensor of the file belongs to none.
+    /// - Throws: `Failure` (refused) if a layer is impossible, or if a tensor of the file belongs to no layer.
     mutating func graph(of architecture: Architecture) throws -> Graph {
         var value = builder.input(architecture.inputName, shape: architecture.inputShape)
         for layer in architecture.layers {
@@ -32,7 +32,8 @@ struct ArchitectureImporter {
         return builder.graph.graph
     }
 
-    /// A tensor that no layer uses may well mean a layer that was forgotten. Counters of training are none.
+    /// An unused tensor may mean a forgotten layer, so it is refused. The counters that training leaves
+    /// (`num_batches_tracked`) belong to no layer.
     private func refuseUnused(_ ignored: Set<String>) throws {
         let unused = tensors.names.filter {
             !tensors.used.contains($0) && !ignored.contains($0) && !$0.hasSuffix("num_batches_tracked")
@@ -70,7 +71,8 @@ struct ArchitectureImporter {
     }
 }
 
-/// How ``Architecture/LayerType/upsample2d`` fills in: `bilinear` with half-pixel centres (PyTorch's align_corners=False).
+/// How ``Architecture/LayerType/upsample2d`` interpolates. `bilinear` has half-pixel centres
+/// (PyTorch's align_corners=False).
 enum UpsampleMode: String, CaseIterable {
     case nearest, bilinear
 

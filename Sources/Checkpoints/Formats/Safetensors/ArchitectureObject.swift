@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// An object of an architecture file, read member by member; what nobody read at the end is refused.
+/// An object of an architecture file. Its members are read one by one; a member that is never read is refused.
 final class ArchitectureObject {
     private let members: [String: JSON]
-    /// For messages: `layers[3]`, or empty for the file itself.
+    /// The object's place for messages: `layers[3]`, or empty for the file itself.
     let place: String
     private var unread: Set<String>
 
@@ -23,7 +23,7 @@ final class ArchitectureObject {
             hint: hint ?? "CHECKPOINTS.md in uaed's documentation describes the file")
     }
 
-    /// nil where it is absent or null.
+    /// nil if the member is absent or null.
     func member(_ key: String) -> JSON? {
         unread.remove(key)
         guard let value = members[key], !value.isNull else { return nil }
@@ -34,7 +34,9 @@ final class ArchitectureObject {
         try value ?? { throw refused(key, "is missing") }()
     }
 
-    /// To be called when everything is read that this object may hold.
+    /// Call it once every known member has been read.
+    ///
+    /// - Throws: `Failure` (refused) if a member has not been read.
     func refuseUnread() throws {
         guard let key = unread.min() else { return }
         throw refused(key, "is not known here")
@@ -63,7 +65,7 @@ extension ArchitectureObject {
         return try value.integers ?? { throw refused(key, "is \(value.excerpt), not a list of integers") }()
     }
 
-    /// One integer for height and width, or a list of both; positive.
+    /// One integer for height and width, or a list of both; they must be positive.
     func pair(_ key: String) throws -> [Int]? {
         guard let value = member(key) else { return nil }
         let pair = value.integer.map { [$0, $0] } ?? value.integers ?? []
@@ -73,7 +75,7 @@ extension ArchitectureObject {
         return pair
     }
 
-    /// A word out of a list.
+    /// One of the words of `Word`.
     func word<Word: RawRepresentable<String> & CaseIterable>(_ key: String, _: Word.Type) throws -> Word? {
         guard let text = try text(key) else { return nil }
         return try Word(rawValue: text)

@@ -3,12 +3,12 @@ import Base
 import Bundles
 import Tensors
 
-/// The tensors of a safetensors file, read when asked for.
+/// The tensors of a safetensors file, read on demand.
 struct SafetensorsFile {
     private let file: InputFile
     private let header: SafetensorsHeader
     private var budget: TensorBudget
-    /// Which tensors have been asked for.
+    /// Names of the tensors that have been read.
     private(set) var used: Set<String> = []
 
     init(_ file: InputFile, limits: Limits) throws {
@@ -21,7 +21,8 @@ struct SafetensorsFile {
 
     /// The tensor `name` in float32.
     ///
-    /// - Throws: refused, where there is none of that name, or it holds integers.
+    /// - Throws: `Failure`: refused if there is no such tensor, if it does not hold real numbers or exceeds the budget;
+    ///   incomplete if the file ends too early.
     mutating func tensor(_ name: String) throws -> Tensor<Float> {
         guard let entry = header.entries[name] else {
             throw Failure.refused(

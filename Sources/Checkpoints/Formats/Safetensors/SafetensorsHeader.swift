@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// The first part of a safetensors file: what tensors it holds, and where.
+/// The first part of a safetensors file: which tensors it holds, and where.
 ///
-/// The format: the header's length (u64, little-endian, at most 100 MB), the header (JSON: name → `dtype`, `shape`,
-/// `data_offsets`; `__metadata__` is text), then the tensors' bytes, little-endian and row-major, without gap or overlap
-/// to the end of the file.
+/// The file consists of the header's length (u64, little-endian, at most 100 MB), the header (JSON: name → `dtype`,
+/// `shape`, `data_offsets`; `__metadata__` is text) and the tensors' bytes, little-endian and row-major, without gap or
+/// overlap to the end of the file.
 struct SafetensorsHeader: Sendable {
     struct Entry: Sendable {
         var type: ElementType
         var shape: [Int]
-        /// Within the file.
+        /// The range within the file.
         var bytes: Range<Int>
     }
 
     let entries: [String: Entry]
 
-    /// - Parameter read: up to `count` bytes from `offset` on.
-    /// - Throws: incomplete, where the file is shorter than its header says; refused, where the header contradicts itself.
+    /// - Parameter read: returns up to `count` bytes from `offset` on.
+    /// - Throws: `Failure`: incomplete if the file is shorter than its header states, refused if the
+    ///   header contradicts itself.
     init(size: Int, limits: Limits, read: (_ offset: Int, _ count: Int) throws -> [UInt8]) throws {
         guard let length = try read(0, 8)[...].words({ (word: UInt64) in word })?.first else {
             throw WireReader.truncated()
@@ -39,7 +40,7 @@ struct SafetensorsHeader: Sendable {
         try checkPlaces(start: start, size: size)
     }
 
-    /// The header is complete: JSON that ends inside it is damaged, not cut short.
+    /// The header's length is known, so JSON that ends inside of it is damaged, not cut short.
     private static func whole<Value>(_ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let failure as Failure where failure.kind == .incomplete {
             throw malformed("a header that ends within a value")
@@ -82,7 +83,7 @@ struct SafetensorsHeader: Sendable {
 }
 
 extension ElementType {
-    /// The words of safetensors; nil for 8-bit floats and what else is not computed with here.
+    /// The words of safetensors; nil for 8-bit floats and other types that uaed does not compute with.
     init?(safetensors word: String) {
         switch word {
         case "F32": self = .float

@@ -3,7 +3,7 @@ import Base
 import Bundles
 import Models
 
-/// `NAME.safetensors` and `NAME.architecture.json` → a graph, and the files it consists of.
+/// Imports `NAME.safetensors` and `NAME.architecture.json` as a graph, with the files that it consists of.
 enum SafetensorsImport {
     static func read(_ file: String, in folder: InputFolder, limits: Limits) throws -> (Graph, [String]) {
         let tensors = try SafetensorsFile(folder.checkpoint(file), limits: limits)
@@ -30,7 +30,7 @@ enum SafetensorsImport {
         }
     }
 
-    /// Perhaps still on its way.
+    /// Incomplete, because the description may still be arriving.
     private static func missing(_ file: String) -> Failure {
         Failure(
             .incomplete, code: "no-architecture", "a safetensors file holds weights only; \(file) is missing",

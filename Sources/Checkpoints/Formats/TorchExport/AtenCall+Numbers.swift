@@ -16,14 +16,14 @@ extension AtenCall {
         return try argument["as_float"]?.real ?? argument["as_int"]?.real ?? { throw refused(name, "is no number") }()
     }
 
-    /// One integer, or several; empty where absent.
+    /// One integer or several; empty if the argument is absent.
     func integers(_ name: String) throws -> [Int] {
         guard let argument = argument(name) else { return [] }
         let list = argument["as_int"]?.integer.map { [$0] } ?? argument["as_ints"]?.integers
         return try list ?? { throw refused(name, "is no list of integers") }()
     }
 
-    /// For each of `count` axes; one integer stands for all, none for `standard`.
+    /// An integer for each of `count` axes. One integer stands for all axes; without any, `standard` does.
     func axes(_ name: String, _ standard: Int, count: Int) throws -> [Int] {
         let given = try integers(name)
         if given.count <= 1 { return Array(repeating: given.first ?? standard, count: count) }

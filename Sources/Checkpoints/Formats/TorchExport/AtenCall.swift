@@ -5,7 +5,7 @@ import Tensors
 
 /// A node as its rule sees it: arguments by the names of ATen's schema.
 ///
-/// Keeps account of the arguments that were read: what no rule knows would be ignored silently, so it is refused.
+/// It records which arguments were read. An argument that no rule reads would be ignored silently, so it is refused.
 final class AtenCall {
     let node: ExportedProgram.Node
     private let values: [String: Graph.ValueID]
@@ -13,8 +13,8 @@ final class AtenCall {
     private var unread: Set<String>
 
     /// - Parameters:
-    ///   - values: of tensors, and of symbolic integers as tensors of shape [1].
-    ///   - ranks: of tensors.
+    ///   - values: the graph's values, by the names of tensors and of symbolic integers (tensors of shape [1]).
+    ///   - ranks: the tensors' ranks, by name.
     init(_ node: ExportedProgram.Node, values: [String: Graph.ValueID], ranks: [String: Int]) {
         self.node = node
         self.values = values
@@ -33,10 +33,10 @@ final class AtenCall {
             hint: "torch.onnx.export(model, example, \"model.onnx\")")
     }
 
-    /// Arguments that do not matter for inference.
+    /// Marks arguments that do not matter for inference as read.
     func ignore(_ names: String...) { unread.subtract(names) }
 
-    /// nil where it is absent or None.
+    /// nil if the argument is absent or None.
     func argument(_ name: String) -> JSON? {
         unread.remove(name)
         guard let value = node.arguments[name], value["as_none"] == nil else { return nil }
@@ -66,7 +66,7 @@ final class AtenCall {
         return try list.map { try value(named: $0["name"]?.text, name) }
     }
 
-    /// Number of axes of a tensor argument.
+    /// The number of axes of a tensor argument.
     func rank(_ name: String) throws -> Int {
         guard let tensor = node.arguments[name]?["as_tensor"]?["name"]?.text, let rank = ranks[tensor] else {
             throw refused(name, "is of unknown shape")

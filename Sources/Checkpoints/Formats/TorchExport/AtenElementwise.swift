@@ -26,7 +26,7 @@ extension AtenRule {
         },
         .unary("softplus.default") { call in
             guard try call.real("beta", 1) == 1 else { throw call.refused("beta", "is not 1") }
-            // Beyond the threshold PyTorch takes x itself, which differs by less than 10⁻⁸.
+            // Beyond the threshold PyTorch returns x itself; at the default of 20 the difference is less than 10⁻⁸.
             _ = try call.real("threshold", 20)
             return Unary(.softplus)
         },
@@ -64,7 +64,7 @@ extension AtenRule {
         binary(.multiply, "mul.Tensor", "mul_.Tensor"), binary(.divide, "div.Tensor", "div_.Tensor"),
     ]
 
-    /// self ∘ other, where `other` is a tensor or a number; a factor `alpha` of it must be 1.
+    /// self ∘ other, where `other` is a tensor or a number. Its factor `alpha` must be 1.
     private static func binary(_ function: BinaryFunction, _ first: String, _ second: String) -> AtenRule {
         AtenRule(first, second) { call, builder in
             guard try call.real("alpha", 1) == 1 else { throw call.refused("alpha", "is not 1") }

@@ -33,7 +33,7 @@ extension AtenRule {
         },
     ]
 
-    /// The kernel's extents where none are given.
+    /// The kernel's extents if no strides are given.
     private static func strides(_ call: AtenCall, _ kernel: [Int]) throws -> [Int] {
         let given = try call.integers("stride")
         if given.isEmpty { return kernel }
@@ -68,7 +68,7 @@ extension AtenRule {
 }
 
 extension GraphBuilder {
-    /// `value` throughout, of the shape of a constant.
+    /// A constant of the same shape as `other`, filled with `value`.
     fileprivate mutating func constant(like other: Graph.ValueID, _ value: Float) -> Graph.ValueID {
         guard case .real(let tensor)? = graph.constants[other] else { return other }
         return constant(.real(Tensor(repeating: value, shape: tensor.shape)))

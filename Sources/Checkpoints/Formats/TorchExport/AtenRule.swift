@@ -2,11 +2,11 @@
 import Base
 import Models
 
-/// How one ATen operator becomes operations of the engine; the closure says which value is its (first) output.
+/// How one ATen operator becomes operations of the engine; the closure returns its first output.
 struct AtenRule: Sendable {
     typealias Build = @Sendable (AtenCall, inout GraphBuilder) throws -> Graph.ValueID
 
-    /// Name and overload: `conv2d.default`.
+    /// Names with overloads: `conv2d.default`.
     let targets: [String]
     let build: Build
 
@@ -15,7 +15,7 @@ struct AtenRule: Sendable {
         self.build = build
     }
 
-    /// One operation on the argument `self`.
+    /// One operation on the argument `self` or, in its absence, `input`.
     static func unary(
         _ targets: String..., operation: @escaping @Sendable (AtenCall) throws -> any Operation
     ) -> AtenRule {
@@ -36,6 +36,6 @@ struct AtenRule: Sendable {
         return Dictionary(pairs) { first, _ in first }
     }()
 
-    /// The operators that the table holds, sorted.
+    /// The operators in the table, sorted.
     static var names: [String] { table.keys.sorted() }
 }

@@ -14,7 +14,7 @@ extension AtenRule {
         },
     ]
 
-    /// Height and width by factors, or to a size that is known.
+    /// Enlarges height and width by factors, or to a given size.
     private static func enlarge(
         _ call: AtenCall, _ resize: Resize, _ builder: inout GraphBuilder
     ) throws -> Graph.ValueID {
@@ -62,7 +62,7 @@ extension AtenRule {
             builder.add(Concat(axis: try call.integer("dim", 0)), inputs: try call.tensors("tensors"), outputs: 1)[0]
         },
         AtenRule("unflatten.int") { call, builder in try unflatten(call, &builder) },
-        // One extent, as a symbolic integer: a tensor of shape [1].
+        // One extent as a symbolic integer: a tensor of shape [1].
         AtenRule("sym_size.int") { call, builder in
             let (rank, axis) = (try call.rank("self"), try call.integer("dim", 0))
             let start = axis < 0 ? axis + rank : axis
@@ -76,7 +76,7 @@ extension AtenRule {
         },
     ]
 
-    /// Axes from start_dim to end_dim as one; the extents before and behind are the input's.
+    /// Joins the axes from start_dim to end_dim; the extents before and behind them are the input's.
     private static func flatten(_ call: AtenCall, _ builder: inout GraphBuilder) throws -> Graph.ValueID {
         let (rank, x) = (try call.rank("self"), try call.tensor("self"))
         let limits = try [call.integer("start_dim", 0), call.integer("end_dim", -1)].map { $0 < 0 ? $0 + rank : $0 }
@@ -88,7 +88,7 @@ extension AtenRule {
         return builder.replace(limits[0]...limits[1], of: x, rank: rank, by: rest)
     }
 
-    /// One axis as several.
+    /// Splits one axis into several.
     private static func unflatten(_ call: AtenCall, _ builder: inout GraphBuilder) throws -> Graph.ValueID {
         let (rank, x, dim) = (try call.rank("self"), try call.tensor("self"), try call.integer("dim", 0))
         let axis = dim < 0 ? dim + rank : dim
@@ -99,7 +99,7 @@ extension AtenRule {
 }
 
 extension GraphBuilder {
-    /// x with other extents in place of some axes; those before and behind are kept.
+    /// x with other extents in place of some axes; the extents before and behind them are kept.
     fileprivate mutating func replace(
         _ axes: ClosedRange<Int>, of x: Graph.ValueID, rank: Int, by extents: Graph.ValueID
     ) -> Graph.ValueID {

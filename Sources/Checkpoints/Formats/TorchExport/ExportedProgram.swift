@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// A program of torch.export as its JSON holds it: inputs, ATen calls in order, outputs.
+/// A program of torch.export, as its JSON describes it: inputs, ATen calls in order, outputs.
 struct ExportedProgram {
     enum Input {
         /// A parameter, buffer or constant of the archive.
@@ -10,7 +10,7 @@ struct ExportedProgram {
     }
 
     struct Node {
-        /// `conv2d.default` of `torch.ops.aten.conv2d.default`; other targets whole.
+        /// `conv2d.default` for `torch.ops.aten.conv2d.default`; other targets in full.
         let target: String
         let name: String
         let arguments: [String: JSON]
@@ -47,7 +47,7 @@ struct ExportedProgram {
         throw malformed("an input that is no tensor")
     }
 
-    /// Anything but an output for the user is a change of state: the program was exported in training mode.
+    /// An output that is not the user's changes a buffer, so the program was exported in training mode.
     private static func output(_ spec: JSON) throws -> String {
         if let name = spec["user_output"]?["arg"]?["as_tensor"]?["name"]?.text { return name }
         guard spec["user_output"] == nil else { throw malformed("an output that is no tensor") }
@@ -71,7 +71,7 @@ struct ExportedProgram {
         return Node(target: short, name: json["name"]?.text ?? short, arguments: arguments, outputs: outputs)
     }
 
-    /// Extents of a tensor; nil where one is symbolic.
+    /// The extents of a tensor; a symbolic extent is nil.
     func shape(of value: String) -> [Int?]? { tensors[value]?["sizes"]?.list?.map { $0["as_int"]?.integer } }
 
     func elementType(of value: String) -> ElementType? {

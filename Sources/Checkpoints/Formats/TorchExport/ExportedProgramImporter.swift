@@ -2,7 +2,7 @@
 import Base
 import Models
 
-/// An exported program and its weights → ``Models/Graph``.
+/// Converts an exported program and its weights to a ``Models/Graph``.
 struct ExportedProgramImporter {
     private let archive: Pt2Archive
     private let limits: Limits
@@ -20,7 +20,7 @@ struct ExportedProgramImporter {
         storages = Pt2Storages(limits)
     }
 
-    /// - Throws: refused, with the node's name where one is at fault.
+    /// - Throws: `Failure` (refused), with the node's name if a node is at fault.
     mutating func graph(of program: ExportedProgram) throws -> Graph {
         let places = try archive.places()
         for (value, input) in program.inputs {
@@ -59,7 +59,7 @@ struct ExportedProgramImporter {
     }
 
     private mutating func convert(_ node: ExportedProgram.Node, of program: ExportedProgram) throws {
-        // Checks of what the exporter assumed: the engine checks shapes itself.
+        // Assertions of the exporter are skipped, because the engine checks shapes itself.
         if node.target.hasPrefix("_assert") || node.target.hasPrefix("sym_constrain_range") { return }
         do {
             guard let rule = AtenRule.table[node.target] else { throw Self.unsupported(node) }

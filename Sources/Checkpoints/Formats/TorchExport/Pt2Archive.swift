@@ -2,10 +2,10 @@
 import Base
 import Tensors
 
-/// The zip archive that `torch.export.save` writes since PyTorch 2.8: `ROOT/models/NAME.json` is the program,
-/// `ROOT/data/weights/NAME_weights_config.json` says which raw storage beside it each weight lies in.
+/// The zip archive that `torch.export.save` writes since PyTorch 2.8. `ROOT/models/NAME.json` is the program;
+/// `ROOT/data/weights/NAME_weights_config.json` names the raw storage of each weight.
 ///
-/// Nothing pickled is read: an archive whose weights are (older ones, tensor subclasses) is refused.
+/// Nothing pickled is read. An archive with pickled weights (an older one, or one of tensor subclasses) is refused.
 struct Pt2Archive {
     private let zip: ZipArchive
     private let folder: String
@@ -36,7 +36,7 @@ struct Pt2Archive {
         try JSONReader.value(zip.contents(file, limit: limits.jsonBytes)[...], limits: limits)
     }
 
-    /// Parameters and buffers, then constants: name → where it lies. A kind that the archive does not have is empty.
+    /// Where each parameter, buffer and constant lies, by name. The archive may lack either kind.
     func places() throws -> [String: Place] {
         var places: [String: Place] = [:]
         for kind in ["weights", "constants"] {

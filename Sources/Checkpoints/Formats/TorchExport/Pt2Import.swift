@@ -2,7 +2,7 @@
 import Bundles
 import Models
 
-/// `NAME.pt2` → a graph, and the one file it consists of.
+/// Imports `NAME.pt2` as a graph, with the one file that it consists of.
 enum Pt2Import {
     static func read(_ file: String, in folder: InputFolder, limits: Limits) throws -> (Graph, [String]) {
         let bytes = try folder.checkpoint(file).contents(limit: limits.fileBytes)

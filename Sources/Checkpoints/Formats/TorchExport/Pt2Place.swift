@@ -38,13 +38,13 @@ extension Pt2Archive {
             return values.count == list.count ? values : nil
         }
 
-        /// Whether this is all of `count` elements in their order, so that nothing need be copied.
+        /// Whether the view is all of `count` elements in their order, so that nothing need be copied.
         func isWhole(_ count: Int) -> Bool {
             offset == 0 && !shape.contains(0) && shape.reduce(1, *) == count
                 && strides == Tensor<Int>.strides(of: shape)
         }
 
-        /// Whether every element lies among `count`.
+        /// Whether every element of the view lies within `count` elements.
         func fits(_ count: Int) -> Bool {
             guard !shape.contains(0) else { return true }
             var last = offset
@@ -74,7 +74,7 @@ extension ElementType {
 extension TensorValues {
     /// The elements of `place`, row-major.
     ///
-    /// - Precondition: the place lies inside.
+    /// - Precondition: the place lies within the storage.
     func viewed(_ place: Pt2Archive.Place) -> TensorValues {
         func view<Element: Sendable>(_ values: [Element]) -> [Element] {
             guard !place.isWhole(values.count) else { return values }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// The storages of an archive, each unpacked once however many tensors are views of it.
+/// The storages of an archive; each is unpacked once, however many tensors are views of it.
 ///
-/// Held whole against a budget of their own: a view may be small where its storage is not.
+/// They count in full against a budget of their own, because a small view may need a large storage.
 struct Pt2Storages {
     private struct Key: Hashable {
         let file: String
@@ -17,9 +17,9 @@ struct Pt2Storages {
         budget = TensorBudget(limits)
     }
 
-    /// All numbers of the storage that the tensor `name` lies in.
+    /// All numbers of the storage that holds the tensor `name`.
     ///
-    /// - Throws: refused, where it is damaged, or beyond the budget.
+    /// - Throws: `Failure` (refused) if the storage is damaged or exceeds the budget.
     mutating func values(of name: String, _ place: Pt2Archive.Place, in zip: ZipArchive) throws -> TensorValues {
         let key = Key(file: place.file, type: place.type)
         if let values = known[key] { return values }

@@ -2,7 +2,7 @@
 import Base
 import Models
 
-/// ONNX's graph → ``Models/Graph``: names become values, initializers constants, nodes operations.
+/// Converts ONNX's graph to a ``Models/Graph``: names become values, initializers constants, nodes operations.
 struct GraphImporter {
     private var builder: GraphBuilder
     private let limits: Limits
@@ -15,7 +15,7 @@ struct GraphImporter {
 
     var externalFiles: [String] { builder.tensors.external.files }
 
-    /// - Throws: refused, with the node's name where one is at fault.
+    /// - Throws: `Failure` (refused), with the node's name if a node is at fault.
     mutating func graph(of model: ModelProto) throws -> Graph {
         let opset = try OpsetVersion(model.operatorSets).version
         let proto = model.graph
@@ -38,7 +38,7 @@ struct GraphImporter {
         }
     }
 
-    /// Inputs that an initializer overrides are constants.
+    /// An input of the same name as an initializer is a constant.
     private mutating func readInputs(_ inputs: [ValueInfoProto]) throws {
         var seen: Set<String> = []
         for input in inputs {
@@ -53,7 +53,7 @@ struct GraphImporter {
         }
     }
 
-    /// The declared extents; nil where one has only a name.
+    /// The declared extents; nil for an extent that is only named.
     private func shape(_ input: ValueInfoProto) throws -> [Int?] {
         guard let extents = input.shape else {
             throw Failure.refused(
@@ -92,7 +92,7 @@ extension GraphImporter {
         return value
     }
 
-    /// One node, by the table's rule for its operator and opset.
+    /// Converts one node by the rule for its operator and opset.
     private mutating func convert(
         _ node: NodeProto, opset: Int, functions: Set<String>, read: Set<String>
     ) throws {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Puts nodes so that each comes after those it reads from; nodes that already do stay as they are.
+/// Sorts nodes so that each comes behind those that it reads from; nodes in such an order stay as they are.
 struct NodeOrder {
     private let nodes: [NodeProto]
-    /// Which node makes a value.
+    /// The index of the node that makes each value, keyed by the value's name.
     private let producers: [String: Int]
 
     /// - Parameter given: values that no node makes: inputs and initializers.
-    /// - Throws: refused, where a value has two makers.
+    /// - Throws: `Failure` (refused) if two nodes make the same value.
     init(_ nodes: [NodeProto], given: Set<String>) throws {
         var producers: [String: Int] = [:]
         for (index, node) in nodes.enumerated() {
@@ -25,9 +25,9 @@ struct NodeOrder {
         self.producers = producers
     }
 
-    /// Depth first, producers before their reader.
+    /// Searches depth first, so that producers come before their readers.
     ///
-    /// - Throws: refused, where the nodes form a cycle.
+    /// - Throws: `Failure` (refused) if the nodes form a cycle.
     func sorted() throws -> [NodeProto] {
         var state = [State](repeating: .untouched, count: nodes.count)
         var order: [NodeProto] = []

@@ -2,7 +2,7 @@
 import Bundles
 import Models
 
-/// `NAME.onnx` → a graph, and the files it consists of: itself, then its external data, each once.
+/// Imports `NAME.onnx` as a graph, with the files that it consists of: itself, then its external data, each once.
 enum OnnxImport {
     static func read(_ file: String, in folder: InputFolder, limits: Limits) throws -> (Graph, [String]) {
         let tensors = TensorReader(external: ExternalData(folder, checkpoint: file), limits: limits)

@@ -2,7 +2,7 @@
 import Models
 
 extension OperatorRule {
-    /// Activations that are made of simpler functions, and Softmax.
+    /// Activations that are composed of simpler functions, and Softmax.
     static let activations: [OperatorRule] = [
         .one("HardSigmoid") { call in
             Activation(.hardSigmoid(alpha: try call.real("alpha", 0.2), beta: try call.real("beta", 0.5)))

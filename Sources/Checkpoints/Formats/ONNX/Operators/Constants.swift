@@ -34,7 +34,7 @@ extension OperatorRule {
         .one("OneHot", .since(9), inputs: 3...3) { OneHot(axis: try $0.integer("axis", -1)) },
     ]
 
-    /// A constant whose value is a plain attribute (opset 12).
+    /// A constant whose value is a plain attribute (since opset 12).
     private static func number(_ call: NodeCall) throws -> Graph.Constant {
         if let value = try call.real("value_float") { return .real(Tensor(scalar: Float(value))) }
         if let value = try call.integer("value_int") { return .integer(Tensor(scalar: Int64(value))) }

@@ -18,7 +18,7 @@ extension OperatorRule {
                 kernel: try call.integers("kernel_shape"))
         },
         .one("ConvTranspose", inputs: 2...3) { call in
-            // The kernel's shape is that of the weights.
+            // The weights have the same shape.
             call.ignore("kernel_shape")
             return ConvTranspose(
                 padding: try call.padding(), outputPadding: try call.integers("output_padding") ?? [],
@@ -35,7 +35,7 @@ extension OperatorRule {
 }
 
 extension NodeCall {
-    /// `auto_pad` and `pads`, of which the second counts where the first is NOTSET.
+    /// `auto_pad`, or `pads` if `auto_pad` is NOTSET.
     func padding() throws -> Padding {
         let pads = try integers("pads") ?? []
         switch try text("auto_pad", "NOTSET") {

@@ -4,13 +4,13 @@ import Models
 
 /// A node as its rule sees it: opset, inputs, number of outputs, and attributes by name and kind.
 ///
-/// Keeps account of the attributes that were read: what no rule knows would be ignored silently, so it is refused.
+/// It records which attributes were read. An attribute that no rule reads would be ignored silently, so it is refused.
 final class NodeCall {
     let node: NodeProto
     let opset: Int
-    /// Without the absent ones at the end.
+    /// The inputs, without absent ones at the end.
     let inputs: [Graph.ValueID?]
-    /// How many outputs the operation is to have; outputs beyond that are not read by any node.
+    /// The number of outputs to create; no node reads outputs beyond it.
     let outputCount: Int
     private let attributes: [String: AttributeProto]
     private var unread: Set<String>
@@ -82,23 +82,23 @@ extension NodeCall {
         try attribute(name, .text).map { String(decoding: $0.text, as: UTF8.self) } ?? standard
     }
 
-    /// A word out of a list.
+    /// One of the words of `Word`.
     func choice<Word: RawRepresentable<String>>(_ name: String, _ standard: Word) throws -> Word {
         let text = try text(name, standard.rawValue)
         return try Word(rawValue: text) ?? { throw refused(name, "is \"\(text)\", which is not supported") }()
     }
 
-    /// Attributes that do not matter for inference.
+    /// Marks attributes that do not matter for inference as read.
     func ignore(_ names: String...) {
         unread.subtract(names)
     }
 
-    /// A value that the operator cannot do without.
+    /// - Throws: `Failure` (refused) if the operator's attribute is missing.
     func required<Value>(_ value: Value?, _ name: String) throws -> Value {
         try value ?? { throw refused(name, "is missing") }()
     }
 
-    /// The input at `index`, which the rule's count makes present.
+    /// The input at `index`, which is present because the rule requires so many inputs.
     func input(_ index: Int) throws -> Graph.ValueID {
         guard index < inputs.count, let id = inputs[index] else {
             throw Failure.refused("missing-input", "\(node.operatorType) lacks its input \(index)")

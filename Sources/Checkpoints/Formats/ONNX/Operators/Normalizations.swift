@@ -9,7 +9,7 @@ extension OperatorRule {
             guard call.node.outputs.filter({ !$0.isEmpty }).count == 1 else { throw training(call) }
             return try batchNormalization(call)
         },
-        // In training mode it is read, as ONNX defines it; a model that computes with it is refused where it is bound.
+        // Training mode is imported as ONNX defines it; a model that computes with it is refused when it is bound.
         .one("BatchNormalization", .since(14), inputs: 5...5, outputs: 3) { call in
             guard try call.flag("training_mode") else { return try batchNormalization(call) }
             return TrainingNormalization(
@@ -22,7 +22,7 @@ extension OperatorRule {
             call.ignore("stash_type")
             return LayerNormalization(axis: try call.integer("axis", -1), epsilon: try call.real("epsilon", 1e-5))
         },
-        // Scale and bias have one value a group in opset 18, one a channel since 21.
+        // Scale and bias have one value per group in opset 18, and one per channel since opset 21.
         .one("GroupNormalization", .since(18), inputs: 3...3) { call in
             if call.opset >= 21 { call.ignore("stash_type") }
             return GroupNormalization(
@@ -52,7 +52,7 @@ extension OperatorRule {
             hint: "call model.eval() before the export")
     }
 
-    /// Since opset 12 the ratio is an input, and a third says whether this is training: it must be known to be false.
+    /// Since opset 12 the ratio is an input, and a third input selects training mode; it must be a constant false.
     private static let composedDropout = OperatorRule(
         name: "Dropout", opsets: .since(12), inputs: 1...3, outputs: 2
     ) { call, builder in

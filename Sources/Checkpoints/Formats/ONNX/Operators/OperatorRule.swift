@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import Models
 
-/// How one ONNX operator, in a range of opsets, becomes operations.
+/// How one ONNX operator, in a range of opsets, becomes operations of the engine.
 struct OperatorRule: Sendable {
     typealias Build = @Sendable (NodeCall, inout GraphBuilder) throws -> [Graph.ValueID]
 
     let name: String
-    /// The opsets in which the operator means this.
+    /// The opsets in which the operator has this meaning.
     let opsets: ClosedRange<Int>
     let inputs: ClosedRange<Int>
-    /// How many outputs are supported.
+    /// The number of supported outputs.
     let outputs: Int
     let build: Build
 
@@ -23,7 +23,7 @@ struct OperatorRule: Sendable {
         }
     }
 
-    /// A node that becomes several operations, or a constant: the closure says which value is its output.
+    /// A node that becomes several operations, or a constant; the closure returns its output.
     static func composed(
         _ name: String, _ opsets: ClosedRange<Int> = .since(1), inputs: ClosedRange<Int> = 1...1,
         _ value: @escaping @Sendable (NodeCall, inout GraphBuilder) throws -> Graph.ValueID
@@ -35,7 +35,7 @@ struct OperatorRule: Sendable {
 }
 
 extension ClosedRange<Int> {
-    /// From opset `version` to the newest one supported.
+    /// From opset `version` to the newest supported one.
     static func since(_ version: Int) -> ClosedRange<Int> { version...OpsetVersion.supported.upperBound }
 
     static let any = 1...Limits.standard.edges

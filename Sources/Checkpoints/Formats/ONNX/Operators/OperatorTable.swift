@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// The importer's dispatch table: operator and opset → rule.
+/// The importer's dispatch table from operator and opset to rule.
 struct OperatorTable: Sendable {
     static let standard = OperatorTable(
         OperatorRule.elementwise + OperatorRule.activations + OperatorRule.arithmetic + OperatorRule.comparisons
@@ -17,7 +17,7 @@ struct OperatorTable: Sendable {
 
     var names: [String] { rules.keys.sorted() }
 
-    /// - Throws: refused (`unsupported-operator`), with the operator's and the node's name.
+    /// - Throws: `Failure` (refused, `unsupported-operator`), with the names of the operator and the node.
     func rule(for node: NodeProto, opset: Int, functions: Set<String> = []) throws -> OperatorRule {
         guard OpsetVersion.isStandard(node.domain), let versions = rules[node.operatorType] else {
             throw Self.unsupported(node, functions)

@@ -2,15 +2,15 @@
 import Models
 
 extension OperatorRule {
-    /// What opset 6 says otherwise than its successors: broadcasting is asked for and starts at an axis that is named;
-    /// whether this is training is an attribute. PyTorch wrote this opset up to 2018.
+    /// Rules that differ in opset 6: broadcasting is requested by an attribute and may start at a named axis, and
+    /// training mode is an attribute. PyTorch wrote this opset until 2018.
     static let opsetSix: [OperatorRule] =
         [
             ("Add", Binary(.add)), ("Sub", Binary(.subtract)), ("Mul", Binary(.multiply)), ("Div", Binary(.divide)),
             ("Pow", Binary(.power)), ("Equal", Comparison(.equal)), ("Greater", Comparison(.greater)),
             ("Less", Comparison(.less)), ("And", Logic(.and)), ("Or", Logic(.or)), ("Xor", Logic(.exclusiveOr)),
         ].map(aligned) + [
-            // A slope that is not single belongs to the channels.
+            // A slope of more than one value belongs to the channels.
             .composed("PRelu", 6...6, inputs: 2...2) { call, builder in
                 let (x, slope) = (try call.input(0), try call.input(1))
                 return builder.add(PRelu(), x, builder.add(AlignAxes(from: 1), slope, x))
@@ -33,7 +33,7 @@ extension OperatorRule {
             },
         ]
 
-    /// A ∘ B where B's axes are those of A from `axis` on; without `axis`, the last ones.
+    /// A ∘ B, where B's axes are those of A from `axis` on; without `axis`, they are the last ones.
     private static func aligned(_ name: String, _ operation: any Operation) -> OperatorRule {
         .composed(name, 6...6, inputs: 2...2) { call, builder in
             call.ignore("broadcast")

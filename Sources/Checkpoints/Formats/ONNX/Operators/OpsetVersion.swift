@@ -3,14 +3,16 @@ import Base
 
 /// The version of ONNX's own operators that a model uses.
 struct OpsetVersion {
-    /// Opset 6 is the oldest that PyTorch wrote for long (``OperatorRule/opsetSix``); up to 27 the rules know every change.
+    /// Opset 6 is the oldest one that PyTorch wrote for a long time (``OperatorRule/opsetSix``). The rules cover
+    /// every change up to opset 27.
     static let supported = 6...27
 
     let version: Int
 
-    /// Other domains may be imported (tf2onnx names `ai.onnx.ml`) as long as no node uses them.
+    /// Reads the version of ONNX's own domain. Other domains may be imported (tf2onnx names
+    /// `ai.onnx.ml`) if no node uses them.
     ///
-    /// - Throws: refused, where the version is none of ``supported``.
+    /// - Throws: `Failure` (refused) if the version is not ``supported``.
     init(_ sets: [ModelProto.OperatorSet]) throws {
         let versions = Set(sets.filter { Self.isStandard($0.domain) }.map(\.version))
         guard versions.count == 1, let version = versions.first, let version = Int(exactly: version),

@@ -23,7 +23,7 @@ extension OperatorRule {
 }
 
 extension GraphBuilder {
-    /// Largest value over all spatial positions, x[N, C, in…] → y[N, C, 1…]: through [N, C, in₀·in₁·…].
+    /// The largest value over all spatial positions, x[N, C, in…] → y[N, C, 1…], by way of [N, C, in₀·in₁·…].
     fileprivate mutating func globalMaximum(_ x: Graph.ValueID) -> Graph.ValueID {
         let flat = add(Reshape(target: [0, 0, -1]), x)
         let maximum = add(Reduce(.maximum, axes: [2]), flat)

@@ -3,7 +3,7 @@ import Models
 import Tensors
 
 extension OperatorRule {
-    /// Axes are an attribute at first and an input later: for ReduceSum since opset 13, for all since 18.
+    /// Axes are an attribute first and an input later: since opset 13 for ReduceSum, since opset 18 for all others.
     static let reductions: [OperatorRule] =
         reduce("ReduceSum", .sum, axesAsInput: 13) + reduce("ReduceMean", .mean) + reduce("ReduceProd", .product)
         + reduce("ReduceL2", .l2) + reduce("ReduceMax", .maximum) + reduce("ReduceMin", .minimum)

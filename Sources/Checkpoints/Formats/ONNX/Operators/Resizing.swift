@@ -25,7 +25,7 @@ extension OperatorRule {
         },
     ]
 
-    /// Inputs x, region, scales, sizes; antialiasing, axes and the aspect ratio only since opset 18.
+    /// The inputs are x, region, scales and sizes. Antialiasing, axes and the aspect ratio exist only since opset 18.
     private static func resize(_ call: NodeCall) throws -> Resize {
         let isNew = call.opset >= 18
         return Resize(

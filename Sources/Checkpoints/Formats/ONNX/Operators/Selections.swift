@@ -2,7 +2,7 @@
 import Models
 
 extension OperatorRule {
-    /// Elements picked, moved or repeated.
+    /// Operators that pick, move or repeat elements.
     static let selections: [OperatorRule] = [
         .one("Slice", 1...9) { call in
             Slice(

@@ -2,7 +2,7 @@
 import Models
 
 extension OperatorRule {
-    /// The same elements under another shape, or the shape itself.
+    /// Operators that give the same elements another shape, or return the shape itself.
     static let shapes: [OperatorRule] = [
         .one("Identity") { _ in Identity() },
         .one("Flatten") { Flatten(axis: try $0.integer("axis", 1)) },

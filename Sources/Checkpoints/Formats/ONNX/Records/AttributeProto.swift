@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// ONNX's AttributeProto: a named value of a node. Subgraphs are not read: no operator that has one is supported.
+/// ONNX's AttributeProto: a named value of a node. Subgraphs are not read, because no operator
+/// with a subgraph is supported.
 struct AttributeProto {
-    /// AttributeProto.AttributeType, as far as operators here have such attributes.
+    /// The part of AttributeProto.AttributeType that the supported operators need.
     enum Kind: Int64 {
         case float = 1
         case integer = 2
@@ -20,7 +21,7 @@ struct AttributeProto {
     var tensor: TensorProto?
     var floats: [Float] = []
     var integers: [Int64] = []
-    /// Stands for an attribute of the function around it.
+    /// The attribute refers to an attribute of the surrounding function.
     var isReference = false
 
     init(_ message: WireReader) throws {

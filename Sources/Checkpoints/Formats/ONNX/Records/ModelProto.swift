@@ -4,20 +4,22 @@ import Base
 /// ONNX's ModelProto, as far as inference needs it.
 struct ModelProto {
     struct OperatorSet {
-        /// Empty: ONNX's own operators.
+        /// Empty for ONNX's own operators.
         var domain = ""
         var version: Int64 = 0
     }
 
     var graph = GraphProto()
     var operatorSets: [OperatorSet] = []
-    /// Local functions, which are not inlined.
+    /// Names of the model's local functions, which are not inlined.
     var functions: Set<String> = []
 
-    /// The model in a whole file.
+    /// Reads the model from the bytes of a whole file.
     ///
-    /// Every writer starts with `ir_version` (field 1): anything else is another kind of file. A file that holds no
-    /// graph or names no operator set has ended between two fields.
+    /// Every writer starts with `ir_version` (field 1), so another first byte means another kind of file. A file
+    /// without a graph or an operator set has ended between two fields.
+    ///
+    /// - Throws: `Failure`: incomplete or refused, see ``WireReader``.
     init(file bytes: [UInt8], limits: Limits) throws {
         guard let first = bytes.first else { throw WireReader.truncated() }
         guard first == 0x08 else { throw WireReader.malformed("other first bytes than a model") }
@@ -40,7 +42,7 @@ struct ModelProto {
         guard hasGraph, !operatorSets.isEmpty else { throw WireReader.truncated() }
     }
 
-    /// FunctionProto's name.
+    /// The name in a FunctionProto.
     private static func functionName(_ message: WireReader) throws -> String {
         var reader = message
         var name = ""

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// ONNX's NodeProto: one operator applied.
+/// ONNX's NodeProto: one application of an operator.
 struct NodeProto {
-    /// Names of values; empty = an optional input that is absent.
+    /// Names of values; an empty name is an absent optional input.
     var inputs: [String] = []
     var outputs: [String] = []
     var name = ""
@@ -27,6 +27,6 @@ struct NodeProto {
         }
     }
 
-    /// The node's own name, or its first output's.
+    /// The node's own name, or that of its first output.
     var title: String { name.isEmpty ? outputs.first { !$0.isEmpty } ?? operatorType : name }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// ONNX's TensorProto: a constant, its numbers as raw bytes, in typed fields, or in another file.
+/// ONNX's TensorProto: a constant whose numbers are raw bytes, in typed fields, or in another file.
 struct TensorProto {
     var name = ""
     var shape: [Int64] = []
@@ -8,7 +8,7 @@ struct TensorProto {
     var raw: ArraySlice<UInt8>?
     var floats: [Float] = []
     var doubles: [Double] = []
-    /// int32_data: also smaller integers, booleans, and the bits of 16-bit floats.
+    /// int32_data, which also holds smaller integers, booleans, and the bits of 16-bit floats.
     var words: [Int64] = []
     var integers: [Int64] = []
     var unsigned: [UInt64] = []
@@ -39,7 +39,7 @@ struct TensorProto {
         }
     }
 
-    /// StringStringEntryProto.
+    /// Reads a StringStringEntryProto.
     private static func entry(_ message: WireReader) throws -> (key: String, value: String) {
         var reader = message
         var (key, value) = ("", "")

@@ -2,9 +2,9 @@
 /// ONNX's ValueInfoProto: name, element type and shape of an input or output of the graph.
 struct ValueInfoProto {
     var name = ""
-    /// TensorProto.DataType; nil where the value is not a tensor.
+    /// TensorProto.DataType; nil if the value is not a tensor.
     var elementType: Int64?
-    /// nil: not stated. An extent that is nil has only a name, or none.
+    /// nil if the shape is not stated. An extent that is only named, or not stated, is nil.
     var shape: [Int64?]?
 
     init(_ message: WireReader) throws {
@@ -18,7 +18,7 @@ struct ValueInfoProto {
         }
     }
 
-    /// TypeProto: field 1 is the tensor type.
+    /// Reads a TypeProto, whose field 1 is the tensor type.
     private mutating func readType(_ message: WireReader) throws {
         var reader = message
         while let field = try reader.next() {
@@ -34,7 +34,7 @@ struct ValueInfoProto {
         }
     }
 
-    /// TensorShapeProto.
+    /// The extents in a TensorShapeProto.
     private static func shape(_ message: WireReader) throws -> [Int64?] {
         var reader = message
         var shape: [Int64?] = []

@@ -11,7 +11,7 @@ enum OnnxAttribute {
 
     static func flag(_ value: Bool) -> OnnxAttribute { .integer(value ? 1 : 0) }
 
-    /// AttributeProto.
+    /// Writes an AttributeProto.
     func write(_ name: String, to writer: inout ProtoWriter) {
         writer.text(1, name)
         switch self {
@@ -36,14 +36,14 @@ enum OnnxAttribute {
     }
 }
 
-/// A node to be written; an input that is nil is absent.
+/// A node to be written; an absent input is nil.
 struct OnnxNode {
     var type: String
     var inputs: [String?]
     var outputs: [String]
     var attributes: [(name: String, value: OnnxAttribute)]
 
-    /// NodeProto.
+    /// Writes a NodeProto.
     func write(_ name: String, to writer: inout ProtoWriter) {
         for input in inputs { writer.text(1, input ?? "") }
         for output in outputs { writer.text(2, output) }
@@ -54,7 +54,7 @@ struct OnnxNode {
 }
 
 extension Graph.Constant {
-    /// TensorProto, raw bytes.
+    /// Writes a TensorProto with raw bytes.
     func write(_ name: String, to writer: inout ProtoWriter) {
         let shape: [Int]
         let type: ElementType

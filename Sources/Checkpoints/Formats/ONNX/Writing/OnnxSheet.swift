@@ -2,17 +2,18 @@
 import Models
 import Tensors
 
-/// The nodes and initializers of an ONNX graph as it is being written.
+/// The nodes and initializers of an ONNX graph while it is being written.
 struct OnnxSheet {
     private(set) var nodes: [OnnxNode] = []
     private(set) var constants: [(name: String, value: Graph.Constant)] = []
     private var taken: Set<String>
 
-    /// - Parameter taken: names that stand for something already.
+    /// - Parameter taken: names that are in use already.
     init(taken: Set<String>) {
         self.taken = taken
     }
 
+    /// An unused name: `wish`, with underscores behind it if necessary.
     mutating func name(_ wish: String) -> String {
         var name = wish
         while !taken.insert(name).inserted { name += "_" }
@@ -27,7 +28,7 @@ struct OnnxSheet {
             OnnxNode(type: type, inputs: Array(inputs[..<present]), outputs: outputs, attributes: attributes))
     }
 
-    /// The output of a node that another one reads.
+    /// Adds a node for an intermediate value and returns the name of its output.
     mutating func step(_ type: String, _ inputs: [String?], _ attributes: [(String, OnnxAttribute)] = []) -> String {
         let output = name("step")
         add(type, inputs, [output], attributes)

@@ -2,7 +2,7 @@
 import Models
 import Tensors
 
-// Non-linearities and normalizations that are one node.
+// Non-linearities and normalizations that are one node in ONNX.
 extension Activation: OnnxWritable {
     func write(_ inputs: [String?], _ outputs: [String], to sheet: inout OnnxSheet) {
         switch function {
@@ -12,7 +12,7 @@ extension Activation: OnnxWritable {
         case .gelu: sheet.add(name, inputs, outputs, [("approximate", .text("none"))])
         case .tanhGelu: sheet.add(name, inputs, outputs, [("approximate", .text("tanh"))])
         case .swish(let alpha):
-            // An operator of its own since opset 24 only.
+            // Swish is an operator only since opset 24.
             let scaled = alpha == 1 ? inputs.input(0) : sheet.step("Mul", [inputs.input(0), sheet.constant(alpha)])
             sheet.add("Mul", [inputs.input(0), sheet.step("Sigmoid", [scaled])], outputs)
         case .softsign, .hardSwish, .mish: sheet.add(name, inputs, outputs)

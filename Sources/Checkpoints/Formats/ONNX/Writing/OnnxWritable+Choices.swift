@@ -2,7 +2,7 @@
 import Models
 import Tensors
 
-// Comparisons, logic, rounding, and what chooses or repeats.
+// Comparisons, logic, rounding, and operations that select or repeat elements.
 extension Comparison: OnnxWritable {
     func write(_ inputs: [String?], _ outputs: [String], to sheet: inout OnnxSheet) { sheet.add(name, inputs, outputs) }
 }

@@ -57,7 +57,7 @@ extension MatMul: OnnxWritable {
 }
 
 extension Softmax: OnnxWritable {
-    /// Before opset 13 the input was a matrix, split at the axis.
+    /// Before opset 13 Softmax took a matrix, split at the axis; hence Flatten and Reshape.
     func write(_ inputs: [String?], _ outputs: [String], to sheet: inout OnnxSheet) {
         guard flattening else { return sheet.add(name, inputs, outputs, [("axis", .integer(axis))]) }
         let rows = sheet.step("Flatten", inputs, [("axis", .integer(axis))])

@@ -97,7 +97,7 @@ extension Constant: OnnxWritable {
 }
 
 extension ConstantOfShape: OnnxWritable {
-    /// ONNX wants a tensor of shape [1].
+    /// ONNX requires a value of shape [1].
     func write(_ inputs: [String?], _ outputs: [String], to sheet: inout OnnxSheet) {
         let single: Graph.Constant =
             switch value {

@@ -14,7 +14,7 @@ extension Padding {
     }
 }
 
-/// An attribute that is left out where it is empty.
+/// An attribute that is left out if it is empty.
 private func optional(_ name: String, _ values: [Int]) -> [(String, OnnxAttribute)] {
     values.isEmpty ? [] : [(name, .integers(values))]
 }

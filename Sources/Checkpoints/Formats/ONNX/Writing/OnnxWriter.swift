@@ -2,12 +2,14 @@
 import Base
 import Models
 
-/// Writes any graph that the engine holds as an ONNX model, which ``Checkpoint`` reads back to the same function.
+/// Writes any graph of the engine as an ONNX model, which ``Checkpoint`` reads back to the same function.
 ///
-/// Opset 20, IR version 9; weights embedded, in float32. What the engine keeps as attributes of older opsets becomes
-/// inputs; compound functions (clipping, affine) become the operators that they consist of.
+/// The model has opset 20 and IR version 9, with float32 weights embedded. Attributes of older opsets become inputs;
+/// compound functions (clipping, affine) become the operators that they consist of.
 public enum OnnxWriter {
-    /// - Throws: refused (`cannot-write`), where an operation has no form in ONNX.
+    /// The bytes of the ONNX file.
+    ///
+    /// - Throws: `Failure` (refused, `cannot-write`) if an operation has no form in ONNX.
     public static func bytes(of graph: Graph) throws -> [UInt8] {
         var names = ValueNames(graph)
         for node in graph.nodes {
@@ -29,7 +31,7 @@ public enum OnnxWriter {
         }
     }
 
-    /// GraphProto.
+    /// Writes a GraphProto.
     private static func write(_ graph: Graph, _ sheet: OnnxSheet, to writer: inout ProtoWriter) {
         for (index, node) in sheet.nodes.enumerated() { writer.message(1) { node.write("node\(index)", to: &$0) } }
         writer.text(2, "model")
@@ -42,13 +44,14 @@ public enum OnnxWriter {
         }
     }
 
-    /// Known where the graph runs at a batch of two.
+    /// The shape of an output, which an execution with a batch of two determines; nil if the
+    /// graph cannot be bound to it.
     private static func shape(of output: Graph.Output, in graph: Graph) -> [Int?]? {
         guard let execution = try? Execution<Float>(graph, batch: 2, output: output.name) else { return nil }
         return [nil] + execution.outputShape
     }
 
-    /// ValueInfoProto of a float32 tensor; a free extent is named.
+    /// Writes the ValueInfoProto of a float32 tensor; a free extent gets a name.
     private static func describe(_ name: String, _ shape: [Int?]?, to writer: inout ProtoWriter) {
         writer.text(1, name)
         writer.message(2) { type in

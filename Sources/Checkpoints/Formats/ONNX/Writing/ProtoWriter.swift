@@ -40,7 +40,7 @@ struct ProtoWriter {
         payload(field, Self.message(write))
     }
 
-    /// Little-endian words without field or length.
+    /// A little-endian word without field number and length.
     mutating func append<Word: FixedWidthInteger & UnsignedInteger>(_ word: Word) {
         for shift in stride(from: 0, to: Word.bitWidth, by: 8) {
             bytes.append(UInt8(truncatingIfNeeded: word >> shift))

@@ -10,7 +10,7 @@ struct ValueNames {
     init(_ graph: Graph) {
         sheet = OnnxSheet(taken: Set(graph.inputs.map(\.name) + graph.outputs.map(\.name)))
         for input in graph.inputs where graph.constants[input.value] == nil { names[input.value] = input.name }
-        // A result bears its output's own name; what has one already is copied at the end.
+        // A value takes the name of its output; a value that has a name already is copied at the end.
         let made = Set(graph.nodes.flatMap(\.outputs))
         for output in graph.outputs where made.contains(output.value) && names[output.value] == nil {
             names[output.value] = output.name
@@ -43,13 +43,13 @@ struct ValueNames {
     }
 }
 
-/// An operation that knows its form in ONNX.
+/// An operation that has a form in ONNX.
 protocol OnnxWritable: Operation {
-    /// Adds the nodes that compute `outputs` from `inputs`; an input that is nil is absent.
+    /// Adds the nodes that compute `outputs` from `inputs`; an absent input is nil.
     func write(_ inputs: [String?], _ outputs: [String], to sheet: inout OnnxSheet)
 }
 
 extension Array<String?> {
-    /// The input at `index`; nil where there are not so many.
+    /// The input at `index`; nil if it is absent or there are fewer inputs.
     func input(_ index: Int) -> String? { index < count ? self[index] : nil }
 }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// The system's zone files: one for each name of the IANA database, in the package tzdata.
+struct ZoneFolder {
+    static let system = ZoneFolder(path: "/usr/share/zoneinfo")
+
+    let path: String
+
+    /// The largest zone file has 4 kB, and tzdata.zi 110.
+    private static let mostBytes = 256 << 10
+    /// What lies there beside the database's names: the machine's own zone, the rules of old TZ settings, and copies, of which
+    /// those in "right" count leap seconds.
+    private static let others: Set<Substring> = ["localtime", "posixrules", "posix", "right"]
+    /// What Foundation calls the zone of a machine that has no zone files.
+    private static let universal: Set<String> = ["UTC", "Etc/UTC", "GMT"]
+
+    enum Finding: Equatable {
+        case table(ZoneTable)
+        case absent
+        /// Begins as a zone file, and goes on as none.
+        case broken
+    }
+
+    func find(_ name: String) -> Finding {
+        if Self.universal.contains(name) { return .table(.utc) }
+        guard Self.isName(name) else { return .absent }
+        // Old names are in a package of their own (tzdata-legacy), and in tzdata's list all the same.
+        guard let file = bytes(of: name) ?? linked(name).flatMap(bytes), file.starts(with: "TZif".utf8) else {
+            return .absent
+        }
+        return ZoneTable(file).map(Finding.table) ?? .broken
+    }
+
+    /// Letters, digits, `-`, `_`, `+`, `.` between slashes: nothing that leads out of the folder.
+    private static func isName(_ name: String) -> Bool {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        func fits(_ character: Character) -> Bool {
+            character.isASCII && (character.isLetter || character.isNumber || "-_+.".contains(character))
+        }
+        return !others.contains(parts[0])
+            && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && $0.allSatisfy(fits) }
+    }
+
+    /// - Returns: nil where it is no regular file, too large, or cannot be read.
+    func bytes(of name: String) -> [UInt8]? {
+        // Without O_NONBLOCK a pipe in a file's place would be waited for.
+        let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            (0...Self.mostBytes).contains(Int(status.st_size))
+        else { return nil }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        // A regular file is read whole; tzdata is renewed by renaming.
+        return read(descriptor, &bytes, bytes.count) == bytes.count ? bytes : nil
+    }
+}
+
+extension ZoneFolder {
+    /// Zones and other names of theirs, from tzdata's list: `Z name …`, `L zone name`.
+    var names: [String] { lines.compactMap { $0[0] == "Z" ? $0[1] : $0[0] == "L" ? $0[2] : nil }.map(String.init) }
+
+    private func linked(_ name: String) -> String? {
+        lines.first { $0[0] == "L" && $0[2] == name }.map { String($0[1]) }.flatMap { Self.isName($0) ? $0 : nil }
+    }
+
+    /// Lines of three words or more, which all that name a zone are.
+    private var lines: [[Substring]] {
+        String(decoding: bytes(of: "tzdata.zi") ?? [], as: UTF8.self).split(separator: "\n")
+            .filter { $0.hasPrefix("Z ") || $0.hasPrefix("L ") }
+            .map { $0.split(separator: " ") }.filter { $0.count > 2 }
+    }
+}
