@@ -2,11 +2,12 @@
 import Attacks
 import Models
 
-/// The operations of an attack as textbooks count them: two for each multiplication with an addition.
+/// The textbook count of an attack's operations: two per multiply-add.
 struct Arithmetic {
-    /// Of the model: forwards and backwards in every iteration, and the rows' gradient through the first convolution.
+    /// The model's operations: forward and reverse sweep in every iteration, and the rows' gradient through the first
+    /// convolution.
     let model: Double
-    /// Of the critics in span form.
+    /// The operations of the critics in span form.
     let critic: Double
 
     init(_ execution: Execution<Float>, _ parameters: Parameters) {
@@ -24,6 +25,6 @@ struct Arithmetic {
         critic = steps * step + iterations * (2 * K * K * d + 6 * K * H * d)
     }
 
-    /// Billions, a sample.
+    /// Billions of operations per sample.
     var gigaflops: Double { (model + critic) * 1e-9 }
 }

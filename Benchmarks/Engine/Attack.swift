@@ -7,7 +7,7 @@ import Kernels
 import Models
 import Synchronization
 
-/// The engine on raw samples: prints one line of JSON.
+/// Runs the engine on raw samples and prints one line of JSON.
 struct Attack: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Attack raw samples and print what it took as JSON.")
 
@@ -34,7 +34,7 @@ struct Attack: ParsableCommand {
         print(String(decoding: try encoder.encode(line), as: UTF8.self))
     }
 
-    /// Threads take batch after batch, each with an execution of its own.
+    /// Threads take one batch after another, each with its own execution.
     private func attacked(
         _ attack: MinMax<Float>, _ batches: [Batch<Float>], _ model: Execution<Float>
     ) throws -> [Outcome<Float>] {

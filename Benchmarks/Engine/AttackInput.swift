@@ -7,7 +7,7 @@ import Kernels
 import Models
 import Tensors
 
-/// What is attacked, and how: the arguments that the measurements share.
+/// The arguments that the measurements share: the samples, the model and the attack.
 struct AttackInput: ParsableArguments {
     @Argument(help: "NAME of NAME.safetensors and NAME.architecture.json") var stem: String
     @Argument(help: "float32, row after row") var samples: String

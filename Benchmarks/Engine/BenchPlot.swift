@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Samples a second of every program on every case as bars on a logarithmic scale (SVG).
+/// The samples per second of every program on every case as bars on a logarithmic scale (SVG).
 struct BenchPlot {
     private let sheet: BenchSheet
 

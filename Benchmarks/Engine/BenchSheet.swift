@@ -7,7 +7,7 @@ struct BenchSheet {
     let cases: [String]
     let peak: Peak.Line?
     let torch: BenchLine.Torch?
-    /// Milliseconds a sample of each stage, in the order of the algorithm.
+    /// Milliseconds per sample of each stage, in the order of the algorithm.
     let stages: [(name: String, milliseconds: Double)]
 
     init(_ lines: [BenchLine]) {
@@ -33,12 +33,12 @@ struct BenchSheet {
         lines.filter { $0.case == name && $0.who == who }.compactMap(\.run)
     }
 
-    /// Samples a second, the median of the repetitions.
+    /// Samples per second, the median of the repetitions.
     func speed(_ name: String, _ who: String) -> Double? {
         Self.median(runs(name, who).map { Double($0.samples) / $0.seconds })
     }
 
-    /// How many times `who`'s time the engine's is shorter by: in each repetition, which ran one after the other.
+    /// How many times faster the engine is than `who`, per repetition; both ran one after the other in each.
     func ratios(_ name: String, _ who: String) -> [Double] {
         zip(runs(name, "uaed"), runs(name, who)).map { ours, theirs in
             (Double(ours.samples) / ours.seconds) / (Double(theirs.samples) / theirs.seconds)
@@ -101,7 +101,7 @@ struct BenchSheet {
         ])
     }
 
-    /// The bands that the released code's own figures lie in, for the run over 500 samples.
+    /// The bands that contain the released code's own figures, for the run over 500 samples.
     private func bands(_ name: String, _ who: String) -> String? {
         guard who == "preset released", let run = runs(name, who).first, let I = run.medianInformation, let l2 = run.l2,
             let linf = run.linf, let asr = run.asr

@@ -25,7 +25,7 @@ struct CountAllocations: ParsableCommand {
             last = now
             return true
         }
-        // What comes before the first report is the start of the attack.
+        // The allocations before the first report belong to the start of the attack.
         print(counts.dropFirst().map(String.init).joined(separator: " "))
     }
 }

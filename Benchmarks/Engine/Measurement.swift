@@ -3,22 +3,24 @@ import Attacks
 import Foundation
 import Glibc
 
-/// What one run took and gave.
+/// The costs and results of one run.
 struct Measurement: Codable {
+    /// Wall-clock time.
     var seconds: Double
+    /// User and system time, in seconds.
     var cpu: Double
     var samples: Int
-    /// Bytes.
+    /// In bytes.
     var peakMemory: Int?
     var asr: Double?
     var l2: Double?
     var linf: Double?
-    /// Mean and median I of the samples kept, in nats.
+    /// Mean and median I of the feasible samples, in nats.
     var information: Double?
     var medianInformation: Double?
     var level: Int?
     var lanes: Bool?
-    /// Billions of operations a sample, counted as textbooks count them.
+    /// Billions of operations per sample, by the textbook count.
     var gflop: Double?
 
     init(_ outcomes: [Outcome<Float>], seconds: Double, cpu: Double) {
@@ -39,7 +41,7 @@ struct Measurement: Codable {
     }
 }
 
-/// Of this process, getrusage(2).
+/// Resource usage of this process, getrusage(2).
 enum Usage {
     private static var usage: rusage {
         var usage = rusage()
@@ -47,11 +49,12 @@ enum Usage {
         return usage
     }
 
-    /// User and system seconds.
+    /// User and system time, in seconds.
     static var cpu: Double {
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
 
+    /// In bytes.
     static var peakMemory: Int { usage.ru_maxrss * 1024 }
 }

@@ -4,18 +4,18 @@ import Foundation
 import Glibc
 import PeakMeasure
 
-/// What one core of this machine can do at most: prints one line of JSON.
+/// Measures the peak performance of one core of this machine and prints one line of JSON.
 struct Peak: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Measure this core's peak in float32, as JSON.")
 
     struct Line: Codable {
         var cpu: String
         var cores: Int
-        /// Billions of operations a second of one core.
+        /// Billions of operations per second of one core.
         var plain: Double
         var avx2: Double
         var avx512: Double
-        /// Billions of bytes a second.
+        /// Billions of bytes per second.
         var memory: Double
     }
 

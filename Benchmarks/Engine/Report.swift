@@ -29,7 +29,7 @@ struct BenchLine: Codable {
     var run: Measurement?
     var peak: Peak.Line?
     var torch: Torch?
-    /// Milliseconds a sample by stage.
+    /// Milliseconds per sample, by stage.
     var stages: [String: Double]?
 
     struct Torch: Codable {

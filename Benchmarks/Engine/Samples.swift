@@ -4,7 +4,7 @@ import Datasets
 import Foundation
 import Tensors
 
-/// Writes samples as float32, row after row: what engine and peers both read.
+/// Writes samples as float32, row after row, for the engine and its peers to read.
 struct Samples: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Write real or synthetic samples as raw float32.")
 
@@ -32,7 +32,7 @@ struct Samples: ParsableCommand {
         return try data.samples(0..<min(count, data.count)).values
     }
 
-    /// 3×32×32 images of four soft spots each, on the 8-bit grid.
+    /// Images [3, 32, 32] of four soft spots each, on the 8-bit grid.
     static func synthetic(_ count: Int) -> [Float] {
         (0..<count).flatMap { index -> [Float] in
             var stream = RandomStream(seed: 7, sample: UInt64(index), purpose: .reference)

@@ -3,7 +3,7 @@ import ArgumentParser
 import Attacks
 import Foundation
 
-/// Where the time of Algorithm 1 goes: prints milliseconds a sample of each of its lines as JSON.
+/// Times the stages of Algorithm 1: prints the milliseconds per sample of each as JSON.
 struct Stages: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Time each line of Algorithm 1 and print it as JSON.")
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 
-/// The engine's side of `make bench`: samples, the attack itself, the core's peak, and the report of all of it.
+/// The engine's side of `make bench`: samples, the attack itself, the core's peak, and the report.
 @main struct UAEBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "uae-bench", abstract: "Measures uaed's engine for make bench.",

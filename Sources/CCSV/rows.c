@@ -16,7 +16,7 @@ struct uae_csv {
     uint8_t separator;
     struct bytes raw, content, fields;
     size_t field_start;  // raw start of the current field
-    int ended;           // libcsv has reported the row's end; a line feed after a carriage return may still belong to it
+    int ended;           // libcsv has reported the row's end; a line feed after a carriage return may still follow
     int delivered;       // the row has been returned; the next call starts a new one
     int no_memory, many;
     uint64_t offset, line;  // where the row starts
@@ -39,7 +39,7 @@ static int append(struct bytes *to, const void *from, size_t count) {
     return 1;
 }
 
-// libcsv calls this at the separator or line ending behind a field. That byte is the last raw byte; at the end of input
+// libcsv calls this at the separator or line ending after a field. That byte is the last raw byte; at the end of input
 // there is none.
 static void field_ended(void *content, size_t count, void *context) {
     struct uae_csv *csv = context;

@@ -17,7 +17,7 @@ const int uaed_path_only = O_PATH;
 int uaed_set_mode(int descriptor, mode_t mode) {
     if (!fchmod(descriptor, mode)) return 0;
     if (errno != EBADF) return errno;
-    // O_PATH: this path leads the kernel to the open object itself, whatever its name is.
+    // O_PATH: this path leads the kernel to the open object itself, not through its name.
     char object[32];
     snprintf(object, sizeof object, "/proc/self/fd/%d", descriptor);
     return chmod(object, mode) ? errno : 0;

@@ -3,7 +3,7 @@
 /// apart.
 ///
 /// Tests substitute disks that crash, are full, or forget whatever was not synced. All paths are absolute. Every call
-/// throws ``Base/Failure`` with a code that tells apart what callers treat differently: `disk-full`, `exists`,
+/// throws ``Base/Failure`` with a code that distinguishes what callers treat differently: `disk-full`, `exists`,
 /// `not-found`, `not-permitted`, `io`, `crosses-mounts`, `link`, `system`. Its kind is environment, but for
 /// `name-too-long`, which is refused.
 public protocol Disk: DiskReading {

@@ -9,7 +9,7 @@ public protocol DiskReading: Sendable {
     func listing(of folder: String) throws -> FolderListing
     /// Whether this process may read a file, or list and enter a folder (access(2)).
     func isReadable(_ path: String) -> Bool
-    /// Opens a file for reading; nil if there is no such file. Throws if it is a symbolic link.
+    /// Opens a file for reading; nil if it does not exist. Throws if it is a symbolic link.
     func openFile(_ path: String) throws -> (any ReadableFile)?
 }
 
@@ -26,7 +26,7 @@ extension DiskReading {
     /// The names in a folder, in byte-wise order, without those that are not UTF-8.
     public func names(in folder: String) throws -> [String] { try listing(of: folder).names }
 
-    /// At most `count` bytes from byte `offset` on; fewer at the end of the file. nil if there is no such file.
+    /// At most `count` bytes from byte `offset` on; fewer at the end of the file. nil if it does not exist.
     public func read(_ path: String, from offset: Int, atMost count: Int) throws -> [UInt8]? {
         try openFile(path)?.read(from: offset, atMost: count)
     }

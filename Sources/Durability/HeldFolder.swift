@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bundles
 
-/// A folder that was opened once, and what lies below it. Reads and changes concern this folder, whatever its name
-/// leads to by now, and none of them leads out of it. Errors are those of ``Disk``.
+/// A folder that was opened once, and what lies below it. Reads and changes concern this folder, even if its name leads
+/// elsewhere by now, and none of them leads out of it. Errors are those of ``Disk``.
 ///
 /// Reads take full paths, as they were when the folder was opened; changes take names of entries directly in it.
 public protocol HeldFolder: DiskReading {

@@ -1,9 +1,9 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import CLinux
 import Foundation
 
-/// The real file system.
+/// The real file system. Methods without a comment are documented in ``Disk`` and ``DiskReading``.
 public struct LocalDisk: Disk {
     /// Needs no configuration.
     public init() {}

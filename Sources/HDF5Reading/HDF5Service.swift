@@ -8,8 +8,8 @@ import Glibc
 /// Only this module links libhdf5, which crashes on some damaged files. The client (``Checkpoints/HDF5Reader``) treats
 /// the end of this process as a failure of the file.
 public enum HDF5Service {
-    /// Serves the file at standard input over the socket at standard output. It returns at a request that it does not
-    /// know.
+    /// Serves the file at standard input over the socket at standard output. It returns if a
+    /// request has an unknown subject.
     ///
     /// - Parameters:
     ///   - memory: limit of the address space, in bytes.

@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Durability
 
 /// The paths of what uaed keeps for itself: job records, job folders, and notes on the copies that schedules make. The

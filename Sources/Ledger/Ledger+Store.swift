@@ -4,6 +4,7 @@ import GRDB
 import JobRecords
 import Jobs
 
+/// Methods without a comment are documented in ``Jobs/JobStore``.
 extension Ledger: JobStore {
     private static let final = JobState.allCases.filter(\.isFinal).map(\.rawValue)
     private static let open = JobState.allCases.filter { !$0.isFinal }

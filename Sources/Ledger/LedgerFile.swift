@@ -106,7 +106,7 @@ final class LedgerFile: Sendable {
     }
 }
 
-/// Identifies a file, whatever its name.
+/// Identifies a file independently of its name.
 struct FileIdentity: Sendable, Equatable {
     private let device: UInt64
     private let inode: UInt64

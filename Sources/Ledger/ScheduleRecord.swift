@@ -52,7 +52,7 @@ public struct ScheduleRecord: Codable, Sendable, Equatable {
     }
 }
 
-/// What became of a tick. It is identified by the schedule's name and the nominal time, so it has one row whatever
+/// What became of a tick. It is identified by the schedule's name and the nominal time, so it has one row even after
 /// restarts.
 public struct TickRecord: Codable, Sendable, Equatable {
     /// What became of the tick.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Bytes taken from the front. Nothing is taken where fewer are left than asked for: the file may be anybody's.
+/// Takes bytes from the front. If fewer are left than requested, it takes none, because anybody may have written the
+/// file.
 struct ByteCursor {
     private var rest: ArraySlice<UInt8>
 
@@ -20,14 +21,16 @@ struct ByteCursor {
         return taken
     }
 
-    /// - Returns: whether it was the next one.
+    /// Skips a character if it comes next.
+    ///
+    /// - Returns: whether it came next.
     mutating func skip(_ character: Character) -> Bool {
         guard let first, first == character.asciiValue else { return false }
         rest = rest.dropFirst()
         return true
     }
 
-    /// Big-endian, in two's complement.
+    /// Takes a big-endian integer in two's complement; nil if too few bytes are left.
     ///
     /// - Parameter width: bytes, at most 8.
     mutating func signed(_ width: Int) -> Int? {

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-/// When in each year a rule changes the clock.
+/// The moment in each year at which a rule changes the clock (RFC 8536, 3.3).
 struct RuleDate: Sendable, Equatable {
     enum Day: Sendable, Equatable {
-        /// `M10.5.0`: the fifth week means the last such day of the month; 0 is Sunday.
+        /// `M10.5.0`: month, week and weekday; the fifth week stands for the last of these weekdays in the month, and 0
+        /// is Sunday.
         case weekday(month: Int, week: Int, weekday: Int)
-        /// `J60`: from 1, and always March 1, for February 29 is not counted.
+        /// `J60`: a day of the year, counted from 1 without February 29, so that it is always March 1.
         case withoutLeapDay(Int)
-        /// `59`: from 0, with February 29.
+        /// `59`: a day of the year, counted from 0 with February 29.
         case ofYear(Int)
     }
 
     let day: Day
-    /// Seconds after midnight, on the clock as it was before; may be negative or beyond the day.
+    /// Seconds after midnight, on the clock before the change; may be negative or exceed a day.
     let time: Int
 
-    /// Seconds since 1970 on that clock.
+    /// The moment in `year`, in seconds since 1970 on that clock.
     func second(in year: Int) -> Int { dayNumber(in: year) * 86_400 + time }
 
     private func dayNumber(in year: Int) -> Int {

@@ -23,7 +23,7 @@ public struct Tick: Sendable, Hashable {
     public var seed: Int { Int(FNV.hash("\(schedule)\0\(stamp)") & 0xFFFF_FFFF) }
 }
 
-/// The digits of a minute since 1970-01-01T00:00, in whatever zone it was counted.
+/// The digits of a minute since 1970-01-01T00:00 in any zone.
 struct CivilMinute {
     let date: String
     let hour: String

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// A time zone by its IANA name: the offset of any minute, and where it changes. All times are minutes since 1970 in UTC.
+/// A time zone by its IANA name: the offset of any minute, and when it changes. All times are minutes since 1970 in
+/// UTC.
 public struct Zone: Sendable, Equatable {
+    /// The IANA name.
     public let name: String
     private let table: ZoneTable
 
-    /// - Throws: `Failure`, refused `unknown-zone`, with the names that come near.
+    /// Finds a zone of the system by its IANA name.
+    ///
+    /// - Throws: `Failure`, refused `unknown-zone`, with similar names.
     public init(_ name: String) throws { try self.init(name, in: .system) }
 
     init(_ name: String, in folder: ZoneFolder) throws {
@@ -32,10 +36,11 @@ public struct Zone: Sendable, Equatable {
             hint: near.isEmpty ? advice : "did you mean \(near.sorted().prefix(3).joined(separator: ", "))?")
     }
 
-    /// Minutes east of Greenwich.
+    /// The offset at a minute, in minutes east of Greenwich.
     func offset(at minute: Int) -> Int { floorDivide(table.offset(at: minute * 60), 60) }
 
-    /// The first minute of another offset, in `(start, end]`. A change within a minute counts from the next one on.
+    /// The first minute with another offset, in `(start, end]`; nil if there is none. A change within a minute counts
+    /// from the next minute on.
     func firstChange(after start: Int, through end: Int) -> Int? {
         let old = offset(at: start)
         var second = start * 60

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The 44 bytes before each data block of a zone file (RFC 8536, 3.1): how many of each thing the block has.
+/// The 44 bytes before each data block of a zone file (RFC 8536, 3.1), with the number of elements in the block.
 struct ZoneFileHeader {
     let version: Int
-    /// Changes of the local time.
+    /// Number of changes of the local time.
     let changes: Int
-    /// Kinds of local time, each an offset with its abbreviation.
+    /// Number of kinds of local time, each an offset with its abbreviation.
     let kinds: Int
     /// Bytes of all abbreviations.
     let letters: Int
     let leapSeconds: Int
-    /// Marks of how changes were once written down, which nobody needs to compute them: one for each kind, or none.
+    /// Numbers of marks that say how changes were specified, which are not needed to compute them: one for each kind,
+    /// or none.
     private let standardMarks: Int
     private let universalMarks: Int
 
@@ -31,18 +32,18 @@ struct ZoneFileHeader {
         (changes, kinds, letters) = (counts[3], counts[4], counts[5])
     }
 
-    /// What RFC 8536 demands of a block that is used, and that it counts no leap seconds: those of a file in "right/" are
-    /// half a minute off.
+    /// Whether the block meets RFC 8536, and counts no leap seconds: the times of a file in "right/" are half a minute
+    /// off.
     var isUsable: Bool {
         kinds > 0 && letters > 0 && leapSeconds == 0 && [0, kinds].contains(standardMarks)
             && [0, kinds].contains(universalMarks)
     }
 
-    /// Bytes of the block after changes and kinds.
+    /// Bytes of the block after changes and kinds, without leap seconds.
     var tail: Int { letters + standardMarks + universalMarks }
 
     /// Bytes of the whole block.
     ///
-    /// - Parameter width: bytes of an instant. No product of counts overflows: each is below 2^31.
+    /// - Parameter width: bytes of an instant. No product of counts overflows, because each count is below 2^31.
     func length(width: Int) -> Int { changes * (width + 1) + kinds * 6 + leapSeconds * (width + 4) + tail }
 }

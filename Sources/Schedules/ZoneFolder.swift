@@ -1,38 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
-/// The system's zone files: one for each name of the IANA database, in the package tzdata.
+/// The system's zone files, one for each name of the IANA database, from the package tzdata.
 struct ZoneFolder {
     static let system = ZoneFolder(path: "/usr/share/zoneinfo")
 
     let path: String
 
-    /// The largest zone file has 4 kB, and tzdata.zi 110.
+    /// The largest zone file has 4 kB, and tzdata.zi 110 kB.
     private static let mostBytes = 256 << 10
-    /// What lies there beside the database's names: the machine's own zone, the rules of old TZ settings, and copies, of which
-    /// those in "right" count leap seconds.
+    /// Entries that are not names of the database: the machine's own zone, the rules of old TZ settings, and copies, of
+    /// which those in "right" count leap seconds.
     private static let others: Set<Substring> = ["localtime", "posixrules", "posix", "right"]
-    /// What Foundation calls the zone of a machine that has no zone files.
+    /// Names that are known even on a machine without zone files; Foundation uses them there.
     private static let universal: Set<String> = ["UTC", "Etc/UTC", "GMT"]
 
     enum Finding: Equatable {
         case table(ZoneTable)
         case absent
-        /// Begins as a zone file, and goes on as none.
+        /// The file begins as a zone file but breaks the format.
         case broken
     }
 
     func find(_ name: String) -> Finding {
         if Self.universal.contains(name) { return .table(.utc) }
         guard Self.isName(name) else { return .absent }
-        // Old names are in a package of their own (tzdata-legacy), and in tzdata's list all the same.
+        // Files of old names are in a package of their own (tzdata-legacy), but tzdata's list has these names.
         guard let file = bytes(of: name) ?? linked(name).flatMap(bytes), file.starts(with: "TZif".utf8) else {
             return .absent
         }
         return ZoneTable(file).map(Finding.table) ?? .broken
     }
 
-    /// Letters, digits, `-`, `_`, `+`, `.` between slashes: nothing that leads out of the folder.
+    /// Whether the name consists of letters, digits, `-`, `_`, `+` and `.` between slashes, so that it cannot lead out
+    /// of the folder.
     private static func isName(_ name: String) -> Bool {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         func fits(_ character: Character) -> Bool {
@@ -42,9 +43,11 @@ struct ZoneFolder {
             && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && $0.allSatisfy(fits) }
     }
 
-    /// - Returns: nil where it is no regular file, too large, or cannot be read.
+    /// The contents of a file.
+    ///
+    /// - Returns: nil if it is no regular file, too large, or cannot be read.
     func bytes(of name: String) -> [UInt8]? {
-        // Without O_NONBLOCK a pipe in a file's place would be waited for.
+        // O_NONBLOCK, because opening a pipe in the file's place would block.
         let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -53,20 +56,20 @@ struct ZoneFolder {
             (0...Self.mostBytes).contains(Int(status.st_size))
         else { return nil }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-        // A regular file is read whole; tzdata is renewed by renaming.
+        // One call reads a regular file whole, and tzdata is updated by renaming.
         return read(descriptor, &bytes, bytes.count) == bytes.count ? bytes : nil
     }
 }
 
 extension ZoneFolder {
-    /// Zones and other names of theirs, from tzdata's list: `Z name …`, `L zone name`.
+    /// The names of zones and their aliases, from tzdata's list: `Z name …`, `L zone name`.
     var names: [String] { lines.compactMap { $0[0] == "Z" ? $0[1] : $0[0] == "L" ? $0[2] : nil }.map(String.init) }
 
     private func linked(_ name: String) -> String? {
         lines.first { $0[0] == "L" && $0[2] == name }.map { String($0[1]) }.flatMap { Self.isName($0) ? $0 : nil }
     }
 
-    /// Lines of three words or more, which all that name a zone are.
+    /// The lines that name a zone, split into words; all of them have three or more.
     private var lines: [[Substring]] {
         String(decoding: bytes(of: "tzdata.zi") ?? [], as: UTF8.self).split(separator: "\n")
             .filter { $0.hasPrefix("Z ") || $0.hasPrefix("L ") }

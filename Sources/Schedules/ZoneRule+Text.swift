@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 extension ZoneRule {
-    /// `CET-1CEST,M3.5.0,M10.5.0/3`: names are passed over, and offsets count westward there.
+    /// Parses `CET-1CEST,M3.5.0,M10.5.0/3`. Names are skipped, and offsets in the text count westward.
     ///
-    /// - Returns: nil where the text breaks the format of RFC 8536, 3.3, which is that of POSIX's TZ with hours up to 167.
+    /// - Returns: nil if the text breaks the format of RFC 8536, 3.3, which is that of POSIX's TZ with hours up to 167.
     init?(_ text: ArraySlice<UInt8>) {
         var bytes = ByteCursor(text)
         guard bytes.skipZoneName(), let west = bytes.time(hours: 24) else { return nil }
@@ -17,7 +17,7 @@ extension ZoneRule {
 }
 
 extension ZoneRule.Daylight {
-    /// - Parameter standard: an hour before what is meant where no offset is written.
+    /// - Parameter standard: the offset in seconds to which an hour is added if the text gives none.
     fileprivate init?(_ bytes: inout ByteCursor, standard: Int) {
         guard bytes.skipZoneName() else { return nil }
         var offset = standard + 3600
@@ -62,7 +62,7 @@ extension RuleDate.Day {
 }
 
 extension ByteCursor {
-    /// Three letters or more, or in angle brackets digits and signs too.
+    /// Skips a name: three letters or more, or, in angle brackets, also digits and signs.
     fileprivate mutating func skipZoneName() -> Bool {
         func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
         guard skip("<") else { return take(while: isLetter).count >= 3 }
@@ -70,7 +70,7 @@ extension ByteCursor {
         return name.count >= 3 && skip(">")
     }
 
-    /// `[+-]hours[:minutes[:seconds]]`, in seconds.
+    /// Parses `[+-]hours[:minutes[:seconds]]`, in seconds.
     fileprivate mutating func time(hours: Int) -> Int? {
         let isNegative = skip("-")
         if !isNegative { _ = skip("+") }
@@ -85,7 +85,7 @@ extension ByteCursor {
 
     fileprivate mutating func number(_ range: ClosedRange<Int>) -> Int? {
         let digits = take(while: Self.isDigit)
-        // More digits than three name no number of a rule, and could overflow.
+        // No number of a rule has more than three digits, and more could overflow.
         guard (1...3).contains(digits.count) else { return nil }
         let number = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
         return range.contains(number) ? number : nil

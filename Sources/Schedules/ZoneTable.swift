@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a zone file says (RFC 8536): the changes that it lists, and the rule for the time after them. All times are seconds
-/// since 1970 in UTC, all offsets seconds east of Greenwich.
+/// The contents of a zone file (RFC 8536): the changes that it lists, and the rule for the time after them. All times
+/// are seconds since 1970 in UTC, all offsets seconds east of Greenwich.
 struct ZoneTable: Sendable, Equatable {
-    /// Strictly ascending.
+    /// Times of the changes, strictly ascending.
     private var changes: [Int] = []
-    /// One more than changes: before the first, then from each on.
+    /// The offset before the first change, then that from each change on: one element more than ``changes``.
     private var offsets: [Int]
-    /// From the last change on; without one that change's offset stays.
+    /// Holds from the last change on; if nil, the offset of the last change stays.
     private var rule: ZoneRule?
 
     static let utc = ZoneTable(offsets: [0])
 
     private init(offsets: [Int]) { self.offsets = offsets }
 
-    /// - Returns: nil where the file breaks the format, or counts leap seconds.
+    /// Parses a zone file.
+    ///
+    /// - Returns: nil if the file breaks the format, or counts leap seconds.
     init?(_ file: [UInt8]) {
         var bytes = ByteCursor(file[...])
         guard var header = ZoneFileHeader(&bytes) else { return nil }
-        // A file of version 1 has one block, with instants of 32 bits. Later ones repeat it with 64 and say how it goes on.
+        // A file of version 1 has one block, with instants of 32 bits. Later versions repeat it with 64 bits and append
+        // a rule.
         let isLong = header.version > 1
         if isLong {
             guard bytes.take(header.length(width: 4)) != nil, let second = ZoneFileHeader(&bytes),
@@ -44,7 +47,7 @@ struct ZoneTable: Sendable, Equatable {
         }
     }
 
-    /// Offsets of the kinds of local time. RFC 8536, 3.2, expects them between -25 and 26 hours.
+    /// Reads the offsets of the kinds of local time. RFC 8536, 3.2, expects them to be between -25 and 26 hours.
     private static func kinds(_ bytes: inout ByteCursor, _ header: ZoneFileHeader) -> [Int]? {
         var kinds: [Int] = []
         for _ in 0..<header.kinds {
@@ -57,7 +60,7 @@ struct ZoneTable: Sendable, Equatable {
         return kinds
     }
 
-    /// The rule between two ends of lines; an empty one says nothing.
+    /// Reads the rule between two newlines; it may be empty.
     private mutating func readFooter(_ bytes: inout ByteCursor) -> Bool {
         guard bytes.skip("\n") else { return false }
         let text = bytes.take { $0 != UInt8(ascii: "\n") }
@@ -74,7 +77,7 @@ extension ZoneTable {
         return offsets[passed]
     }
 
-    /// The first change after an instant; some change the abbreviation only.
+    /// The first change after an instant; it may change only the abbreviation.
     func change(after second: Int) -> Int? {
         let passed = countOfChanges(through: second)
         return passed < changes.count ? changes[passed] : rule?.change(after: second)

@@ -11,7 +11,7 @@
 #include "folders.h"
 #include "watching.h"
 
-// A pipe that can be written to takes this much without making us wait.
+// A pipe that poll(2) calls writable takes this much without blocking.
 static char lines[PIPE_BUF];
 static size_t length;
 static bool lost;

@@ -22,7 +22,7 @@
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
-// A sanitizer's own calls are forbidden here, and its report is a file.
+// A sanitizer makes calls that are forbidden here, and writes its report to a file.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define SANITIZED
@@ -30,16 +30,16 @@
 #endif
 
 #define NUMBER offsetof(struct seccomp_data, nr)
-// The low half: both architectures are little-endian, and what is looked at has 32 bits.
+// The low half: both architectures are little-endian, and the arguments that are compared have 32 bits.
 #define ARGUMENT(index) offsetof(struct seccomp_data, args[index])
 #define LOAD(what) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, what)
 #define ANSWER(what) BPF_STMT(BPF_RET | BPF_K, what)
 #define ALLOW(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##call, 0, 1), ANSWER(SECCOMP_RET_ALLOW)
-// Where this argument is this value.
+// Allows the call if this argument has this value.
 #define ALLOW_ONE(call, index, value) \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##call, 0, 4), LOAD(ARGUMENT(index)), \
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1), ANSWER(SECCOMP_RET_ALLOW), LOAD(NUMBER)
-// Where this argument has none of these bits.
+// Allows the call if this argument has none of these bits.
 #define ALLOW_WITHOUT(call, index, bits) \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##call, 0, 4), LOAD(ARGUMENT(index)), \
         BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 1, 0), ANSWER(SECCOMP_RET_ALLOW), LOAD(NUMBER)
@@ -48,23 +48,23 @@ static void filter_calls(void) {
 #if defined(ARCHITECTURE) && !defined(SANITIZED)
     struct sock_filter rules[] = {
         LOAD(offsetof(struct seccomp_data, arch)),
-        // The numbers mean other calls elsewhere.
+        // On another architecture the numbers mean other calls.
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0), ANSWER(SECCOMP_RET_KILL_PROCESS), LOAD(NUMBER),
-        // The daemon's lines, and the wait for them.
+        // Commands and answers, and waiting for them.
         ALLOW(read), ALLOW(write), ALLOW(ppoll),
-        // The library reads events so, and asks how many bytes there are.
+        // The library waits for events by select(2), and asks how many bytes there are.
         ALLOW(pselect6), ALLOW_ONE(ioctl, 1, FIONREAD),
 #ifdef __NR_poll
         ALLOW(poll), ALLOW(select),
 #endif
-        // Folders: pointed at, watched, let go.
+        // Folders: opened with O_PATH, watched, closed.
         ALLOW_ONE(openat, 2, OPENING_FLAGS), ALLOW(close), ALLOW(inotify_add_watch), ALLOW(inotify_rm_watch),
-        // The library asks whether it is a folder.
+        // The library checks whether a path is a folder.
         ALLOW(newfstatat),
-        // Memory, none of it to be run.
+        // Memory, none of it executable.
         ALLOW(brk), ALLOW_WITHOUT(mmap, 2, PROT_EXEC), ALLOW(munmap), ALLOW(mremap),
         ALLOW_WITHOUT(mprotect, 2, PROT_EXEC), ALLOW(madvise), ALLOW(getrandom), ALLOW(futex),
-        // A wait that was stopped and goes on, and the end.
+        // Resuming a stopped wait, and exiting.
         ALLOW(restart_syscall), ALLOW(rt_sigreturn), ALLOW(exit), ALLOW(exit_group),
         ANSWER(SECCOMP_RET_ERRNO | ENOSYS),
     };

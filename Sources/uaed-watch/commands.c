@@ -25,7 +25,7 @@ static _Noreturn void refuse(const char *why) {
     exit(ENDING_PROTOCOL);
 }
 
-// A decimal number and what separates it from the next word.
+// Reads a decimal number and the space that separates it from the next word.
 static int number_at(char **text) {
     long number = 0;
     const char *start = *text;
@@ -39,7 +39,7 @@ static int digit(char sign) {
     return sign >= '0' && sign <= '9' ? sign - '0' : sign >= 'a' && sign <= 'f' ? sign - 'a' + 10 : -1;
 }
 
-// Two digits a byte, decoded in place.
+// Reads a path, two hex digits per byte, and decodes it in place.
 static const char *path_at(char *text) {
     const size_t length = strlen(text);
     if (!length || length % 2) refuse("a path");
@@ -91,7 +91,7 @@ static void watch(char *rest) {
 
 static void unwatch(char *rest) {
     const int number = number_at(&rest);
-    // One that was never asked for, because its path is too long, is no matter.
+    // The daemon never asked to watch a folder whose path is too long, but may still ask to unwatch it.
     if (!folders_know(number)) return;
     watching_remove(number);
     for (int index = 0; index < root_count; index++) {

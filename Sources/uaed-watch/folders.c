@@ -11,7 +11,7 @@
 
 struct folder {
     int watch, error;
-    // The one behind it in the queue of news.
+    // The next folder in the queue of news.
     int next;
     unsigned char news;
     bool is_used, is_queued;
@@ -19,13 +19,13 @@ struct folder {
 
 static struct folder *folders;
 static int folder_room;
-// The kernel counts watches up from 1 and uses none twice before two billion.
+// The folder of each watch. The kernel counts watches up from 1 and uses none twice before two billion.
 static int *number_of_watch;
 static int watch_room;
 static int alive;
 static int first = NONE, last = NONE;
 
-// At least `wanted` places, those that are new all zero.
+// Grows an array to at least `wanted` elements; new elements are zero.
 static void *grown(void *old, int *room, int wanted, size_t size) {
     int more = *room ? *room : 256;
     while (more < wanted) more *= 2;
@@ -79,7 +79,7 @@ int folders_alive(void) { return alive; }
 void folders_tell(int number, enum news news, int error) {
     make_room(number);
     struct folder *folder = &folders[number];
-    // What it had to say before it went counts no more.
+    // Earlier news of a folder that is gone does not count any more.
     if (news == NEWS_CANNOT) folder->news = 0;
     folder->news |= (unsigned char)news;
     folder->error = error;

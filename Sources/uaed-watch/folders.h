@@ -1,41 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The folders by number: which watch each has, and what the daemon is to be told of it.
+// Folders by number: the watch of each, and the news of it for the daemon.
 #ifndef UAED_WATCH_FOLDERS_H
 #define UAED_WATCH_FOLDERS_H
 
 #include <stdbool.h>
 
 enum news {
+    // An entry in it changed.
     NEWS_LOOK = 1,
-    // Folders in it came or went, or its watch is in force from now on.
+    // Folders in it appeared or went away, or its watch is in force from now on.
     NEWS_LIST = 2,
+    // It cannot be watched, or has gone away.
     NEWS_CANNOT = 4,
+    // The kernel grants no more watches (ENOSPC).
     NEWS_LIMIT = 8,
-    // All that was asked before a `sync` is done.
+    // All commands before a `sync` have been carried out.
     NEWS_READY = 16,
 };
 
-// What stands in the queue for the answer to `sync`, which is about no folder.
+// The queue's entry for the answer to `sync`, which is about no folder.
 #define NOT_A_FOLDER 0
 
-// Takes the number for a new folder; false where it is out of bounds or has been used.
+// Takes the number for a new folder; false if it is out of bounds or has been used.
 bool folders_begin(int number);
+// Whether the number has been taken for a folder.
 bool folders_know(int number);
 
-// Gives the folder a watch. One that the folder had before it under another number is that one's no more.
+// Gives the folder a watch. If the same watch belonged to another number, that one loses it.
 void folders_set_watch(int number, int watch);
-// 0: none.
+// The folder's watch; 0 if it has none.
 int folders_watch(int number);
-// Returns the folder that has the watch, 0 where none does, and takes it away from it.
+// Takes the watch away from the folder that has it. Returns that folder, 0 if there is none.
 int folders_take_watch(int watch);
+// The folder that has the watch; 0 if there is none.
 int folders_of_watch(int watch);
-// Folders that have a watch.
+// The number of folders that have a watch.
 int folders_alive(void);
 
-// Notes what is to be told; twice the same is told once. `error` goes with NEWS_CANNOT.
+// Queues news of a folder; the same news is reported once. `error` goes with NEWS_CANNOT.
 void folders_tell(int number, enum news news, int error);
+// Whether news is queued.
 bool folders_have_news(void);
-// The longest-standing news; false where there are none.
+// Takes the oldest news; false if there is none.
 bool folders_next_news(int *number, int *news, int *error);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// uaed-watch: watches folders for uaed, which starts it, by libinotifytools, which is GPL-2.0-only: hence a program of its own,
-// that shares no address space with uaed. It is told folders by number and says which ones to look at.
+// uaed-watch watches folders for uaed, which starts it. It uses libinotifytools, which is GPL-2.0-only, and is
+// therefore a program of its own that shares no address space with uaed. The daemon names folders by number, and
+// uaed-watch answers which ones to look at.
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@ static const char usage[] =
     "uaed-watch watches folders for uaed, which starts it; it does nothing by hand.\n"
     "It is free software under the GNU General Public License, version 2 only, and comes without any warranty.\n";
 
-// One round: the daemon's lines, the kernel's events, the answers. False at the end.
+// One round: the daemon's commands, the kernel's events, the answers. False at the end.
 static bool turn(int events, bool *has_more) {
     struct pollfd ends[] = {
         {.fd = 0, .events = POLLIN},

@@ -18,11 +18,12 @@ static const int events = IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FR
     | IN_DONT_FOLLOW;
 
 static bool lost;
-// What the library remembers: it drops a folder that is removed by its watch, never one that went away by itself.
+// Number of folders that the library remembers. It forgets a folder whose watch is removed, but not one that went away
+// by itself.
 static int remembered;
 
 int watching_begin(void) {
-    // The library keeps its descriptor to itself; a process of one thread gets the lowest that is free.
+    // The library does not return its descriptor, but in a process with one thread it gets the lowest free number.
     const int lowest = dup(0);
     if (lowest < 0 || close(lowest) || !inotifytools_initialize()) {
         fprintf(stderr, "uaed-watch: no inotify instance: %s\n", strerror(inotifytools_error()));
@@ -31,8 +32,8 @@ int watching_begin(void) {
     return lowest;
 }
 
-// A path to the open folder that no other number's is equal to: the library finds watches by their names, and takes two
-// equal ones for one. The number's bits stand in it as "./" and "/", which lead nowhere.
+// A path to the open folder that is different for each number: the library finds watches by their names, and takes two
+// equal names for one watch. The number's bits are written into it as "./" and "/", which lead nowhere.
 static void name_of(int number, int descriptor, char name[128]) {
     char *end = name + sprintf(name, "/proc/self/fd/%d/", descriptor);
     for (int rest = number; rest; rest >>= 1) end = stpcpy(end, rest & 1 ? "./" : "/");
@@ -62,7 +63,7 @@ void watching_remove(int number) {
     const int watch = folders_watch(number);
     if (!watch) return;
     folders_take_watch(watch);
-    // Fails where the folder went away meanwhile: then the library goes on remembering it.
+    // This fails if the folder went away meanwhile; the library then goes on remembering it.
     if (inotifytools_remove_watch_by_wd(watch)) remembered--;
 }
 
@@ -72,7 +73,7 @@ static void take(const struct inotify_event *event) {
         return;
     }
     const int number = folders_of_watch(event->wd);
-    // Of a watch that was removed: the kernel's last word on it.
+    // The kernel's last event of a watch that was removed.
     if (!number) return;
     if (event->mask & (IN_IGNORED | IN_UNMOUNT)) {
         folders_take_watch(event->wd);
@@ -84,8 +85,8 @@ static void take(const struct inotify_event *event) {
 }
 
 bool watching_take(void) {
-    // The library reads many events at once and does not tell how many it still holds: only silence shows the end. (Its
-    // inotifytools_next_event takes a timeout of 0 as "for ever", this one as none.)
+    // The library reads many events at once and does not report how many it still holds, so only a read without an
+    // event shows the end. (Its inotifytools_next_event takes a timeout of 0 as "for ever", this function as none.)
     for (int count = 0; count < 4096; count++) {
         const struct inotify_event *event = inotifytools_next_events(0, 1);
         if (event) {

@@ -96,6 +96,7 @@ import Testing
                     "\"layers\"", with: "\"ignore\": [\"b\"], \"layers\""))
         }
         let missing = try refusal(file(identity), nil)
+        #expect(missing.code == "no-architecture")
         #expect(missing.kind == .incomplete && missing.file == "m.architecture.json")
     }
 

@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Logging
 import NIOCore
 import Testing
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import ControlServer
 @testable import DaemonCore
 

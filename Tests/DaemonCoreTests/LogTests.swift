@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Logging
 import Testing
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import ControlServer
 @testable import DaemonCore
 

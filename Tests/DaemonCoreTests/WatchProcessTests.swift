@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import ControlServer
 @testable import DaemonCore
 

@@ -59,7 +59,8 @@ import Testing
             let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
             for path in paths where path.hasSuffix(".swift") {
                 let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
-                for call in Self.calls(in: text) { found.insert(Place(file: "\(path)", call: call)) }
+                let name = (path as NSString).lastPathComponent
+                for call in Self.calls(in: text) { found.insert(Place(file: name, call: call)) }
             }
         }
         for place in found.subtracting(Self.exceptions.keys) {

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// SimCLR's NT-Xent of one sample's R pairs of views against fixed reference embeddings, with its gradients.
+/// SimCLR's NT-Xent loss of one sample's R pairs of views against fixed reference embeddings, with its gradients.
 ///
 /// With h = g/max(‖g‖₂, 10⁻⁶), a = h_ra, b = h_rb: D(p) = exp(aᵀb/τ) + Σ_n exp(pᵀh_n/τ),
-/// ℓ = mean_r [log D(a) + log D(b) − 2aᵀb/τ]. Always in double: it is a few thousand numbers beside the model's millions.
+///
+/// ℓ = mean_r [log D(a) + log D(b) − 2aᵀb/τ]. It is computed in double precision, because its few thousand numbers cost
+/// little beside the model's millions.
 struct ContrastiveLoss {
+    /// ℓ
     private(set) var value = 0.0
-    /// ∂ℓ/∂g of the views a1, b1, a2, b2 …, 2R·P.
+    /// ∂ℓ/∂g of the views a1, b1, a2, b2, …: 2R·P values.
     private(set) var gradient: [Double]
 
     /// - Parameters:
-    ///   - views: g of the views a1, b1, a2, b2 …, 2R·P.
-    ///   - reference: h_n, M·P.
-    ///   - excluded: rows of the reference that are the sample's own.
+    ///   - views: g of the views a1, b1, a2, b2, …: 2R·P values.
+    ///   - P: the embedding's length.
+    ///   - reference: h_n, M·P values.
+    ///   - excluded: the rows of the reference that belong to the sample itself.
     init(views: [Double], width P: Int, reference: [Double], excluded: Range<Int>, temperature τ: Double) {
         gradient = Array(repeating: 0, count: views.count)
         let pairs = views.count / (2 * P)
@@ -24,7 +28,7 @@ struct ContrastiveLoss {
             for (side, (p, other)) in [(a, b), (b, a)].enumerated() {
                 let row = SoftmaxRow(p, positive: positive, reference: reference, excluded: excluded, τ)
                 value += (row.logSum - positive) / Double(pairs)
-                // ∂/∂p of log D(p), and the pair's own term, which both sides feel.
+                // The gradient of log D(p) in p, and that of −aᵀb/τ, which depends on both sides.
                 for k in 0..<P {
                     slopes[side][k] += row.slope[k] + (row.share - 1) / τ * other.values[k]
                     slopes[1 - side][k] += (row.share - 1) / τ * p.values[k]
@@ -85,7 +89,7 @@ struct UnitVector {
         return sum
     }
 
-    /// Jᵀv: (v − h hᵀv)/‖g‖
+    /// Jᵀv = (v − h hᵀv)/‖g‖; where the norm is floored, v/10⁻⁶.
     func pullBack(_ v: [Double]) -> [Double] {
         let along = isFloored ? 0 : dot(v, at: 0)
         return zip(v, values).map { ($0 - along * $1) / norm }

@@ -2,29 +2,33 @@
 import Models
 import Tensors
 
-/// The samples that a contrastive criterion tells a sample apart from: two views each, embedded once a job and never
+/// The samples that a contrastive criterion contrasts a sample with: two views each, embedded once per job and never
 /// perturbed.
 public struct ContrastiveReference<Scalar: Real>: Sendable {
+    /// The most samples of a dataset that serve as the reference.
     public static var mostSamples: Int { 512 }
 
     let geometry: ImageGeometry
     let seed: UInt64
     /// Indices in the dataset.
     private let samples: [Int]
-    /// h of the two views of each, 2·samples × P.
+    /// h of the two views of each sample, [2·samples, P].
     let embeddings: [Double]
 
-    /// Which samples: 512 (all, if fewer) of `count`, drawn without replacement.
+    /// The indices of 512 samples (all, if fewer) out of `count`, drawn without replacement, in ascending order.
     public static func choose(of count: Int, seed: UInt64) -> [Int] {
         var stream = RandomStream(seed: seed, sample: 0, purpose: .reference)
         return stream.permutation(of: count).prefix(mostSamples).sorted()
     }
 
-    /// nil where the criterion would be constant: a sample needs another one to be told apart from.
+    /// nil if there are fewer than two samples: the criterion would be constant without another sample to contrast
+    /// with.
     ///
     /// - Parameters:
     ///   - samples: indices in the dataset.
-    ///   - read: the values of samples `range` of these, in the model's layout.
+    ///   - model: the embedding g; it is run on all views.
+    ///   - read: returns the values of samples `range` of these, in the model's layout, [count, d].
+    /// - Throws: the error of `read`.
     public init?(
         samples: [Int], geometry: ImageGeometry, seed: UInt64, model: inout Execution<Scalar>,
         read: (Range<Int>) throws -> Tensor<Scalar>
@@ -51,7 +55,7 @@ public struct ContrastiveReference<Scalar: Real>: Sendable {
         self.embeddings = embeddings
     }
 
-    /// One view of each sample before the clipping, [batch, d].
+    /// One view of each sample before clipping, [batch, d].
     private static func views(
         _ x: Tensor<Scalar>, _ samples: ArraySlice<Int>, side: Int, batch: Int, _ geometry: ImageGeometry,
         _ seed: UInt64
@@ -67,7 +71,7 @@ public struct ContrastiveReference<Scalar: Real>: Sendable {
         return views
     }
 
-    /// The rows of a sample's own views.
+    /// The rows of `embeddings` that are a sample's own views; empty if it is not in the reference.
     func rows(of sample: Int) -> Range<Int> {
         guard let position = samples.firstIndex(of: sample) else { return 0..<0 }
         return 2 * position..<2 * position + 2

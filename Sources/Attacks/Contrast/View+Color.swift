@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The linear changes of colour in a view, and their adjoints.
+/// The linear colour changes of a view, and their adjoints.
 extension View {
-    /// Of the luminance: ITU-R 601 for three channels, their mean otherwise.
+    /// The channels' shares in the luminance: ITU-R BT.601 for three channels, else equal shares.
     private var luminance: [Double] {
         geometry.channels == 3
             ? [0.299, 0.587, 0.114] : Array(repeating: 1 / Double(geometry.channels), count: geometry.channels)
     }
 
-    /// v ← f(v − m) + m with m the mean luminance of the image.
+    /// v ← f(v − m) + m, where m is the image's mean luminance.
     func adjustContrast<Scalar: Real>(_ values: inout [Scalar], _ offset: Int) {
         guard contrast != 1 else { return }
         var mean: Scalar = 0
@@ -20,6 +20,7 @@ extension View {
         for index in offset..<offset + geometry.count { values[index] = Scalar(contrast) * values[index] + shift }
     }
 
+    /// The adjoint of ``adjustContrast(_:_:)``, in place.
     func adjustContrastAdjoint<Scalar: Real>(_ cotangent: inout [Scalar]) {
         guard contrast != 1 else { return }
         var sum: Scalar = 0
@@ -33,7 +34,7 @@ extension View {
         }
     }
 
-    /// v ← s·v + (1 − s)·luminance, pixel by pixel: saturation, and gray for s = 0.
+    /// v ← s·v + (1 − s)·luminance, pixel by pixel: saturation s, or gray for s = 0.
     func mixGray<Scalar: Real>(_ values: inout [Scalar], _ offset: Int) {
         guard color != 1 else { return }
         for pixel in 0..<pixels {
@@ -48,6 +49,7 @@ extension View {
         }
     }
 
+    /// The adjoint of ``mixGray(_:_:)``, in place.
     func mixGrayAdjoint<Scalar: Real>(_ cotangent: inout [Scalar]) {
         guard color != 1 else { return }
         for pixel in 0..<pixels {

@@ -2,20 +2,21 @@
 import Foundation
 import Tensors
 
-/// A random view v_ω of an image as SimCLR augments: crop and resize (bilinear), flip, brightness, contrast and saturation,
-/// gray, and clipping to [0, 1] last. Everything before the clipping is linear.
+/// A random view v_ω of an image as in SimCLR: crop and resize (bilinear), flip, brightness, contrast, saturation,
+/// gray, and finally clipping to [0, 1]. Everything before the clipping is linear.
 struct View: Sendable {
-    /// For each pixel four source pixels and their weights: crop, resize and flip in one.
+    /// Four source pixels and their weights for each pixel: crop, resize and flip in one.
     private let sources: [Int32]
     private let weights: [Double]
     private let brightness: Double
     let contrast: Double
-    /// Share of its own colour that a pixel keeps; the rest is its luminance. Gray after saturation is gray: 0.
+    /// The share of its own colour that a pixel keeps; the rest is its luminance. A gray view has share 0.
     let color: Double
     let geometry: ImageGeometry
 
-    /// Crop of area U(0.08, 1) and log-aspect U(log ¾, log 4/3); flip ½; with probability 0.8 factors U(0.6, 1.4); gray
-    /// 0.2. One channel: neither saturation nor gray.
+    /// Draws a crop of area U(0.08, 1) and log-aspect U(log ¾, log 4/3), a flip with probability ½, colour factors
+    /// U(0.6, 1.4) with probability 0.8, and gray with probability 0.2. An image of one channel has neither saturation
+    /// nor gray.
     init(from stream: inout RandomStream, _ geometry: ImageGeometry) {
         self.geometry = geometry
         let crop = Crop(from: &stream, geometry)
@@ -42,7 +43,7 @@ struct View: Sendable {
 
     var pixels: Int { geometry.height * geometry.width }
 
-    /// Where pixel p's value of a channel lies.
+    /// The index of pixel p's value in a channel.
     func place(_ pixel: Int, _ channel: Int) -> Int {
         geometry.isChannelsFirst ? channel * pixels + pixel : pixel * geometry.channels + channel
     }
@@ -62,7 +63,8 @@ struct View: Sendable {
         mixGray(&result, offset)
     }
 
-    /// Jᵀ of ``apply(_:into:offset:)``: `cotangent` from `offset` on, added to `gradient` from there on.
+    /// The gradient Jᵀȳ of ``apply(_:into:offset:)``: reads `cotangent` from `offset` on and adds to `gradient` from
+    /// there on.
     func pullBack<Scalar: Real>(_ cotangent: [Scalar], offset: Int, addingTo gradient: inout [Scalar]) {
         var cotangent = Array(cotangent[offset..<offset + geometry.count])
         mixGrayAdjoint(&cotangent)
@@ -78,7 +80,7 @@ struct View: Sendable {
     }
 }
 
-/// The part of an image that a view shows, in pixels; edges of pixels are whole numbers.
+/// The part of an image that a view shows, in pixels; pixel edges lie at whole numbers.
 private struct Crop {
     private let top: Double
     private let left: Double
@@ -96,7 +98,7 @@ private struct Crop {
         self.geometry = geometry
     }
 
-    /// Pixels and weights at the centre of an output pixel.
+    /// The source pixels and weights at the centre of an output pixel.
     func taps(_ row: Int, _ column: Int) -> [(pixel: Int, weight: Double)] {
         let plane = ImageGeometry(height: geometry.height, width: geometry.width, channels: 1, isChannelsFirst: true)
         return BilinearTaps(

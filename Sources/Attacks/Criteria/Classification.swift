@@ -3,7 +3,7 @@ import Models
 import Tensors
 
 /// The supervised criteria on logits Z: f = Z_y − max_{j≠y} Z_j + κ (untargeted), f = max_{j≠y'} Z_j − Z_y' + κ
-/// (targeted). One logit ℓ stands for (0, ℓ). The gradient goes through the first maximising j.
+/// (targeted). A single logit ℓ stands for (0, ℓ). The gradient goes through the first j that attains the maximum.
 public struct Classification<Scalar: Real>: Criterion {
     private let labels: [Int]
     private let isTargeted: Bool
@@ -12,12 +12,12 @@ public struct Classification<Scalar: Real>: Criterion {
     private let clean: [Double]
     private var logits: [Scalar]
     private var cotangent: [Scalar]
-    /// Outputs of the model, a sample.
+    /// Outputs of the model per sample.
     private let count: Int
 
     /// Evaluates the model at `x`, [batch, d].
     ///
-    /// - Parameter labels: y or y' of each sample, below the number of classes.
+    /// - Parameter labels: y or y' of each sample; traps unless they are below the number of classes.
     public init(_ x: Tensor<Scalar>, labels: [Int], parameters: Parameters, model: inout Execution<Scalar>) {
         model.forward(x)
         count = model.outputCount
@@ -62,16 +62,17 @@ public struct Classification<Scalar: Real>: Criterion {
         model.pullBack(output: cotangent, into: &gradient)
     }
 
-    /// Untargeted the model has to give y at x, targeted anything but y'.
+    /// Excludes a sample that the model does not give its class y at x (untargeted), or gives y' already (targeted).
     public func exclusion(_ sample: Int) -> String? { exclusions[sample] }
 
-    /// The class is another one (the wanted one): a tie is no evasion.
+    /// Whether the model gives another class than y, or y'. A tie is no success.
     public func isDecided(_ sample: Int) -> Bool {
         let lead = loss(sample)
         return isTargeted ? lead > 0 : lead < 0
     }
 
-    /// Z_y − max_{j≠y} Z_j at x: how far the label leads.
+    /// Z_y − max_{j≠y} Z_j at x: the lead of the label in logits.
     public func lossBefore(_ sample: Int) -> Double { clean[sample] }
+    /// The lead of the label at the z last evaluated.
     public func loss(_ sample: Int) -> Double { view.lead(of: labels[sample], sample: sample).value }
 }

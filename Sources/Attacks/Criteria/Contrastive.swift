@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-/// The contrastive criterion (paper 4.6) of an embedding model g: with ℓ_x the NT-Xent of R pairs of views against the
-/// reference, f(z) = ℓ_x(z) − ℓ_x(x) + κ, or in percent of ℓ_x(x). The views of a sample are drawn once: the same for x, for
-/// every z and for the stored values.
+/// The contrastive criterion (paper 4.6) of an embedding model g: f(z) = ℓ_x(z) − ℓ_x(x) + κ, or in percent of ℓ_x(x),
+/// where ℓ_x is the NT-Xent loss of R pairs of views against the reference. The views of a sample are drawn once: x,
+/// every z and the stored values share them.
 public struct Contrastive<Scalar: Real>: Criterion {
     /// τ
     static var temperature: Double { 0.5 }
@@ -13,7 +13,7 @@ public struct Contrastive<Scalar: Real>: Criterion {
 
     private let reference: ContrastiveReference<Scalar>
     private let indices: [Int]
-    /// 2R of each sample, in the order a1, b1, a2, b2.
+    /// The 2R views of each sample, in the order a1, b1, a2, b2.
     private let views: [[View]]
     private let clean: [Double]
     private var losses: [ContrastiveLoss] = []
@@ -25,7 +25,7 @@ public struct Contrastive<Scalar: Real>: Criterion {
     ///
     /// - Parameters:
     ///   - indices: of the samples in the dataset.
-    ///   - fresh: other views than those that the attack sees.
+    ///   - fresh: whether to draw other views than those of the attack.
     public init(
         _ x: Tensor<Scalar>, indices: [Int], reference: ContrastiveReference<Scalar>, fresh: Bool,
         parameters: Parameters, model: inout Execution<Scalar>
@@ -65,7 +65,7 @@ public struct Contrastive<Scalar: Real>: Criterion {
         }
     }
 
-    /// One forward and one reverse pass a view, through its clipping and its adjoint; the last pass is at z again.
+    /// One forward and one reverse pass per view, through its clipping and its adjoint; the last pass is at z again.
     public mutating func gradient(
         _ wanted: [Bool], model: inout Execution<Scalar>, into gradient: inout Tensor<Scalar>
     ) {
@@ -114,7 +114,7 @@ public struct Contrastive<Scalar: Real>: Criterion {
         }
     }
 
-    /// One view of every sample before the clipping, [batch, d].
+    /// View `number` of every sample before clipping, [batch, d].
     private static func seen(_ z: Tensor<Scalar>, _ views: [[View]], _ number: Int) -> Tensor<Scalar> {
         var seen = Tensor<Scalar>(zeros: z.shape)
         let d = z.shape[1]

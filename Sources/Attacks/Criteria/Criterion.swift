@@ -2,27 +2,27 @@
 import Models
 import Tensors
 
-/// What makes a perturbation adversarial: f(z) ≤ 0 on a batch of samples.
+/// The condition f(z) ≤ 0 that makes a perturbation adversarial, for a batch of samples.
 ///
-/// A criterion runs the model itself, so that one that needs several passes (views of z) fits the same loop; its last
-/// pass is at z, so that the feature maps of z can be read from the model afterwards.
+/// A criterion runs the model itself, so that several passes (views of z) fit the same loop. Its last pass is at z, so
+/// that the feature maps of z can be read from the model afterwards.
 public protocol Criterion<Scalar>: Sendable {
     associatedtype Scalar: Real
 
     /// Whether I is minimised (unsupervised) or maximised (supervised).
     var minimisesInformation: Bool { get }
 
-    /// f of every sample at z, [batch, d], into `values`; keeps what its gradient needs.
+    /// Writes f of every sample at z, [batch, d], to `values`, and keeps what the gradient needs.
     mutating func evaluate(_ z: Tensor<Scalar>, model: inout Execution<Scalar>, into values: inout [Double])
 
-    /// ∇f at the z last evaluated into `gradient`, [batch, d]: zero for samples that are not `wanted`.
+    /// Writes ∇f at the z last evaluated to `gradient`, [batch, d]; it is zero for samples that are not `wanted`.
     mutating func gradient(
         _ wanted: [Bool], model: inout Execution<Scalar>, into gradient: inout Tensor<Scalar>)
 
     /// Why the attack does not apply to the sample; nil if it does.
     func exclusion(_ sample: Int) -> String?
 
-    /// Whether f ≤ −margin means success at the z last evaluated (a tie of logits does not).
+    /// Whether f ≤ −margin counts as success at the z last evaluated; false for a tie of logits.
     func isDecided(_ sample: Int) -> Bool
 
     /// The loss of the sample at x.
@@ -35,13 +35,14 @@ extension Criterion {
     public func exclusion(_: Int) -> String? { nil }
     public func isDecided(_: Int) -> Bool { true }
 
-    /// f of `samples` samples at z.
+    /// f of the first `samples` samples at z.
     mutating func evaluated(_ z: Tensor<Scalar>, samples: Int, model: inout Execution<Scalar>) -> [Double] {
         var values = [Double](repeating: .nan, count: samples)
         evaluate(z, model: &model, into: &values)
         return values
     }
 
+    /// ∇f at the z last evaluated, [batch, d].
     mutating func gradient(_ wanted: [Bool], model: inout Execution<Scalar>) -> Tensor<Scalar> {
         var gradient = Tensor<Scalar>(zeros: [model.batch, model.sampleCount])
         self.gradient(wanted, model: &model, into: &gradient)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Logits of a batch, one logit read as (0, ℓ).
+/// The logits of a batch; a single logit ℓ is read as (0, ℓ).
 struct LogitView<Scalar: Real> {
     let logits: [Scalar]
-    /// Outputs of the model, a sample.
+    /// Outputs of the model per sample.
     let count: Int
 
     var classes: Int { max(2, count) }
@@ -14,21 +14,21 @@ struct LogitView<Scalar: Real> {
         return label == 0 ? 0 : logits[sample]
     }
 
-    /// The first class of the largest logit.
+    /// The first class with the largest logit.
     func top(_ sample: Int) -> Int {
         var best = 0
         for label in 1..<classes where logit(label, sample) > logit(best, sample) { best = label }
         return best
     }
 
-    /// The first class of the smallest logit.
+    /// The first class with the smallest logit.
     func bottom(_ sample: Int) -> Int {
         var least = 0
         for label in 1..<classes where logit(label, sample) < logit(least, sample) { least = label }
         return least
     }
 
-    /// Z_label − max_{j≠label} Z_j and the first maximising j.
+    /// Z_label − max_{j≠label} Z_j, and the first j that attains the maximum.
     func lead(of label: Int, sample: Int) -> (value: Double, rival: Int) {
         var rival = label == 0 ? 1 : 0
         for other in 0..<classes where other != label && logit(other, sample) > logit(rival, sample) { rival = other }

@@ -3,7 +3,9 @@ import Models
 import Tensors
 
 extension Parameters {
-    /// The criterion of the objective, its clean values taken at `x`, [model batch, d].
+    /// The objective's criterion, with the clean values taken at `x`, [model batch, d].
+    ///
+    /// Traps if the batch lacks the reference or the labels that the objective needs.
     func criterion<Scalar: Real>(
         for batch: Batch<Scalar>, at x: Tensor<Scalar>, model: inout Execution<Scalar>
     ) -> any Criterion<Scalar> {

@@ -3,7 +3,7 @@ import Models
 import Tensors
 
 /// The unsupervised criterion f(z) = ‖x − Φ(z)‖² − ‖x − Φ(x)‖² + κ, a sum over elements in the model's own range, or in
-/// percent of the clean loss: 100(‖x − Φ(z)‖² / max(‖x − Φ(x)‖², 10⁻⁸d) − 1) + κ.
+/// percent of the clean loss, 100(‖x − Φ(z)‖² / max(‖x − Φ(x)‖², 10⁻⁸d) − 1) + κ.
 public struct Reconstruction<Scalar: Real>: Criterion {
     private let target: [Scalar]
     private let clean: [Double]
@@ -14,7 +14,7 @@ public struct Reconstruction<Scalar: Real>: Criterion {
     /// d
     private let count: Int
 
-    /// Evaluates the model at `x`, [batch, d].
+    /// Evaluates the model at `x`, [batch, d]. Traps unless the model has as many outputs as inputs.
     public init(_ x: Tensor<Scalar>, samples: Int, parameters: Parameters, model: inout Execution<Scalar>) {
         precondition(
             model.outputCount == model.sampleCount,
@@ -54,7 +54,7 @@ public struct Reconstruction<Scalar: Real>: Criterion {
         model.pullBack(output: slopes, into: &gradient)
     }
 
-    /// ∂f/∂Φ
+    /// The cotangent ∂f/∂Φ.
     @specialized(where Scalar == Float)
     private mutating func measureSlopes(_ wanted: [Bool], _ output: [Scalar]) {
         for sample in losses.indices {
@@ -72,7 +72,7 @@ public struct Reconstruction<Scalar: Real>: Criterion {
         max(clean[sample], 1e-8 * Double(count))
     }
 
-    /// Sums of squares in double precision: f is a small difference of large numbers.
+    /// Sums squares in double precision, because f is a small difference of large numbers.
     @specialized(where Scalar == Float)
     private static func losses(_ target: [Scalar], _ output: [Scalar], count: Int, into losses: inout [Double]) {
         for sample in losses.indices {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The parts of Algorithm 1, for whoever times them.
+/// The parts of Algorithm 1 that can be timed; the numbers are lines of the algorithm.
 public enum AttackStage: String, CaseIterable, Sendable {
     case start = "start: critics, pre-training"
     case criterionGradient = "3: gradient of f"
@@ -9,6 +9,6 @@ public enum AttackStage: String, CaseIterable, Sendable {
     case criticTraining = "Algorithm 2: critics' steps"
     case bookkeeping = "7–11: I, c, the best"
 
-    /// Called with each stage when it has ended.
+    /// Called with each stage when it ends.
     public typealias Observer = (AttackStage) -> Void
 }

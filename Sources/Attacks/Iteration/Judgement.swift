@@ -2,12 +2,12 @@
 import Models
 import Tensors
 
-/// What f says about a stored sample.
+/// The criterion's judgement of a stored sample.
 public struct Judgement: Codable, Equatable, Sendable {
     public let f: Double
     public let lossBefore: Double
     public let lossAfter: Double
-    /// f ≤ −margin, and the class is decided where there is one.
+    /// f ≤ −margin and, for a supervised objective, the class is decided.
     public let isFeasible: Bool
     /// Whether any value differs from the source.
     public let isChanged: Bool
@@ -16,8 +16,8 @@ public struct Judgement: Codable, Equatable, Sendable {
 }
 
 extension Parameters {
-    /// f of the `stored` values, [n, d], against their sources: for presets that do not look at the storage grid, and
-    /// for every other way to change a sample.
+    /// Judges the `stored` values, [n, d], against their sources. It serves presets that ignore the storage grid, and
+    /// all other ways to change a sample.
     public func judge<Scalar: Real>(
         stored: Tensor<Scalar>, against batch: Batch<Scalar>, model: inout Execution<Scalar>
     ) -> [Judgement] {
@@ -37,7 +37,7 @@ extension Parameters {
 }
 
 extension Tensor where Element: Real {
-    /// [n, d] with rows of zeros up to `batch`.
+    /// [n, d] with rows of zeros appended up to `batch` rows.
     func padded(to batch: Int) -> Tensor {
         let missing = (batch - shape[0]) * shape[1]
         return Tensor(shape: [batch, shape[1]], elements: elements + Array(repeating: 0, count: missing))

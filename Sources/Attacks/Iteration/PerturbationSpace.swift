@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Where δ may lie, and the image z that it stands for.
+/// The set that δ lies in, and the map from δ to the image z.
 struct PerturbationSpace<Scalar: Real>: Sendable {
     private let x: [Scalar]
     /// d
@@ -11,7 +11,7 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
     private let grid: StorageGrid?
     /// Levels of x on the grid, n·d; NaN where any value can be stored.
     private let levels: [Double]
-    /// In released order x + δ is clipped to [0, 1] by the forward pass and no gradient flows where it is.
+    /// In the released order the forward pass clips x + δ to [0, 1], and no gradient flows where it does.
     private let clipsInForward: Bool
 
     init(_ batch: Batch<Scalar>, _ parameters: Parameters) {
@@ -33,7 +33,7 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
 
     func mayChange(_ index: Int) -> Bool { frozen.map { !$0[index] } ?? true }
 
-    /// Lines 5 and 6: clip to ±ε, then x + δ to [0, 1] (in released order the forward pass does the latter).
+    /// Lines 5 and 6: clips δ to ±ε, then x + δ to [0, 1] (in the released order the forward pass does the latter).
     func project(_ delta: inout [Scalar], sample: Int) {
         for index in range(sample) { delta[index] = projected(delta[index], index) }
     }
@@ -43,7 +43,7 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
         return clipsInForward ? bounded : min(max(x[index] + bounded, 0), 1) - x[index]
     }
 
-    /// ‖δ − P(δ − (c·∇f + s·∇I))‖²: how far δ is from a stationary point, along unnormalised gradients.
+    /// ‖δ − P(δ − (c·∇f + s·∇I))‖²: the squared distance from a stationary point, along unnormalised gradients.
     func stationarity(
         _ delta: [Scalar], criterion: [Scalar], weight c: Scalar, information: [Scalar], sign s: Scalar, sample: Int
     ) -> Double {
@@ -56,7 +56,7 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
         return sum
     }
 
-    /// z = S(x + δ); x itself where δ does not reach another storable value, or where nothing may change.
+    /// z = S(x + δ); z is x itself where δ does not reach another storable value and where x may not change.
     func evaluate(_ delta: [Scalar], sample: Int, into z: inout [Scalar]) {
         for (element, index) in range(sample).enumerated() {
             guard mayChange(index) else {
@@ -73,13 +73,13 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
         return level == levels[index] ? x[index] : Scalar(grid.value(level: level, element: element))
     }
 
-    /// Zeroes δ where nothing may change.
+    /// Zeroes δ where x may not change.
     func freeze(_ delta: inout [Scalar], sample: Int) {
         guard frozen != nil else { return }
         for index in range(sample) where !mayChange(index) { delta[index] = 0 }
     }
 
-    /// Zeroes the gradient where δ may not move, or where the forward pass clips.
+    /// Zeroes the gradient where x may not change and where the forward pass clips.
     func mask(_ gradient: inout [Scalar], delta: [Scalar], sample: Int) {
         guard frozen != nil || clipsInForward else { return }
         for index in range(sample) where !mayChange(index) || isClipped(index, delta) { gradient[index] = 0 }

@@ -2,8 +2,8 @@
 import Models
 import Tensors
 
-/// The order of the released code: f at the old δ drives both the step and c, the critic is trained at the new δ, I is
-/// that of its last training step, and the image kept is the old one: where f⁺ = 0 there and (unsupervised) I > 0.
+/// The order of the released code: f at the old δ drives both the step and c, the critic is trained at the new δ, and I
+/// is that of its last training step. The image kept is the old one, if f⁺ = 0 there and (unsupervised) I > 0.
 extension AttackState {
     mutating func releasedOrder(model: inout Execution<Scalar>, observe: Observer<K>) throws {
         for t in 1...parameters.iterations {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One sample's way through an attack.
+/// The state of one sample during an attack.
 struct SampleState<Scalar: Sendable>: Sendable {
     let index: Int
     let isEligible: Bool
@@ -8,15 +8,15 @@ struct SampleState<Scalar: Sendable>: Sendable {
     var penalty: Double
     /// f at the z last evaluated.
     var f = Double.nan
-    /// I of the iteration.
+    /// I after the iteration.
     var information = Double.nan
-    /// I at δ_t with the critic of the iteration before: what the step's gradient is of.
+    /// I at δ_t with the critic of the previous iteration; the step follows its gradient.
     var informationBeforeStep = Double.nan
     /// ‖L_t‖² of the step.
     var stationarity = Double.nan
     /// η_t = |I after − I before the T_I steps|
     var criticGain = Double.nan
-    /// The best feasible iterate, where there is one, and its measures.
+    /// The best feasible iterate, empty if there is none, and its measures.
     private var best: [Scalar] = []
     var l2 = 0.0
     var linf = 0.0
@@ -26,7 +26,7 @@ struct SampleState<Scalar: Sendable>: Sendable {
     private(set) var bestIteration: Int?
     private(set) var firstFeasible: Int?
     private(set) var feasibleIterations = 0
-    /// The iterate of the lowest f⁺, where the order keeps one.
+    /// The iterate with the lowest f⁺; empty if the order does not keep one.
     private var closest: [Scalar] = []
     private(set) var lowestCriterion = Double.infinity
     private(set) var informationCurve: [Double] = []
@@ -36,7 +36,7 @@ struct SampleState<Scalar: Sendable>: Sendable {
     private(set) var criticGainCurve: [Double] = []
     private(set) var l2Curve: [Double] = []
 
-    /// - Parameter exclusion: why the attack does not apply to the sample.
+    /// - Parameter exclusion: why the attack does not apply to the sample; nil if it does.
     init(index: Int, penalty: Double, exclusion: String? = nil) {
         self.index = index
         self.penalty = penalty
@@ -66,7 +66,7 @@ struct SampleState<Scalar: Sendable>: Sendable {
         l2Curve.append(l2)
     }
 
-    /// Counts a feasible iterate; whether its I is the best so far (`sign` 1: lowest, −1: highest).
+    /// Counts a feasible iterate and returns whether its I is the best so far (`sign` 1: lowest, −1: highest).
     mutating func succeed(_ t: Int, f: Double, loss: Double, sign: Double) -> Bool {
         feasibleIterations += 1
         firstFeasible = firstFeasible ?? t
@@ -78,7 +78,7 @@ struct SampleState<Scalar: Sendable>: Sendable {
         return true
     }
 
-    /// Keeps the iterate of the lowest f⁺: `range` of `candidate`.
+    /// Keeps the iterate with the lowest f⁺: `range` of `candidate`.
     mutating func approach(_ f: Double, _ candidate: [Scalar], _ range: Range<Int>) {
         guard max(f, 0) < lowestCriterion else { return }
         lowestCriterion = max(f, 0)
@@ -89,13 +89,14 @@ struct SampleState<Scalar: Sendable>: Sendable {
         Self.copy(candidate, range, to: &best)
     }
 
-    /// Into the room that was reserved.
+    /// Copies into reserved capacity, without an allocation.
     private static func copy(_ values: [Scalar], _ range: Range<Int>, to kept: inout [Scalar]) {
         kept.removeAll(keepingCapacity: true)
         for index in range { kept.append(values[index]) }
     }
 
-    /// Room for everything that an attack of so many iterations records, so that none is asked for on the way.
+    /// Reserves capacity for everything that an attack of so many iterations records, so that the loop does not
+    /// allocate.
     mutating func reserve(iterations: Int, elements: Int) {
         for curve in [
             \SampleState.informationCurve, \.criterionCurve, \.penaltyCurve, \.stationarityCurve, \.criticGainCurve,

@@ -2,8 +2,8 @@
 import Models
 import Tensors
 
-/// L2-UAE of the paper: ‖x − Φ(x+δ)‖² is maximised in place of minimising I, with the same f: δ stays where the
-/// reconstruction is no worse than the clean one, as far from it as it can.
+/// The paper's L2-UAE: maximises ‖x − Φ(x+δ)‖² instead of minimising I, with the same f. δ moves as far as it can while
+/// the reconstruction is no worse than the clean one.
 extension AttackState {
     mutating func ascendLoss(model: inout Execution<Scalar>, progress: (Double) -> Bool) throws {
         let sign = criterion.minimisesInformation ? 1.0 : -1.0
@@ -19,7 +19,7 @@ extension AttackState {
         }
     }
 
-    /// The loss is f but for a constant: its gradient is ∇f, wanted of every sample.
+    /// The loss is f up to a constant, so its gradient is ∇f, computed for every sample.
     private mutating func stepAlongLoss(model: inout Execution<Scalar>) {
         noteActive()
         criterion.gradient(isActive, model: &model, into: &criterionGradient)
@@ -36,6 +36,9 @@ extension AttackState {
 public struct LossAscent<Scalar: CriticScalar>: AttackMethod {
     private let setting: AttackSetting<Scalar>
 
+    /// - Parameters:
+    ///   - parameters: with an unsupervised objective; traps otherwise.
+    ///   - variant: which of several results of one sample.
     public init(parameters: Parameters, seed: UInt64, variant: UInt8 = 0) {
         precondition(!parameters.objective.isSupervised, "L2-UAE is of reconstructions")
         setting = AttackSetting(

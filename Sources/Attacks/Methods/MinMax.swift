@@ -22,12 +22,15 @@ extension AttackState {
     }
 }
 
-/// MinMax with per-sample MINE, in the paper's order of steps or in the released code's.
+/// MinMax with per-sample MINE, in the paper's order of steps or in that of the released code.
 public struct MinMax<Scalar: CriticScalar>: AttackMethod {
     private let setting: AttackSetting<Scalar>
+    /// The parameters that the attack runs with.
     public var parameters: Parameters { setting.parameters }
 
-    /// - Parameter matrices: of random sampling, drawn once a job; not used with convolution.
+    /// - Parameters:
+    ///   - matrices: the matrices of random sampling, drawn once per job; unused with convolution.
+    ///   - variant: which of several results of one sample.
     public init(
         parameters: Parameters, seed: UInt64, matrices: RandomMatrices<Scalar>? = nil, variant: UInt8 = 0
     ) {
@@ -42,7 +45,7 @@ public struct MinMax<Scalar: CriticScalar>: AttackMethod {
     /// Attacks at most `model.batch` samples together.
     ///
     /// - Parameter progress: called with the share of iterations done; false stops the attack.
-    /// - Throws: `CancellationError` if `progress` says so.
+    /// - Throws: `CancellationError` if `progress` returns false.
     @specialized(where Scalar == Float)
     public func run(
         _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool = { _ in true }
@@ -73,9 +76,9 @@ public struct MinMax<Scalar: CriticScalar>: AttackMethod {
 }
 
 extension MinMax where Scalar == Float {
-    /// The attack in lanes and in the paper's order of steps, each stage told when it has ended.
+    /// The attack in lanes and in the paper's order of steps; `ended` is called when a stage ends.
     ///
-    /// - Returns: nil where the model or the preset has no form in lanes; nothing was done then.
+    /// - Returns: nil if the model or the preset has no form in lanes; nothing has run then.
     public func run(
         _ batch: Batch<Float>, model: inout Execution<Float>, ended: AttackStage.Observer
     ) throws -> [Outcome<Float>]? {

@@ -2,13 +2,13 @@
 import Models
 import Tensors
 
-/// Algorithm 3 of the paper (6.5; unsupervised with its fixed c: 6.6): Algorithm 1's steps at a fixed c, B times over,
-/// with c from a binary search for each sample.
+/// Algorithm 3 of the paper (6.5; for unsupervised models with its fixed c: 6.6): runs the steps of Algorithm 1 B times
+/// at a fixed c, which a binary search chooses for each sample.
 extension AttackState {
-    /// T iterations at the penalties of `bounds`, all from `start`: δ = 0, critic and optimiser at their start. The best
-    /// iterate and the curves of earlier steps are carried on.
+    /// Runs T iterations at the penalties of `bounds`, from `start`: δ = 0, critic and optimiser at their start. The
+    /// best iterate and the curves of earlier search steps stay.
     ///
-    /// - Parameter b: the search step, counted from 0.
+    /// - Parameter b: the number of the search step, from 0.
     mutating func search(
         _ b: Int, from start: AttackState, _ bounds: [PenaltyBounds], model: inout Execution<Scalar>,
         observe: Observer<K>
@@ -16,7 +16,7 @@ extension AttackState {
         let earlier = sampleStates
         self = start
         sampleStates = zip(earlier, bounds).map { $0.restarted(penalty: $1.penalty) }
-        evaluate(model: &model)  // the model itself has to be at z₀ again
+        evaluate(model: &model)  // returns the model's activations to z₀
         for t in b * parameters.iterations + 1...(b + 1) * parameters.iterations {
             step(t, model: &model)  // δ ← P(δ − α(c∇f⁺ ± ∇I))
             evaluate(model: &model)
@@ -35,9 +35,12 @@ public struct PenaltySearch<Scalar: CriticScalar>: AttackMethod {
     private let steps: Int
     private let successTest: SuccessTest
 
+    /// Traps unless `parameters` have the paper's order of steps.
+    ///
     /// - Parameters:
-    ///   - steps: B, search steps for c.
-    ///   - matrices: of random sampling.
+    ///   - steps: B, the number of search steps for c.
+    ///   - matrices: the matrices of random sampling; unused with convolution.
+    ///   - variant: which of several results of one sample.
     public init(
         parameters: Parameters, steps: Int, successTest: SuccessTest, seed: UInt64,
         matrices: RandomMatrices<Scalar>? = nil, variant: UInt8 = 0
@@ -57,7 +60,7 @@ public struct PenaltySearch<Scalar: CriticScalar>: AttackMethod {
         self.successTest = successTest
     }
 
-    /// Attacks at most `model.batch` samples together; iterations are counted through all search steps, 1 to B·T.
+    /// Attacks at most `model.batch` samples together; iterations count through all search steps, from 1 to B·T.
     @specialized(where Scalar == Float)
     public func run(
         _ batch: Batch<Scalar>, model: inout Execution<Scalar>, progress: (Double) -> Bool = { _ in true }
@@ -74,7 +77,7 @@ public struct PenaltySearch<Scalar: CriticScalar>: AttackMethod {
             : try run(batch, SampleCritics<SpanCritic>.self, model: &model) { t, _ in try proceed(t) }
     }
 
-    /// - Parameter searched: called after each search step with the bounds it leads to.
+    /// - Parameter searched: called after each search step with the updated bounds.
     func run<K: Critics>(
         _ batch: Batch<Scalar>, _ form: K.Type, model: inout Execution<Scalar>,
         searched: (_ b: Int, [PenaltyBounds], AttackState<K>) -> Void = { _, _, _ in }, observe: Observer<K>

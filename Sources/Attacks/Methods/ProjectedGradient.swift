@@ -4,7 +4,7 @@ import Tensors
 
 /// PGD (Madry et al. 2018) on f, for the comparisons of 6.16 and 6.17: δ₀ uniform in ±ε, then δ ← P(δ − a·sign ∇f).
 extension AttackState {
-    /// - Parameter a: the step.
+    /// - Parameter a: the step size.
     mutating func projectGradient(_ a: Scalar, model: inout Execution<Scalar>, progress: (Double) -> Bool) throws {
         let sign = criterion.minimisesInformation ? 1.0 : -1.0
         for t in 1...parameters.iterations {
@@ -38,7 +38,9 @@ public struct ProjectedGradient<Scalar: CriticScalar>: AttackMethod {
     private let setting: AttackSetting<Scalar>
     private let step: Scalar
 
-    /// - Parameter step: of the sign; nil: 2.5·ε/n for n iterations (6.16). The paper's other setting (6.17) is 0.01.
+    /// - Parameters:
+    ///   - step: the step size a; nil: 2.5·ε/n for n iterations (6.16). The paper's other setting (6.17) is 0.01.
+    ///   - variant: which of several results of one sample.
     public init(parameters: Parameters, step: Double? = nil, seed: UInt64, variant: UInt8 = 0) {
         var parameters = parameters
         parameters.startNoise = parameters.epsilon

@@ -2,23 +2,29 @@
 import Models
 import Tensors
 
-/// What stands in I's place in the ablations of Table 13.
+/// The similarity that replaces I in the ablations of Table 13.
 public enum Similarity: String, Codable, CaseIterable, Sendable {
     /// D_L2 = ‖conv(x) − conv(z)‖²
     case squaredDistance = "l2"
     /// D_cos = 1 − cos(conv(x), conv(z))
     case cosine
+    /// D = ⟨P*, C⟩ of the optimal transport between the rows.
     case featureScattering = "feature-scattering"
 }
 
-/// Table 13: Algorithm 1 with −D in I's place, so that D is maximised where I is minimised. The start needs noise (±8/255):
-/// at δ = 0 the gradient of D is zero.
+/// Table 13: Algorithm 1 with −D in place of I, so that D is maximised where I would be minimised. The start needs
+/// noise (±8/255), since the gradient of D is zero at δ = 0.
 public struct SimilarityAblation<Scalar: CriticScalar>: AttackMethod {
     private let setting: AttackSetting<Scalar>
     private let similarity: Similarity
 
+    /// The noise that the ablations start with by default.
     public static var startNoise: Double { 8.0 / 255 }
 
+    /// - Parameters:
+    ///   - parameters: with `startNoise` > 0; traps otherwise.
+    ///   - matrices: the matrices of random sampling; unused with convolution.
+    ///   - variant: which of several results of one sample.
     public init(
         parameters: Parameters, similarity: Similarity, seed: UInt64, matrices: RandomMatrices<Scalar>? = nil,
         variant: UInt8 = 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Section `[attack]` of job.toml: a preset, and any of its parameters by the same names.
+/// Section `[attack]` of job.toml: a preset, and any of its parameters under the same names; nil keeps the preset's
+/// value.
 public struct ParameterOverrides: Codable, Equatable, Sendable {
     public var preset: Preset?
     public var objective: Objective?
@@ -32,14 +33,17 @@ public struct ParameterOverrides: Codable, Equatable, Sendable {
     public var secondDecay: Double?
     public var stabiliser: Double?
 
+    /// The names of the overrides are those of the parameters.
     public typealias CodingKeys = Parameters.CodingKeys
 
+    /// No overrides.
     public init() {}
 
-    /// The preset chosen here (default `uaed`), with these values in place of its own.
+    /// The parameters of the preset chosen here (default `uaed`), with these values in place of its own.
     ///
     /// - Parameters:
-    ///   - automatic: what `auto` came to; ignored where the overrides force one.
+    ///   - automatic: the sampling that `auto` resolves to; ignored if the overrides choose one.
+    ///   - elementShape: the shape of one sample, as in ``Parameters/preset(_:sampling:objective:elementShape:)``.
     ///   - adapted: what a method changes in the preset.
     public func parameters(
         sampling automatic: Sampling, elementShape: [Int], adapted: (inout Parameters) -> Void = { _ in }
@@ -51,7 +55,7 @@ public struct ParameterOverrides: Codable, Equatable, Sendable {
         return applied(to: preset)
     }
 
-    /// `parameters` with every value that is set here. A new row length moves the matrices' deviation with it, by the
+    /// `parameters` with every value that is set here. A new row length also changes the matrices' deviation by the
     /// preset's rule: 1/d' in `paper`, 1/√d' otherwise.
     public func applied(to parameters: Parameters) -> Parameters {
         var result = parameters

@@ -2,7 +2,7 @@
 extension Parameters {
     /// The parameters of a preset for one kind of data.
     ///
-    /// - Parameter elementShape: of one sample: [height, width, channels], or [columns] for a table.
+    /// - Parameter elementShape: the shape of one sample: [height, width, channels], or [columns] for a table.
     public static func preset(
         _ preset: Preset, sampling: Sampling, objective: Objective = .reconstruction, elementShape: [Int]
     ) -> Parameters {
@@ -16,7 +16,7 @@ extension Parameters {
         return parameters
     }
 
-    /// What the presets share, and Algorithm 1 as the paper has it.
+    /// The values that the presets share, which are Algorithm 1's as in the paper.
     private static func common(_ preset: Preset, sampling: Sampling, objective: Objective) -> Parameters {
         Parameters(
             preset: preset, objective: objective, order: .paper, lossUnit: .sumOfSquares, kappa: 0, margin: 0,
@@ -54,7 +54,7 @@ extension Parameters {
         standardised = sampling == .random
     }
 
-    /// ±√(6 / (fan-in + fan-out)) of a variable of the image's shape: H·W + H·C; tables ±0.03.
+    /// ±√(6 / (fan-in + fan-out)) of a variable of the image's shape, H·W + H·C; ±0.03 for tables.
     private static func releasedStartNoise(_ shape: [Int]) -> Double {
         guard shape.count == 3 else { return 0.03 }
         return (6 / Double(shape[0] * shape[1] + shape[0] * shape[2])).squareRoot()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 extension Parameters {
-    /// The first parameter whose value makes no sense, with what it must be; nil if all do.
+    /// The first parameter with an invalid value, and the requirement that it violates; nil if all are valid.
     public func firstInvalid() -> (key: CodingKeys, requirement: String)? {
         let checks: [(CodingKeys, Bool, String)] = [
             (.alpha, alpha > 0 && alpha.isFinite, "greater than 0"),

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Every number and choice of an attack, as a manifest names them. Symbols are the paper's.
+/// Every number and choice of an attack, under the names that manifests use. Symbols are the paper's.
 public struct Parameters: Codable, Equatable, Sendable {
     public var preset: Preset
     public var objective: Objective
     public var order: IterationOrder
-    /// Unit of f, of κ and of the margin.
+    /// Unit of f, κ and the margin.
     public var lossUnit: LossUnit
     /// κ, added to f.
     public var kappa: Double
     /// An iterate is feasible if f ≤ −margin.
     public var margin: Double
-    /// f, I and both gradients are taken at what storing x + δ and reading it back gives.
+    /// Whether f, I and both gradients are taken at the values that storing x + δ and reading it back gives.
     public var storageAware: Bool
     /// δ₀ is uniform in ±startNoise.
     public var startNoise: Double
@@ -27,7 +27,7 @@ public struct Parameters: Codable, Equatable, Sendable {
     public var epsilon: Double
     /// T
     public var iterations: Int
-    /// T_I: steps of the critic an iteration.
+    /// T_I: steps of the critic per iteration.
     public var innerSteps: Int
     /// Steps of the critic at δ₀ before the first step of δ.
     public var pretrainingSteps: Int
@@ -40,7 +40,7 @@ public struct Parameters: Codable, Equatable, Sendable {
     public var rowLength: Int
     /// Standard deviation of the random matrices' entries.
     public var matrixDeviation: Double
-    /// Rows become (r − mean) / max(sd, 10⁻⁶).
+    /// Whether rows become (r − mean) / max(sd, 10⁻⁶).
     public var standardised: Bool
     public var hiddenUnits: Int
     public var optimiser: OptimiserRule

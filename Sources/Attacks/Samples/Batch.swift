@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Samples that are attacked together. What becomes of one depends on its own data and index alone.
+/// Samples that are attacked together. A sample's outcome depends on its own data and index alone.
 public struct Batch<Scalar: Real>: Sendable {
     /// [n, d], values in [0, 1].
     public var x: Tensor<Scalar>
-    /// Indices in the dataset: what a sample's random numbers are keyed by.
+    /// Indices in the dataset; they key the samples' random numbers.
     public var indices: [Int]
+    /// The storable values; nil if any value can be stored.
     public var grid: StorageGrid?
-    /// n·d; true: may not change.
+    /// n·d; true where a value may not change.
     public var frozen: [Bool]?
     /// Class y (untargeted) or y' (targeted) of each sample, for supervised objectives.
     public var labels: [Int]?
-    /// Why a sample is outside the attack, whatever the criterion says; nil: it is not.
+    /// Why a sample is outside the attack, regardless of the criterion; nil if it is not.
     public var exclusions: [String?]?
-    /// For the contrastive objective.
+    /// The reference of the contrastive objective.
     public var reference: ContrastiveReference<Scalar>?
-    /// Judge by other views than those that the attack sees.
+    /// Whether to judge by other views than those of the attack.
     public var usesFreshViews = false
 
+    /// Traps unless the sizes of `indices`, `grid`, `frozen` and `labels` fit `x`.
     public init(
         x: Tensor<Scalar>, indices: [Int], grid: StorageGrid? = nil, frozen: [Bool]? = nil, labels: [Int]? = nil,
         exclusions: [String?]? = nil
@@ -41,6 +43,7 @@ public struct Batch<Scalar: Real>: Sendable {
 
     func exclusion(_ sample: Int) -> String? { exclusions?[sample] }
 
+    /// n, the number of samples.
     public var count: Int { indices.count }
     /// d
     public var sampleCount: Int { x.shape[1] }

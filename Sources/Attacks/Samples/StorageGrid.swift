@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The values that storing can hold: origin + k·step for whole k, element by element of a sample.
+/// The storable values: origin + k·step for whole k, element by element of a sample.
 public struct StorageGrid: Codable, Equatable, Sendable {
-    /// One for all elements of a sample, or one each, in units of [0, 1]; 0: any value can be stored.
+    /// One value for all elements of a sample, or one per element, in units of [0, 1]; 0: any value can be stored.
     public let step: [Double]
-    /// One for all elements, or one each.
+    /// One value for all elements, or one per element.
     public let origin: [Double]
 
+    /// Traps if a list is empty or a step is negative.
     public init(step: [Double], origin: [Double]) {
         precondition(!step.isEmpty && !origin.isEmpty, "a grid has a step and an origin")
         precondition(step.allSatisfy { $0 >= 0 }, "a step is not negative")
@@ -16,7 +17,7 @@ public struct StorageGrid: Codable, Equatable, Sendable {
     func step(_ element: Int) -> Double { step.count == 1 ? step[0] : step[element] }
     func origin(_ element: Int) -> Double { origin.count == 1 ? origin[0] : origin[element] }
 
-    /// k of the stored value nearest to `value`, ties to even; nil where any value can be stored.
+    /// k of the storable value nearest to `value`, ties to even; nil if any value can be stored.
     func level(_ value: Double, element: Int) -> Double? {
         let step = step(element)
         return step > 0 ? ((value - origin(element)) / step).rounded(.toNearestOrEven) : nil

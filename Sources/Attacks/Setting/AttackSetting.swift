@@ -2,14 +2,14 @@
 import Models
 import Tensors
 
-/// What every method that moves δ step by step starts from: parameters, random numbers, and the matrices of random
+/// The common setting of all methods that move δ step by step: parameters, random numbers, and the matrices of random
 /// sampling.
 struct AttackSetting<Scalar: CriticScalar>: Sendable {
     let parameters: Parameters
     let randomness: any Randomness<Scalar>
-    /// nil where no random projections are asked for.
+    /// nil without random sampling.
     let matrices: RandomMatrices<Scalar>?
-    /// False: no mutual information is estimated, so no rows are taken.
+    /// Whether the method estimates mutual information and therefore takes rows.
     let usesRows: Bool
 
     init(
@@ -24,18 +24,20 @@ struct AttackSetting<Scalar: CriticScalar>: Sendable {
         self.matrices = matrices
     }
 
-    /// Whether the critic's span form is exact and worth it: block-Adam and K ≤ d'.
+    /// Whether the critic's span form is exact and pays off: block-Adam and K ≤ d'.
     func usesSpan(_ model: Execution<Scalar>) -> Bool {
         let sampler = sampler(for: model)
         return parameters.optimiser == .blockAdam && sampler.count <= sampler.length
     }
 
-    /// Whether the long products can run in the model's own lanes: its feature maps are the rows, as they are.
+    /// Whether the long products can run in the model's own lanes: its feature maps are the rows, without
+    /// standardisation.
     func usesLanes(_ model: Execution<Scalar>) -> Bool {
         usesSpan(model) && parameters.sampling == .convolution && !parameters.standardised
             && model.featureLanes != nil
     }
 
+    /// The source of the rows, for this model. Traps if it must start with a convolution and does not.
     func sampler(for model: Execution<Scalar>) -> RowSampler<Scalar> {
         guard usesRows else { return RowSampler() }
         if parameters.sampling == .random, let matrices {

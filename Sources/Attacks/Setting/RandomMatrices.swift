@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The K matrices M_k of random sampling (paper 3.1), d'×d each with Gaussian entries, drawn once a job: x_k = M_k x.
-/// Stacked into one (K·d')×d matrix, so that the rows of a whole batch are one product.
+/// The K matrices M_k of random sampling (paper 3.1), d'×d each with Gaussian entries, drawn once per job: x_k = M_k x.
+///
+/// They are stacked into one (K·d')×d matrix, so that one product gives the rows of a whole batch.
 public struct RandomMatrices<Scalar: Real>: Sendable {
     /// K
     public let count: Int
@@ -21,7 +22,9 @@ public struct RandomMatrices<Scalar: Real>: Sendable {
         self.elements = elements
     }
 
-    /// - Parameter inputs: d, the elements of a sample.
+    /// - Parameters:
+    ///   - inputs: d, the elements of a sample.
+    ///   - variant: which of several results of one sample.
     @specialized(where Scalar == Float)
     public init(_ parameters: Parameters, seed: UInt64, inputs: Int, variant: UInt8 = 0) {
         var stream = RandomStream(seed: seed, sample: 0, purpose: .randomMatrices, variant: variant)
@@ -33,7 +36,7 @@ public struct RandomMatrices<Scalar: Real>: Sendable {
             })
     }
 
-    /// Rows of `batch` samples z: [batch, d] → [batch, K, d'].
+    /// The rows of `batch` samples z: [batch, d] → [batch, K, d'].
     func project(_ z: Tensor<Scalar>, into rows: inout [Scalar]) {
         Matrix.multiply(
             z.elements, elements, transposeB: true, into: &rows, m: z.shape[0], n: count * rowLength, k: inputs)

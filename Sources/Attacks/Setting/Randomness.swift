@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Every random number of an attack, as a function of the sample and of what it is for.
+/// All random numbers of an attack, each a function of the sample and of its purpose.
 protocol Randomness<Scalar>: Sendable {
     associatedtype Scalar: Real
+    /// The initial critic of a sample.
     func criticStart(sample: Int, hidden: Int, rowLength: Int) -> CriticWeights<Scalar>
     /// `count` values, uniform in ±radius.
     func startNoise(sample: Int, radius: Double, count: Int) -> [Scalar]
+    /// Fills `permutation` with the draw number `occasion` for this purpose.
     func permute(_ permutation: inout [Int32], sample: Int, purpose: RandomStream.Purpose, occasion: Int)
 }
 

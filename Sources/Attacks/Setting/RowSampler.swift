@@ -2,8 +2,9 @@
 import Models
 import Tensors
 
-/// Makes the K rows of length d' that per-sample MINE compares, for a whole batch, and pulls gradients back through them.
+/// Computes the K rows of length d' that per-sample MINE compares, for a whole batch, and propagates cotangents back.
 struct RowSampler<Scalar: CriticScalar>: Sendable {
+    /// The source of the rows.
     enum Source: Sendable {
         /// No rows at all.
         case nothing
@@ -17,7 +18,7 @@ struct RowSampler<Scalar: CriticScalar>: Sendable {
     /// d'
     let length: Int
     private let isStandardised: Bool
-    /// [batch, K, d'] at the last ``observe(_:model:)``.
+    /// The rows at the last ``observe(_:model:)``, [batch, K, d'].
     private(set) var rows: [Scalar]
     private var deviations: [Scalar]
 
@@ -33,6 +34,7 @@ struct RowSampler<Scalar: CriticScalar>: Sendable {
             batch: batch)
     }
 
+    /// A sampler without rows.
     init() {
         self.init(.nothing, count: 0, length: 0, standardised: false, batch: 0)
     }
@@ -46,7 +48,7 @@ struct RowSampler<Scalar: CriticScalar>: Sendable {
         deviations = Array(repeating: 0, count: batch * count)
     }
 
-    /// Takes the rows at z, at which `model` was run last.
+    /// Takes the rows at z, the input of the model's last forward pass.
     mutating func observe(_ z: Tensor<Scalar>, model: Execution<Scalar>) {
         switch source {
         case .nothing: return
@@ -56,7 +58,7 @@ struct RowSampler<Scalar: CriticScalar>: Sendable {
         if isStandardised { Standardisation.forward(&rows, length: length, deviations: &deviations) }
     }
 
-    /// [batch, K, d'] → [batch, d] at the z last observed.
+    /// The gradient in z, [batch, d], for the cotangents of the rows, [batch, K, d'], at the z last observed.
     func pullBack(_ cotangents: inout [Scalar], model: inout Execution<Scalar>) -> Tensor<Scalar> {
         if isStandardised {
             Standardisation.adjoint(&cotangents, rows: rows, length: length, deviations: deviations)
@@ -72,6 +74,6 @@ struct RowSampler<Scalar: CriticScalar>: Sendable {
         }
     }
 
-    /// Where a sample's rows begin.
+    /// The index of a sample's first row element.
     func offset(_ sample: Int) -> Int { sample * count * length }
 }

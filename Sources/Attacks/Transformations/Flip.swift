@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// An image mirrored: left and right, or top and bottom.
+/// A mirrored image: left and right, or top and bottom, are exchanged.
 public struct Flip: Transformation {
+    /// The axis that is reversed: the columns or the rows.
     public enum Way: Sendable {
         case horizontal, vertical
     }

@@ -2,13 +2,14 @@
 import Models
 import Tensors
 
-/// A combination: the source is transformed first, as it can be stored, and then attacked; f is that of the transformed
+/// A combination: transforms the source first, in storable values, and then attacks it; f is that of the transformed
 /// source.
 public struct TransformedSource<Scalar: Real>: AttackMethod {
     private let parameters: Parameters
     private let transformation: any Transformation
     private let method: any AttackMethod<Scalar>
 
+    /// - Parameter method: attacks the transformed source.
     public init(parameters: Parameters, transformation: any Transformation, method: any AttackMethod<Scalar>) {
         self.parameters = parameters
         self.transformation = transformation

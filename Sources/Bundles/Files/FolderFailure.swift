@@ -4,7 +4,7 @@ import Glibc
 
 /// Turns an errno into the failure that a person reads, with the operation and the path it concerns.
 enum FolderFailure {
-    /// - Parameter operation: completes "cannot …": a verb with its object, such as `make the folder`.
+    /// - Parameter operation: completes "cannot …": a verb with its object, for example `make the folder`.
     /// - Throws: `Failure`, environment, if `error` is not 0.
     static func check(_ error: Int32, _ operation: String, _ path: String) throws {
         if error != 0 { throw of(error, operation, path) }

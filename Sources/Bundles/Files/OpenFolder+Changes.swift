@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import CLinux
 import Glibc
 
@@ -102,7 +102,7 @@ extension OpenFolder {
         try FolderFailure.check(unlinkat(descriptor, name, AT_REMOVEDIR) == 0 ? 0 : errno, "remove", at(name))
     }
 
-    /// Removes the entry with everything below it; does nothing if there is no such entry.
+    /// Removes the entry with everything below it; does nothing if the entry does not exist.
     public func removeTree(_ name: String) throws {
         try before(.remove, name)
         try FolderFailure.check(uaed_remove_entry(descriptor, name), "remove", at(name))

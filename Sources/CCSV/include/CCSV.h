@@ -34,7 +34,7 @@ void uae_csv_free(struct uae_csv *csv);
 
 // Takes bytes up to the end of a row and stores their number in `*taken`; call it again with the rest.
 enum uae_csv_status uae_csv_feed(struct uae_csv *csv, const uint8_t *bytes, size_t count, size_t *taken);
-// Call it behind the last byte: it returns a last row that has no line ending, if there is one, and then UAE_CSV_END.
+// Call it after the last byte: it returns a last row that has no line ending, if there is one, and then UAE_CSV_END.
 enum uae_csv_status uae_csv_finish(struct uae_csv *csv);
 
 // The complete row: its fields, and the bytes that their ranges refer to.

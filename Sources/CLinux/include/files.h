@@ -30,7 +30,7 @@ int uaed_keep_private(const char *path);
 int uaed_pass_on_group(const char *path, gid_t group);
 
 // Opens the relative path `path` below the open folder `folder`. No symbolic link in it is followed, and nothing leads
-// out (openat2(2), RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS; if the kernel or a sandbox has no such call, one component
+// out (openat2(2), RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS; if the kernel or a sandbox lacks the call, one component
 // after the other with O_NOFOLLOW). Returns a descriptor, or an errno below zero.
 int uaed_open_beneath(int folder, const char *path, int flags);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Folders that are held open: their identity, and changes to what lies directly in them, whatever their names lead to
-// by now.
+// Folders that are held open: their identity, and changes to what lies directly in them, even if their names lead
+// elsewhere by now.
 #ifndef UAED_HELD_H
 #define UAED_HELD_H
 
@@ -25,19 +25,19 @@ struct uaed_identity {
 // Returns a descriptor, or an errno below zero.
 int uaed_hold(const char *path);
 
-// 0, or an errno.
+// Identifies the open file or folder. Returns 0 or an errno.
 int uaed_identify(int descriptor, struct uaed_identity *identity);
 
 // Renames the entry `from` of the open folder `source` to the entry `to` of the open folder `target`, which must not
 // exist. AT_FDCWD stands for the working directory, so that `from` and `to` may be whole paths. Returns 0 or an errno.
 int uaed_rename_between(int source, const char *from, int target, const char *to);
 
-// Whether this process may read the file at the relative path `path` below the open folder `folder`, or list and enter the
-// folder there. No symbolic link is followed.
+// Whether this process may read the file at the relative path `path` below the open folder `folder`, or list and enter
+// the folder there. No symbolic link is followed.
 bool uaed_may_read_beneath(int folder, const char *path);
 
-// Removes the entry `name` of the open folder with everything below it. It is no error if there is no such entry.
-// Returns 0 or an errno.
+// Removes the entry `name` of the open folder with everything below it. A missing entry is no error. Returns 0 or an
+// errno.
 int uaed_remove_entry(int folder, const char *name);
 
 // Removes everything in the open folder, entering each folder by its descriptor. Returns 0 or an errno.

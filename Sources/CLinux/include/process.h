@@ -19,12 +19,12 @@ int uaed_spawn(char *const arguments[], char *const environment[], const char *l
 // Makes a pipe that is closed on exec and never blocks. Returns 0 or an errno.
 int uaed_wake_up_pipe(int ends[2]);
 
-// A descriptor for the child `pid` that becomes readable when the process ends, whoever holds its pipes
-// (pidfd_open(2)); closed on exec. Below zero if the kernel has none.
+// A descriptor for the child `pid` that becomes readable when the process ends, even if others hold its pipes
+// (pidfd_open(2)); closed on exec. Below zero if the kernel does not provide it.
 int uaed_open_process(pid_t pid);
 
 // Sets nice 10 and idle I/O priority and, if they are not 0, limits of `address_space` bytes and of `seconds` of
-// processor time (then SIGXCPU, and 5 seconds later SIGKILL). Refusals are ignored: the worker then runs without.
+// processor time (then SIGXCPU, and 5 seconds later SIGKILL). Refusals are ignored: the worker then runs without them.
 void uaed_be_considerate(pid_t pid, unsigned long address_space, unsigned long seconds);
 
 #endif

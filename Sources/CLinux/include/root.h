@@ -3,8 +3,8 @@
 #ifndef UAED_ROOT_H
 #define UAED_ROOT_H
 
-// Makes `uaed_open_root(path)` open this folder from now on, whatever is at the path. To be called before there is a
-// second thread, and once in a process's life (else EBUSY). Returns 0 or an errno.
+// Makes `uaed_open_root(path)` open this folder from now on, even if the path leads elsewhere. To be called before
+// there is a second thread, and once in a process's life (else EBUSY). Returns 0 or an errno.
 int uaed_keep_root(const char *path, int folder);
 
 // Opens the folder `path`, or the kept one if `path` is its path. Returns a descriptor, or an errno below zero.

@@ -16,7 +16,7 @@ extern const int uaed_path_only;
 int uaed_set_mode(int descriptor, mode_t mode);
 
 // Gives `user` every right in the open folder `folder`, beside those of its mode, through its POSIX access control
-// list. Nobody else but the owner keeps the right to write. EOPNOTSUPP if the file system has no such lists.
+// list. Nobody else but the owner keeps the right to write. EOPNOTSUPP if the file system has none.
 int uaed_grant_folder(int folder, uid_t user);
 
 // Reads the access control list of an open folder. Returns its length in bytes; 0 if the folder has none besides its

@@ -30,7 +30,7 @@ extension LayerBuilder {
         return LayerValue(graph.add(Binary(.add), id, b), rank: x.rank, layout: layout)
     }
 
-    /// Joins all axes behind the batch.
+    /// Joins all axes except the batch.
     mutating func flatten(_ x: inout LayerValue) -> LayerValue { whole(Flatten(), &x, rank: 2) }
 
     /// - Parameter shape: the shape of one sample; one extent may be −1.

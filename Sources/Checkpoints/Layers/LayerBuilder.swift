@@ -62,7 +62,7 @@ struct LayerBuilder {
         return LayerValue(id, rank: 4, layout: .channelsFirst)
     }
 
-    /// An operation on single numbers.
+    /// An elementwise operation, in a layout that is present.
     mutating func each(_ operation: any Operation, _ x: LayerValue, _ more: [Graph.ValueID?] = []) -> LayerValue {
         let layout = x.present
         return LayerValue(

@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Durability
 
 /// What lies in the state directory is the service's own: SQLite would follow a link, and play back a log that somebody else

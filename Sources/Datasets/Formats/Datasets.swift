@@ -13,8 +13,8 @@ public enum Datasets {
 
     /// Opens the data below `folder`.
     ///
-    /// - Parameter modelInputs: number of values that the model takes for a sample; nil if unknown, then it is not
-    ///   compared. A table without `columns` must have as many numeric columns. An image's alpha channel is data only
+    /// - Parameter modelInputs: number of values that the model takes for a sample; nil, which is not compared, if it
+    ///   is unknown. A table without `columns` must have as many numeric columns. An image's alpha channel is data only
     ///   if this count requires it.
     /// - Throws: `Failure`: refused (with file, row or hint) if the data cannot be read as one dataset,
     ///   incomplete if a file ends too early.

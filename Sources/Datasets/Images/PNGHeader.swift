@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import CZlib
 
 /// The form of a PNG file, read by walking its chunks up to IEND. The CRC of every critical chunk is checked.

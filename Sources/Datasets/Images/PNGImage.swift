@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import CPNG
 
 /// A PNG image in memory: 8 or 16 bits per channel, one to four interleaved channels.
@@ -8,7 +8,7 @@ public struct PNGImage: Equatable, Sendable {
     public var height: Int
     /// 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha.
     public var channels: Int
-    /// 8 or 16.
+    /// Bits per channel: 8 or 16.
     public var bitDepth: Int
     /// height·width·channels values, row-major, channels last: 0…255 or 0…65535.
     public var samples: [UInt16]

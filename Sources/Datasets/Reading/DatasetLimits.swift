@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Limits on untrusted data; a bundle that exceeds one is refused.
+/// Limits on untrusted data; a bundle that exceeds any of them is refused.
 public struct DatasetLimits: Codable, Equatable, Sendable {
     /// Files and folders in a bundle.
     public var files = 1_000_000

@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Bundles
 import CZlib
 
@@ -49,7 +49,7 @@ final class Inflater {
         return done
     }
 
-    /// The end of the file is the end of the data only behind a whole member. Zero bytes behind a member
+    /// The end of the file is the end of the data only after a whole member. Zero bytes after a member
     /// are padding and are skipped.
     private func refill() throws {
         guard available.isEmpty else { return }

@@ -44,7 +44,7 @@ struct PathPattern {
         /// `**/`, which also matches no folder at all.
         case folders
 
-        /// The prefixes of `text` that match behind this token, given those that match before it: element i stands
+        /// The prefixes of `text` that match after this token, given those that match before it: element i stands
         /// for the first i characters.
         func advanced(_ before: [Bool], in text: [Character]) -> [Bool] {
             var after = Array(repeating: false, count: before.count)

@@ -2,7 +2,7 @@
 /// A number as a table spells it: mantissa · 10^(−decimals), exact to 18 significant digits.
 struct DecimalNumber: Equatable, Sendable {
     var mantissa: Int64
-    /// Digits behind the point as written, with the exponent taken into account; never negative.
+    /// Digits after the point as written, with the exponent taken into account; never negative.
     var decimals: Int
 
     /// The content of a cell.

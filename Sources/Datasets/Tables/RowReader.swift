@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import CCSV
 
 /// One row of a table: its bytes as they are in the file, and its cells.

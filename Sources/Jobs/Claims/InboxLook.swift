@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Bundles
 import Durability
 import Foundation
@@ -78,8 +78,9 @@ public final class InboxLooks: Sendable {
         try renamedIn.withLock { try look(&$0, now) }
     }
 
-    /// Confirms the last look at the cost of one status if nothing has changed, and looks again otherwise. A folder
-    /// that is made elsewhere and renamed into the inbox is recognised the sooner as older than the last look.
+    /// Confirms the last look at the cost of one status if nothing has changed, and looks again otherwise. The more
+    /// recent the last look, the sooner a folder that is made elsewhere and renamed into the inbox is known to be
+    /// older.
     public func confirm(at now: () -> Date) throws {
         try renamedIn.withLock { renamedIn in
             let moment = RenamedIn.Moment(steady: now())

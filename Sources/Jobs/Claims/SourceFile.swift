@@ -1,9 +1,9 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Durability
 
 /// A regular file of a folder that is copied. It is opened once, so that its status and its contents are those of the
-/// same file, whatever its owner puts in its place meanwhile.
+/// same file, even if its owner puts another in its place meanwhile.
 struct SourceFile {
     private let path: String
     private let file: any ReadableFile

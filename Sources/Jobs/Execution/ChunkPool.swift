@@ -31,7 +31,7 @@ enum ChunkPool {
     }
 
     /// On Linux, Dispatch sets the niceness of a queue's threads itself, to 0 by default and to 10 in the background,
-    /// whatever the process has. A worker, whose niceness is 10, uses a background queue to stay there.
+    /// regardless of the process's own. A worker, whose niceness is 10, uses a background queue to stay there.
     private static var qos: DispatchQoS {
         getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) >= 10 ? .background : .unspecified
     }

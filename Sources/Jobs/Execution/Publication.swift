@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Durability
 import JobRecords
 
@@ -52,7 +52,7 @@ struct Publication {
             hint: "uaectl retry computes what is missing", file: folder.path)
     }
 
-    /// The SHA-256 of the manifest in lower-case hex; nil if there is no such file.
+    /// The SHA-256 of the manifest in lower-case hex; nil if there is no manifest.
     private static func digest(in tree: any DiskReading, at folder: String) throws -> String? {
         guard let file = try tree.openFile("\(folder)/\(manifest)") else { return nil }
         var hasher = SHA256Hasher()

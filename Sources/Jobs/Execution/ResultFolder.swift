@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Durability
 
 /// The result before publication. Every file is streamed to disk, and its digest is computed on the way.

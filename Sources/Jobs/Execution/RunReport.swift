@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Durability
 import Foundation
 import JobRecords
@@ -72,7 +72,7 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var chunks: Int
     public var summary: ResultSummary
 
-    /// The report in a published folder; nil if there is no such folder, or it has no report that can be decoded.
+    /// The report in a published folder; nil if there is no folder, or it has no report that can be decoded.
     public static func read(_ folder: String, disk: any Disk = LocalDisk()) -> RunReport? {
         read(file: folder + "/" + name, disk: disk)
     }

@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Durability
 
 /// The folder of an inbox or outbox, compared with what it was when uaed started. If its mount goes away, nothing is

@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Bundles
 import Durability
 import Foundation
@@ -35,8 +35,8 @@ extension JobLife {
         return job
     }
 
-    /// Starts a failed or cancelled job from its beginning, under its own number, so that whatever finds its input by
-    /// number still does. Or makes a job that waits because another folder is in its input's place take that folder.
+    /// Starts a failed or cancelled job from its beginning, under its own number, so that references to its input by
+    /// number stay valid. A job that waits because another folder is in its input's place takes that folder.
     ///
     /// The input gets its claim's name back first. If the daemon is killed before the ledger records the change, the
     /// next start gives the input the name of the old end again.

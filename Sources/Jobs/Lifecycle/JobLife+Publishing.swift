@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Durability
 import Foundation
 import JobRecords
@@ -9,8 +9,8 @@ extension JobLife {
     /// Publishes the result in the job folder. If somebody has taken the reserved name by then, the next free name is
     /// used.
     ///
-    /// Before the rename, the record says what is going to be published under which name. If it does and the folder
-    /// `result` is gone, the result has been published, whatever became of it since.
+    /// Before the rename, the record states what is going to be published under which name. If it does and the folder
+    /// `result` is gone, the result has been published, even if it was removed from the outbox since.
     ///
     /// - Parameter isOwners: whether the group may only read.
     /// - Throws: `Failure`, as ``Publication/prepare(_:)``; or the disk's.

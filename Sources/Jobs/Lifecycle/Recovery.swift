@@ -1,12 +1,12 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Bundles
 import Durability
 import Foundation
 import JobRecords
 
-/// Brings ledger, records and disks together again at a start, whatever was killed at which step (docs/ARCHITECTURE.md
-/// has the table).
+/// Reconciles ledger, records and disks at a start, no matter at which step the last daemon was killed
+/// (docs/ARCHITECTURE.md has the table).
 extension JobLife {
     /// - Parameter inboxes: those of the configuration, whose work folders are made.
     /// - Returns: sentences for the log.

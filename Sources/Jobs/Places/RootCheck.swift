@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Durability
 import Foundation
 
@@ -51,7 +51,7 @@ public struct RootCheck: Sendable {
     }
 
     private func rename(_ path: String, _ what: String) throws {
-        // A random name, because whatever others have put there is theirs.
+        // A random name, so that entries of others are never touched.
         let before = "\(path)/.uaed-check-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         let after = before + "-renamed"
         do {

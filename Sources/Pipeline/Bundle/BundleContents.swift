@@ -1,27 +1,27 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Checkpoints
 import Datasets
 import Foundation
 
-/// The files of a bundle by what they are: job file, checkpoint, and the rest.
+/// The files of a bundle by their role: job file, checkpoint, and all others.
 struct BundleContents: Sendable {
     /// The checkpoint to open.
     struct Checkpoint: Equatable, Sendable {
-        /// The folder that external data must lie in.
+        /// The folder that holds the checkpoint and its external data.
         var folder: String
-        /// Relative to `folder`; in a bundle, its path there.
+        /// The path relative to `folder`; for a checkpoint in the bundle, its path there.
         var name: String
         var isInBundle: Bool
     }
 
     let folder: String
-    /// Regular files, as relative paths in byte-wise order; hidden and half-copied ones left out.
+    /// Regular files, as relative paths in byte-wise order, without hidden and half-copied ones.
     let files: [String]
-    /// `job.toml` or `NAME.job.toml`.
+    /// `job.toml` or `NAME.job.toml`; nil without one.
     let jobFile: String?
 
-    /// - Throws: `Failure`, refused: an empty folder, several job files, a link or pipe.
+    /// - Throws: `Failure` (refused) if the folder is empty or missing, or holds several job files, a link or a pipe.
     init(folder: String) throws {
         self.folder = folder
         files = try Self.list(folder)
@@ -56,7 +56,7 @@ struct BundleContents: Sendable {
         return .refused("unreadable", "cannot be read", hint: "chmod -R a+rX '\(folder)'", file: folder)
     }
 
-    /// - Parameter code: why the system does not show it.
+    /// - Parameter code: the errno of stat(2).
     private static func absence(of folder: String, _ code: Int32) -> Failure {
         guard code != ENOENT, code != ENOTDIR else {
             return .refused("no-bundle", "there is no such folder", file: folder)
@@ -69,9 +69,9 @@ struct BundleContents: Sendable {
 }
 
 extension BundleContents {
-    /// The one checkpoint, or the one that `[model] file` names, or the inbox's default.
+    /// The checkpoint that `[model] file` names, else the only one, else the inbox's default.
     ///
-    /// - Throws: `Failure`, refused: none, or several with the list and the key that chooses.
+    /// - Throws: `Failure` (refused) if there is none, or if there are several, with the list and the key that chooses.
     func checkpoint(named wanted: String?, standard: String?) throws -> Checkpoint {
         let found = files.filter { CheckpointFormat($0) != nil }
         let listing = found.isEmpty ? "there is none" : found.joined(separator: ", ")

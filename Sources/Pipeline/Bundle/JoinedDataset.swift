@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Datasets
 
 /// The datasets of a bundle as one sequence of samples: several IDX files follow one another.

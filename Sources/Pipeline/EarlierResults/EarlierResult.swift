@@ -2,8 +2,8 @@
 import Base
 import Jobs
 
-/// The earlier result that a job publishes again beside its own samples (multi-run augmentation, paper 6.15), as the
-/// inspection found it: frozen in `plan.json`, named in `manifest.json`.
+/// The earlier result that a job publishes again beside its own samples (multi-run augmentation, paper 6.15), as
+/// inspection found it. It is frozen in `plan.json` and named in `manifest.json`.
 struct EarlierResult: Codable, Equatable, Sendable {
     /// One pass over the originals with one checkpoint.
     struct Run: Codable, Equatable, Sendable {
@@ -19,13 +19,13 @@ struct EarlierResult: Codable, Equatable, Sendable {
     }
 
     var name: String
-    /// SHA-256 of its `manifest.json`, which has the digests of everything else.
+    /// SHA-256 of its `manifest.json`.
     var manifestDigest: String
-    /// Run 1, 2, …: a result may hold earlier ones itself.
+    /// Its runs 1, 2, …: a result may hold earlier runs itself.
     var runs: [Run]
-    /// Results of each sample, all runs together: this job's are counted on from here.
+    /// Results per sample over all runs; this job's results are numbered after them.
     var variants: Int
-    /// Of what is published again.
+    /// Size of the files that are published again.
     var bytes: Int
 
     private enum CodingKeys: String, CodingKey {
@@ -35,25 +35,26 @@ struct EarlierResult: Codable, Equatable, Sendable {
 }
 
 extension EarlierResult {
-    /// For people: "runs 1 to 2 of mybundle, 2000 samples".
+    /// A phrase for people: "runs 1 to 2 of mybundle, 2000 samples".
     var summary: String {
         let samples = runs.map(\.outcomes.samples).reduce(0, +)
         return (runs.count == 1 ? "run 1" : "runs 1 to \(runs.count)") + " of \(name), \(samples) samples"
     }
 
-    /// Its list of digests, as the plan's inputs name it.
+    /// The path of its list of digests among the plan's inputs.
     var listPath: String { "\(name)/\(DigestList.name)" }
 
     private static let largestManifest = 64 << 20
 
-    /// Reads the result whole, and holds it against the data that it is to be published beside.
+    /// Reads the whole result and compares it with the data that it is to be published beside.
     ///
-    /// - Parameter datasetDigest: of the bundle's data.
-    /// - Throws: `Failure`, refused, with both values, where it was made from other data, or is not whole.
+    /// - Parameter datasetDigest: the digest of the bundle's data.
+    /// - Throws: `Failure`: refused, with both values, if it was made from other data or is damaged; incomplete if it
+    ///   lies in the bundle and lacks a file, because it may still be arriving.
     init(
         inspecting location: EarlierLocation, data: JoinedDataset, datasetDigest: String
     ) throws {
-        // What is still being copied is looked at again, as with every file of a bundle.
+        // A result in the bundle may still be arriving, like every file of a bundle.
         let result = try PublishedResult(location, failing: location.isInBundle ? .incomplete : .refused)
         let bytes = try result.contents(ResultPlaces.manifest, limit: Self.largestManifest)
         guard let manifest = try? CanonicalJSON.decode(EarlierManifest.self, from: bytes) else {
@@ -78,7 +79,8 @@ extension EarlierResult {
             variants: samples.variants, bytes: size)
     }
 
-    /// Its files are those of the data's samples and their variants, so none can take the place of a new one.
+    /// Every file must belong to a sample of the data and one of its variants, so that none can
+    /// take the place of a new file.
     private static func checkFiles(
         _ result: PublishedResult, data: JoinedDataset, variants: Int, name: String
     ) throws {

@@ -8,7 +8,7 @@ struct AttackedSample {
     /// The number of the published result, from 0; results of earlier runs come before.
     let variant: Int
     let identity: SampleIdentity
-    /// In the data's natural order, as `stored`.
+    /// In the data's natural order, like `stored`.
     let source: [Float]
     /// The values that reading the stored bytes gives; nil if the attack found nothing.
     let stored: [Float]?

@@ -36,7 +36,7 @@ public struct GenerationWork: Work {
 
     var places: ResultPlaces { ResultPlaces(samples: data.count, variants: job.variantCount) }
 
-    /// The records of chunk `index`, one per sample and variant.
+    /// The records of chunk `index`, one per result of a sample, in order.
     ///
     /// - Parameter progress: receives the share that is done, in 0…1; returns false to stop.
     /// - Throws: `Failure` if a sample cannot be read or the model fails; `CancellationError`

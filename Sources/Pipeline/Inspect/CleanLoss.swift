@@ -47,7 +47,7 @@ extension InspectedLoss {
     }
 
     /// A warning if the model is no better than predicting the mean (a classifier: the commonest class). It is nil if
-    /// the model is better, or if there is only one sample, which says nothing.
+    /// the model is better, or if there is only one sample, whose mean is the sample itself.
     func warning(isError: Bool, scale: String, range: String) -> String? {
         guard samples > 1, !(model < mean) else { return nil }
         let finding =

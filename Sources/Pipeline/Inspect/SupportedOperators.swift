@@ -4,7 +4,7 @@ import Foundation
 
 /// The ONNX operators in the importer's own table, for people and programs.
 public struct SupportedOperators: Sendable {
-    /// The table is built in, so there is nothing to choose.
+    /// Uses the table that is built in.
     public init() {}
 
     /// The names of the operators, sorted.

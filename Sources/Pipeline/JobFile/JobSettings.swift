@@ -6,17 +6,17 @@ import Datasets
 public struct JobSettings: Codable, Equatable, Sendable {
     /// What is published for a sample without an adversarial example.
     public enum FailurePolicy: String, Codable, CaseIterable, Sendable {
-        /// The sample as it was (paper 4.1).
+        /// The sample is published as it was (paper 4.1).
         case replicate
-        /// Nothing.
+        /// Nothing is published for the sample.
         case omit
-        /// What the method made of it.
+        /// What the method made of the sample is published.
         case keep
     }
 
     /// Which instructions and kernels compute a job.
     public enum Arithmetic: String, Codable, CaseIterable, Sendable {
-        /// The best that this processor has.
+        /// The fastest instructions that this processor has.
         case native
         /// The same bytes on every x86-64 processor with AVX2.
         case portable

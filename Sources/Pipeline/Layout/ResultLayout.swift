@@ -1,15 +1,15 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Datasets
 import JobRecords
 import Jobs
 
-/// The published folder from the records of all samples: data, table of samples, statistics, picture, manifest.
+/// Writes the published folder from the records of all samples: data, table of samples, statistics, picture, manifest.
 struct ResultLayout {
     let plan: Plan
     let job: JobPlan
     let data: JoinedDataset
-    /// Published again beside the new samples.
+    /// The result that is published again beside the new samples.
     let earlier: PublishedResult?
     /// The record of a sample, by its index.
     let record: (Int) throws -> ChunkRecord
@@ -47,7 +47,7 @@ struct ResultLayout {
         return details.isOmitted(job.settings) ? nil : record.stored
     }
 
-    /// One pass over all samples: a row each, and the statistics.
+    /// Writes a row for each sample and gathers the statistics, in one pass.
     private func writeSamples(into sink: DigestingSink) throws -> (Statistics, PreviewChoice) {
         var builder = StatisticsBuilder()
         var norms: [(index: Int, l2: Double)] = []
@@ -66,13 +66,13 @@ struct ResultLayout {
         return (statistics, PreviewChoice(norms: norms))
     }
 
-    /// The header, and below it an earlier result's rows as they stand there.
+    /// Writes the header, and below it the rows of an earlier result unchanged.
     private func writeEarlierRows(_ append: (ArraySlice<UInt8>) throws -> Void) throws {
         guard let earlier else { return try append(Array(SamplesTable.header.utf8)[...]) }
         try earlier.copy(SamplesTable.name, append)
     }
 
-    /// A row an iteration of each sample.
+    /// Writes a row for each iteration of each sample.
     private func writeDiagnostics(into sink: DigestingSink) throws {
         try sink.file("diagnostics.csv") { append in
             try append(Array(Diagnostics.header.utf8)[...])

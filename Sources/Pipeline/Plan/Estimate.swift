@@ -15,7 +15,9 @@ struct Estimate {
 
     /// - Parameters:
     ///   - settings: their method determines what is computed besides the model.
-    ///   - secondsPerPass: seconds of one forward pass of the model on a whole chunk.
+    ///   - samples: number of results to compute.
+    ///   - chunkSize: number of samples in one forward pass.
+    ///   - secondsPerPass: seconds of one forward pass.
     ///   - inputBytes: size of the dataset's files.
     init(
         settings: JobSettings, parameters: Parameters, convolution: JobPlan.Convolution?, samples: Int, chunkSize: Int,

@@ -2,7 +2,7 @@
 import Attacks
 import Models
 
-/// What the inspection decided, frozen in `plan.json`: enough to go on with the same bytes.
+/// What inspection decided, frozen in `plan.json`: enough to resume a job with the same bytes.
 struct JobPlan: Codable, Equatable, Sendable {
     struct Convolution: Codable, Equatable, Sendable {
         var node: String
@@ -11,9 +11,9 @@ struct JobPlan: Codable, Equatable, Sendable {
     }
 
     var settings: JobSettings
-    /// Every parameter of the attack, the preset's and the overridden ones.
+    /// Every parameter of the attack, from the preset or overridden.
     var parameters: Parameters
-    /// Why these rows: "the model's first convolution, conv1, gives 16 maps".
+    /// Why these rows were chosen: "the first convolution, conv1, gives 16 maps of 784 values".
     var samplingReason: String
     var layout: SampleLayout
     /// The affine map to the model's own range, in the model's layout.
@@ -22,19 +22,19 @@ struct JobPlan: Codable, Equatable, Sendable {
     var inputName: String
     var outputName: String
     var firstConvolution: Convolution?
-    /// For people: "1000 PNG images, 28×28, gray, 8 bit".
+    /// A phrase for people: "1000 PNG images, 28×28, gray, 8 bit".
     var dataset: String
     var jobFile: String?
-    /// Things worth knowing that are no warning: columns that never vary, missing cells.
+    /// Findings that are no warnings: columns that never vary, missing cells.
     var notes: [String]
     var inspected: InspectedLoss
     var warnings: [String]
-    /// The class wanted, as the dataset's names resolve it.
+    /// The class wanted, as an index if the dataset names it.
     var target: Target?
-    /// Elements of a sample, in the model's layout, that the model does not read (a concrete autoencoder's choice); nil: it
-    /// reads all.
+    /// Elements of a sample, in the model's layout, that the model does not read (a concrete autoencoder leaves them
+    /// out); nil if it reads all.
     var unselected: [Int]?
-    /// Published again beside the new samples.
+    /// The result that is published again beside the new samples.
     var earlier: EarlierResult?
 
     private enum CodingKeys: String, CodingKey {
@@ -49,13 +49,13 @@ struct JobPlan: Codable, Equatable, Sendable {
 }
 
 extension JobPlan {
-    /// Of this job's samples, from 1.
+    /// The number of this job's run, from 1.
     var run: Int { (earlier?.runs.count ?? 0) + 1 }
-    /// Results of each sample that earlier runs have: this job's are counted on from here, so that no file takes the place
-    /// of another.
+    /// Results per sample that earlier runs have. This job's results are numbered after them, so that no file
+    /// takes the place of another.
     var earlierVariants: Int { earlier?.variants ?? 0 }
 
-    /// For people: method, preset and rows.
+    /// Method, preset and rows, for people.
     var methodInWords: String {
         let preset = "preset \(parameters.preset.rawValue)"
         let rows = "rows of \(parameters.sampling.rawValue) sampling"
@@ -64,18 +64,18 @@ extension JobPlan {
     }
 }
 
-/// How many samples are computed together: a function of the model, the sample's shape and the settings alone.
+/// How many samples are computed together. It depends only on the model, the sample's shape and the settings.
 enum ChunkSize {
     /// Bytes that the values of one chunk may take.
     private static let budget = 64 << 20
     private static let mostImages = 64
     private static let mostRows = 128
-    /// A narrow table's row is so small that more go together.
+    /// The most columns of a narrow table, whose chunks hold more rows.
     private static let narrow = 1024
     /// Copies of a sample, of the model's output and of the critic's rows that an iteration holds.
     private static let copies = (sample: 12, output: 6, rows: 6)
 
-    /// The largest power of two of samples that stays within the budget.
+    /// The chunk size in the settings, else the largest power of two that stays within the budget.
     static func samples(
         settings: JobSettings, elementShape: [Int], outputCount: Int, parameters: Parameters,
         convolution: JobPlan.Convolution?

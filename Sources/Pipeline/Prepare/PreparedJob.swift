@@ -6,23 +6,26 @@ import Jobs
 import Models
 import Tensors
 
-/// A bundle that was inspected and accepted: its plan, its report, and the work itself.
+/// A bundle that inspection accepted: its plan, its report, and the work itself.
 public struct PreparedJob: Sendable {
+    /// What inspection found, as the daemon and the client report it.
     public let inspection: Inspection
+    /// The computation of the job.
     public let work: GenerationWork
+    /// The frozen plan.
     public var plan: Plan { work.plan }
 
-    /// Opens the dataset and the checkpoint, and lets real samples pass through the model.
+    /// Opens the dataset and the checkpoint, and runs real samples through the model.
     ///
-    /// - Throws: `Failure`: refused with file, row or node and what disagrees; incomplete where a file ends too early.
+    /// - Throws: `Failure`: refused with file, row or node and what disagrees; incomplete if a file ends too early.
     public init(inspecting request: BundleRequest) throws {
         let contents = try BundleContents(folder: request.bundle)
         try self.init(contents, settings: request.settings(of: contents), request: request)
     }
 
-    /// The same with settings that are known already.
+    /// Inspects the bundle with settings that are known already.
     ///
-    /// - Parameter known: the earlier result, where it was inspected before and is not to be read again.
+    /// - Parameter known: the earlier result if it has been inspected before, so that it is not read again.
     init(
         _ contents: BundleContents, settings: JobSettings, request: BundleRequest, beside known: EarlierResult? = nil
     ) throws {
@@ -64,7 +67,7 @@ public struct PreparedJob: Sendable {
             arithmetic: settings.arithmetic.rawValue)
     }
 
-    /// Seconds from which on a job's first iterations are tried for the estimate.
+    /// If the rough estimate exceeds this many seconds, the job's first iterations are timed for a better one.
     private static let worthATrial = 1.0
 
     private static func clean(
@@ -85,14 +88,17 @@ public struct PreparedJob: Sendable {
 
 extension GenerationWork {
     /// The effective settings that `plan` froze.
+    ///
+    /// - Throws: `DecodingError` if the plan is not one of this version's.
     public static func settings(of plan: Plan) throws -> JobSettings {
         try CanonicalJSON.decode(JobPlan.self, from: plan.settings.utf8).settings
     }
 
-    /// The work that `plan` froze, on the same bundle: whatever else the configuration says by now. The numerics are this
-    /// process's: where they differ from the frozen ones, so does the plan, and no chunk of the old one counts.
+    /// The work that `plan` froze, on the same bundle. Changes of the configuration since then have no
+    /// effect. The numerics are this process's; if they differ from the frozen ones, the plan differs and no
+    /// chunk of the old one counts.
     ///
-    /// - Throws: `Failure`, incomplete, where a file of the bundle is not what it was.
+    /// - Throws: `Failure` (incomplete) if a file of the bundle has changed.
     public init(resuming plan: Plan, _ request: BundleRequest) throws {
         let job = try CanonicalJSON.decode(JobPlan.self, from: plan.settings.utf8)
         let contents = try BundleContents(folder: request.bundle)

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
 
-/// A few samples attacked before the job is: does it do what its owner means?
+/// A few samples that are attacked before the job, so that its owner can see whether it does what was intended.
 public struct SampleTrial: Sendable {
-    /// As a PNG file: original, augmented, difference.
+    /// A PNG file with original, augmented and difference.
     public let picture: [UInt8]
-    /// For people: "3 of 3 attacked successfully (samples 1, 500, 1000)".
+    /// A phrase for people: "3 of 3 attacked successfully (samples 1, 500, 1000)".
     public let summary: String
     let records: [ChunkRecord]
 
-    /// Attacks the first, the last and those between them at equal distances, each alone.
+    /// Attacks the first sample, the last one, and samples at equal distances between them, each alone.
     ///
-    /// A job attacks them in chunks, where sums are rounded otherwise: its own samples are like these, not the same.
+    /// A job attacks samples in chunks, where sums are rounded differently. So its own results are
+    /// similar to these, not the same.
     ///
     /// - Parameters:
-    ///   - count: of samples, fewer where the dataset has fewer.
-    ///   - progress: told the share that is done; returns false to stop, upon which `CancellationError` is thrown.
+    ///   - count: number of samples; fewer if the dataset has fewer.
+    ///   - progress: receives the share that is done, in 0…1; returns false to stop.
+    /// - Throws: `Failure` if a sample cannot be read or the model fails; `CancellationError`
+    ///   if `progress` returns false.
     public init(_ job: PreparedJob, count: Int = 3, progress: (Double) -> Bool = { _ in true }) throws {
         let work = job.work
         let places = Self.places(count, of: work.data.count)
@@ -32,7 +35,7 @@ public struct SampleTrial: Sendable {
         picture = try preview.image().encoded()
     }
 
-    /// Indices from 0.
+    /// Indices from 0 of up to `count` samples out of `all`, at equal distances.
     static func places(_ count: Int, of all: Int) -> [Int] {
         guard count > 1, all > 1 else { return [0] }
         let shown = min(count, all)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Datasets
 
-/// A colour, 8 bits a channel.
+/// A colour with 8 bits per channel.
 struct Color: Equatable, Sendable {
     var red: UInt8
     var green: UInt8
@@ -20,7 +20,7 @@ struct Color: Equatable, Sendable {
 
     static func gray(_ value: Double) -> Color { Color(red: value, green: value, blue: value) }
 
-    /// White at 0, red towards 1, blue towards −1.
+    /// White at 0, towards red at 1 and blue at −1.
     static func diverging(_ value: Double) -> Color {
         let strength = Swift.min(abs(value), 1)
         return value >= 0
@@ -34,7 +34,7 @@ struct Color: Equatable, Sendable {
     }
 }
 
-/// An RGB image to draw on; what falls outside is cut off.
+/// An RGB image to draw on; drawing outside of it has no effect.
 struct Canvas {
     let width: Int
     let height: Int
@@ -60,7 +60,7 @@ struct Canvas {
         }
     }
 
-    /// The outline of a rectangle, one pixel wide, just outside it.
+    /// The outline of a rectangle, one pixel wide, just outside of it.
     mutating func frame(x: Int, y: Int, width: Int, height: Int, _ color: Color) {
         fill(x: x - 1, y: y - 1, width: width + 2, height: 1, color)
         fill(x: x - 1, y: y + height, width: width + 2, height: 1, color)
@@ -84,7 +84,8 @@ struct Canvas {
         max(0, (text.count * Font.advance - 1) * scale)
     }
 
-    /// A line from (x0, y0) to (x1, y1), smoothed (Wu 1991) and about 1.5 pixels wide.
+    /// A smooth line from (x0, y0) to (x1, y1), about 1.5 pixels wide: two dots per pixel, each spread
+    /// over the four nearest pixels.
     mutating func line(_ x0: Double, _ y0: Double, _ x1: Double, _ y1: Double, _ color: Color) {
         let steps = max(1, Int(max(abs(x1 - x0), abs(y1 - y0)).rounded(.up)) * 2)
         for step in 0...steps {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A 5×7 bitmap font of the printable ASCII characters: five columns a glyph, the lowest bit on top.
+/// A 5×7 bitmap font of the printable ASCII characters, with descenders in an eighth row. A glyph has five columns,
+/// whose lowest bit is the top row.
 enum Font {
     static let width = 5
     static let height = 8
-    /// From one glyph to the next.
+    /// Pixels from one glyph to the next.
     static let advance = 6
 
-    /// The columns of a character; a box for one without a glyph.
+    /// The columns of a character; a box if it has no glyph.
     static func columns(_ character: Character) -> [UInt8] {
         guard let code = character.asciiValue, (32...126).contains(code) else { return [0x7F, 0x41, 0x41, 0x41, 0x7F] }
         let start = (Int(code) - 32) * width

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Images side by side: a column a sample, rows original, augmented, difference.
+/// Images side by side: one column per sample, with rows for original, augmented and difference.
 struct ImageSheet {
     private(set) var canvas: Canvas
     private let channels: Int
@@ -57,7 +57,7 @@ struct ImageSheet {
     }
 }
 
-/// What a pixel of a sample looks like in each row of the sheet.
+/// The colour of a sample's pixel in each row of the sheet.
 private struct PixelColors {
     let channels: Int
     let fullChange: Double
@@ -70,7 +70,7 @@ private struct PixelColors {
         }
     }
 
-    /// Gray, or the first three channels.
+    /// Gray for one or two channels, else the first three channels as RGB.
     private func color(_ values: [Float], pixel: Int) -> Color {
         let start = pixel * channels
         guard channels >= 3 else { return .gray(Double(values[start])) }
@@ -88,15 +88,15 @@ private struct PixelColors {
     }
 }
 
-/// A whole number of screen pixels for each pixel of an image, or the other way round for a large image.
+/// Enlarges each pixel of a small image by a whole factor; of a large image, only every n-th pixel is shown.
 private struct Zoom {
     private static let smallest = 112
     private static let largest = 168
 
     private let imageWidth: Int
-    /// Screen pixels for one of the image.
+    /// Screen pixels per pixel of the image.
     private let factor: Int
-    /// Only every so many-th pixel is shown.
+    /// Distance of the pixels that are shown.
     private let stride: Int
     let width: Int
     let height: Int

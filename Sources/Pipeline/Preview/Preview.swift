@@ -7,7 +7,7 @@ struct Preview {
         var title: String
         var samples: [PreviewSample]
 
-        /// The change that is drawn in full: the largest one of the group, rounded up to two digits.
+        /// The change that has full colour: the largest one of the group, rounded up to two digits.
         var fullChange: Double {
             let largest = samples.map(\.largestChange).max() ?? 0
             guard largest > 0 else { return 1 }
@@ -17,10 +17,10 @@ struct Preview {
         }
     }
 
-    /// One line in large letters, some in small ones.
+    /// The title is one line in large letters; the facts are lines in small ones.
     var title: String
     var facts: [String]
-    /// `[height, width, channels]`, or `[columns]`.
+    /// [height, width, channels], or [columns].
     var elementShape: [Int]
     var groups: [Group]
 
@@ -29,7 +29,7 @@ struct Preview {
         return elementShape.count == 3 ? ImageSheet(self).canvas.image : TableSheet(self).canvas.image
     }
 
-    /// Letters that the font has.
+    /// The text with signs that the font lacks replaced by ASCII.
     static func plain(_ text: String) -> String {
         String(text.map { $0 == "×" ? "x" : $0 == "–" || $0 == "−" ? "-" : $0 == "·" ? "|" : $0 })
     }
@@ -47,7 +47,7 @@ enum Style {
     static let titleScale = 3
     private static let lineHeight = 20
 
-    /// Draws title and facts; returns the y below them.
+    /// Draws the title and the facts, and returns the y below them.
     static func heading(_ preview: Preview, on canvas: inout Canvas) -> Int {
         canvas.text(Preview.plain(preview.title), x: margin, y: margin, scale: titleScale, ink)
         var y = margin + 38
@@ -63,14 +63,14 @@ enum Style {
         margin + 38 + preview.facts.count * lineHeight + 26
     }
 
-    /// Pixels that the heading's lines need.
+    /// The width that the heading's lines need, in pixels.
     static func headingWidth(_ preview: Preview) -> Int {
         let facts = preview.facts.map { Canvas.textWidth($0, scale: 2) }
         return max(Canvas.textWidth(preview.title, scale: titleScale), facts.max() ?? 0) + 2 * margin
     }
 }
 
-/// A sheet that says that there is nothing to show.
+/// A sheet that states that there is nothing to show.
 private struct EmptySheet {
     let canvas: Canvas
 

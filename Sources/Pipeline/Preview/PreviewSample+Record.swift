@@ -1,10 +1,12 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Datasets
 import Jobs
 
 extension JoinedDataset {
-    /// A sample as it was and as it is stored, in [0, 1]; of one that is no success, the source twice.
+    /// A sample as it was and as it is stored, in [0, 1]; a sample that is no success shows its source twice.
+    ///
+    /// - Throws: `Failure` if the sample or its record cannot be read.
     func previewSample(_ record: ChunkRecord) throws -> PreviewSample {
         let details = try CanonicalJSON.decode(SampleDetails.self, from: record.details)
         guard let block = try samples(details.index..<details.index + 1).first else {
@@ -19,13 +21,13 @@ extension JoinedDataset {
         try details.storedValues ?? storedImage(record.stored)
     }
 
-    /// As much of it as the sheet has room for.
+    /// The source's values, as many as the sheet has room for.
     private func source(_ block: SampleBatch) -> [Float] {
         let shown = elementShape.count == 1 ? min(elementCount, SampleDetails.previewColumns) : elementCount
         return Array(block.values.prefix(shown))
     }
 
-    /// The values of a stored PNG file or of raw 8-bit pixels.
+    /// The values of a stored PNG file, or of raw 8-bit pixels.
     private func storedImage(_ bytes: [UInt8]) throws -> [Float] {
         guard parts[0].kind == .images else { return bytes.map { Float($0) / 255 } }
         let image = try PNGImage(decoding: bytes)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One sample of the preview, values in [0, 1] in the data's natural order.
+/// One sample of the preview, with values in [0, 1] in the data's natural order.
 struct PreviewSample: Equatable, Sendable {
     var index: Int
     var source: [Float]
@@ -11,11 +11,12 @@ struct PreviewSample: Equatable, Sendable {
     }
 }
 
-/// Which samples the preview shows: four each with low, middle and high perturbation.
+/// The samples that the preview shows: four each with low, middle and high perturbation, or fewer if
+/// there are fewer than twelve.
 struct PreviewChoice: Equatable, Sendable {
     struct Group: Equatable, Sendable {
         var title: String
-        /// Sample indices, by growing perturbation.
+        /// Sample indices by increasing perturbation.
         var indices: [Int]
     }
 
@@ -36,7 +37,7 @@ struct PreviewChoice: Equatable, Sendable {
         let free = sorted.count - Self.groupSize
         groups = Self.groups(
             [0.05, 0.5, 0.95].map { share in
-                // The groups cannot meet: with twelve samples they start at 0, 4 and 8.
+                // The groups do not overlap: with twelve samples they start at 0, 4 and 8.
                 let start = Int((share * Double(free)).rounded())
                 return Array(sorted[start..<start + Self.groupSize])
             })

@@ -6,17 +6,17 @@ struct Diagnostics: Codable, Equatable, Sendable {
     enum Curve: String, Codable, CaseIterable, Sendable {
         case information = "mi_estimate"
         case criterion = "f"
-        /// c
+        /// c, the penalty
         case penalty = "c"
-        /// ‖L_t‖²
+        /// ‖L_t‖² of Theorem 1
         case stationarity = "lagrangian"
-        /// η_t
+        /// η_t, the gain in I by the critic's steps
         case criticGain = "critic_gain"
         /// ‖z − x‖₂
         case norm = "l2"
     }
 
-    /// As many values each as iterations were done; nil where a method has none, or it is no number.
+    /// One value per iteration; nil if the method has none, or if it is not finite.
     let curves: [Curve: [Double?]]
 
     init(_ outcome: Outcome<Float>) {
@@ -32,7 +32,7 @@ struct Diagnostics: Codable, Equatable, Sendable {
         "index,variant,iteration," + Curve.allCases.map(\.rawValue).joined(separator: ",") + "\n"
     }
 
-    /// A line an iteration.
+    /// One line per iteration.
     func rows(index: Int, variant: Int) -> String {
         (0..<(curves[.criterion]?.count ?? 0)).map { t in
             let values = Curve.allCases.map { name in

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Location and spread of a sample of numbers, as `statistics.json` holds them.
+/// Location and spread of some numbers, as `statistics.json` holds them.
 struct Distribution: Codable, Equatable, Sendable {
     let count: Int
     let mean: Double
-    /// Of the sample (n − 1); 0 for a single number.
+    /// The sample standard deviation (n − 1); 0 for a single number.
     let sd: Double
     let min: Double
     let q05: Double
@@ -32,7 +32,7 @@ struct Distribution: Codable, Equatable, Sendable {
         max = sorted[sorted.count - 1]
     }
 
-    /// Linear between order statistics (type 7 of Hyndman and Fan 1996, NumPy's default).
+    /// Linear interpolation between order statistics (type 7 of Hyndman and Fan 1996, NumPy's default).
     static func quantile(_ sorted: [Double], _ p: Double) -> Double {
         let place = p * Double(sorted.count - 1)
         let below = Int(place)

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Results of a job in a row: the first of every sample, then the second of every sample, and so on.
+/// The order of a job's results: the first result of every sample, then the second of every sample, and so on.
 struct ResultPlaces: Sendable {
-    /// The file that says what was asked and what was made.
+    /// The name of the file that states what was asked, used and made.
     static let manifest = "manifest.json"
 
     let samples: Int
-    /// Results of each sample.
+    /// Results per sample.
     let variants: Int
 
     var count: Int { samples * variants }
 
-    /// Consecutive results as at most `most` samples of one variant each, counted from 0.
+    /// Splits consecutive results into parts of one variant and at most `most` samples each; both are counted from 0.
     func parts(_ range: Range<Int>, atMost most: Int = .max) -> [(variant: Int, samples: Range<Int>)] {
         (0..<variants).flatMap { variant in
             let part = range.clamped(to: variant * samples..<(variant + 1) * samples)
@@ -21,8 +21,8 @@ struct ResultPlaces: Sendable {
         }
     }
 
-    /// Where a variant's file goes: `x.uae.png` becomes `x.uae-2.png`, `augmented.csv` `augmented-2.csv`, and an IDX file
-    /// keeps its name in a folder `variant-2`.
+    /// The path of a variant's file: `x.uae.png` becomes `x.uae-2.png`, and `augmented.csv` becomes `augmented-2.csv`.
+    /// Any other file below a folder, such as an IDX file, keeps its name in a folder `variant-2`.
     static func path(_ path: String, variant: Int) -> String {
         guard variant > 0 else { return path }
         let number = variant + 1

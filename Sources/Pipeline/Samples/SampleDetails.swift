@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What became of one sample: its row of `samples.csv`, its curve, and what the preview needs.
+/// The outcome of one sample: its row of `samples.csv`, its curves, and what the preview needs.
 struct SampleDetails: Codable, Equatable, Sendable {
     enum Status: String, Codable, Sendable {
         /// An adversarial example is stored.
         case success
-        /// What would be stored equals the source: counted as a failure.
+        /// The stored values would equal the source; counts as a failure.
         case unchanged
-        /// Adversarial, but for features alone that the model does not read: counted as a failure.
+        /// Adversarial, but only features that the model does not read have changed; counts as a failure.
         case trivial
-        /// No iterate was adversarial, or none that survived being stored.
+        /// No iterate was adversarial, or none remained so after storage.
         case failed
         /// The attack does not apply to the sample.
         case skipped
 
-        /// Something was made that is no success.
+        /// Whether the method made something that is no success.
         var isFailure: Bool { self == .failed || self == .trivial }
     }
 
@@ -24,28 +24,29 @@ struct SampleDetails: Codable, Equatable, Sendable {
     var className: String?
     var label: Int?
     var status: Status
-    /// The model's loss on the source and on the attacked sample; of a failed sample, on its last iterate.
+    /// The model's loss on the source and on the attacked sample; for a failed sample, on its last iterate.
     var lossBefore: Double?
     var lossAfter: Double?
     var f: Double?
-    /// I of what is stored, in nats.
+    /// I of the stored values, in nats.
     var mutualInformation: Double?
-    /// ‖z − x‖₂ and ‖z − x‖∞ of what is stored, in units of [0, 1].
+    /// ‖z − x‖₂ and ‖z − x‖∞ of the stored values, in units of [0, 1].
     var l2: Double
     var linf: Double
     var firstFeasible: Int?
     var bestIteration: Int?
     var feasibleIterations: Int
     var reason: String?
-    /// Whether the attack had succeeded before its result was stored; nil where only what can be stored is evaluated.
+    /// Whether the attack had succeeded before its result was stored; nil if the attack
+    /// evaluates only what can be stored.
     var succeededBeforeStorage: Bool?
-    /// Whether it succeeds under other views too; nil for criteria without views.
+    /// Whether it also succeeds under other views; nil for criteria without views.
     var succeedsOnFreshViews: Bool?
-    /// I after each iteration.
+    /// I after each iteration, in nats.
     var informationCurve: [Float]
-    /// Nil unless asked for.
+    /// nil unless the job asks for it.
     var diagnostics: Diagnostics?
-    /// The stored values of a table's row for the preview, at most `previewColumns`; nil for images.
+    /// For the preview, the stored values of a table's row, at most `previewColumns`; nil for images.
     var storedValues: [Float]?
 
     /// Whether nothing is published for the sample.
@@ -57,6 +58,6 @@ struct SampleDetails: Codable, Equatable, Sendable {
 }
 
 extension Double {
-    /// nil where it is not a number that JSON can hold.
+    /// nil if the value is infinite or not a number, which JSON cannot represent.
     var finite: Double? { isFinite ? self : nil }
 }

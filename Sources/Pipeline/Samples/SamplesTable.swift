@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// `samples.csv`: a row a sample, RFC 4180 with \n as line end.
+/// `samples.csv`: one row per sample and variant, RFC 4180 with \n as line ending.
 enum SamplesTable {
     static let name = "samples.csv"
 
@@ -12,8 +12,8 @@ enum SamplesTable {
     static var header: String { columns.joined(separator: ",") + "\n" }
 
     /// - Parameters:
-    ///   - run: from 1; those of an earlier result come before.
-    ///   - isOmitted: nothing is published for the sample, so it has no output.
+    ///   - run: counted from 1, after the runs of an earlier result.
+    ///   - isOmitted: whether nothing is published for the sample; then it has no output.
     static func row(_ sample: SampleDetails, run: Int, isOmitted: Bool) -> String {
         let fields: [String] = [
             String(sample.index), quoted(sample.source), isOmitted ? "" : quoted(sample.output), String(sample.variant),

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/// `statistics.json`: what happened to all samples together. No times, no machine.
+/// `statistics.json`: the outcomes of all samples together, without times and host.
 struct Statistics: Codable, Equatable, Sendable {
-    /// Counts and the attack success rate of some samples.
+    /// Counts of some samples, and their attack success rate.
     struct Outcomes: Codable, Equatable, Sendable {
         var samples = 0
         var successes = 0
         var unchanged = 0
         var failed = 0
         var skipped = 0
-        /// Adversarial without a change to what a concrete autoencoder reads; nil: none.
+        /// Adversarial without a change to what a concrete autoencoder reads; nil for none.
         var trivial: Int?
-        /// Successes over samples that are not skipped.
+        /// Successes divided by the samples that are not skipped.
         var asr: Double?
         /// Wilson's 95 % interval.
         var asrInterval: [Double]?
@@ -30,7 +30,7 @@ struct Statistics: Codable, Equatable, Sendable {
         }
     }
 
-    /// I over the iterations: mean and standard deviation over the samples that were attacked.
+    /// I over the iterations: mean and standard deviation over the attacked samples.
     struct Curve: Codable, Equatable, Sendable {
         var samples: Int
         var mean: [Double]
@@ -41,18 +41,19 @@ struct Statistics: Codable, Equatable, Sendable {
     var outcomes: Outcomes
     /// Keyed by class name.
     var byClass: [String: Outcomes]?
-    /// Keyed by run, where an earlier result is published again: everything else here is of the last run alone.
+    /// Keyed by run, if an earlier result is published again. Everything else describes the last run alone.
     var byRun: [String: Outcomes]?
-    /// Keyed by dataset (IDX files), where a bundle holds several.
+    /// Keyed by dataset (IDX files), if the bundle holds several.
     var byDataset: [String: Outcomes]?
-    /// Success rate before rounding to what can be stored; only where the attack does not look at that itself.
+    /// Success rate before values are rounded to what can be stored; nil if the attack
+    /// evaluates only what can be stored.
     var asrBeforeQuantization: Double?
-    /// Success rate under views that the attack did not see; of the contrastive objective only.
+    /// Success rate under views that the attack did not see; only for the contrastive objective.
     var asrFreshViews: Double?
-    /// The model's mean loss on the sources, in its own range; a sum over elements. Of a classifier: the class's mean lead
-    /// in logits.
+    /// The model's mean loss on the sources in its own range, a sum over elements. For a classifier: the mean
+    /// lead of the class in logits.
     var cleanLoss: Double?
-    /// The loss of predicting the mean sample, on the samples that the inspection looked at, and the model's on those.
+    /// The model's loss on the samples that inspection ran, and the loss of predicting their mean.
     var inspected: InspectedLoss
     /// Over successful samples, in units of [0, 1].
     var l2: Distribution?
@@ -61,7 +62,7 @@ struct Statistics: Codable, Equatable, Sendable {
     /// loss_after / loss_before of successful samples.
     var lossRatio: Distribution?
     var miCurve: Curve?
-    /// The other curves, where `diagnostics = true` asks for them.
+    /// The other curves, if `diagnostics = true`.
     var diagnostics: [String: Curve]?
     var warnings: [String]
 }
@@ -100,7 +101,7 @@ extension Statistics {
         warnings = try container.decode([String].self, forKey: .warnings)
     }
 
-    /// The outcomes of all samples stand at the top.
+    /// The outcomes of all samples are members of the top level.
     func encode(to encoder: any Encoder) throws {
         try outcomes.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
@@ -123,10 +124,10 @@ extension Statistics {
 }
 
 extension Statistics {
-    /// Below this rate something is wrong more often than not.
+    /// Below this rate a mistake is more likely than not.
     private static let lowRate = 0.2
 
-    /// The same with a warning where hardly a sample has an adversarial example.
+    /// These statistics, with a warning if the success rate is low.
     func warningOfLowRate() -> Statistics {
         guard let asr = outcomes.asr, asr < Self.lowRate else { return self }
         var result = self

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Gathers the statistics from the samples in order of index; holds a few numbers a sample.
+/// Gathers the statistics from samples in order of index; it keeps a few numbers per sample.
 struct StatisticsBuilder {
     private var outcomes = Statistics.Outcomes()
     private var byClass: [String: Statistics.Outcomes] = [:]
@@ -14,7 +14,7 @@ struct StatisticsBuilder {
     private var curve = CurveBuilder()
     private var diagnostics: [Diagnostics.Curve: CurveBuilder] = [:]
 
-    /// - Parameter dataset: the name of the sample's dataset, where there are several.
+    /// - Parameter dataset: the name of the sample's dataset, if there are several.
     mutating func add(_ sample: SampleDetails, dataset: String? = nil) {
         outcomes.count(sample.status)
         if let name = sample.className { byClass[name, default: .init()].count(sample.status) }
@@ -57,7 +57,7 @@ struct StatisticsBuilder {
 }
 
 extension StatisticsBuilder {
-    /// Over all samples, by the name of the curve; nil where none was asked for.
+    /// Means over all samples, keyed by the curve's name; nil if no sample has curves.
     private var meanDiagnostics: [String: Statistics.Curve]? {
         guard !diagnostics.isEmpty else { return nil }
         return Dictionary(
@@ -67,7 +67,7 @@ extension StatisticsBuilder {
     }
 }
 
-/// Mean and standard deviation over samples at each iteration. A stopped sample's curve ends early.
+/// Mean and standard deviation over samples at each iteration. The curve of a stopped sample ends early.
 private struct CurveBuilder {
     private var samples = 0
     private var iterations: [RunningMoments] = []
@@ -85,7 +85,7 @@ private struct CurveBuilder {
     }
 }
 
-/// Mean and standard deviation of numbers that come one by one (Welford 1962).
+/// Mean and standard deviation in one pass (Welford 1962).
 private struct RunningMoments {
     private var count = 0.0
     private(set) var mean = 0.0

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Any JSON value, as validated settings stand between TOML and the types that read them.
+/// Any JSON value: the form of validated settings between TOML and the types that decode them.
 enum JSONValue: Codable, Equatable, Sendable {
     case null
     case boolean(Bool)
@@ -44,7 +44,7 @@ enum JSONValue: Codable, Equatable, Sendable {
     }
 }
 
-/// JSON whose bytes are a function of the value: sorted keys, shortest numbers that read back the same.
+/// JSON whose bytes are a function of the value: sorted keys, and the shortest numbers that read back the same.
 enum CanonicalJSON {
     /// One line, for digests and plans.
     static func line(_ value: some Encodable) throws -> [UInt8] {

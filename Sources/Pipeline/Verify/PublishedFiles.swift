@@ -1,21 +1,21 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Datasets
 import Durability
 import Foundation
 import JobRecords
 import Jobs
 
-/// The files of a published folder as they are now, beside those that `manifest-sha256.txt` lists: both by their paths' bytes,
-/// because names that only Unicode calls equal are different files.
+/// The files of a published folder beside those that `manifest-sha256.txt` lists. Both are keyed by the bytes of their
+/// paths, because names that are equal only in Unicode are different files.
 struct PublishedFiles {
-    /// Written after the list.
+    /// Files that are written after the list.
     private static let unlisted = Set([DigestList.name, RunReport.name].map { Array($0.utf8) })
 
     let folder: String
     private var found: [[UInt8]: InputDigest] = [:]
     private let listed: [[UInt8]: String]
-    /// Why the list cannot be held against them.
+    /// Why the list cannot be compared with the files; nil if it can.
     private let listFault: String?
 
     init(_ folder: String) throws {
@@ -45,7 +45,7 @@ struct PublishedFiles {
         }
     }
 
-    /// What is missing, differs, or stands there besides.
+    /// Files that are missing, changed, or not listed.
     var faults: [String] {
         if let listFault { return [listFault] }
         let missing = listed.keys.filter { found[$0] == nil }
@@ -59,7 +59,7 @@ struct PublishedFiles {
         paths.sorted { $0.lexicographicallyPrecedes($1) }.map { "\(String(decoding: $0, as: UTF8.self)) \(what)" }
     }
 
-    /// What the manifest's `made` says of the files that stand there.
+    /// How the manifest's `made` differs from the files in the folder.
     func faults(of made: Manifest.Made) -> [String] {
         let counted = found.filter { !Self.unlisted.contains($0.key) }.values.filter { $0.path != "manifest.json" }
         let augmented = counted.filter { $0.path.hasPrefix("augmented/") }

@@ -1,21 +1,24 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Datasets
 import Durability
 import JobRecords
 import Jobs
 
-/// Samples of a result computed again from the bundle and the manifest's settings, and held against what is stored.
+/// Computes samples of a result again from the bundle and the manifest's settings, and
+/// compares them with what is stored.
 ///
-/// A chunk is always computed with the same batch shapes, so whole chunks are computed: those that hold the samples chosen.
-/// Of a result that publishes earlier runs again, the last run is computed: the others came from other checkpoints.
+/// A chunk is always computed with the same batch shapes, so the whole chunks that hold the chosen
+/// samples are computed. In a result with earlier runs, only the last run is computed, because the others
+/// came from other checkpoints.
 struct Replay {
     let folder: String
     let work: GenerationWork
     private var plan: Plan { work.plan }
 
-    /// - Parameter samples: rows of the last run in `samples.csv`.
-    /// - Throws: `Failure`, refused, where the bundle is not the one of the result, or this machine computes otherwise.
+    /// - Parameter samples: number of the last run's rows in `samples.csv`.
+    /// - Throws: `Failure` (refused) if the bundle is not the result's, or if this machine or this
+    ///   version computes differently.
     init(_ folder: String, _ manifest: Manifest, samples: Int, _ bundle: BundleRequest) throws {
         self.folder = folder
         let contents = try BundleContents(folder: bundle.bundle)
@@ -47,8 +50,8 @@ struct Replay {
         }
     }
 
-    /// The manifest's, which nobody has checked since it was written. An earlier result is named where the bundle brings
-    /// it, so that it is not taken for data; elsewhere it is not looked for, because nothing of it is computed.
+    /// The manifest's settings, which are untrusted. An earlier result is kept if the bundle brings it, so that its
+    /// files are not taken for data. Otherwise it is dropped, because nothing of it is computed.
     private static func settings(_ manifest: Manifest, _ bundle: BundleRequest) throws -> JobSettings {
         var settings = manifest.asked.settings
         try settings.check(file: ResultPlaces.manifest)
@@ -57,14 +60,14 @@ struct Replay {
         return settings
     }
 
-    /// `count` places in the last run's rows: those whose SHA-256 of "uaed-replay SEED PLACE" comes first. The same for the
-    /// same seed.
+    /// `count` places among the last run's rows: those with the least SHA-256 of "uaed-replay SEED PLACE". The same
+    /// seed gives the same places.
     static func chosen(_ count: Int, of samples: Int, seed: UInt64) -> [Int] {
         let order = (0..<samples).map { (SHA256Hasher.digest(of: Array("uaed-replay \(seed) \($0)".utf8)), $0) }
         return order.sorted { $0 < $1 }.prefix(count).map(\.1).sorted()
     }
 
-    /// - Returns: what was computed, and each place that differs.
+    /// - Returns: a description of what was computed, and every place that differs.
     func run(_ count: Int) throws -> (message: String, faults: [String]) {
         let places = Self.chosen(count, of: plan.sampleCount, seed: plan.seed)
         let chunks = Set(places.map { $0 / plan.chunkSize }).sorted()
@@ -97,10 +100,10 @@ struct Replay {
 }
 
 extension Replay {
-    /// The last run's rows of some places and what is stored for them.
+    /// The last run's rows at `places`, and what is stored for them.
     private func published(_ places: Set<Int>) throws -> [Int: (row: [UInt8], stored: [UInt8]?)] {
         var found: [Int: (row: [UInt8], stored: [UInt8]?)] = [:]
-        /// By output: the places in that file, with those in the table.
+        /// Keyed by output: for each place in that file, its place in the table.
         var wanted: [String: (index: Int, places: [Int: Int])] = [:]
         var filled: [String: Int] = [:]
         var place = 0

@@ -1,16 +1,16 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Durability
 import Foundation
 import Jobs
 
-/// A published folder held against itself: its digests, its counts, and its statistics computed anew from its table of
-/// samples.
+/// Verifies a published folder: its digests, its counts, and its statistics, which are computed anew
+/// from its table of samples.
 public struct ResultVerification {
     let folder: String
     let manifest: Manifest
 
-    /// - Throws: `Failure`, refused, where `folder` is no result.
+    /// - Throws: `Failure` (refused) if `folder` is no result.
     public init(_ folder: String) throws {
         self.folder = folder
         manifest = try Self.read("manifest.json", in: folder)
@@ -29,16 +29,16 @@ public struct ResultVerification {
         }
     }
 
-    /// The result's: a replay must compute with the same.
+    /// The result's arithmetic, which a replay needs, too.
     public var arithmetic: JobSettings.Arithmetic { manifest.asked.settings.arithmetic }
 
     /// - Parameters:
-    ///   - count: samples to compute again; 0: none.
+    ///   - count: number of samples to compute again; 0 for none.
     ///   - bundle: what they are computed from.
-    ///   - published: the SHA-256 of the manifest that was published; nil: not known.
-    /// - Returns: with what is damaged as faults. A table of samples that cannot be read leaves nothing to hold the rest
-    ///   against, so the checks after it are not made.
-    /// - Throws: `Failure` where the folder cannot be looked at, or `bundle` is not what the result was made of.
+    ///   - published: SHA-256 of the manifest that was published; nil if unknown.
+    /// - Returns: the checks, with damage as faults. If the table of samples cannot be read, the checks that
+    ///   depend on it are not made.
+    /// - Throws: `Failure` if the folder cannot be read, or if `bundle` is not what the result was made of.
     public func report(
         replaying count: Int = 0, of bundle: BundleRequest? = nil, published: String? = nil
     ) throws -> VerificationReport {
@@ -72,7 +72,7 @@ public struct ResultVerification {
         return report
     }
 
-    /// Who may write in an outbox can put another result, whole in itself, in a result's place.
+    /// A person who may write in the outbox can replace a result by another one that is whole in itself.
     private func faults(ofPublished digest: String) throws -> [String] {
         let bytes = try LocalDisk().contents(of: folder + "/manifest.json") ?? []
         return SHA256Hasher.digest(of: bytes) == digest ? [] : ["manifest.json has been changed since publication"]
@@ -80,7 +80,7 @@ public struct ResultVerification {
 
     private func statistics() throws -> Statistics { try Self.read("statistics.json", in: folder) }
 
-    /// The figures that the table alone determines. Its numbers are written so that they read back the same.
+    /// Compares the figures that the table alone determines. Its numbers are written so that they read back the same.
     private static func faults(_ told: Statistics, _ now: Statistics) -> [String] {
         let pairs: [(String, Bool)] = [
             ("the outcomes", told.outcomes == now.outcomes), ("by_class", told.byClass == now.byClass),

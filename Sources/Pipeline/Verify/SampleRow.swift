@@ -1,19 +1,19 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Datasets
 
 /// A row of `samples.csv`, read back.
 struct SampleRow {
     let raw: [UInt8]
-    /// As far as the table tells: neither curves nor stored values.
+    /// What the table states, without curves and stored values.
     let details: SampleDetails
-    /// From 1; the last one's samples were made by this result's own job.
+    /// Counted from 1; the last run's samples were made by this result's own job.
     let run: Int
     var isOmitted: Bool { details.output.isEmpty }
 
     /// Calls `body` with each row in order.
     ///
-    /// - Throws: `Failure`, refused, with the row that is not one of ours.
+    /// - Throws: `Failure` (refused), with the row that uaed cannot have written; what `body` throws.
     static func read(in folder: String, _ body: (SampleRow) throws -> Void) throws {
         var line = 0
         try PublishedTable.rows("samples.csv", in: folder) { raw, cells in

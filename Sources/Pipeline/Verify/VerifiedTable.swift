@@ -3,17 +3,17 @@ import Base
 
 /// `samples.csv` of a result, read anew: the order of its rows, and the statistics that they determine.
 ///
-/// The rows of earlier runs come first. Statistics are of the last run alone; of the others, what became of their samples
-/// is counted.
+/// The rows of earlier runs come first. Statistics describe the last run alone; of the other runs,
+/// only the outcomes are counted.
 struct VerifiedTable {
     private(set) var faults: [String] = []
-    /// With `byRun` where there are several.
+    /// With `byRun` if there are several runs.
     private(set) var statistics: Statistics
     private let samples: Int
     private var rows = 0
     private var runs: [Statistics.Outcomes] = []
 
-    /// - Throws: `Failure`, refused, with the row that is none of such a table.
+    /// - Throws: `Failure` (refused), with the row that uaed cannot have written.
     init(_ manifest: Manifest, _ files: PublishedFiles) throws {
         samples = manifest.used.samples
         guard samples > 0 else { throw Failure.refused("damaged-result", "tells of no sample", file: "manifest.json") }
@@ -35,7 +35,8 @@ struct VerifiedTable {
         check(manifest.earlier?.runs.map(\.outcomes) ?? [], last)
     }
 
-    /// Results of all samples in turn, and runs that begin where all samples have the same number of results.
+    /// Rows go through all samples for each variant in turn. A run begins where all samples have
+    /// the same number of results.
     private mutating func add(_ row: SampleRow) {
         let place = (index: rows % samples, variant: rows / samples + 1)
         let isNext = row.run == runs.count + 1 && place.index == 0
@@ -55,6 +56,6 @@ struct VerifiedTable {
         }
     }
 
-    /// For people.
+    /// A phrase for people.
     var summary: String { "\(rows) rows in order" + (runs.count > 1 ? ", of \(runs.count) runs" : "") }
 }

@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Bundles
 
 /// A source that was copied and shall go, once its copy is durable: beneath the descriptors through which it was read, and only

@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Bundles
 
 /// Copies a folder's tree between two held folders: private until the end, then opened up from the deepest folder to the root.

@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import ControlAPI
 
 /// The job of a bundle that was only just put into an inbox: there is none for an instant, or until the bundle has settled.

@@ -2,18 +2,19 @@
 import Kernels
 import Tensors
 
-/// A floating-point type with the critic's inner step: the plain loops by default, C kernels for `Float`.
+/// A floating-point type with the critic's inner step: plain loops by default, C kernels for `Float`.
 public protocol CriticScalar: Real {
-    /// I and its gradients; the arguments of ``DonskerVaradhan``.
+    /// I in nats and its gradients; the arguments are those of ``DonskerVaradhan``.
     static func estimate(
         _ shape: CriticShape, u: [Self], v: [Self], b: [Self], w: [Self], permutation: [Int32]?,
         into gradients: inout PairGradients<Self>
     ) -> Self
 
-    /// One block-Adam step of a matrix seen through K rows, along the gradient `d` (K×H) of its projection.
+    /// One block-Adam step of a matrix in span form, along the gradient `d` (K×H) of its projection.
     static func ascend(_ span: inout SpanCoefficients<Self>, along d: [Self], _ step: BlockAdamStep<Self>)
 }
 
+/// The plain loops.
 extension CriticScalar {
     public static func estimate(
         _ shape: CriticShape, u: [Self], v: [Self], b: [Self], w: [Self], permutation: [Int32]?,
@@ -27,8 +28,10 @@ extension CriticScalar {
     }
 }
 
+/// `Double` runs the plain loops.
 extension Double: CriticScalar {}
 
+/// The C kernels.
 extension Float: CriticScalar {
     public static func estimate(
         _ shape: CriticShape, u: [Float], v: [Float], b: [Float], w: [Float], permutation: [Int32]?,

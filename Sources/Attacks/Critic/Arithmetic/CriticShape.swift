@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// K rows seen through H hidden units. A K×H quantity is stored as H runs of `stride` elements: the K values of one
-/// hidden unit lie side by side, padded with zeros to whole vectors.
+/// The sizes of a critic: K rows of length d' and H hidden units.
+///
+/// A K×H quantity is stored as H runs of `stride` elements: the K values of one hidden unit lie side by side, padded
+/// with zeros to whole vectors.
 public struct CriticShape: Sendable, Equatable {
     /// K
     let rows: Int
@@ -10,6 +12,7 @@ public struct CriticShape: Sendable, Equatable {
     let hidden: Int
     /// d'
     let rowLength: Int
+    /// K rounded up to whole vectors.
     let stride: Int
 
     init(rows: Int, hidden: Int, rowLength: Int) {
@@ -26,6 +29,6 @@ public struct CriticShape: Sendable, Equatable {
     var rowsCount: Int { stride * rowLength }
     /// Elements of A or B.
     var matrixCount: Int { hidden * rowLength }
-    /// Scratch that either form of I needs.
+    /// Scratch elements that either form of I needs.
     var tableCount: Int { max(2 * rows * stride, (2 * hidden + 2) * stride) }
 }

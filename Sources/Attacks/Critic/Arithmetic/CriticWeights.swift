@@ -14,6 +14,7 @@ public struct CriticWeights<Scalar: Real>: Sendable, Equatable {
     /// w: H
     public var output: [Scalar]
 
+    /// Traps unless the sizes fit.
     public init(hidden: Int, rowLength: Int, left: [Scalar], right: [Scalar], bias: [Scalar], output: [Scalar]) {
         precondition(
             left.count == hidden * rowLength && right.count == left.count, "A and B are \(hidden)×\(rowLength)")
@@ -26,7 +27,8 @@ public struct CriticWeights<Scalar: Real>: Sendable, Equatable {
         self.output = output
     }
 
-    /// A, B uniform in ±√(6/(d' + H)), b = 0, w uniform in ±√(6/(H + 1)) (Glorot), drawn in the order A, B, w.
+    /// Glorot initialization: A, B uniform in ±√(6/(d' + H)), b = 0, w uniform in ±√(6/(H + 1)), drawn in the order A,
+    /// B, w.
     @specialized(where Scalar == Float)
     public init(hidden: Int, rowLength: Int, from stream: inout RandomStream) {
         func uniform(_ count: Int, radius: Double) -> [Scalar] { stream.uniforms(count, radius: radius) }

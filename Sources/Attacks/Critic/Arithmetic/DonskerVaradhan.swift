@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Gradients of I with respect to u = XA, v = YB (K×H each), b and w (H each), and the scratch they are made in.
+/// The gradients of I in u = XA, v = YB (K×H each), b and w (H each), and the scratch that computes them.
 public struct PairGradients<Scalar: Real>: Sendable {
     var left: [Scalar]
     var right: [Scalar]
@@ -18,10 +18,10 @@ public struct PairGradients<Scalar: Real>: Sendable {
     }
 }
 
-/// The Donsker–Varadhan estimate I = mean_k T(x_k, y_k) − log mean exp T over the product of the marginals, with
-/// T_ij = w·relu(u_i + v_j + b), by plain loops: what the kernels are tested against.
+/// The Donsker–Varadhan estimate I = mean_k T(x_k, y_k) − log mean exp T, where the second mean runs over the product
+/// of the marginals and T_ij = w·relu(u_i + v_j + b). Plain loops, against which the kernels are tested.
 enum DonskerVaradhan {
-    /// - Parameter permutation: the pairs (k, p(k)) of the marginal term; nil: all K².
+    /// - Parameter permutation: gives the pairs (k, p(k)) of the marginal term; nil: all K² pairs.
     /// - Returns: I in nats.
     static func estimate<Scalar: Real>(
         _ shape: CriticShape, u: [Scalar], v: [Scalar], b: [Scalar], w: [Scalar], permutation: [Int32]?,
@@ -93,7 +93,7 @@ private struct PairCritic<Scalar: Real> {
         return sum
     }
 
-    /// Adds weight·∂T_ij.
+    /// Adds weight·∂T_ij to `gradients`.
     func add(_ weight: Scalar, _ i: Int, _ j: Int, to gradients: inout PairGradients<Scalar>) {
         for h in 0..<shape.hidden {
             let input = input(h, i, j)

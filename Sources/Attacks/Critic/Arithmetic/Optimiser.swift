@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// One step of the critic's ascent. Adam and block-Adam in the form
-/// θ ← θ + rate·√(1 − β₂ⁿ)/(1 − β₁ⁿ)·m/(√v + eps); sgd: θ ← θ + rate·g.
+/// The rule of the critic's ascent. Adam and block-Adam: θ ← θ + rate·√(1 − β₂ⁿ)/(1 − β₁ⁿ)·m/(√v + eps); sgd: θ ← θ +
+/// rate·g.
 struct Optimiser<Scalar: Real>: Sendable {
     let rule: OptimiserRule
     let learningRate: Double
@@ -18,13 +18,13 @@ struct Optimiser<Scalar: Real>: Sendable {
         stabiliser = Scalar(parameters.stabiliser)
     }
 
-    /// Adam's bias-corrected rate, kept from step to step: β₁ⁿ and β₂ⁿ are products.
+    /// Adam's bias-corrected rate, updated step by step: β₁ⁿ and β₂ⁿ are kept as products.
     struct Clock: Sendable {
         private(set) var steps = 0
         private var firstPower = 1.0
         private var secondPower = 1.0
 
-        /// Counts a step; returns rate·√(1 − β₂ⁿ)/(1 − β₁ⁿ).
+        /// Counts a step n and returns rate·√(1 − β₂ⁿ)/(1 − β₁ⁿ), or the plain rate for sgd.
         mutating func advance(_ optimiser: Optimiser) -> Scalar {
             steps += 1
             firstPower *= optimiser.firstDecay
@@ -35,13 +35,13 @@ struct Optimiser<Scalar: Real>: Sendable {
     }
 }
 
-/// First and second moments of one array of parameters; in a block there is one second moment for all of it.
+/// First and second moments of one array of parameters; a block has a single second moment.
 struct Moments<Scalar: Real>: Sendable {
     private var first: [Scalar]
     private var second: [Scalar]
     private let isBlock: Bool
 
-    /// - Parameter isMatrix: whether block-Adam treats it as one block.
+    /// - Parameter isMatrix: whether block-Adam treats the array as one block.
     init(count: Int, isMatrix: Bool, rule: OptimiserRule) {
         isBlock = isMatrix && rule == .blockAdam
         first = Array(repeating: 0, count: count)
@@ -53,6 +53,7 @@ struct Moments<Scalar: Real>: Sendable {
         for index in second.indices { second[index] = 0 }
     }
 
+    /// One step of `parameters` along `gradient`, at the rate that ``Optimiser/Clock/advance(_:)`` returned.
     mutating func ascend(
         _ parameters: inout [Scalar], along gradient: [Scalar], _ optimiser: Optimiser<Scalar>, rate: Scalar
     ) {
@@ -70,7 +71,7 @@ struct Moments<Scalar: Real>: Sendable {
         }
     }
 
-    /// √v with the one v ← β₂v + (1 − β₂)·mean(g²) of the block.
+    /// √v of the block, after v ← β₂v + (1 − β₂)·mean(g²).
     private mutating func blockScale(_ gradient: [Scalar], _ optimiser: Optimiser<Scalar>) -> Scalar {
         var square: Scalar = 0
         for value in gradient { square += value * value }

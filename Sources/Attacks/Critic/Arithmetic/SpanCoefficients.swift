@@ -22,23 +22,23 @@ public struct BlockAdamStep<Scalar: Real>: Sendable {
     }
 }
 
-/// One matrix B (H × d') of the critic under block-Adam, seen through K rows Y.
+/// One matrix B (H × d') of the critic in span form: block-Adam steps it through its products with K rows Y.
 ///
-/// Its gradient is dᵀY with d of K×H, and block-Adam is linear in the gradient within a matrix. So with the Gram matrix
-/// G = YYᵀ the projection v = YBᵀ moves by products of K×K with K×H, d' is never touched, and
-/// B = anchor + share·anchorMoment + coefficientsᵀY at any time. Exact. The anchors, of size H × d', are the owner's.
+/// B's gradient is dᵀY with d of K×H, and block-Adam is linear in the gradient within a matrix. So with the Gram matrix
+/// G = YYᵀ, products of K×K with K×H move the projection v = YBᵀ, and no step touches d'. At any time B = anchor +
+/// share·anchorMoment + coefficientsᵀY, exactly. The owner holds the anchors, of size H × d'.
 public struct SpanCoefficients<Scalar: Real>: Sendable {
     let shape: CriticShape
-    /// G = YYᵀ, K rows of `stride`.
+    /// G = YYᵀ, K rows of `stride` elements.
     var gram: [Scalar]
-    /// YBᵀ
+    /// v = YBᵀ
     var projection: [Scalar]
     /// Y times the first moment.
     var momentProjection: [Scalar]
     /// The first moment is momentShare·anchorMoment + momentCoefficientsᵀY.
     var momentCoefficients: [Scalar]
     var coefficients: [Scalar]
-    /// The one second moment of the matrix.
+    /// The single second moment of the matrix.
     var second: Scalar = 0
     private(set) var share: Scalar = 0
     private(set) var momentShare: Scalar = 1
@@ -52,7 +52,7 @@ public struct SpanCoefficients<Scalar: Real>: Sendable {
         coefficients = projection
     }
 
-    /// The anchors have taken up what was learnt.
+    /// Clears the coefficients, after the owner has added them to its anchors.
     mutating func applyPending() {
         for index in coefficients.indices {
             coefficients[index] = 0
@@ -62,14 +62,14 @@ public struct SpanCoefficients<Scalar: Real>: Sendable {
         momentShare = 1
     }
 
-    /// Moments zero and nothing learnt; the projections are set anew.
+    /// Clears coefficients and moments; the caller computes the projections anew.
     mutating func restart() {
         applyPending()
         second = 0
         for index in momentProjection.indices { momentProjection[index] = 0 }
     }
 
-    /// As in `earlier`, over the same rows; moments zero.
+    /// Takes projection and coefficients from `earlier`, over the same rows; the moments are zero.
     mutating func restore(_ earlier: SpanCoefficients) {
         restart()
         for index in projection.indices {
@@ -78,7 +78,7 @@ public struct SpanCoefficients<Scalar: Real>: Sendable {
         }
     }
 
-    /// The plain loops of one step; what the kernel is tested against.
+    /// One step by plain loops, against which the kernel is tested.
     mutating func ascend(along d: [Scalar], _ step: BlockAdamStep<Scalar>) {
         var square: Scalar = 0
         for h in 0..<shape.hidden {
@@ -101,7 +101,7 @@ public struct SpanCoefficients<Scalar: Real>: Sendable {
         follow(step, applied: applied)
     }
 
-    /// What the step does to the anchor's moment.
+    /// Updates the shares of the anchor's moment after a step.
     mutating func follow(_ step: BlockAdamStep<Scalar>, applied: Scalar) {
         momentShare *= step.firstDecay
         share += applied * momentShare

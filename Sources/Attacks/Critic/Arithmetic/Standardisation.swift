@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Rows r of length d' become y = (r − mean) / max(sd, 10⁻⁶), sd with the divisor d'.
+/// Standardises rows r of length d': y = (r − mean) / max(sd, 10⁻⁶), where sd has the divisor d'.
 enum Standardisation {
     static let smallest = 1e-6
 
-    /// Standardises every row in place; `deviations` receives max(sd, 10⁻⁶) of each.
+    /// Standardises every row in place; `deviations` receives each row's max(sd, 10⁻⁶).
     static func forward<Scalar: Real>(_ rows: inout [Scalar], length: Int, deviations: inout [Scalar]) {
         for row in deviations.indices {
             let range = row * length..<(row + 1) * length
@@ -19,7 +19,8 @@ enum Standardisation {
         }
     }
 
-    /// ∂/∂r from ∂/∂y, in place: (g − mean g − y·mean(g∘y)) / sd; without the last term where sd was too small.
+    /// Turns the cotangent g of y into the gradient in r, in place: (g − mean g − y·mean(g∘y)) / sd, without the last
+    /// term if sd was floored. `rows` holds y.
     static func adjoint<Scalar: Real>(
         _ cotangents: inout [Scalar], rows: [Scalar], length: Int, deviations: [Scalar]
     ) {

@@ -2,38 +2,38 @@
 import Models
 import Tensors
 
-/// The critics of a batch of samples: one MINE a sample, with the rows of x and of z that they see.
+/// The critics of a batch of samples: one MINE per sample, with the rows of x and of z that it compares.
 ///
-/// Samples are counted by their place in the batch; none can reach another.
+/// Samples are numbered by their place in the batch, and no sample affects another.
 protocol Critics<Scalar>: Sendable {
     associatedtype Scalar: CriticScalar
 
-    /// At the rows of `x`, [batch, d], at which `model` was run last.
+    /// Starts at the rows of `x`, [batch, d], the input of the model's last forward pass.
     init(_ setting: AttackSetting<Scalar>, indices: [Int], at x: Tensor<Scalar>, model: Execution<Scalar>)
 
-    /// Takes the rows of `z`, at which `model` was run last.
+    /// Takes the rows of `z`, the input of the model's last forward pass.
     mutating func observe(_ z: Tensor<Scalar>, model: Execution<Scalar>)
-    /// Trains at δ₀, before the first step of δ.
+    /// Trains at δ₀, before the first step of δ, the samples in `active`.
     mutating func pretrain(_ active: [Bool])
-    /// Algorithm 2: T_I steps at the rows of z.
+    /// Algorithm 2: T_I training steps at the rows of z.
     mutating func train(_ sample: Int, iteration t: Int)
-    /// I at the rows of z.
+    /// I at the rows of z, in nats.
     mutating func estimate(_ sample: Int, iteration t: Int) -> Scalar
-    /// I before each step of the last block.
+    /// I before each step of the last T_I steps.
     func trainingEstimates(_ sample: Int) -> [Scalar]
-    /// ∇I of the samples in `active`, [batch, d], into `gradient`, and I into `values`.
+    /// Writes ∇I of the samples in `active` to `gradient`, [batch, d], and I to `values`.
     mutating func differentiate(
         _ t: Int, active: [Bool], values: inout [Scalar], into gradient: inout Tensor<Scalar>,
         model: inout Execution<Scalar>)
 }
 
-/// Critics that are run one after another: any kind of critic, on rows from any source.
+/// Critics that run one after another: any kind of critic, on rows from any source.
 struct SampleCritics<C: Critic>: Critics {
     typealias Scalar = C.Scalar
 
     private(set) var information: [SampleInformation<C>]
     private var sampler: RowSampler<Scalar>
-    /// ∂I/∂ rows, [batch, K, d'].
+    /// The cotangents ∂I/∂rows, [batch, K, d'].
     private var cotangents: [Scalar]
 
     init(_ setting: AttackSetting<Scalar>, indices: [Int], at x: Tensor<Scalar>, model: Execution<Scalar>) {

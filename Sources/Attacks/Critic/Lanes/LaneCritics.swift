@@ -2,8 +2,8 @@
 import Models
 import Tensors
 
-/// Critics in span form whose long products run on sixteen samples at once: rows are the model's feature maps, as they
-/// lie in its lanes.
+/// Critics in span form that run their long products on sixteen samples at once. Their rows are the model's feature
+/// maps, read directly from its lanes.
 struct LaneCritics<Scalar: CriticScalar>: Critics {
     private let parameters: Parameters
     private var states: [SpanState<Scalar>]

@@ -4,21 +4,21 @@ import Tensors
 
 /// Rows and matrices of sixteen critics in lanes, and the products of length d' between them.
 struct LaneMatrices<Scalar: CriticScalar>: Sendable {
-    /// Elements of the rows that are multiplied at a time: what they need stays in the nearest cache.
+    /// Row elements that are multiplied at a time, chosen so that the operands stay in the nearest cache.
     private static var strip: Int { 24 }
 
     private let shape: CriticShape
     private let block: Int
     private let keepsMoments: Bool
     private var memory: [Scalar]
-    /// Offsets of Y (K × d'), B and its moment (H × d'), ∂I/∂Y (K × d'), and of small matrices.
+    /// Offsets in vectors of Y (K × d'), B and its moment (H × d'), ∂I/∂Y (K × d'), and of the small matrices.
     private let rows = 0
     private let anchor: Int
     private let moment: Int
     private let cotangent: Int
     private let small: Int
 
-    /// - Parameter block: which sixteen samples of the batch.
+    /// - Parameter block: the number of the batch's group of sixteen samples.
     init(_ shape: CriticShape, keepsMoments: Bool, block: Int) {
         self.shape = shape
         self.keepsMoments = keepsMoments
@@ -36,7 +36,7 @@ struct LaneMatrices<Scalar: CriticScalar>: Sendable {
         block * Lanes.count..<min((block + 1) * Lanes.count, count)
     }
 
-    /// A and B as drawn, the rows those of x.
+    /// Starts with A and B as drawn and with the rows of x.
     mutating func start(
         _ weights: [CriticWeights<Scalar>], _ states: inout [SpanState<Scalar>], model: Execution<Scalar>
     ) {
@@ -53,7 +53,7 @@ struct LaneMatrices<Scalar: CriticScalar>: Sendable {
             matrices, firstRow: 0, rowCount: count, count: shape.matrixCount, into: &memory, at: anchor)
     }
 
-    /// Goes over to the rows at which `model` was run last; critics that are put back forget what they learnt of B.
+    /// Takes the rows of the model's last forward pass. Critics that are put back restart B at its anchor.
     mutating func observe(_ states: inout [SpanState<Scalar>], model: Execution<Scalar>) {
         if keepsMoments { applyPending(&states) }
         model.copyFeatureLanes(block, into: &memory, at: rows)
@@ -64,7 +64,8 @@ struct LaneMatrices<Scalar: CriticScalar>: Sendable {
         }
     }
 
-    /// ∂I/∂Y of the `active` samples, whose `pairs` hold ∂I/∂v, through the model into `gradient`, [batch, d].
+    /// Propagates ∂I/∂Y of the `active` samples, whose `pairs` hold ∂I/∂v, through the model into `gradient`, [batch,
+    /// d].
     mutating func differentiate(
         _ states: inout [SpanState<Scalar>], active: [Bool], into gradient: inout Tensor<Scalar>,
         model: inout Execution<Scalar>
@@ -115,6 +116,7 @@ extension LaneMatrices {
         }
     }
 
+    /// Copies one sample's products from the small matrices to its span form.
     private func read(_ span: inout SpanCoefficients<Scalar>, lane: Int) {
         let (K, H, stride) = (shape.rows, shape.hidden, shape.stride)
         for i in 0..<K {
@@ -135,7 +137,7 @@ extension LaneMatrices {
         }
     }
 
-    /// ∂I/∂v as K × H and what B has learnt since its anchor, H × K; zeros without a state.
+    /// Writes ∂I/∂v as K × H and B's coefficients since its anchor as H × K; zeros without a state.
     private mutating func writeSlopes(_ state: SpanState<Scalar>?, lane: Int) {
         let (K, H, stride) = (shape.rows, shape.hidden, shape.stride)
         for h in 0..<H {
@@ -148,7 +150,8 @@ extension LaneMatrices {
         }
     }
 
-    /// B ← B + share·moment + coefficientsᵀY, and the moment likewise: what the critics learnt since the last time.
+    /// Adds what the critics learnt since the last call to the anchors: B ← B + share·moment + coefficientsᵀY, and the
+    /// moment likewise.
     mutating func applyPending(_ states: inout [SpanState<Scalar>]) {
         let (K, H) = (shape.rows, shape.hidden)
         let (learnt, momenta, share) = (small, small + H * K, small + 2 * H * K)
@@ -174,6 +177,7 @@ extension LaneMatrices {
         for sample in samples(states.count) { states[sample].right.applyPending() }
     }
 
+    /// Copies one sample's coefficients and share to the small matrices.
     private mutating func write(_ span: SpanCoefficients<Scalar>, lane: Int) {
         let (K, H) = (shape.rows, shape.hidden)
         for h in 0..<H {
@@ -187,7 +191,7 @@ extension LaneMatrices {
     }
 }
 
-/// 0..<count in strips: (start, length).
+/// Divides 0..<count into strips, (start, length).
 struct Strips: Sequence, IteratorProtocol {
     let count: Int
     let strip: Int

@@ -5,21 +5,23 @@ import Tensors
 protocol Critic: Sendable {
     associatedtype Scalar: CriticScalar
 
-    /// - Parameter source: the K rows of x, from `offset` on.
+    /// - Parameters:
+    ///   - start: the critic's initial weights.
+    ///   - source: holds the K rows of x, from `offset` on.
     init(
         _ start: CriticWeights<Scalar>, source: [Scalar], offset: Int, shape: CriticShape, optimiser: Optimiser<Scalar>)
 
-    /// Takes the K rows of z, from `offset` on.
+    /// Takes the K rows of z from `rows`, from `offset` on.
     mutating func observe(_ rows: [Scalar], offset: Int)
-    /// One step up I; returns I as it was before the step.
+    /// One ascent step on I; returns I before the step.
     mutating func ascend(permutation: [Int32]?) -> Scalar
-    /// I at the rows last observed.
+    /// I at the rows last observed, in nats.
     mutating func estimate(permutation: [Int32]?) -> Scalar
-    /// I as ``estimate(permutation:)``, and ∂I/∂Y, K×d', from `offset` on.
+    /// Returns I as ``estimate(permutation:)`` does, and writes ∂I/∂Y, K×d', to `gradient` from `offset` on.
     mutating func differentiate(permutation: [Int32]?, into gradient: inout [Scalar], offset: Int) -> Scalar
 
-    /// Keeps the critic for ``putBack()``.
+    /// Stores the critic for ``putBack()``.
     mutating func remember()
-    /// Returns to what was remembered, moments and step counter zero. The rows of z must be observed anew.
+    /// Returns to the stored critic, with moments and step counter zero. The caller must observe the rows of z again.
     mutating func putBack()
 }

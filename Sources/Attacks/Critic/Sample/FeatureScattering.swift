@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Feature scattering (Zhang and Wang 2019) in the paper's Table 13, our reading: a sample's K maps in the batch's place.
-/// D = ⟨P*, C⟩ with C_kl = 1 − cos(x_k, y_l) and P* the entropic transport plan between uniform marginals; P* is
-/// constant in the gradient.
+/// Feature scattering (Zhang and Wang 2019) as in the paper's Table 13; our reading puts a sample's K maps in place of
+/// the batch. D = ⟨P*, C⟩ with C_kl = 1 − cos(x_k, y_l), and P* is the entropic transport plan between uniform
+/// marginals. The gradient treats P* as constant.
 struct FeatureScattering<Scalar: CriticScalar>: RowDistance {
     var pair: RowPair<Scalar>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The pairs of one sample's marginal term, drawn anew for each evaluation of I.
+/// The pairs of one sample's marginal term, drawn again for each evaluation of I.
 struct MarginalPairs<Scalar: CriticScalar>: Sendable {
     private let sample: Int
     private let randomness: any Randomness<Scalar>
@@ -16,7 +16,7 @@ struct MarginalPairs<Scalar: CriticScalar>: Sendable {
         permutation = Array(repeating: 0, count: count)
     }
 
-    /// (k, p(k)); nil is all K² pairs.
+    /// The permutation p of the pairs (k, p(k)); nil stands for all K² pairs.
     mutating func drawn(_ purpose: RandomStream.Purpose, _ occasion: Int) -> [Int32]? {
         guard isPermuted else { return nil }
         randomness.permute(&permutation, sample: sample, purpose: purpose, occasion: occasion)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// In the critic's place where a method estimates no mutual information.
+/// Replaces the critic in methods that estimate no mutual information; I is always 0.
 struct NoCritic<Scalar: CriticScalar>: Critic {
     init(_: CriticWeights<Scalar>, source: [Scalar], offset: Int, shape: CriticShape, optimiser: Optimiser<Scalar>) {}
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The critic with A and B explicit: any optimiser, any K and d'.
+/// The critic with explicit A and B, for any optimiser, K and d'.
 struct PlainCritic<Scalar: CriticScalar>: Critic {
     let shape: CriticShape
     private(set) var weights: CriticWeights<Scalar>
@@ -94,7 +94,7 @@ struct PlainCritic<Scalar: CriticScalar>: Critic {
 }
 
 extension CriticShape {
-    /// ∂I/∂Y = (∂I/∂v)·B, K×d', from `offset` on.
+    /// ∂I/∂Y = (∂I/∂v)·B, K×d', written to `gradient` from `offset` on.
     func pullBack<Scalar: Real>(
         _ d: [Scalar], through matrix: [Scalar], into gradient: inout [Scalar], offset: Int
     ) {

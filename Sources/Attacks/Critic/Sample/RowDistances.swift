@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The similarity ablations of the paper's Table 13: −D of the K rows of x and of z in I's place, with nothing to train.
+/// The similarity ablations of the paper's Table 13: −D of the K rows of x and of z replaces I, without training.
 protocol RowDistance: Critic {
     var pair: RowPair<Scalar> { get set }
 
     init(pair: RowPair<Scalar>)
 
-    /// D, and with `gradient` ∂D/∂ rows of z, K·d'.
+    /// D; unless `gradient` is nil, it receives ∂D/∂(rows of z), K·d' values.
     func distance(gradient: inout [Scalar]?) -> Scalar
 }
 
-/// The K rows of x and of z, K·d' each.
+/// The K rows of x and of z, K·d' values each.
 struct RowPair<Scalar: CriticScalar>: Sendable {
     let shape: CriticShape
     let source: [Scalar]
@@ -78,7 +78,7 @@ struct CosineDistance<Scalar: CriticScalar>: RowDistance {
     }
 }
 
-/// cos(a, b) = aᵀb / (‖a‖‖b‖), 0 where a norm is below 10⁻¹², and ∂cos/∂b = (a/‖a‖ − cos·b/‖b‖) / ‖b‖.
+/// cos(a, b) = aᵀb / (‖a‖‖b‖), 0 if a norm is at most 10⁻¹², and ∂cos/∂b = (a/‖a‖ − cos·b/‖b‖) / ‖b‖.
 struct Cosine<Scalar: Real> {
     let value: Scalar
     private let left: Scalar

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Per-sample MINE (Algorithm 2): one sample's critic, when it is trained, and on which permutations.
+/// Per-sample MINE (Algorithm 2): one sample's critic, the times of its training, and its permutations.
 struct SampleInformation<C: Critic>: Sendable {
     private(set) var critic: C
     private var pairs: MarginalPairs<C.Scalar>
     private let parameters: Parameters
-    /// I before each step of the last block.
+    /// I before each step of the last T_I steps.
     private(set) var trainingEstimates: [C.Scalar]
 
     /// - Parameters:
-    ///   - sampler: at the rows of x.
-    ///   - position: of the sample in the batch.
+    ///   - sampler: holds the rows of x.
+    ///   - position: the sample's place in the batch.
     ///   - sample: its index in the dataset.
     init(
         _ sampler: RowSampler<C.Scalar>, position: Int, sample: Int, parameters: Parameters,
@@ -27,7 +27,7 @@ struct SampleInformation<C: Critic>: Sendable {
         trainingEstimates = Array(repeating: 0, count: parameters.innerSteps)
     }
 
-    /// Trains at δ₀ before the first step of δ, and remembers the result.
+    /// Trains at δ₀ before the first step of δ, and stores the result if the critic is put back in each iteration.
     mutating func pretrain(_ rows: [C.Scalar], offset: Int) {
         critic.observe(rows, offset: offset)
         for step in 0..<parameters.pretrainingSteps {
@@ -36,7 +36,7 @@ struct SampleInformation<C: Critic>: Sendable {
         if parameters.criticStart == .putBack { critic.remember() }
     }
 
-    /// T_I steps at the rows given.
+    /// T_I training steps at the given rows.
     mutating func train(_ rows: [C.Scalar], offset: Int, iteration t: Int) {
         if parameters.criticStart == .putBack { critic.putBack() }
         critic.observe(rows, offset: offset)
@@ -46,12 +46,12 @@ struct SampleInformation<C: Critic>: Sendable {
         }
     }
 
-    /// I at the rows last trained on.
+    /// I at the rows last trained on, in nats.
     mutating func estimate(iteration t: Int) -> C.Scalar {
         critic.estimate(permutation: pairs.drawn(.evaluationPermutation, t - 1))
     }
 
-    /// I and its gradient with respect to the rows last trained on, K×d'.
+    /// I, and its gradient in the rows last trained on, K×d'.
     mutating func differentiate(iteration t: Int, into cotangents: inout [C.Scalar], offset: Int) -> C.Scalar {
         critic.differentiate(
             permutation: pairs.drawn(.gradientPermutation, t - 1), into: &cotangents, offset: offset)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The matrix behind ``SpanCoefficients``: B and its first moment when the rows were observed, H × d'.
+/// The matrix behind ``SpanCoefficients``: B and its first moment, H × d', from when the rows were observed.
 struct SpanAnchor<Scalar: Real>: Sendable {
     private let shape: CriticShape
     private(set) var matrix: [Scalar]
-    /// Empty where it is zero.
+    /// Empty if it is zero.
     private(set) var moment: [Scalar] = []
 
     init(_ matrix: [Scalar], _ shape: CriticShape) {
@@ -13,7 +13,7 @@ struct SpanAnchor<Scalar: Real>: Sendable {
         self.shape = shape
     }
 
-    /// The matrix as trained so far, H × d'.
+    /// B as trained so far, H × d'; `rows` are those of the span.
     func matrix(_ span: SpanCoefficients<Scalar>, rows: [Scalar]) -> [Scalar] {
         var matrix = matrix
         for index in moment.indices { matrix[index] += span.share * moment[index] }
@@ -23,7 +23,7 @@ struct SpanAnchor<Scalar: Real>: Sendable {
         return matrix
     }
 
-    /// Goes over from the rows `old` to the rows `new`.
+    /// Moves the span form from the rows `old` to the rows `new`.
     mutating func rebase(_ span: inout SpanCoefficients<Scalar>, from old: [Scalar], to new: [Scalar]) {
         matrix = matrix(span, rows: old)
         if moment.isEmpty { moment = Array(repeating: 0, count: shape.matrixCount) }
@@ -35,7 +35,7 @@ struct SpanAnchor<Scalar: Real>: Sendable {
         project(new, &span)
     }
 
-    /// B as given, moments zero, rows `new`.
+    /// Restarts at the given B with zero moments and the rows `new`.
     mutating func restart(_ span: inout SpanCoefficients<Scalar>, matrix: [Scalar], rows new: [Scalar]) {
         self.matrix = matrix
         moment = []
@@ -43,7 +43,7 @@ struct SpanAnchor<Scalar: Real>: Sendable {
         project(new, &span)
     }
 
-    /// G, YBᵀ and Y times the first moment at `rows`.
+    /// Computes G, YBᵀ and Y times the first moment at `rows`.
     func project(_ rows: [Scalar], _ span: inout SpanCoefficients<Scalar>) {
         Matrix.multiply(
             rows, rows, transposeB: true, into: &span.gram, m: shape.stride, n: shape.stride, k: shape.rowLength)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The critic under block-Adam without its matrices: u = XAᵀ, v = YBᵀ and the Gram matrices XXᵀ, YYᵀ instead. An inner
-/// step costs O(K²H) and never touches d'. Exact; worth it for K ≤ d'.
+/// The critic in span form under block-Adam: u = XAᵀ, v = YBᵀ and the Gram matrices XXᵀ, YYᵀ replace A and B. An inner
+/// step costs O(K²H) and never touches d'. This is exact, and pays off for K ≤ d'.
 struct SpanCritic<Scalar: CriticScalar>: Critic {
     let shape: CriticShape
     private(set) var state: SpanState<Scalar>
@@ -26,8 +26,9 @@ struct SpanCritic<Scalar: CriticScalar>: Critic {
         right.project(rows.elements, &state.right)
     }
 
-    /// A and B as trained so far, H × d'; `source`: the rows of x.
+    /// A as trained so far, H × d'; `source` holds the rows of x.
     func leftMatrix(source: [Scalar]) -> [Scalar] { left.matrix(state.left, rows: source) }
+    /// B as trained so far, H × d'.
     var rightMatrix: [Scalar] { right.matrix(state.right, rows: rows.elements) }
 
     mutating func observe(_ new: [Scalar], offset: Int) {

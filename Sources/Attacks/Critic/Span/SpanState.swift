@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// A critic in span form but for its matrices: everything an inner step touches.
+/// A critic in span form without its anchors: everything that an inner step touches.
 struct SpanState<Scalar: CriticScalar>: Sendable {
     let shape: CriticShape
     var left: SpanCoefficients<Scalar>
@@ -26,7 +26,7 @@ struct SpanState<Scalar: CriticScalar>: Sendable {
         pairs = PairGradients(shape)
     }
 
-    /// One step up I; returns I as it was before the step.
+    /// One ascent step on I; returns I before the step.
     mutating func ascend(permutation: [Int32]?) -> Scalar {
         let before = estimate(permutation: permutation)
         let step = BlockAdamStep(optimiser, rate: clock.advance(optimiser))
@@ -37,13 +37,14 @@ struct SpanState<Scalar: CriticScalar>: Sendable {
         return before
     }
 
-    /// I, its gradients in `pairs`.
+    /// I in nats; `pairs` receives its gradients.
     mutating func estimate(permutation: [Int32]?) -> Scalar {
         Scalar.estimate(
             shape, u: left.projection, v: right.projection, b: bias, w: output, permutation: permutation, into: &pairs)
     }
 
-    /// Returns to `earlier`, all moments and the step counter zero; of B only what was learnt is forgotten.
+    /// Returns A's side, b and w to `earlier`, with all moments and the step counter zero. It leaves B's side alone:
+    /// observing rows restarts B.
     mutating func restore(_ earlier: SpanState) {
         left.restore(earlier.left)
         for index in bias.indices {

@@ -28,7 +28,7 @@ struct HDF5File {
         return try body(HDF5File(process: process, limits: limits))
     }
 
-    /// Whether the superblock (version 0 to 3, with 8-byte addresses) places the end of the file behind its last byte.
+    /// Whether the superblock (version 0 to 3, with 8-byte addresses) places the end of the file beyond its last byte.
     private static func isShort(_ start: [UInt8], size: Int) -> Bool {
         guard start.count == 52 else { return true }
         let (width, end) =

@@ -19,7 +19,7 @@ package struct HDF5Request: Equatable, Sendable {
     /// The largest answer, in bytes.
     package var limit: Int
 
-    /// - Throws: `MessageChannel.Trouble.closed` if the other end is gone.
+    /// - Throws: `MessageChannel.Trouble.closed` if the other end is closed.
     package func send(over channel: MessageChannel) throws {
         try channel.send([subject.rawValue, UInt64(limit), UInt64(path.utf8.count), UInt64(attribute.utf8.count)])
         try channel.send(Array(path.utf8) + Array(attribute.utf8))

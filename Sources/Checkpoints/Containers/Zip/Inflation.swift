@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import CZlib
 
 /// Inflates raw deflate data (RFC 1951) in one piece.

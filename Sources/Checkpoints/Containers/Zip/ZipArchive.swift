@@ -1,5 +1,5 @@
-import Base
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import CZlib
 
 /// A zip archive in memory. Its files are unpacked on demand and checked against their CRC.
@@ -44,7 +44,7 @@ struct ZipArchive: Sendable {
         return contents
     }
 
-    /// The entry's bytes in the archive, behind a local header whose length may differ from the directory's.
+    /// The entry's bytes in the archive, after a local header whose length may differ from the directory's.
     private func packed(_ entry: ZipDirectory.Entry, _ name: String) throws -> ArraySlice<UInt8> {
         let start = entry.start
         guard start <= bytes.count - 30, bytes[start...].starts(with: [0x50, 0x4B, 3, 4]) else {

@@ -30,7 +30,7 @@ struct Architecture {
     let outputName: String
     let layout: ImageLayout
     let layers: [Layer]
-    /// Tensors of the file that no layer uses on purpose.
+    /// Tensors of the file that no layer is meant to use.
     let ignored: Set<String>
 
     init(_ json: JSON, limits: Limits) throws {

@@ -6,7 +6,7 @@ import Tensors
 /// Converts an architecture and its tensors to a ``Models/Graph``.
 ///
 /// Weights have PyTorch's order: linear [out, in], conv2d [out, in/groups, kh, kw], conv-transpose2d [in, out/groups,
-/// kh, kw], batch-norm [C]. Layers on images compute with [N, C, H, W] whatever the layout of the input is.
+/// kh, kw], batch-norm [C]. Layers on images compute with [N, C, H, W] for either layout of the input.
 struct ArchitectureImporter {
     var tensors: SafetensorsFile
     var builder: LayerBuilder

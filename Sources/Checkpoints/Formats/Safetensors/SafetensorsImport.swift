@@ -24,7 +24,7 @@ enum SafetensorsImport {
             let bytes = try folder.checkpoint(file).contents(limit: limits.jsonBytes)
             return try Architecture(JSONReader.value(bytes[...], limits: limits), limits: limits)
         } catch var failure as Failure {
-            if failure.code == "no-checkpoint" { throw missing(file) }
+            if failure.code == "vanished" { throw missing(file) }
             failure.file = failure.file ?? file
             throw failure
         }

@@ -76,7 +76,7 @@ extension AtenRule {
         },
     ]
 
-    /// Joins the axes from start_dim to end_dim; the extents before and behind them are the input's.
+    /// Joins the axes from start_dim to end_dim; the extents before and after them are the input's.
     private static func flatten(_ call: AtenCall, _ builder: inout GraphBuilder) throws -> Graph.ValueID {
         let (rank, x) = (try call.rank("self"), try call.tensor("self"))
         let limits = try [call.integer("start_dim", 0), call.integer("end_dim", -1)].map { $0 < 0 ? $0 + rank : $0 }
@@ -99,7 +99,7 @@ extension AtenRule {
 }
 
 extension GraphBuilder {
-    /// x with other extents in place of some axes; the extents before and behind them are kept.
+    /// x with other extents in place of some axes; the extents before and after them are kept.
     fileprivate mutating func replace(
         _ axes: ClosedRange<Int>, of x: Graph.ValueID, rank: Int, by extents: Graph.ValueID
     ) -> Graph.ValueID {

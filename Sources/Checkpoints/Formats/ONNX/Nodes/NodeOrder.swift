@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Sorts nodes so that each comes behind those that it reads from; nodes in such an order stay as they are.
+/// Sorts nodes so that each comes after those that it reads from; nodes that are in this
+/// order already stay as they are.
 struct NodeOrder {
     private let nodes: [NodeProto]
     /// The index of the node that makes each value, keyed by the value's name.

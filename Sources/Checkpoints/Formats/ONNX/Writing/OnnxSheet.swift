@@ -13,7 +13,7 @@ struct OnnxSheet {
         self.taken = taken
     }
 
-    /// An unused name: `wish`, with underscores behind it if necessary.
+    /// An unused name: `wish`, with underscores appended if necessary.
     mutating func name(_ wish: String) -> String {
         var name = wish
         while !taken.insert(name).inserted { name += "_" }
