@@ -24,7 +24,7 @@ public struct Contrastive<Scalar: Real>: Criterion {
     /// Evaluates the model at `x`, [batch, d].
     ///
     /// - Parameters:
-    ///   - indices: of the samples in the dataset.
+    ///   - indices: the samples' indices in the dataset.
     ///   - fresh: whether to draw other views than those of the attack.
     public init(
         _ x: Tensor<Scalar>, indices: [Int], reference: ContrastiveReference<Scalar>, fresh: Bool,

@@ -2,15 +2,15 @@
 import Models
 import Tensors
 
-/// Where the class y of a sample comes from.
+/// The source of a sample's class y.
 public enum LabelSource: String, Codable, CaseIterable, Sendable {
     /// The class that the model gives x, as in the released code.
     case predicted
-    /// The dataset's.
+    /// The class in the dataset.
     case given
 }
 
-/// The class y' that a targeted attack wants of a sample of class y.
+/// The class y' that a targeted attack wants for a sample of class y.
 public enum Target: Codable, Equatable, Sendable {
     /// (y + 1) mod C
     case next
@@ -18,26 +18,28 @@ public enum Target: Codable, Equatable, Sendable {
     case leastLikely
     /// One of the other classes, uniformly.
     case random
+    /// The class of this number.
     case index(Int)
 }
 
-/// How every sample gets its y (untargeted) or y' (targeted).
+/// The rule by which every sample gets its y (untargeted) or y' (targeted).
 public struct LabelRule: Sendable {
     public let source: LabelSource
-    /// nil: untargeted.
+    /// nil = untargeted.
     public let target: Target?
     public let seed: UInt64
 
+    /// `seed` draws the targets of `.random`.
     public init(source: LabelSource, target: Target?, seed: UInt64) {
         self.source = source
         self.target = target
         self.seed = seed
     }
 
-    /// Fills in the batch's labels, from the model's logits at x, and excludes what has no label or, under `given`, another
-    /// one than the model says (paper 4.1 takes correctly classified samples).
+    /// Sets the batch's labels from the model's logits at x. Excludes samples without a label and samples whose label
+    /// is not the class that the model gives (paper 4.1 takes correctly classified samples).
     ///
-    /// - Parameter given: the dataset's class of each sample; those below the number of classes count.
+    /// - Parameter given: the dataset's class of each sample; a class beyond the model's counts as none.
     public func apply<Scalar: Real>(
         to batch: inout Batch<Scalar>, given: [Int?], model: inout Execution<Scalar>
     ) {

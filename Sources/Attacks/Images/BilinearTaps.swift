@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The four pixels around a point and their weights; beyond the edge the edge's.
+/// The four pixels around a point and their weights; a point beyond the edge takes the edge's value.
 struct BilinearTaps {
     private let rows: (Int, Int)
     private let columns: (Int, Int)
-    /// Of the second row and column.
+    /// The weight of the second row and column.
     private let share: (row: Double, column: Double)
 
+    /// The point lies at (`row`, `column`), where pixel centres are whole numbers.
     init(row: Double, column: Double, _ geometry: ImageGeometry) {
         let row = min(max(row, 0), Double(geometry.height - 1))
         let column = min(max(column, 0), Double(geometry.width - 1))
@@ -26,6 +27,7 @@ struct BilinearTaps {
         ]
     }
 
+    /// The interpolated value of a channel of `x`.
     func value<Scalar: Real>(of x: ArraySlice<Scalar>, channel: Int, _ geometry: ImageGeometry) -> Scalar {
         var sum: Scalar = 0
         for (offset, weight) in pixels(channel: channel, geometry) {

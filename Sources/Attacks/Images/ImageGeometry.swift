@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How the values of an image lie in a sample.
+/// The layout of an image's values in a sample.
 public struct ImageGeometry: Equatable, Sendable {
     public let height: Int
     public let width: Int
     public let channels: Int
-    /// Channel, row, column; otherwise row, column, channel.
+    /// Whether the order is channel, row, column; otherwise it is row, column, channel.
     public let isChannelsFirst: Bool
 
     public init(height: Int, width: Int, channels: Int, isChannelsFirst: Bool) {
@@ -14,8 +14,10 @@ public struct ImageGeometry: Equatable, Sendable {
         self.isChannelsFirst = isChannelsFirst
     }
 
+    /// d, the values of an image.
     public var count: Int { height * width * channels }
 
+    /// The index of a value in the sample.
     func offset(_ row: Int, _ column: Int, _ channel: Int) -> Int {
         isChannelsFirst ? (channel * height + row) * width + column : (row * width + column) * channels + channel
     }

@@ -3,7 +3,7 @@ import Models
 import Tensors
 
 extension AttackState {
-    /// f and the K rows at z = S(x + δ): one forward pass for the whole batch.
+    /// Computes f and the K rows at z = S(x + δ), in one forward pass for the whole batch.
     mutating func evaluate(model: inout Execution<Scalar>) {
         for sample in sampleStates.indices {
             guard sampleStates[sample].isActive else {
@@ -20,8 +20,8 @@ extension AttackState {
         }
     }
 
-    /// Lines 3 to 6: δ ← P(δ − α(c∇f⁺ ± ∇I)), or its scale-free form. One gradient pass for the samples that are not
-    /// feasible, none if all are.
+    /// Lines 3 to 6: δ ← P(δ − α(c∇f⁺ ± ∇I)), or its scale-free form. ∇f takes one pass for the samples that are not
+    /// feasible, and none if all are.
     mutating func step(_ t: Int, model: inout Execution<Scalar>, ended: AttackStage.Observer = { _ in }) {
         if wantCriterion() { criterion.gradient(wanted, model: &model, into: &criterionGradient) }
         ended(.criterionGradient)
@@ -33,7 +33,7 @@ extension AttackState {
         ended(.step)
     }
 
-    /// Notes whose ∇f counts, those of the samples that are not feasible; whether there is any.
+    /// Marks the samples whose ∇f counts, i.e. those with f > 0 and c > 0; returns whether there are any.
     private mutating func wantCriterion() -> Bool {
         var anyWanted = false
         for sample in sampleStates.indices {
@@ -55,7 +55,7 @@ extension AttackState {
         }
     }
 
-    /// δ ← P(δ − α·g), g = c∇f⁺ ± ∇I or its scale-free form, from the gradients as they stand.
+    /// δ ← P(δ − α·g), where g = c∇f⁺ ± ∇I or its scale-free form is built from the current gradients.
     mutating func descend(_ sample: Int, criterionCounts: Bool) {
         space.mask(&criterionGradient.elements, delta: delta, sample: sample)
         space.mask(&informationGradient.elements, delta: delta, sample: sample)
@@ -83,7 +83,7 @@ extension AttackState {
         space.project(&delta, sample: sample)
     }
 
-    /// ‖L_t‖² = ‖δ_t − P(δ_t − (c_t∇f⁺ ± ∇I))‖² + (f⁺)², reported, not used.
+    /// Records ‖L_t‖² = ‖δ_t − P(δ_t − (c_t∇f⁺ ± ∇I))‖² + (f⁺)², which the attack reports but does not use.
     private mutating func observeStationarity(_ sample: Int, criterionCounts: Bool, _ sign: Double) {
         let f = max(sampleStates[sample].f, 0)
         sampleStates[sample].stationarity =
@@ -94,7 +94,7 @@ extension AttackState {
                 information: informationGradient.elements, sign: Scalar(sign), sample: sample)
     }
 
-    /// u(v) = v / rms(v): the factor, 0 where the norm is nothing.
+    /// The factor 1/rms(v) of u(v) = v/rms(v); 0 if rms(v) ≤ 10⁻¹².
     private func unit(_ norm: Double) -> Double { norm <= 1e-12 ? 0 : 1 / norm }
 
     private mutating func combine(_ sample: Int, _ criterionWeight: Scalar, _ informationWeight: Scalar) {

@@ -2,36 +2,36 @@
 import Models
 import Tensors
 
-/// δ, c and the critics of a batch of samples, and the steps that Algorithm 1 and the released code put in their orders.
+/// δ, c and the critics of a batch of samples, and the steps that Algorithm 1 and the released code order differently.
 struct AttackState<K: Critics> {
     typealias Scalar = K.Scalar
 
     let parameters: Parameters
     let space: PerturbationSpace<Scalar>
     var criterion: any Criterion<Scalar>
-    /// One MINE a sample.
+    /// One MINE per sample.
     var critics: K
     var sampleStates: [SampleState<Scalar>]
-    /// δ, n·d.
+    /// δ, n·d values.
     var delta: [Scalar]
-    /// What is evaluated: [batch, d], rows beyond the samples and of stopped ones 0.
+    /// The evaluated images, [batch, d]; rows beyond the samples and those of stopped samples are 0.
     var z: Tensor<Scalar>
-    /// ∇f (where it is wanted) and ∇I of the last step, [batch, d].
+    /// ∇f (if it counts) and ∇I of the last step, [batch, d].
     var criterionGradient: Tensor<Scalar>
     var informationGradient: Tensor<Scalar>
-    /// What δ was moved against, n·d.
+    /// The last step moved δ against this direction, n·d values.
     var direction: [Scalar]
     /// f of every sample at z.
     var values: [Double]
     /// I of every sample at the step's z.
     var information: [Scalar]
-    /// Whether ∇f is wanted of a sample, and whether it is still attacked.
+    /// Whether a sample's ∇f counts, and whether the sample is still attacked.
     var wanted: [Bool]
     var isActive: [Bool]
-    /// z, f and the loss before the step, where the order judges those.
+    /// z, f and the loss before the step, for the order that judges these.
     var previous: Candidate
 
-    /// Starts at δ₀ with the critics pre-trained there: f and the rows are those of z₀.
+    /// Starts at δ₀ with the critics pre-trained there; f and the rows are those of z₀.
     init(_ batch: Batch<Scalar>, setting: AttackSetting<Scalar>, model: inout Execution<Scalar>) {
         parameters = setting.parameters
         space = PerturbationSpace(batch, parameters)
@@ -78,13 +78,14 @@ struct AttackState<K: Critics> {
         critics.pretrain(isActive)
     }
 
+    /// Refreshes `isActive`, since samples stop on the way.
     mutating func noteActive() {
         for sample in sampleStates.indices { isActive[sample] = sampleStates[sample].isActive }
     }
 }
 
 extension AttackState {
-    /// Algorithm 2: T_I steps of every critic at the present rows.
+    /// Algorithm 2: T_I steps of every critic at the current rows.
     mutating func trainCritics(_ t: Int) {
         for sample in sampleStates.indices where sampleStates[sample].isActive { critics.train(sample, iteration: t) }
     }
@@ -112,7 +113,7 @@ extension AttackState {
         }
     }
 
-    /// Lines 10 and 11: z is kept if it is feasible and its I is better than the best so far; the first of equals.
+    /// Lines 10 and 11: keeps z if it is feasible and its I is better than the best so far; of equals, the first stays.
     mutating func keepBest(_ t: Int) {
         for sample in sampleStates.indices where sampleStates[sample].isActive {
             let isFeasible =
@@ -133,6 +134,7 @@ extension AttackState {
         }
     }
 
+    /// The samples' outcomes, in the batch's order.
     var outcomes: [Outcome<Scalar>] {
         sampleStates.indices.map { sample in
             sampleStates[sample].outcome(
@@ -141,5 +143,5 @@ extension AttackState {
     }
 }
 
-/// Called after every iteration; throws to stop.
+/// Called after every iteration; an error that it throws stops the attack.
 typealias Observer<K: Critics> = (_ t: Int, AttackState<K>) throws -> Void

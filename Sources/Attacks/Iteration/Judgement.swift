@@ -5,7 +5,9 @@ import Tensors
 /// The criterion's judgement of a stored sample.
 public struct Judgement: Codable, Equatable, Sendable {
     public let f: Double
+    /// The loss at the source.
     public let lossBefore: Double
+    /// The loss at the stored values.
     public let lossAfter: Double
     /// f ≤ −margin and, for a supervised objective, the class is decided.
     public let isFeasible: Bool

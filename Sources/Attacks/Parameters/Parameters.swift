@@ -42,8 +42,10 @@ public struct Parameters: Codable, Equatable, Sendable {
     public var matrixDeviation: Double
     /// Whether rows become (r − mean) / max(sd, 10⁻⁶).
     public var standardised: Bool
+    /// H
     public var hiddenUnits: Int
     public var optimiser: OptimiserRule
+    /// The learning rate of the critic's optimiser.
     public var learningRate: Double
     /// β₁, β₂ and the constant in the denominator of Adam.
     public var firstDecay: Double

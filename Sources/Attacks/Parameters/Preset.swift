@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A complete set of parameters with a name.
+/// A named, complete set of parameters.
 public enum Preset: String, Codable, CaseIterable, Sendable {
     /// The paper's MinMax made scale-free, comparable between iterates, and storable.
     case uaed
@@ -9,21 +9,20 @@ public enum Preset: String, Codable, CaseIterable, Sendable {
     case released
 }
 
-/// Where the K pairs (x_k, y_k) of one sample come from.
+/// The source of the K pairs (x_k, y_k) of one sample.
 public enum Sampling: String, Codable, CaseIterable, Sendable {
     /// The K maps of the model's first convolution, flattened.
     case convolution
     /// x_k = M_k x with K Gaussian matrices.
     case random
 
-    /// Convolution where the first layer gives at least eight maps to tell apart, otherwise random sampling
-    /// (paper 3.1).
+    /// Convolution if the first layer gives at least eight maps to compare, else random sampling (paper 3.1).
     public static func automatic(featureMaps: Int?) -> Sampling {
         (featureMaps ?? 0) >= 8 ? .convolution : .random
     }
 }
 
-/// What the perturbation has to achieve.
+/// The goal of the perturbation.
 public enum Objective: String, Codable, CaseIterable, Sendable {
     /// ‖x − Φ(x+δ)‖² no larger than ‖x − Φ(x)‖²; I is minimised.
     case reconstruction
@@ -34,6 +33,7 @@ public enum Objective: String, Codable, CaseIterable, Sendable {
     /// The class y'; I is maximised.
     case targeted
 
+    /// Whether the objective needs classes.
     public var isSupervised: Bool { self == .untargeted || self == .targeted }
 }
 
@@ -47,8 +47,9 @@ public enum IterationOrder: String, Codable, Sendable {
 
 /// The unit of the unsupervised criteria.
 public enum LossUnit: String, Codable, Sendable {
-    /// The loss itself: of a reconstruction ‖·‖², of contrast ℓ.
+    /// The loss itself: ‖·‖² for a reconstruction, ℓ for contrast.
     case sumOfSquares = "sum-of-squares"
+    /// Percent of the loss at x.
     case percentOfClean = "percent-of-clean"
 }
 
@@ -60,19 +61,19 @@ public enum StepRule: String, Codable, Sendable {
     case scaleFree = "scale-free"
 }
 
-/// What stands for the product of the marginals in I.
+/// What replaces the product of the marginals in I.
 public enum Marginal: String, Codable, Sendable {
-    /// One fresh permutation of the K rows an evaluation.
+    /// One fresh permutation of the K rows per evaluation.
     case permutation
     /// All K² pairs: deterministic, I ≤ log K.
     case allPairs = "all-pairs"
 }
 
-/// The critic at the start of each block of T_I steps.
+/// The critic at the start of each T_I steps.
 public enum CriticStart: String, Codable, Sendable {
-    /// As the last block left it.
+    /// As the previous steps left it.
     case warm
-    /// As pre-training left it, moments and step counter zero.
+    /// As pre-training left it, with moments and step counter zero.
     case putBack = "put-back"
 }
 

@@ -17,12 +17,17 @@ public struct Outcome<Scalar: Sendable>: Sendable {
     public internal(set) var reason: String?
     /// f at `z`, or at the last iterate if there is no `z`.
     public internal(set) var f: Double
+    /// The loss at x.
     public internal(set) var lossBefore: Double
+    /// The loss at `z`, or at the last iterate if there is no `z`.
     public internal(set) var lossAfter: Double
     /// I at `z`, in nats; nil if there is no `z` or the method estimates no I.
     public internal(set) var information: Double?
+    /// The first iteration with a feasible iterate; nil if there is none.
     public internal(set) var firstFeasible: Int?
+    /// The iteration of `z`.
     public internal(set) var bestIteration: Int?
+    /// Number of iterations with a feasible iterate.
     public internal(set) var feasibleIterations: Int
     /// ‖z − x‖₂ and ‖z − x‖∞; 0 if there is no `z`.
     public internal(set) var l2: Double

@@ -3,6 +3,7 @@ import Tensors
 
 /// x + σg with g standard normal; the paper compares with σ = 0.01 (0.001 in 6.12).
 public struct GaussianNoise: Transformation {
+    /// σ
     public let deviation: Double
     private let seed: UInt64
     private let variant: UInt8

@@ -2,7 +2,7 @@
 import Foundation
 import Tensors
 
-/// An image turned about its centre by an angle uniform in ± `angle`: bilinear, the edge's value beyond the edge.
+/// An image rotated about its centre by an angle uniform in ±`angle`: bilinear, with the edge's value beyond the edge.
 public struct Rotation: Transformation {
     /// In degrees.
     private let angle: Double
@@ -10,6 +10,9 @@ public struct Rotation: Transformation {
     private let seed: UInt64
     private let variant: UInt8
 
+    /// - Parameters:
+    ///   - angle: the largest angle, in degrees.
+    ///   - variant: which of several results of one sample.
     public init(angle: Double = 10, _ geometry: ImageGeometry, seed: UInt64, variant: UInt8 = 0) {
         self.angle = angle
         self.geometry = geometry
@@ -22,7 +25,7 @@ public struct Rotation: Transformation {
         return rotated(x, by: stream.uniform(in: -angle...angle) * .pi / 180)
     }
 
-    /// z(p) = x(R⁻¹(p − m) + m) for the centre m; `radians` turn from the row axis to the column axis.
+    /// z(p) = x(R⁻¹(p − m) + m) for the centre m; `radians` rotates from the row axis to the column axis.
     func rotated<Scalar: Real>(_ x: ArraySlice<Scalar>, by radians: Double) -> [Scalar] {
         let (cosine, sine) = (cos(radians), sin(radians))
         let (middleRow, middleColumn) = (Double(geometry.height - 1) / 2, Double(geometry.width - 1) / 2)

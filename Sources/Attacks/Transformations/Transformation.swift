@@ -2,17 +2,18 @@
 import Models
 import Tensors
 
-/// A change of x that does not look at the model: the paper's other ways to augment data.
+/// A change of x that does not depend on the model: the paper's other ways to augment data.
 public protocol Transformation: Sendable {
-    /// T(x) of one sample, before storage.
+    /// T(x) of one sample, d values, before storage; `sample` is its index in the dataset.
     func apply<Scalar: Real>(_ x: ArraySlice<Scalar>, sample: Int) -> [Scalar]
 }
 
-/// A transformation as a method of its own: T(x), as it can be stored, judged by the same f as any attack.
+/// A transformation as a method of its own: T(x) in storable values, judged by the same f as an attack.
 public struct TransformationMethod<Scalar: Real>: AttackMethod {
     private let parameters: Parameters
     private let transformation: any Transformation
 
+    /// - Parameter parameters: give the criterion and the storage.
     public init(parameters: Parameters, transformation: any Transformation) {
         self.parameters = parameters
         self.transformation = transformation
@@ -41,7 +42,7 @@ public struct TransformationMethod<Scalar: Real>: AttackMethod {
 }
 
 extension Batch {
-    /// T(x) of every sample in [0, 1], rounded to what can be stored; frozen values stay.
+    /// T(x) of every sample, clipped to [0, 1] and rounded to storable values; frozen values stay.
     func transformed(by transformation: any Transformation, _ parameters: Parameters) -> Tensor<Scalar> {
         var parameters = parameters
         (parameters.storageAware, parameters.order) = (true, .paper)

@@ -9,7 +9,9 @@ import Tensors
 /// rows of a batch do not influence one another, and the same batch size gives the same bits.
 public struct Execution<Scalar: Real>: Sendable {
     /// The convolution whose maps serve as the critic's rows: K maps of d' = H'·W' values.
+    /// K
     public struct FirstConvolution: Hashable, Sendable {
+        /// d'
         public let maps: Int
         public let length: Int
         /// Name of the convolution's node.

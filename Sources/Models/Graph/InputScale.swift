@@ -8,6 +8,7 @@ public struct InputScale: Codable, Hashable, Sendable {
     /// One value for all elements, or one per element, as for `scale`.
     public var offset: [Float]
 
+    /// Each list has one value, or one per element of a sample.
     public init(scale: [Float], offset: [Float]) {
         self.scale = scale
         self.offset = offset

@@ -35,6 +35,7 @@ public protocol Operation: Sendable {
 
 /// What an operator's gradient may depend on: the values of the last forward pass and the outputs' cotangents.
 public struct GradientContext<T: Real> {
+    /// Values of the inputs; nil = absent.
     public let inputs: [Value<T>?]
     public let outputs: [Value<T>]
     /// Cotangents of the outputs; nil = zero.

@@ -7,6 +7,7 @@ import Tensors
 public struct AlignAxes: Operation, Reshaping {
     public let first: Int
 
+    /// A negative `first` counts from the end of input 1's axes.
     public init(from first: Int) {
         self.first = first
     }

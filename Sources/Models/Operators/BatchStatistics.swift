@@ -10,6 +10,7 @@ public struct TrainingNormalization: Operation {
     public let epsilon: Double
     public let momentum: Double
 
+    /// `momentum` is the share of the old running statistics.
     public init(epsilon: Double = 1e-5, momentum: Double = 0.9) {
         self.epsilon = epsilon
         self.momentum = momentum

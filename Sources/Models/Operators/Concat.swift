@@ -5,6 +5,7 @@ import Tensors
 public struct Concat: Operation {
     public let axis: Int
 
+    /// A negative `axis` counts from the end.
     public init(axis: Int) {
         self.axis = axis
     }

@@ -22,6 +22,7 @@ public struct ConstantOfShape: Operation {
     /// A tensor of one element.
     public let value: Graph.Constant
 
+    /// The default is a real 0.
     public init(_ value: Graph.Constant = .real(Tensor(scalar: 0))) {
         self.value = value
     }
@@ -74,6 +75,7 @@ public struct Cast: Operation {
 public struct OneHot: Operation {
     public let axis: Int
 
+    /// A negative `axis` counts from the end of the output's axes.
     public init(axis: Int = -1) {
         self.axis = axis
     }

@@ -7,6 +7,7 @@ public struct DepthToSpace: Operation, Selecting {
     /// Channel order of ONNX's mode: DCR (depth–column–row, block first) if true, else CRD (column–row–depth).
     public let depthFirst: Bool
 
+    /// `block` is b.
     public init(block: Int, depthFirst: Bool = true) {
         self.block = block
         self.depthFirst = depthFirst

@@ -8,6 +8,7 @@ import Tensors
 public struct Einsum: Operation {
     public let equation: String
 
+    /// `forward` checks the equation against the operands.
     public init(equation: String) {
         self.equation = equation
     }

@@ -5,6 +5,7 @@ import Tensors
 public struct Gather: Operation, Selecting {
     public let axis: Int
 
+    /// A negative `axis` counts from the end.
     public init(axis: Int = 0) {
         self.axis = axis
     }
@@ -35,6 +36,7 @@ public struct Gather: Operation, Selecting {
 public struct GatherND: Operation, Selecting {
     public let batchAxes: Int
 
+    /// Data and indices share the first `batchAxes` axes.
     public init(batchAxes: Int = 0) {
         self.batchAxes = batchAxes
     }

@@ -9,6 +9,7 @@ public struct LayerNormalization: Operation {
     public let axis: Int
     public let epsilon: Double
 
+    /// A negative `axis` counts from the end.
     public init(axis: Int = -1, epsilon: Double = 1e-5) {
         self.axis = axis
         self.epsilon = epsilon

@@ -8,6 +8,7 @@ public struct Gemm: Operation {
     public let transposeA: Bool
     public let transposeB: Bool
 
+    /// op(A) is Aᵀ if `transposeA`, else A; likewise for B.
     public init(alpha: Double = 1, beta: Double = 1, transposeA: Bool = false, transposeB: Bool = false) {
         self.alpha = alpha
         self.beta = beta

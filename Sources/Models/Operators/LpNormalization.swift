@@ -12,6 +12,7 @@ public struct LpNormalization: Operation {
     public let axis: Int
     public let norm: Norm
 
+    /// A negative `axis` counts from the end.
     public init(axis: Int = -1, norm: Norm = .euclidean) {
         self.axis = axis
         self.norm = norm

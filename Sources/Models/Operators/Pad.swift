@@ -12,6 +12,7 @@ public struct Pad: Operation, Selecting {
     public let pads: [Int]?
     public let value: Double
 
+    /// `pads` is [begin₀, …, end₀, …] or nil for input 1; `value` is the constant if there is no input 2.
     public init(mode: PadMode = .constant, pads: [Int]? = nil, value: Double = 0) {
         self.mode = mode
         self.pads = pads

@@ -13,6 +13,7 @@ public struct MaxPool: Operation {
     /// Whether the node has the second output.
     public let givesIndices: Bool
 
+    /// Empty `strides` and `dilations` stand for ones; `ceiling` rounds the output's extents up.
     public init(
         kernel: [Int], strides: [Int] = [], dilations: [Int] = [], padding: Padding = .explicit([]),
         ceiling: Bool = false, columnMajor: Bool = false, givesIndices: Bool = false
@@ -76,6 +77,7 @@ public struct AveragePool: Operation {
     public let ceiling: Bool
     public let countingPadding: Bool
 
+    /// Empty `strides` and `dilations` stand for ones; `ceiling` rounds the output's extents up.
     public init(
         kernel: [Int], strides: [Int] = [], dilations: [Int] = [], padding: Padding = .explicit([]),
         ceiling: Bool = false, countingPadding: Bool = false

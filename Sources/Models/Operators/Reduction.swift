@@ -10,6 +10,7 @@ public struct Reduce: Operation {
     /// Whether a node without axes reduces nothing; otherwise it reduces over all axes.
     public let noAxesMeansNone: Bool
 
+    /// `keepAxes` keeps the reduced axes with extent 1.
     public init(_ kind: ReductionKind, axes: [Int]? = nil, keepAxes: Bool = true, noAxesMeansNone: Bool = false) {
         self.kind = kind
         self.axes = axes
@@ -63,6 +64,7 @@ public struct ArgMax: Operation {
     public let keepAxes: Bool
     public let lastOfEquals: Bool
 
+    /// `keepAxes` keeps the axis with extent 1; `lastOfEquals` takes the last of equal values instead of the first.
     public init(axis: Int = 0, keepAxes: Bool = true, lastOfEquals: Bool = false) {
         self.axis = axis
         self.keepAxes = keepAxes

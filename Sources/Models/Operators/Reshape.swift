@@ -7,6 +7,7 @@ public struct Reshape: Operation, Reshaping {
     /// The target as an attribute (before opset 5).
     public let target: [Int]?
 
+    /// With `allowZero`, a 0 in the target means an extent of 0.
     public init(allowZero: Bool = false, target: [Int]? = nil) {
         self.allowZero = allowZero
         self.target = target
@@ -35,6 +36,7 @@ public struct Reshape: Operation, Reshaping {
 public struct Flatten: Operation, Reshaping {
     public let axis: Int
 
+    /// A negative `axis` counts from the end.
     public init(axis: Int = 1) {
         self.axis = axis
     }

@@ -13,15 +13,21 @@ public struct Resize: Operation {
     public let mode: ResizeMode
     public let coordinates: ResizeCoordinates
     public let nearest: ResizeNearest
+    /// A of Keys' cubic kernel.
     public let cubicCoefficient: Double
+    /// Whether taps outside the axis get the weight 0 (exclude_outside).
     public let excludeOutside: Bool
+    /// The value outside the region, for `tfCropAndResize`.
     public let extrapolation: Double
+    /// Whether the kernel widens if the axis shrinks.
     public let antialias: Bool
+    /// The axes that scales, sizes and region refer to; nil = all.
     public let axes: [Int]?
     public let aspect: AspectPolicy
     /// The position of the scales among the inputs: 2, or 1 in opset 10, which has no region.
     public let scalesInput: Int
 
+    /// The defaults are ONNX's.
     public init(
         mode: ResizeMode = .nearest, coordinates: ResizeCoordinates = .halfPixel,
         nearest: ResizeNearest = .roundPreferFloor, cubicCoefficient: Double = -0.75, excludeOutside: Bool = false,
@@ -118,6 +124,7 @@ public struct Upsample: Operation {
     /// The scales as an attribute (opset 7); nil: input 1.
     public let scales: [Float]?
 
+    /// `scales` has one factor per axis.
     public init(mode: ResizeMode = .nearest, scales: [Float]? = nil) {
         resize = Resize(mode: mode, coordinates: .asymmetric, nearest: .floor, scalesInput: 1)
         self.scales = scales

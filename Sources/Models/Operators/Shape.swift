@@ -6,6 +6,7 @@ public struct Shape: Operation {
     public let start: Int
     public let end: Int?
 
+    /// Negative limits count from the end; limits out of range are clamped.
     public init(start: Int = 0, end: Int? = nil) {
         self.start = start
         self.end = end

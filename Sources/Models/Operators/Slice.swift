@@ -7,6 +7,7 @@ public struct Slice: Operation, Selecting {
     public let ends: [Int]?
     public let axes: [Int]?
 
+    /// The attributes of opsets before 10; a nil list comes from its input.
     public init(starts: [Int]? = nil, ends: [Int]? = nil, axes: [Int]? = nil) {
         self.starts = starts
         self.ends = ends

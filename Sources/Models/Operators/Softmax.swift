@@ -8,6 +8,7 @@ public struct Softmax: Operation {
     /// Whether the input is flattened to a matrix at `axis` and the sum runs over all its columns (before opset 13).
     public let flattening: Bool
 
+    /// A negative `axis` counts from the end.
     public init(axis: Int = -1, logarithm: Bool = false, flattening: Bool = false) {
         self.axis = axis
         self.logarithm = logarithm

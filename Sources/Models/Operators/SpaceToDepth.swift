@@ -5,6 +5,7 @@ import Tensors
 public struct SpaceToDepth: Operation, Selecting {
     public let block: Int
 
+    /// `block` is b.
     public init(block: Int) {
         self.block = block
     }

@@ -5,6 +5,7 @@ import Tensors
 public struct Squeeze: Operation, Reshaping {
     public let axes: [Int]?
 
+    /// The attribute of opsets before 13; nil: input 1, else all axes of extent 1.
     public init(axes: [Int]? = nil) {
         self.axes = axes
     }
@@ -24,6 +25,7 @@ public struct Squeeze: Operation, Reshaping {
 public struct Unsqueeze: Operation, Reshaping {
     public let axes: [Int]?
 
+    /// The attribute of opsets before 13; nil: input 1.
     public init(axes: [Int]? = nil) {
         self.axes = axes
     }

@@ -5,6 +5,7 @@ import Tensors
 public struct Transpose: Operation {
     public let permutation: [Int]?
 
+    /// Axis i of the output is axis `permutation[i]` of the input; nil reverses the axes.
     public init(permutation: [Int]? = nil) {
         self.permutation = permutation
     }

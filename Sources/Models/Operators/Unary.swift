@@ -61,6 +61,7 @@ public struct Clip: Operation {
     public let low: Double
     public let high: Double
 
+    /// The limits that apply without inputs 1 and 2.
     public init(low: Double = -.infinity, high: Double = .infinity) {
         self.low = low
         self.high = high

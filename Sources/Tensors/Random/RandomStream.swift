@@ -24,7 +24,7 @@ public struct RandomStream: Sendable {
         case reference = 9
         /// Gaussian noise, as a method of its own or on top of another.
         case gaussianNoise = 10
-        /// Rotations, flips and the random start of PGD.
+        /// The angles of rotations.
         case transformation = 11
         /// The class that a targeted attack wants for a sample.
         case target = 12

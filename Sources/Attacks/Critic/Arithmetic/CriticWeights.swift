@@ -3,7 +3,9 @@ import Tensors
 
 /// The critic T(x, y) = w·relu(Ax + By + b) of per-sample MINE, with H hidden units on rows of length d'.
 public struct CriticWeights<Scalar: Real>: Sendable, Equatable {
+    /// H
     public let hidden: Int
+    /// d'
     public let rowLength: Int
     /// A: H × d'
     public var left: [Scalar]

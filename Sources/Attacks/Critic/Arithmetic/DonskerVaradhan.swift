@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The gradients of I in u = XA, v = YB (K×H each), b and w (H each), and the scratch that computes them.
+/// The gradients of I in u = XAᵀ, v = YBᵀ (K×H each), b and w (H each), and the scratch that computes them.
 public struct PairGradients<Scalar: Real>: Sendable {
     var left: [Scalar]
     var right: [Scalar]

@@ -62,7 +62,7 @@ public struct SpanCoefficients<Scalar: Real>: Sendable {
         momentShare = 1
     }
 
-    /// Clears coefficients and moments; the caller computes the projections anew.
+    /// Clears coefficients and moments; the caller recomputes the projections.
     mutating func restart() {
         applyPending()
         second = 0
