@@ -4,30 +4,37 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// The daemon's control socket, seen from `uaectl`.
+/// A client of the daemon's control socket.
 ///
-/// Every call is a connection of its own: nothing to keep alive, and the next call after a restart of the daemon simply
-/// works. Calls throw ``ErrorReport``, or `CancellationError` when their task is cancelled.
+/// Every call opens a connection of its own, so nothing has to be kept alive and a call after a restart of the daemon
+/// simply works. Calls throw ``ErrorReport``, or `CancellationError` when their task is cancelled.
 public struct Client: Sendable {
+    /// The socket's path.
     public let socket: String
-    /// Bytes of an answer that are read before the call gives up.
+    /// Bytes of an answer's body that are read before the call fails with `answer-too-large`.
     public let maximumAnswer: Int
-    /// Seconds that an answer may take, besides those that the call asks the daemon to wait.
+    /// Seconds that an answer may take, in addition to those for which the call asks the daemon to wait.
     public let timeout: Int
 
+    /// Creates a client; it connects only when a call is made.
     public init(socket: String, maximumAnswer: Int = 16 * 1024 * 1024, timeout: Int = 30) {
         self.socket = socket
         self.maximumAnswer = maximumAnswer
         self.timeout = timeout
     }
 
+    /// The daemon's version, protocol and capabilities.
     public func version() async throws -> VersionReport { try await call("/v1/version") }
 
+    /// How the daemon and its inboxes stand.
     public func status() async throws -> StatusReport { try await call("/v1/status") }
 
-    /// Newest first, asked for page by page.
+    /// Jobs, newest first, fetched page by page.
     ///
-    /// - Parameter limit: at most this many; nil: all.
+    /// - Parameters:
+    ///   - state: only jobs in this state; nil: in any.
+    ///   - limit: the maximum number of jobs; nil: all.
+    /// - Throws: `bad-request` for an unknown state.
     public func jobs(state: String? = nil, limit: Int? = nil) async throws -> [JobReport] {
         var jobs: [JobReport] = []
         while jobs.count < limit ?? .max {
@@ -43,41 +50,61 @@ public struct Client: Sendable {
         return jobs
     }
 
+    /// A job as it is now.
+    ///
     /// - Parameter job: a number, or a name, which means its newest job.
+    /// - Throws: `not-found`.
     public func job(_ job: String) async throws -> JobReport {
         let answer: JobAnswer = try await call("/v1/jobs/\(Self.encoded(job))")
         return answer.job
     }
 
-    /// - Parameter offset: a byte of the log; nil: the last 64 KiB.
+    /// At most 64 KiB of the log of a job's worker.
+    ///
+    /// - Parameter offset: the first byte; nil: the log's last 64 KiB.
+    /// - Throws: `not-found`.
     public func log(_ job: String, offset: Int? = nil) async throws -> LogAnswer {
         try await call("/v1/jobs/\(Self.encoded(job))/log", ["offset": offset.map { String($0) }])
     }
 
+    /// Stops a job; its input stays in the inbox.
+    ///
+    /// - Throws: `wrong-state` if the job is over; `not-found`.
     public func cancel(_ job: String) async throws -> JobReport {
         let answer: JobAnswer = try await call("/v1/jobs/\(Self.encoded(job))/cancel", method: .POST)
         return answer.job
     }
 
+    /// Why the entry of an inbox or outbox in which `path` lies is not running.
+    ///
     /// - Parameter path: absolute.
+    /// - Throws: `not-found` if nothing is there, or if the path lies in no inbox and in no result.
     public func explain(path: String) async throws -> Explanation { try await call("/v1/explain", ["path": path]) }
 
+    /// Why a job is not running.
+    ///
+    /// - Throws: `not-found`.
     public func explain(job: String) async throws -> Explanation { try await call("/v1/explain", ["job": job]) }
 
-    /// Has every inbox looked at now.
+    /// Asks the daemon to scan every inbox now.
     public func rescan() async throws -> RescanAnswer { try await call("/v1/rescan", method: .POST) }
 
-    /// Has a folder that only has a claim's name taken as a bundle.
+    /// Gives a folder that has a claim's name, but belongs to no job, a bundle's name again.
+    ///
+    /// - Parameter path: absolute, directly in an inbox.
+    /// - Throws: `not-found` if there is no such folder; `not-permitted` if it is somebody else's; `wrong-state` if it
+    ///   is a job's input.
     public func adopt(_ path: String) async throws -> AdoptAnswer {
         try await call("/v1/adopt", ["path": path], method: .POST)
     }
 
-    /// Everything that can be wrong, looked at now.
+    /// Runs the daemon's checks of itself and its folders; waits up to 600 seconds.
     public func doctor() async throws -> DoctorReport { try await call("/v1/doctor", patience: 600) }
 
-    /// A copy of the daemon's ledger, a database of SQLite: at most ``largestCopy`` bytes.
+    /// A copy of the daemon's ledger, an SQLite database of at most ``largestCopy`` bytes.
     ///
-    /// - Throws: `lost` where less came than the database says that it has.
+    /// - Throws: `unreachable` if the number of bytes is not the one in the database's header; `not-permitted` unless
+    ///   the caller is an administrator.
     public func ledgerCopy() async throws -> [UInt8] {
         let patient = Client(socket: socket, maximumAnswer: Self.largestCopy, timeout: timeout)
         let bytes = try await patient.answer("/v1/ledger-copy", [:], method: .POST, patience: 3600).body
@@ -85,9 +112,11 @@ public struct Client: Sendable {
         return bytes
     }
 
+    /// Bytes of the largest ledger that is copied: 1 GiB.
     public static let largestCopy = 1 << 30
 
-    /// Bytes that the database of SQLite has, as its first page says (sqlite.org/fileformat.html, 1.3); nil where it is none.
+    /// The size in bytes that the header of an SQLite database states (SQLite's file format, section 1.3); nil for
+    /// anything else.
     private static func databaseSize(_ bytes: [UInt8]) -> Int? {
         guard bytes.count >= 100, bytes.starts(with: Array("SQLite format 3\0".utf8)) else { return nil }
         func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 << 8 | Int($1) } }
@@ -95,24 +124,32 @@ public struct Client: Sendable {
         return (page == 1 ? 65536 : page) * number(28..<32)
     }
 
-    /// Deletes finished inputs and job folders that are older than `seconds`; with `isDry` only says which.
+    /// Deletes the inputs and folders of jobs that ended more than `seconds` ago, never a result. If `isDry`, only
+    /// lists them.
+    ///
+    /// - Throws: `not-permitted` unless the caller is an administrator.
     public func clean(olderThan seconds: Int, isDry: Bool) async throws -> CleanReport {
         try await call(
             "/v1/clean", ["older_than": String(seconds), "dry_run": isDry ? "1" : nil], method: .POST, patience: 3600)
     }
 
-    /// The events after `since`, held back up to `wait` seconds (at most 60) until there is one.
+    /// The events after number `since`, oldest first.
+    ///
+    /// - Parameters:
+    ///   - wait: seconds (at most 60) that the daemon waits for an event before it answers.
+    ///   - job: only this job's events; nil: all.
+    /// - Throws: `bad-request` for a longer wait; `not-found` if there is no such job.
     public func events(since: Int, wait: Int = 0, job: Int? = nil) async throws -> EventsAnswer {
         let query = ["since": String(since), "wait": String(wait), "job": job.map { String($0) }]
         return try await call("/v1/events", query, patience: timeout + wait)
     }
 
-    /// Makes sure that it is a daemon of our protocol that listens.
+    /// Checks that a daemon of our protocol listens.
     ///
-    /// - Throws: `ConnectFailure`, `protocol-mismatch`.
+    /// - Throws: ``ConnectFailure``; `protocol-mismatch`; `not-permitted` if the daemon refuses this caller.
     func greet() async throws {
         let answer = try await exchange(.GET, "/v1/version", timeout: timeout)
-        // uaed, and it answers others.
+        // A refusal in our own form comes from uaed: it runs, but not for this caller.
         if answer.status == 403, let report = decoded(ErrorReport.self, answer) { throw report }
         guard answer.status == 200, let report = decoded(VersionReport.self, answer) else {
             throw ErrorReport.mismatch(socket, "is not uaed: it answers GET /v1/version with status \(answer.status)")
@@ -177,7 +214,7 @@ extension Client {
         }
     }
 
-    /// Where more than the daemon's queue holds want in at this moment (connect(2): EAGAIN), it is tried again for a while.
+    /// Connects, and retries for 5 seconds while the daemon's queue of connections is full (connect(2): EAGAIN).
     private func connect(_ bootstrap: () -> ClientBootstrap) async throws -> any Channel {
         let deadline = ContinuousClock.now + .seconds(5)
         while true {
@@ -211,14 +248,14 @@ extension Client {
         return HTTPRequestHead(version: .http1_1, method: method, uri: uri, headers: headers)
     }
 
-    /// RFC 3986: everything but the unreserved characters is percent-encoded.
+    /// Percent-encodes everything but the unreserved characters (RFC 3986, section 2.3).
     static func encoded(_ text: String) -> String {
         let unreserved = CharacterSet(
             charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
         return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
 
-    /// `?limit=10&state=running`: absent values are left out, keys in alphabetical order.
+    /// `?limit=10&state=running`: nil values are left out, and keys are in alphabetical order.
     static func encoded(_ query: [String: String?]) -> String {
         let pairs = query.compactMapValues(\.self).sorted { $0.key < $1.key }
             .map { "\($0.key)=\(encoded($0.value))" }

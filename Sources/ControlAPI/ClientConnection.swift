@@ -4,10 +4,10 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// A connection that could not be made.
+/// A failed attempt to connect to a socket.
 struct ConnectFailure: Error {
     var socket: String
-    /// 0 where it is not the system that refused.
+    /// The system's errno; 0 if the error is not the system's.
     var code: CInt
     var reason: String
 
@@ -28,7 +28,7 @@ struct ConnectFailure: Error {
         if case .unixDomainSocketPathTooLong? = error as? SocketAddressError { true } else { false }
     }
 
-    /// Another socket may still do.
+    /// False if only permission is missing, so that a daemon may listen there; else another socket is worth a try.
     var isAbsence: Bool { code != EACCES && code != EPERM }
 
     var report: ErrorReport {
@@ -36,7 +36,7 @@ struct ConnectFailure: Error {
     }
 }
 
-/// One request and its answer; lives on its channel's event loop alone.
+/// Sends one request and collects its answer; used on its channel's event loop only.
 final class ClientConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundOut = HTTPClientRequestPart
@@ -56,7 +56,7 @@ final class ClientConnection: ChannelInboundHandler {
     private var deadline: Scheduled<Void>?
 
     /// - Parameters:
-    ///   - limit: bytes of the answer's body.
+    ///   - limit: the maximum number of bytes in the answer's body.
     ///   - timeout: seconds until the answer must be complete.
     init(_ request: HTTPRequestHead, socket: String, limit: Int, timeout: Int, answer: EventLoopPromise<Answer>) {
         self.request = request

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// `GET /v1/config`: what the running daemon uses.
+/// The answer to `GET /v1/config`: the configuration that the running daemon uses.
 public struct ConfigurationReport: Codable, Sendable, Equatable {
+    /// A key with its value and origin.
     public struct Entry: Codable, Sendable, Equatable {
-        /// As in uaed.toml; of the first inbox `inbox[1].path`.
+        /// The key as in uaed.toml; `inbox[1].path` is the first inbox's `path`.
         public var key: String
-        /// As uaed.toml would have it; nil where there is none: no limit, beside this program.
+        /// The value in TOML; nil if the key is unset and has no default in TOML, such as `worker` or `metrics_file`.
         public var value: String?
         /// `default`, or `FILE:LINE`.
         public var origin: String
 
+        /// Memberwise initialiser.
         public init(key: String, value: String?, origin: String) {
             self.key = key
             self.value = value
@@ -19,19 +21,21 @@ public struct ConfigurationReport: Codable, Sendable, Equatable {
     }
 
     public var schema = ControlProtocol.schema
-    /// The file; nil where the defaults serve.
+    /// The configuration file's path; nil if there is none and the defaults apply.
     public var file: String?
     public var entries: [Entry]
-    /// Keys whose new value in the file is not in force before a restart.
+    /// Keys whose new value in the file takes effect only after a restart.
     public var awaitingRestart: [String]
 
+    /// Memberwise initialiser.
     public init(file: String?, entries: [Entry], awaitingRestart: [String] = []) {
         self.file = file
         self.entries = entries
         self.awaitingRestart = awaitingRestart
     }
 
-    /// `key = value`, in columns, each with its origin as a comment: text that uaed.toml may hold.
+    /// The entries as valid lines of uaed.toml: `key = value` in columns, each with its origin as a comment. Keys
+    /// without a value are commented out.
     public var lines: [String] {
         let settings = entries.map { "\($0.value == nil ? "#" : "")\($0.key) = \($0.value ?? "none")" }
         let width = min(60, settings.map(\.count).max() ?? 0)

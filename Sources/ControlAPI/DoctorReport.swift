@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/// `GET /v1/doctor`: everything that can be wrong with a daemon and its places, looked at afresh.
+/// The answer to `GET /v1/doctor`: fresh checks of everything that can be wrong with a daemon and its folders.
 public struct DoctorReport: Codable, Sendable, Equatable {
+    /// A check and its outcome.
     public struct Check: Codable, Sendable, Equatable {
         /// A stable word: `database`, `inbox`, `free-space`, …
         public var name: String
         public var ok: Bool
-        /// What was found, in a sentence.
+        /// The finding, in one sentence.
         public var message: String
-        /// The line that mends it; nil where nothing is wrong.
+        /// The command line that repairs it; nil if nothing is wrong.
         public var hint: String?
 
+        /// Memberwise initialiser.
         public init(_ name: String, ok: Bool, _ message: String, hint: String? = nil) {
             self.name = name
             self.ok = ok
@@ -23,10 +25,12 @@ public struct DoctorReport: Codable, Sendable, Equatable {
     public var version: String
     public var checks: [Check]
 
+    /// Memberwise initialiser.
     public init(version: String, checks: [Check]) {
         self.version = version
         self.checks = checks
     }
 
+    /// True if every check passed.
     public var isHealthy: Bool { checks.allSatisfy(\.ok) }
 }

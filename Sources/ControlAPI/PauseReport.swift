@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Running jobs are finished, and no other is begun.
+/// A pause: running jobs are finished, and no other job is begun.
 public struct PauseReport: Codable, Sendable, Equatable {
     public var since: Date
-    /// When it ends by itself; nil: with `POST /v1/resume`.
+    /// When the pause ends by itself; nil if only `POST /v1/resume` ends it.
     public var until: Date?
 
+    /// Memberwise initialiser.
     public init(since: Date, until: Date?) {
         self.since = since
         self.until = until
     }
 }
 
-/// `POST /v1/pause[?until=]`, `POST /v1/resume`.
+/// The answer to `POST /v1/pause[?until=]` and `POST /v1/resume`.
 public struct PauseAnswer: Codable, Sendable, Equatable {
     public var schema = ControlProtocol.schema
-    /// nil where the daemon is not paused.
+    /// nil if the daemon is not paused.
     public var pause: PauseReport?
 
+    /// Wraps a report.
     public init(_ pause: PauseReport?) { self.pause = pause }
 }

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// What both sides of the control socket agree on.
+/// The constants and encodings that both sides of the control socket share.
 public enum ControlProtocol {
-    /// The same major always works both ways: unknown fields are ignored, unknown states are printed as they are.
+    /// Peers of the same major version understand each other: unknown fields are ignored, and unknown states are
+    /// printed as they are.
     public static let major = 1
+    /// Counts up with compatible additions.
     public static let minor = 0
-    /// Counts up when a field changes its meaning; stands as `schema` in every answer.
+    /// Counts up when a field changes its meaning; every answer carries it as `schema`.
     public static let schema = 1
     /// Bytes of a request's body that the daemon reads before it answers 413.
     public static let maximumBody = 64 * 1024
-    /// Bytes of an answer that the client reads before it gives up.
+    /// Bytes that no answer should exceed. The bound in force is each client's own, ``Client/maximumAnswer``.
     public static let maximumAnswer = 64 * 1024 * 1024
 
-    /// JSON as the socket and `--format json` have it: snake_case keys in a fixed order, instants as ISO 8601 in UTC.
+    /// An encoder for the JSON of the socket and of `--format json`: snake_case keys in alphabetical order, instants in
+    /// ISO 8601 with milliseconds, in UTC.
     public static func encoder(pretty: Bool = false) -> JSONEncoder {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -26,6 +29,7 @@ public enum ControlProtocol {
         return encoder
     }
 
+    /// A decoder for the same JSON; instants may lack milliseconds.
     public static func decoder() -> JSONDecoder {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
@@ -40,12 +44,14 @@ public enum ControlProtocol {
     }
 }
 
-/// `GET /v1/version`.
+/// The answer to `GET /v1/version`.
 public struct VersionReport: Codable, Sendable, Equatable {
+    /// The version of the protocol.
     public struct Revision: Codable, Sendable, Equatable {
         public var major: Int
         public var minor: Int
 
+        /// Memberwise initialiser.
         public init(major: Int, minor: Int) {
             self.major = major
             self.minor = minor
@@ -56,22 +62,29 @@ public struct VersionReport: Codable, Sendable, Equatable {
     public var `protocol` = Revision(major: ControlProtocol.major, minor: ControlProtocol.minor)
     /// The daemon's version.
     public var version: String
+    /// Words for the features that this daemon has: `jobs`, `schedules`, …
     public var capabilities: [String]
 
+    /// Memberwise initialiser.
     public init(version: String, capabilities: [String]) {
         self.version = version
         self.capabilities = capabilities
     }
 }
 
-/// Every answer that is not 2xx: `{"error": {"code", "message", "hint"}}`.
+/// The answer with every status but 2xx: `{"error": {"code", "message", "hint"}}`.
 public struct ErrorReport: Codable, Sendable, Equatable, Error {
+    /// The contents of the answer.
     public struct Detail: Codable, Sendable, Equatable {
-        /// A stable word: `not-found`, `wrong-state`, `not-permitted`, `bad-request`, `too-large`, `internal`.
+        /// A stable word. The daemon's words are `internal` and those of ``ErrorReport/status``; clients add their own,
+        /// such as `unreachable`.
         public var code: String
+        /// What is wrong, in a sentence for people.
         public var message: String
+        /// What to do about it: a sentence or a command line.
         public var hint: String?
 
+        /// Memberwise initialiser.
         public init(code: String, message: String, hint: String? = nil) {
             self.code = code
             self.message = message
@@ -81,13 +94,14 @@ public struct ErrorReport: Codable, Sendable, Equatable, Error {
 
     public var error: Detail
 
+    /// Creates an error with a code, a message and a hint.
     public init(_ code: String, _ message: String, hint: String? = nil) {
         error = Detail(code: code, message: message, hint: hint)
     }
 }
 
 extension ErrorReport {
-    /// The HTTP status that belongs to the code.
+    /// The HTTP status of the code; 500 if the code has none of its own.
     public var status: Int {
         switch error.code {
         case "bad-request": 400

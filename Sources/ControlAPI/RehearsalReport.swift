@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// `uaectl inspect` and `uaectl submit --dry-run`: what would be done with a bundle.
+/// The output of `uaectl inspect` and `uaectl submit --dry-run`: what would be done with a bundle.
 public struct RehearsalReport: Codable, Sendable, Equatable {
-    /// Where a dry run would have put it.
+    /// The place at which a submission would put the bundle.
     public struct Target: Codable, Sendable, Equatable {
         public var inbox: String
         public var name: String
         public var path: String
-        /// Bytes that are free where the outbox is.
+        /// Free bytes on the outbox's file system; nil if unknown.
         public var free: Int?
 
+        /// Memberwise initialiser.
         public init(inbox: String, name: String, path: String, free: Int? = nil) {
             self.inbox = inbox
             self.name = name
@@ -22,11 +23,12 @@ public struct RehearsalReport: Codable, Sendable, Equatable {
     public var schema = ControlProtocol.schema
     public var inspection: InspectionReport
     public var warnings: [String]
-    /// The PNG file with a few samples, attacked; nil where none was asked for.
+    /// The PNG file that shows a few attacked samples; nil if none was requested.
     public var picture: String?
-    /// Of a dry run.
+    /// nil unless the report is of a dry run.
     public var target: Target?
 
+    /// Memberwise initialiser.
     public init(
         inspection: InspectionReport, warnings: [String] = [], picture: String? = nil, target: Target? = nil
     ) {

@@ -9,24 +9,31 @@ import NIOPosix
 import ServiceLifecycle
 import Synchronization
 
-/// HTTP/1.1 over the Unix socket. Everything that a client can make grow has a limit.
+/// The server of the control socket: HTTP/1.1 (RFC 9112) over a Unix stream. Everything that a client can make grow has
+/// a limit.
 package struct ControlServer: Service {
+    /// What clients may use up.
     package struct Limits: Sendable {
+        /// Open connections of all users together.
         var connections = 512
-        /// Of one user.
+        /// Open connections of one user.
         var connectionsOfOne = 256
-        /// Bytes of answers that clients have not taken yet, all together.
+        /// Bytes of unread answers, of all clients together.
         var heldBytes = 16 << 20
-        /// Seconds without a byte, while no answer is being made.
+        /// Seconds from an answer to the next request's head, and for a client to read an answer before its next
+        /// request is served.
         var idle: Int64 = 60
-        /// Seconds for a whole request, from its first byte.
+        /// Seconds from connecting to the first request's head, from a head to the end of its body, and for a client to
+        /// take one part of a streamed answer.
         var request: Int64 = 10
+        /// Fields of a request's head.
         var headerFields = 64
+        /// Bytes of one header field, and of all of them together.
         var headerBytes = 8 * 1024
     }
 
     let path: String
-    /// A listening socket that a service manager opened; it stays when the daemon goes.
+    /// A listening socket that a service manager opened, which outlives the daemon; nil: the server binds its own.
     let handedOver: Int32?
     let router: Router
     let logger: Logger
@@ -34,6 +41,11 @@ package struct ControlServer: Service {
     private let open: OpenConnections
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
+    /// Creates a server that listens only when it is run.
+    ///
+    /// - Parameters:
+    ///   - path: the socket's path.
+    ///   - handedOver: the descriptor of a socket that listens there already, from ``SocketActivation``.
     package init(
         path: String, handedOver: Int32? = nil, router: Router, logger: Logger, limits: Limits = Limits()
     ) {
@@ -45,7 +57,10 @@ package struct ControlServer: Service {
         open = OpenConnections(limits)
     }
 
-    /// It is stopped after the daemon: answers and streams that end with it still reach their clients.
+    /// Serves until a graceful shutdown. The daemon must have stopped by then, so that the answers and streams that its
+    /// stop ends still reach their clients; they have one second for that.
+    ///
+    /// - Throws: `Failure`, refused, if no socket can be bound at the path.
     package func run() async throws {
         let place = SocketPlace(path)
         let server = try await bind(place)
@@ -66,7 +81,8 @@ package struct ControlServer: Service {
         try await group.shutdownGracefully()
     }
 
-    /// Has the event loop tell the pulse that it turns. Not a connection of our own: clients may have taken all there are.
+    /// Asks the event loop to report a turn to the daemon's pulse. A connection to the socket would be no proof of
+    /// life: clients may hold all that there are.
     package func askForTurn() {
         group.any().execute { [pulse = router.daemon.pulse] in pulse.turned(.control) }
     }
@@ -76,7 +92,8 @@ package struct ControlServer: Service {
         do {
             return try await place.takenAlone {
                 let server = try await bootstrap().bind(unixDomainSocketPath: path).get()
-                // Until here only owner and group could connect as well: that takes the right to write.
+                // Until here only owner and group can connect: it takes the right to write, which the umask denies to
+                // others.
                 giveToMembers()
                 chmod(path, 0o660)
                 return server
@@ -88,21 +105,23 @@ package struct ControlServer: Service {
         }
     }
 
-    /// Who may not give it away (a user's own daemon) leaves it to the own group.
+    /// Gives the socket to the members' group. A user's own daemon may lack the right: the socket then stays with the
+    /// user's group.
     private func giveToMembers() {
         if let group = router.daemon.access.value.members { chown(path, uid_t.max, group) }
     }
 
     private func bootstrap() -> ServerBootstrap {
         ServerBootstrap(group: group)
-            // A longer queue is a longer wait; who finds it full tries again (``ControlAPI/Client``).
+            // A longer queue would only mean a longer wait; a client that finds it full retries
+            // (``ControlAPI/Client``).
             .serverChannelOption(.backlog, value: 256)
-            // Requests that are sent ahead wait in the kernel, where their sender's buffer is their limit.
+            // Small reads leave pipelined requests in the kernel, where the sender's socket buffer bounds them.
             .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2048))
             .childChannelOption(.maxMessagesPerRead, value: 1)
-            // Who has said all there is to say still wants the answer (nc -N).
+            // A client that has closed its sending side still wants the answer (nc -N).
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            // And who does not read gets few answers made.
+            // Small buffers: for a client that does not read, few answers are made.
             .childChannelOption(.socketOption(.so_sndbuf), value: 32 * 1024)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 8 * 1024, high: 16 * 1024))
             .childChannelInitializer { [self] channel in
@@ -117,7 +136,7 @@ package struct ControlServer: Service {
             caller.uid, close: { channel.close(promise: nil) },
             review: { channel.pipeline.fireUserInboundEventTriggered(AccessChanged()) })
         channel.closeFuture.whenComplete { [open] _ in open.leave(id) }
-        // Who does not read is not read from.
+        // No further request is read from a client that does not read its answers.
         try channel.pipeline.syncOperations.addHandler(BackPressureHandler())
         var decoder = NIOHTTPDecoderLimitConfiguration()
         decoder.maxHeaderFieldSize = limits.headerBytes

@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// A whole request is answered at once, or with what comes while it is sent.
+/// Answers to complete requests: made whole, or streamed while they are made.
 extension HTTPHandler {
     func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         deadline?.cancel()
@@ -23,7 +23,7 @@ extension HTTPHandler {
         }
     }
 
-    /// The connection ends with the answer.
+    /// Starts a streamed answer. The connection closes at its end, so it needs no length.
     private func begin(_ stream: StreamAnswer, _ context: ChannelHandlerContext) {
         let headers: HTTPHeaders = [
             "content-type": stream.contentType, "cache-control": "no-store", "connection": "close",

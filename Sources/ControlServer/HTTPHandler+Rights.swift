@@ -2,18 +2,18 @@
 import DaemonCore
 import NIOCore
 
-/// A reload has changed who may do what.
+/// The event that a reload has changed access rights.
 struct AccessChanged: Sendable {}
 
-/// Connections outlive a reload, rights do not.
+/// Connections outlive a reload; the rights of their callers do not.
 extension HTTPHandler {
-    /// Looks again at what the kernel knows of the caller, by the groups that matter now. Who may not even look any more gets
-    /// no further part of an answer that is still being made, and is refused at the next request.
+    /// Asks the kernel again for the caller's groups, among those that matter now. A caller that may not even look any
+    /// more gets no further part of an answer in the making, and its next request is refused.
     func review(_ context: ChannelHandlerContext) {
         let access = router.daemon.access.value
         Caller.of(context.channel, among: access.groups).assumeIsolated().whenComplete { [self] result in
             if case .success(let caller) = result { self.caller = caller }
-            // Changes are made to their end (``Router``): only what is looked at ends.
+            // This ends reads only: a change runs in a task of its own (``Router``).
             if access.role(of: caller) == .stranger { work?.cancel() }
         }
     }

@@ -5,9 +5,9 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// One connection: collects a request within its limits, has it answered, writes the answer.
+/// One connection: collects a request within the limits, has it answered, and writes the answer.
 ///
-/// Lives on its channel's event loop alone.
+/// Used on its channel's event loop only.
 final class HTTPHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -17,14 +17,14 @@ final class HTTPHandler: ChannelInboundHandler {
     var caller: Caller
     let place: (table: OpenConnections, id: Int)
     var head: HTTPRequestHead?
-    /// Of the request's body, which nothing is asked in.
+    /// Bytes of the request's body so far; no route uses a body.
     private var bodyBytes = 0
     private var isTooLarge = false
-    /// A whole request, to be answered when the client has read what it asked for before.
+    /// True if a complete request waits until the client has read the earlier answers.
     private var isWaiting = false
-    /// Nothing more comes: the connection ends when everything is answered.
+    /// True if the client sends nothing more; the connection then closes after the last answer.
     private(set) var isHalfClosed = false
-    /// Requests that are being answered, and answers that the client has not taken yet.
+    /// The number of requests in work plus that of answers not yet taken by the client.
     var unanswered = 0
     var deadline: Scheduled<Void>?
     var work: Task<Void, Never>?
@@ -65,7 +65,8 @@ final class HTTPHandler: ChannelInboundHandler {
         }
     }
 
-    /// RFC 9110, 10.1.1: a client may wait for a word before it sends its body. One that is too large never gets it.
+    /// RFC 9110, 10.1.1: a client may wait for `100 Continue` before it sends its body. For a body that is too large,
+    /// it gets the refusal instead.
     private func welcomeBody(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         let isAwaited = head.headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
         guard isAwaited, head.version == .http1_1 else { return }
@@ -120,7 +121,7 @@ final class HTTPHandler: ChannelInboundHandler {
         write(Response(report), context, close: true)
     }
 
-    /// Closes the connection when nothing more comes in time.
+    /// Closes the connection in `seconds`, unless the deadline is moved or cancelled before.
     func expectBytes(_ context: ChannelHandlerContext, within seconds: Int64) {
         deadline?.cancel()
         deadline = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// The connections that are open. Each user has a share of them, and whoever asks for more loses the one that was silent
-/// longest: a client that holds all it can get shuts itself out, nobody else.
+/// The open connections. Each user has a share of them; a user who opens more loses the connection that has been silent
+/// longest. A client that takes all it can get thus shuts out only itself.
 final class OpenConnections: Sendable {
     private struct Entry {
         let user: UInt32
+        /// The table's turn at the connection's last activity.
         var turn: UInt64
-        /// A whole request of it is being answered.
+        /// True while a complete request on it is being answered.
         var isServed = false
-        /// Bytes of its answer that the client has not taken yet.
+        /// Bytes of answers that the client has not taken yet.
         var held = 0
         let close: @Sendable () -> Void
         let review: @Sendable () -> Void
@@ -20,7 +21,7 @@ final class OpenConnections: Sendable {
         var next = 0
         var turn: UInt64 = 0
         var held = 0
-        /// Told when nobody is served any more.
+        /// Finished as soon as no connection is being served.
         var idle: AsyncStream<Void>.Continuation?
 
         func tellIfIdle() {
@@ -38,13 +39,13 @@ final class OpenConnections: Sendable {
             return entry
         }
 
-        /// The one that was silent longest; first among those that nobody is at work for.
+        /// The connection that has been silent longest, preferably one that is not being served.
         func stalest(where matches: (Entry) -> Bool) -> Int? {
             entries.filter { matches($0.value) }
                 .min { ($0.value.isServed ? 1 : 0, $0.value.turn) < ($1.value.isServed ? 1 : 0, $1.value.turn) }?.key
         }
 
-        /// The one that leaves most of its answers.
+        /// The connection with the most unread bytes.
         var laziest: Int? { entries.filter { $0.value.held > 0 }.max { $0.value.held < $1.value.held }?.key }
 
         /// The user with the most connections.
@@ -58,8 +59,13 @@ final class OpenConnections: Sendable {
 
     init(_ limits: ControlServer.Limits) { self.limits = limits }
 
-    /// - Parameter review: looks at its caller's rights again.
-    /// - Returns: what the connection is known by here.
+    /// Admits a connection. If its user's share, or the table, is full, one connection is closed for it: of that
+    /// user's, or of those of the user with the most, the one that has been silent longest.
+    ///
+    /// - Parameters:
+    ///   - close: closes the connection.
+    ///   - review: checks its caller's rights again.
+    /// - Returns: the connection's number in this table.
     func enter(_ user: UInt32, close: @escaping @Sendable () -> Void, review: @escaping @Sendable () -> Void) -> Int {
         let (id, evicted) = table.withLock { table in
             let mine = table.entries.values.count { $0.user == user }
@@ -77,10 +83,10 @@ final class OpenConnections: Sendable {
         return id
     }
 
-    /// Who may do what has changed.
+    /// Checks the rights of every connection's caller again, after a change of access.
     func reviewAll() { table.withLock { Array($0.entries.values) }.forEach { $0.review() } }
 
-    /// It said something, or was told something.
+    /// Records activity on a connection: a request has arrived, or a part of an answer was taken.
     func touch(_ id: Int, isServed: Bool) {
         table.withLock { table in
             let turn = table.tick()
@@ -97,7 +103,7 @@ final class OpenConnections: Sendable {
         }
     }
 
-    /// Returns when every answer that is being made is with its client, or after `limit`.
+    /// Returns when no connection is being served any more, or after `limit`.
     func answersEnd(within limit: Duration) async {
         let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
         table.withLock { table in
@@ -112,8 +118,8 @@ final class OpenConnections: Sendable {
         alarm.cancel()
     }
 
-    /// So many bytes of an answer wait for the client to take them. Where all clients together leave too many, those that
-    /// leave most are cut off.
+    /// Records bytes of an answer that the client is yet to take. If all clients together exceed the limit, the
+    /// connections with the most such bytes are closed.
     func holds(_ id: Int, _ bytes: Int) {
         let evicted = table.withLock { table in
             guard table.entries[id] != nil else { return [Entry]() }
@@ -128,6 +134,7 @@ final class OpenConnections: Sendable {
         evicted.forEach { $0.close() }
     }
 
+    /// Records that the client has taken these bytes.
     func letGo(_ id: Int, _ bytes: Int) {
         table.withLock { table in
             guard table.entries[id] != nil else { return }

@@ -5,18 +5,20 @@ import DaemonCore
 import Foundation
 import NIOHTTP1
 
-/// A request, read whole.
+/// A request after its head and body have been read.
 struct Request: Sendable {
     let method: HTTPMethod
-    /// The path's parts, percent-decoded.
+    /// The path's components, percent-decoded.
     let path: [String]
-    /// All that a route's answer sees of the request.
+    /// The part of the request that a route's answer sees.
     let query: Query
 
-    /// Who asks.
     var caller: Caller { query.caller }
 
-    /// - Throws: `bad-request` where a part of the path, or of the query, is no text of one line.
+    /// Parses the request's target.
+    ///
+    /// - Throws: `bad-request` if a component of the path, or a part of the query, is not percent-encoded UTF-8 or has
+    ///   a control character.
     init(method: HTTPMethod, uri: String, headers: HTTPHeaders = [:], caller: Caller) throws(ErrorReport) {
         self.method = method
         let parts = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -31,7 +33,7 @@ struct Request: Sendable {
         query = Query(values: values, headers: headers, caller: caller)
     }
 
-    /// No name of ours has a control character, and what comes after a zero byte would be lost on the way to the ledger.
+    /// Refuses control characters: no name here has one, and the ledger would lose what follows a zero byte.
     private static func decoded(_ text: Substring) throws(ErrorReport) -> String {
         guard let decoded = text.removingPercentEncoding else {
             throw ErrorReport(
@@ -47,7 +49,8 @@ struct Request: Sendable {
     }
 }
 
-/// What is asked besides the path. What the path names was resolved before: no answer sees a word of it.
+/// The parameters, headers and caller of a request. What its path names has been resolved before, so that no answer can
+/// look a name up again and find another record.
 struct Query: Sendable {
     private(set) var values: [String: String]
     let headers: HTTPHeaders
@@ -61,16 +64,19 @@ struct Query: Sendable {
 
     subscript(key: String) -> String? { values[key] }
 
+    /// The query without a parameter that has been resolved.
     func without(_ key: String) -> Query {
         var rest = self
         rest.values[key] = nil
         return rest
     }
 
-    /// What every JSON reader keeps exact (RFC 8259, section 6).
+    /// The largest integer that every JSON reader keeps exact: 2⁵³ − 1 (RFC 8259, section 6).
     static let largest = 9_007_199_254_740_991
 
-    /// A whole number; nil where it is not there.
+    /// A parameter that is a whole number; nil if it is missing.
+    ///
+    /// - Throws: `bad-request` for anything else, or a number outside of `range`.
     func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
         guard let text = values[key] else { return nil }
         guard let number = Int(text), range.contains(number) else {
@@ -80,7 +86,9 @@ struct Query: Sendable {
         return number
     }
 
-    /// `key=1`; nothing else counts as yes, or is taken for no.
+    /// True for `key=1`, false if the parameter is missing.
+    ///
+    /// - Throws: `bad-request` for any other value.
     func flag(_ key: String) throws -> Bool {
         switch values[key] {
         case nil: false

@@ -4,13 +4,13 @@ import ControlAPI
 import DaemonCore
 import Logging
 
-/// What the log says of a request that changes something: before it is made, and where it is refused.
+/// The log lines of a request that changes something: before the change is made, and if it is refused.
 struct RequestedChange: Sendable {
     private let words: String
     private let caller: Caller
     private var facts: Logger.Metadata
 
-    /// Nil where nothing is changed.
+    /// nil if the route changes nothing.
     init?(_ request: Request, _ route: Route) {
         guard route.need.isChange else { return nil }
         words = "\(request.method.rawValue) /\(request.path.joined(separator: "/"))"
@@ -23,12 +23,13 @@ struct RequestedChange: Sendable {
         }
     }
 
-    /// What was asked for by name, or by number.
+    /// Names the job by its number once it is resolved; the request may have used a name.
     mutating func isAbout(job number: Int) { facts["job"] = "\(number)" }
 
+    /// Logs that the change is about to be made.
     func begins(_ logger: Logger) { logger.notice("\(words)", metadata: facts) }
 
-    /// Each user has so many lines a minute.
+    /// Logs a refusal, as long as the user's lines of this minute last (``Refusals``).
     func wasRefused(_ error: any Error, _ logger: Logger, _ refusals: Refusals) {
         guard refusals.isToldOf(caller.uid) else { return }
         var facts = facts

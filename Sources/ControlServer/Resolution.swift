@@ -7,10 +7,13 @@ import JobRecords
 import Jobs
 import Ledger
 
-/// A request names a job or a schedule once.
+/// A name in a request is resolved once.
 extension Daemon {
-    /// Finds what the request names, asks whether its caller may, and begins the answer, all in one turn: no name changes
-    /// hands in between. What an answer waits for, it goes on with the record's number.
+    /// Resolves the record that the request names, checks the caller's right to it, and begins the answer, without
+    /// leaving the actor: in between, no name can pass to another record. After an answer has waited for something, it
+    /// continues with the record's number.
+    ///
+    /// - Throws: `ErrorReport`: `not-found`, `not-permitted`, or the answer's own.
     func answer(_ request: Request, _ route: Route) async throws -> Route.Answer {
         var change = RequestedChange(request, route)
         do {
@@ -39,7 +42,7 @@ extension Daemon {
         }
     }
 
-    /// A change is in the log before it is made.
+    /// Checks the caller's right, and logs a change before it is made.
     private func permit(_ request: Request, _ route: Route, _ change: RequestedChange?, owner: UInt32?) throws {
         try access.value.check(route.need, request.caller, owner: owner)
         change?.begins(logger)

@@ -2,21 +2,21 @@
 import ControlAPI
 import Foundation
 
-/// What is not sent as JSON.
+/// An answer that is sent as text, not as JSON.
 struct TextAnswer: Encodable, Sendable {
     let contentType: String
     let text: String
 }
 
-/// An answer, made whole before it is sent.
+/// The response to a request: a status and a body that is complete, or streamed.
 struct Response: Sendable {
     var status: Int
     var contentType = "application/json"
     var headers: [(name: String, value: String)] = []
     var body: [UInt8]
-    /// Its body where it is made while it is sent.
+    /// The body, if it is made while it is sent; `body` is then empty.
     var stream: StreamAnswer?
-    /// Of the error that it tells.
+    /// The code of the error that the response reports; nil if it reports none.
     private(set) var refusal: String?
 
     init(_ report: ErrorReport) {
@@ -35,7 +35,7 @@ struct Response: Sendable {
             return
         }
         guard let data = try? ControlProtocol.encoder().encode(value) else {
-            // A number that JSON cannot hold; nothing else of our types can fail.
+            // Of our types only a number that is not finite cannot be encoded.
             self.status = 500
             body = Array(#"{"error":{"code":"internal","message":"the answer is not JSON"}}"#.utf8) + [10]
             return

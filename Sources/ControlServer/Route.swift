@@ -7,26 +7,26 @@ import Jobs
 import Ledger
 import NIOHTTP1
 
-/// A verb of the API: `GET /v1/jobs/{job}`.
+/// An operation of the API, such as `GET /v1/jobs/{job}`.
 struct Route: Sendable {
     typealias Answer = any Encodable & Sendable
 
-    /// How it is answered, by what its requests name. A record begins its answer in the turn in which it was resolved and its
-    /// caller allowed (``Daemon/answer(_:_:)``): there is no way from a word of the path to a job but that one.
+    /// How a route answers, by the kind of record that its requests name. An answer receives the record that was
+    /// resolved and permitted (``Daemon/answer(_:_:)``); it never receives the word in the path.
     enum Action: Sendable {
         case general(@Sendable (Query, Daemon) async throws -> Answer)
-        /// `{job}` in the path.
+        /// The path has a `{job}`.
         case job(@Sendable (isolated Daemon, JobRecord, Query) async throws -> Answer)
-        /// `job=` in the query, where it is there.
+        /// The query may have a `job=`.
         case jobIfAsked(@Sendable (isolated Daemon, JobRecord?, Query) async throws -> Answer)
-        /// `{schedule}` in the path.
+        /// The path has a `{schedule}`.
         case schedule(@Sendable (isolated Daemon, ScheduleRecord, Query) async throws -> Answer)
     }
 
     let method: HTTPMethod
-    /// `{job}` matches any part.
+    /// The path's components; one in braces, such as `{job}`, matches any.
     let pattern: [String]
-    /// The parameters that it knows: another one is a slip of the pen.
+    /// The parameters that it takes; any other is refused as a typing error.
     let query: [String]
     let need: Need
     let action: Action
@@ -43,17 +43,17 @@ struct Route: Sendable {
         path.count == pattern.count && zip(path, pattern).allSatisfy { $0 == $1 || $1.hasPrefix("{") }
     }
 
-    /// RFC 9110, 9.3.2: HEAD is GET without the body.
+    /// The methods that the route answers. HEAD is GET without the body (RFC 9110, 9.3.2).
     var methods: [String] { method == .GET ? ["GET", "HEAD"] : [method.rawValue] }
 
     func takes(_ method: HTTPMethod) -> Bool { methods.contains(method.rawValue) }
 
-    /// The word that stands in the path for what the route is about: its only place in braces.
+    /// The component of `path` in the place of the pattern's only braces; nil if it has none.
     func word(in path: [String]) -> String? {
         zip(path, pattern).first { $1.hasPrefix("{") }?.0
     }
 
-    /// - Throws: `bad-request` at a parameter that the route does not know.
+    /// - Throws: `bad-request` for a parameter that the route does not take.
     func check(_ query: Query) throws(ErrorReport) {
         guard let unknown = query.values.keys.sorted().first(where: { !self.query.contains($0) }) else { return }
         let known = self.query.isEmpty ? "it takes none" : "it takes \(self.query.joined(separator: ", "))"

@@ -6,7 +6,7 @@ import Foundation
 import Logging
 import NIOHTTP1
 
-/// From a request to the route that answers it; every error becomes `{"error": …}`.
+/// Finds the route for a request and has it answer; every error becomes `{"error": …}`.
 package struct Router: Sendable {
     static let routes = [
         versionRoute, statusRoute, jobsRoute, jobRoute, logRoute, cancelRoute, explainRoute, eventsRoute, rescanRoute,
@@ -19,6 +19,7 @@ package struct Router: Sendable {
     let daemon: Daemon
     let logger: Logger
 
+    /// Creates a router that answers for `daemon`.
     package init(daemon: Daemon, logger: Logger) { (self.daemon, self.logger) = (daemon, logger) }
 
     func answer(_ method: HTTPMethod, _ uri: String, _ headers: HTTPHeaders, _ caller: Caller) async -> Response {
@@ -44,13 +45,13 @@ package struct Router: Sendable {
         }
     }
 
-    /// A change that was begun is made to its end, though its client leaves meanwhile.
+    /// Runs a change in a task of its own, which is completed even if the client leaves.
     private func answer(_ request: Request, _ route: Route) async throws -> Route.Answer {
         guard route.need.isChange else { return try await look(request, route) }
         return try await Task { try await daemon.answer(request, route) }.value
     }
 
-    /// What names nothing waits for no turn of the daemon.
+    /// Answers a read. If it names no record, it does not wait for the daemon's actor.
     private func look(_ request: Request, _ route: Route) async throws -> Route.Answer {
         guard case .general(let answer) = route.action else { return try await daemon.answer(request, route) }
         try daemon.access.value.check(route.need, request.caller, owner: nil)
@@ -72,7 +73,7 @@ package struct Router: Sendable {
         Self.routes.filter { $0.matches(path) }.flatMap(\.methods).joined(separator: ", ")
     }
 
-    /// RFC 9110, 15.5.6: a 405 names what the path takes.
+    /// Adds to a 405 the methods that the path takes (RFC 9110, 15.5.6).
     private func refusal(_ request: Request, _ report: ErrorReport) -> Response {
         var response = Response(report)
         if report.status == 405 { response.headers.append(("allow", methods(request.path))) }

@@ -3,15 +3,18 @@ import Base
 import CLinux
 import Foundation
 
-/// The control socket that a service manager has opened and hands over (sd_listen_fds(3)).
+/// The control socket that a service manager opens and hands over (sd_listen_fds(3)).
 package enum SocketActivation {
-    /// The first descriptor that is handed over.
+    /// SD_LISTEN_FDS_START: the number of the first descriptor that is handed over.
     private static let first: Int32 = 3
-    /// The name of ours (FileDescriptorName=) where there are several.
+    /// The name (FileDescriptorName=) that the control socket must have if there are several.
     static let name = "control"
 
-    /// - Returns: the listening descriptor; nil where none was handed to this process.
-    /// - Throws: `Failure`, refused, where what was handed over is not one listening Unix socket.
+    /// Takes the socket over.
+    ///
+    /// - Returns: the listening descriptor, closed on exec; nil if none was handed to this process.
+    /// - Throws: `Failure`, refused, if no descriptor of several has the name, or it is no listening Unix stream
+    ///   socket.
     package static func controlSocket(environment: [String: String], pid: Int32) throws -> Int32? {
         guard environment["LISTEN_PID"] == String(pid), let count = environment["LISTEN_FDS"].flatMap(Int32.init),
             count > 0

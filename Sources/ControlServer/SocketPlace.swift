@@ -4,27 +4,32 @@ import CLinux
 import DaemonCore
 import Foundation
 
-/// Where the control socket lies. One that somebody listens at is never taken away; one that nobody listens at is replaced
-/// where it is our own.
+/// The path of the control socket. A socket with a listener is never removed; one without is replaced if this user owns
+/// it.
 package struct SocketPlace: Sendable {
-    /// A file, as long as it lies there.
+    /// Identifies a file as long as it exists.
     struct Identity: Equatable, Sendable {
         let device: UInt64
         let inode: UInt64
     }
 
-    /// For others that are about to take the same place; somebody who only holds them up is not waited for longer.
+    /// How long to wait for the lock of another daemon that is about to bind the same path. After it the lock is
+    /// ignored, because any process may hold it.
     private static let patience = Duration.seconds(2)
 
     let path: String
     private var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
 
+    /// A place for the socket at `path`.
     package init(_ path: String) { self.path = path }
 
-    /// What lies there now.
+    /// The file at the path now; nil if there is none.
     var identity: Identity? { look().map { Identity(device: UInt64($0.st_dev), inode: UInt64($0.st_ino)) } }
 
-    /// - Throws: `Failure`, refused, with who listens there, or why what lies there stays.
+    /// Checks that a socket can be bound at the path.
+    ///
+    /// - Throws: `Failure`, refused `socket-taken`, if another process listens there, which the message names, or if
+    ///   the file there is not a dead socket of this user.
     package func check() throws {
         guard let status = look() else { return }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
@@ -52,8 +57,10 @@ package struct SocketPlace: Sendable {
         }
     }
 
-    /// Runs `bind` when nobody listens there, with a dead socket of ours out of the way. Of several daemons that begin at once
-    /// one is first: they lock the folder.
+    /// Removes a dead socket of this user and runs `bind`. A lock on the folder keeps daemons that start at the same
+    /// time apart.
+    ///
+    /// - Throws: what ``check()`` and `bind` throw; `CocoaError` if the folder cannot be made.
     func takenAlone<Result>(_ bind: () async throws -> Result) async throws -> Result {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
@@ -68,10 +75,10 @@ package struct SocketPlace: Sendable {
         return try await bind()
     }
 
-    /// Removes it where it is still the same.
+    /// Removes the socket if the file at the path is still `mine`.
     func remove(_ mine: Identity) { if identity == mine { unlink(path) } }
 
-    /// Why no socket can be made there.
+    /// Wraps the error with which making the socket has failed.
     func refusal(_ error: any Error) -> Failure {
         let reason = error is CocoaError ? error.localizedDescription : "\(error)"
         let session = "/run/user/\(geteuid())"

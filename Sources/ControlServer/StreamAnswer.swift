@@ -2,15 +2,16 @@
 import NIOCore
 import NIOHTTP1
 
-/// An answer that is made while it is sent: the next part of its body, nil at its end.
+/// An answer whose body is made while it is sent. `next` returns the body's next part, and nil at its end.
 struct StreamAnswer: Encodable, Sendable {
     let contentType: String
     let next: @Sendable () async throws -> [UInt8]?
 
-    /// It is no document.
+    /// Encodes nothing: the body is not JSON.
     func encode(to encoder: any Encoder) throws {}
 
-    /// Sends it part by part, each when the client has taken the one before; a client that takes none in time is dropped.
+    /// Sends the body part by part, each after the client has taken the previous one. A client that does not take a
+    /// part within `limit` is disconnected.
     func send(over channel: any Channel, within limit: TimeAmount, place: (table: OpenConnections, id: Int)) async {
         while !Task.isCancelled, let part = try? await next(), !Task.isCancelled {
             let alarm = channel.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }

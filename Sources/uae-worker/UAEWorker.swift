@@ -4,7 +4,7 @@ import Base
 import CLinux
 import Pipeline
 
-/// One job, in a process of its own.
+/// The worker: inspects or computes one job in a process of its own.
 @main
 struct UAEWorker: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,15 +3,15 @@ import ArgumentParser
 import Base
 import ControlAPI
 
-/// How uaectl ends when something is in the way: what stands on standard error, and the exit status.
+/// How a command ends if it does not simply succeed: its message and its exit status.
 enum CommandEnd {
-    /// The daemon's word, or one of our own.
+    /// An error from the daemon, or one of uaectl's own.
     case report(ErrorReport)
-    /// The command line is not understood: the parser's text.
+    /// The parser's text about a wrong command line.
     case usage(String)
-    /// Asked for: `--help`, `--version`.
+    /// The text for `--help` or `--version`.
     case information(String)
-    /// All that is to say has been said.
+    /// An exit status without a message, because the command has printed all there is.
     case status(Int32)
 
     init(_ error: any Error) {
@@ -33,7 +33,8 @@ enum CommandEnd {
         }
     }
 
-    /// Says it: for people on standard error, for programs on standard output.
+    /// Prints the message on standard error and, for programs, as a document on standard output. Requested information
+    /// goes to standard output.
     ///
     /// - Returns: the exit status.
     func report(as format: OutputFormat) -> Int32 {
@@ -62,7 +63,7 @@ enum CommandEnd {
 }
 
 extension ErrorReport {
-    /// The exit status that belongs to the code; a code that a newer daemon invents is a failed operation.
+    /// The exit status for the code. An unknown code, perhaps from a newer daemon, counts as a failed operation.
     var exitStatus: Int32 {
         switch error.code {
         case "bad-request", "usage": 2

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 
-/// What a package installs by itself.
+/// `uaectl completions`: the script that packages install by themselves.
 struct Completions: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A script with which a shell completes verbs, options and jobs.",

@@ -2,11 +2,11 @@
 import ArgumentParser
 import Glibc
 
-/// Runs the command line and ends with the exit status that README and `uaectl --help` promise.
+/// Runs the command line, and ends with the exit status that README.md and `uaectl --help` promise.
 @main
 enum Program {
     static func main() async {
-        // A reader that has gone is met where it is written to, as EPIPE.
+        // The write to a reader that is gone then fails with EPIPE (``Console``).
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {

@@ -3,7 +3,7 @@ import ArgumentParser
 import Base
 import ControlAPI
 
-/// The command line; ``Program`` runs it.
+/// The command line, which ``Program`` runs.
 struct UAECtl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "uaectl",

@@ -5,13 +5,13 @@ import ControlAPI
 import DaemonCore
 import Foundation
 
-/// A group of its own: a command hands it on to its subcommands, wherever in the line it stands.
+/// A group of its own, because ArgumentParser then accepts the option before or after a subcommand's name.
 struct ConfigurationOption: ParsableArguments {
     @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
     var config: String?
 }
 
-/// `uaed config`: the file, looked at without a daemon.
+/// `uaed config`: checks or shows the configuration file without a daemon.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Look at the configuration, and end.",

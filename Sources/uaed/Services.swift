@@ -6,7 +6,7 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// The daemon's turns, from the first scan to an orderly stop.
+/// Runs the daemon from its first scan to an orderly stop.
 struct DaemonService: Service {
     let daemon: Daemon
 
@@ -18,7 +18,7 @@ struct DaemonService: Service {
     }
 }
 
-/// SIGHUP: read the configuration again.
+/// Reads the configuration again at each SIGHUP.
 struct ReloadService: Service {
     let daemon: Daemon
 
@@ -29,7 +29,8 @@ struct ReloadService: Service {
     }
 }
 
-/// Asks the loops for a turn while a service manager watches them; that they turned they tell themselves (``Pulse``).
+/// Asks the loops for a turn at each interval if a service manager watches them. The loops report their turns
+/// themselves (``Pulse``), so a loop that hangs is noticed although this timer runs.
 struct WatchdogService: Service {
     let daemon: Daemon
     let server: ControlServer

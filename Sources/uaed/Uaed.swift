@@ -8,7 +8,7 @@ import Foundation
 import Logging
 import ServiceLifecycle
 
-/// The daemon: watches inboxes, has their bundles computed, answers uaectl.
+/// The daemon: watches inboxes, has their bundles computed, and answers uaectl.
 @main
 struct Uaed: AsyncParsableCommand {
     static let version = Release.version
@@ -39,11 +39,16 @@ struct Uaed: AsyncParsableCommand {
         }
     }
 
+    /// Runs `body`; an error is reported on standard error.
+    ///
+    /// - Throws: `ExitCode`, in place of the error.
     static func reporting<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch { throw told(error) }
     }
 
-    /// Says it on standard error; returns the exit status.
+    /// Reports an error on standard error, unless it is an exit status.
+    ///
+    /// - Returns: the exit status.
     private static func told(_ error: any Error) -> ExitCode {
         switch error {
         case let exit as ExitCode: return exit
@@ -57,13 +62,13 @@ struct Uaed: AsyncParsableCommand {
     }
 
     private func serve(_ configuration: Configuration) async throws {
-        // Before the first thread: nobody else of this user, a worker least of all, looks into this process.
+        // Before the first thread: no other process of this user, a worker least of all, may inspect this one.
         uaed_be_private()
-        // Results belong to the person too: group-writable in a setgid outbox.
+        // Results stay group-writable in a setgid outbox, so that the person can change them too.
         umask(0o002)
         signal(SIGPIPE, SIG_IGN)
         signal(SIGHUP, SIG_IGN)
-        // The daemon's own logger has the level, which a reload can change.
+        // The level for other loggers; the daemon sets its own logger's, which a reload can change.
         let form = configuration.logForm.resolved(stream: ProcessInfo.processInfo.environment["JOURNAL_STREAM"])
         LoggingSystem.bootstrap { _ in
             LineLogHandler(
@@ -72,7 +77,7 @@ struct Uaed: AsyncParsableCommand {
         }
         let environment = ProcessInfo.processInfo.environment
         let handedOver = try SocketActivation.controlSocket(environment: environment, pid: getpid())
-        // Before anything is taken up: whoever listens there already is not disturbed.
+        // Before the daemon touches any state: one that listens there already is not disturbed.
         if handedOver == nil { try SocketPlace(configuration.socket).check() }
         let logger = Logger(label: "uaed")
         let cage = CageParts(tried: ())
@@ -95,7 +100,7 @@ struct Uaed: AsyncParsableCommand {
 }
 
 extension Configuration {
-    /// For `--check` and `config check`.
+    /// The lines that `--check` and `config check` print.
     var summary: String {
         let places = inboxes.map { "inbox \($0.name): \($0.path) → \($0.outbox)" }
         return

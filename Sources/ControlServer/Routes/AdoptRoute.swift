@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// `POST /v1/adopt?path=PATH`: a folder that has a claim's name and is of no job gets a bundle's name again, and is taken as one. 409
-/// where it is a job's, 403 where it is another's, 404 where there is no such folder.
+/// `POST /v1/adopt?path=PATH`: gives a folder that has a claim's name, but belongs to no job, a bundle's name again.
+/// 409 if it is a job's input, 403 if it is somebody else's, 404 if there is no such folder.
 let adoptRoute = Route(
     .POST, "/v1/adopt", query: ["path"], needs: .membership,
     .general { query, daemon in

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// `POST /v1/jobs/{job}/retry`: 409 `wrong-state` where the job neither failed nor was cancelled, 404 where its input is gone.
+/// `POST /v1/jobs/{job}/retry`: 409 `wrong-state` unless the job failed, was cancelled, or waits with `input-changed`;
+/// 404 if its input is gone.
 let retryRoute = Route(
     .POST, "/v1/jobs/{job}/retry", needs: .ownership,
     .job { daemon, job, _ in JobAnswer(try await daemon.retry(job.number)) })
 
-/// `POST /v1/jobs/{job}/hold`: 409 `wrong-state` where the job is over.
+/// `POST /v1/jobs/{job}/hold`: 409 `wrong-state` if the job is over.
 let holdRoute = Route(
     .POST, "/v1/jobs/{job}/hold", needs: .ownership,
     .job { daemon, job, _ in JobAnswer(try await daemon.hold(job.number)) })
 
-/// `POST /v1/jobs/{job}/release`: 409 `wrong-state` where the job is not held.
+/// `POST /v1/jobs/{job}/release`: 409 `wrong-state` if the job is not held.
 let releaseRoute = Route(
     .POST, "/v1/jobs/{job}/release", needs: .ownership,
     .job { daemon, job, _ in JobAnswer(try daemon.release(job.number)) })
 
-/// `POST /v1/jobs/{job}/move?to=first`: 409 `wrong-state` where the job has begun or is over.
+/// `POST /v1/jobs/{job}/move?to=first`: 409 `wrong-state` if the job has begun or is over.
 let moveRoute = Route(
     .POST, "/v1/jobs/{job}/move", query: ["to"], needs: .ownership,
     .job { daemon, job, query in

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// `POST /v1/jobs/{job}/cancel`: 409 `wrong-state` where the job is over; the rename of its result decides.
+/// `POST /v1/jobs/{job}/cancel`: 409 `wrong-state` if the job is over, also if its result was published first: the
+/// rename into the outbox decides.
 let cancelRoute = Route(
     .POST, "/v1/jobs/{job}/cancel", needs: .ownership,
     .job { daemon, job, _ in JobAnswer(try await daemon.cancel(job.number)) })

@@ -3,7 +3,7 @@ import ControlAPI
 import DaemonCore
 import Foundation
 
-/// `POST /v1/clean?older_than=SECONDS[&dry_run=1]`: finished inputs and job folders; never a result.
+/// `POST /v1/clean?older_than=SECONDS[&dry_run=1]`: deletes finished inputs and job folders, never a result.
 let cleanRoute = Route(
     .POST, "/v1/clean", query: ["older_than", "dry_run"], needs: .administration,
     .general { query, daemon in

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// `GET /v1/config`: what is in force.
+/// `GET /v1/config`: the configuration in force.
 let configRoute = Route(
     .GET, "/v1/config",
     .general { _, daemon in

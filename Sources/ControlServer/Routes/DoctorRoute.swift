@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import DaemonCore
 
-/// `GET /v1/doctor`
+/// `GET /v1/doctor`: checks the daemon and its folders now.
 let doctorRoute = Route(
     .GET, "/v1/doctor",
     .general { _, daemon in

@@ -4,7 +4,8 @@ import DaemonCore
 import Foundation
 import Synchronization
 
-/// `GET /v1/events?since=SEQUENCE[&wait=SECONDS][&job=JOB]`; with `Accept: text/event-stream` without an end.
+/// `GET /v1/events?since=SEQUENCE[&wait=SECONDS][&job=JOB]`: at most 1000 events or, with `Accept: text/event-stream`,
+/// an endless stream.
 let eventsRoute = Route(
     .GET, "/v1/events", query: ["since", "wait", "job"],
     .jobIfAsked { daemon, job, query in
@@ -19,11 +20,12 @@ let eventsRoute = Route(
         return StreamAnswer(contentType: EventStream.contentType) { try await stream.next() }
     })
 
-/// Events as server-sent events (WHATWG HTML, 9.2): `id` is the event's number, so that a client that was cut off goes on
-/// with `Last-Event-ID`; an `event: gap` says that numbers before it are no more. A comment comes where nothing else does.
+/// Events as server-sent events (WHATWG HTML, section 9.2). Their `id` is the event's number, so that a client that was
+/// cut off continues with `Last-Event-ID`. An `event: gap` reports that earlier events were pruned, and a comment keeps
+/// a quiet stream alive.
 final class EventStream: Sendable {
     static let contentType = "text/event-stream"
-    /// Events that are sent at once: so many a client that does not read leaves in memory.
+    /// The maximum number of events in a part; it bounds what a client that does not read keeps in memory.
     private static let atOnce = 50
 
     private let daemon: Daemon
@@ -38,14 +40,14 @@ final class EventStream: Sendable {
         self.pause = pause
     }
 
-    /// What happened since the last call; after `pause` a comment; nil when the daemon stops.
+    /// The events since the last call, or a comment if there were none for `pause`; nil when the daemon stops.
     func next() async throws -> [UInt8]? {
         guard await !daemon.isStopping else { return nil }
         let answer = try await daemon.events(since: since.withLock { $0 }, job: job, wait: pause, limit: Self.atOnce)
         since.withLock { $0 = answer.next }
         var text = ""
         if answer.gap {
-            // What is left comes behind it.
+            // The id before the first event that is left, so that a client that stops here continues with that event.
             let next = answer.events.first.map { $0.sequence - 1 } ?? answer.next
             text += Self.message("gap", next, #"{"next":\#(next)}"#)
         }
@@ -60,14 +62,14 @@ final class EventStream: Sendable {
         return Array(text.utf8)
     }
 
-    /// JSON of ours is one line.
+    /// One message; `data` must be a single line.
     private static func message(_ kind: String, _ id: Int, _ data: String) -> String {
         "id: \(id)\nevent: \(kind)\ndata: \(data)\n\n"
     }
 }
 
 extension Query {
-    /// One of the media types that `Accept` lists (RFC 9110, 12.5.1).
+    /// True if `Accept` lists the media type of event streams (RFC 9110, 12.5.1).
     fileprivate var wantsEventStream: Bool {
         headers["accept"].joined(separator: ",").split(separator: ",").contains { entry in
             let name = entry.split(separator: ";").first ?? ""
@@ -75,7 +77,7 @@ extension Query {
         }
     }
 
-    /// The number of the last event that the client has; nil where it says none.
+    /// The number of the last event that the client has received; nil without the header.
     fileprivate var lastEventID: Int? {
         get throws {
             guard let text = headers.first(name: "last-event-id") else { return nil }

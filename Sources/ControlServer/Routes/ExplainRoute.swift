@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// `GET /v1/explain?path=PATH` or `?job=JOB`
+/// `GET /v1/explain?path=PATH` or `?job=JOB`: why something is not running.
 let explainRoute = Route(
     .GET, "/v1/explain", query: ["path", "job"],
     .jobIfAsked { daemon, job, query in

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// `GET /v1/jobs[?state=STATE][&limit=N][&before=NUMBER]`: newest first.
+/// `GET /v1/jobs[?state=STATE][&limit=N][&before=NUMBER]`: jobs, newest first, at most 1000.
 let jobsRoute = Route(
     .GET, "/v1/jobs", query: ["state", "limit", "before"],
     .general { query, daemon in
@@ -11,5 +11,5 @@ let jobsRoute = Route(
             try await daemon.jobs(state: query["state"], before: before, limit: limit ?? JobsAnswer.mostJobs))
     })
 
-/// `GET /v1/jobs/{job}`: a number, or a name, which means its newest job.
+/// `GET /v1/jobs/{job}`: a job by its number, or the newest job of a name.
 let jobRoute = Route(.GET, "/v1/jobs/{job}", .job { daemon, job, _ in JobAnswer(daemon.report(job)) })

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import DaemonCore
 
-/// `POST /v1/ledger-copy`: a database of SQLite. While uaed runs nobody else can open the ledger.
+/// `POST /v1/ledger-copy`: an SQLite database. This is how a backup is made, because no other process can open the
+/// ledger while uaed runs.
 let ledgerCopyRoute = Route(
     .POST, "/v1/ledger-copy", needs: .administration,
     .general { _, daemon in

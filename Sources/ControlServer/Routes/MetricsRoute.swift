@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import DaemonCore
 
-/// `GET /metrics`: Prometheus' text form.
+/// `GET /metrics`: metrics in Prometheus' text format.
 let metricsRoute = Route(
     .GET, "/metrics",
     .general { _, daemon in

@@ -2,7 +2,7 @@
 import ControlAPI
 import Foundation
 
-/// `POST /v1/pause[?until=2026-11-24T22:00:00Z]`: running jobs are finished, nothing new is computed.
+/// `POST /v1/pause[?until=2026-11-24T22:00:00Z]`: running jobs are finished, and no other job is begun.
 let pauseRoute = Route(
     .POST, "/v1/pause", query: ["until"], needs: .administration,
     .general { query, daemon in
@@ -13,6 +13,6 @@ let pauseRoute = Route(
         return try await daemon.pause(until: end)
     })
 
-/// `POST /v1/resume`: 409 `wrong-state` where it is not paused.
+/// `POST /v1/resume`: 409 `wrong-state` if the daemon is not paused.
 let resumeRoute = Route(
     .POST, "/v1/resume", needs: .administration, .general { _, daemon in try await daemon.resume() })

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// `POST /v1/rescan`: look at every inbox now.
+/// `POST /v1/rescan`: scans every inbox now.
 let rescanRoute = Route(
     .POST, "/v1/rescan", needs: .membership,
     .general { _, daemon in

@@ -2,7 +2,7 @@
 import Base
 import ControlAPI
 
-/// `GET /v1/version`
+/// `GET /v1/version`: the version, protocol and capabilities, which clients check first.
 let versionRoute = Route(
     .GET, "/v1/version",
     .general { _, _ in

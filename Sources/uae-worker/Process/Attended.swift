@@ -5,13 +5,17 @@ import CLinux
 import Glibc
 import Jobs
 
-/// A run without a daemon in two processes: a child reads strangers' bytes and computes, in its cage; this one publishes.
+/// A run without a daemon in two processes: a caged child reads untrusted bytes and computes, and its parent publishes.
 enum Attended {
-    /// In the child's environment: it may start itself again with other libraries, and is no parent then.
+    /// Marks the child's environment. The child may execute itself again with other libraries (``Restart``), and must
+    /// not fork a second time then.
     private static let mark = "UAED_ATTENDED"
 
-    /// - Returns: true in the process that publishes, after the child has ended well; false in the child, when `compute` has returned.
-    /// - Throws: in the parent the child's exit status, as its own.
+    /// Forks, and runs `compute` in the child. The process must have one thread.
+    ///
+    /// - Returns: true in the parent, after the child has ended with status 0; false in the child, after `compute`.
+    /// - Throws: in the parent `ExitCode` with the child's status, or `Failure`: environment if no process can be
+    ///   started, fault if a signal ended the child; in the child what `compute` throws.
     static func compute(_ compute: () throws -> Void) throws -> Bool {
         guard getenv(mark) == nil else {
             try compute()
@@ -32,7 +36,7 @@ enum Attended {
         return true
     }
 
-    /// The child has said what failed.
+    /// Turns the child's status into an error. An exit status needs no message: the child has reported the failure.
     private static func check(_ status: Int32) throws {
         let signal = status & 0x7F
         guard signal == 0 else {

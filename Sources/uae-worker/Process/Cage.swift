@@ -6,19 +6,21 @@ import Durability
 import Glibc
 import Pipeline
 
-/// What stays within a worker's reach when it begins to read bytes of strangers. Closed while there is one thread.
+/// The paths that stay within a worker's reach when it begins to read untrusted bytes. The cage must be closed while
+/// the process has one thread.
 struct Cage {
-    /// Files and folders, links followed: who starts a worker says where they lie.
+    /// Files and folders to read. Links are followed, because these paths come from the process that starts the worker.
     var reading: [String] = []
+    /// Folders below which files may be made, written, renamed and removed.
     var writing: [String] = []
-    /// A published result in it, which the bundle's settings may name, is read too.
+    /// The outbox. A published result in it that the bundle's settings name may be read too.
     var outbox: String?
 
-    /// Looks ahead, starts this process again where its libraries must be loaded otherwise, starts what makes readers, and
-    /// closes.
+    /// Reads the outline, executes this process again if its libraries must be loaded otherwise, starts the fork server
+    /// of HDF5 readers, and closes the cage.
     ///
-    /// - Parameter outline: run in a child, in a cage like this one.
-    /// - Throws: fault, where there are several threads already.
+    /// - Parameter outline: reads the outline; it runs in a child, in a cage like this one.
+    /// - Throws: `Failure`, fault, if the process has several threads.
     func close(lookingAhead outline: (() throws -> Outline)? = nil) throws {
         Restart.alone()
         var earlier: String?
@@ -30,10 +32,13 @@ struct Cage {
         try shut(earlier)
     }
 
-    /// - Parameter earlier: the name of a result in the outbox.
+    /// Closes the cage.
+    ///
+    /// - Parameter earlier: the name of a result in the outbox that may be read; nil: none.
+    /// - Throws: `Failure`, fault, if the process has several threads.
     func shut(_ earlier: String? = nil) throws {
         var (cage, places): (uaed_cage, [Int32]) = (.rehearsed(), [])
-        // What is not there is missed by whoever wants to read it, who says so.
+        // A missing path is skipped here; the code that wants to read it reports it.
         func add(_ path: String, _ flags: Int32 = 0, isWritable: Bool = false) {
             let place = uaed_open_place(path, flags)
             if place >= 0, uaed_cage_add(&cage, place, isWritable ? 1 : 0) == 0 { places.append(place) }
@@ -42,17 +47,18 @@ struct Cage {
         for path in writing { add(path, O_DIRECTORY, isWritable: true) }
         if let outbox, let earlier { add("\(outbox)/\(earlier)", O_DIRECTORY | O_NOFOLLOW) }
         defer { places.forEach { _ = Glibc.close($0) } }
-        // Libraries that look at files of their own when they are first used.
+        // The cryptographic library reads files of its own at its first use.
         _ = SHA256Hasher.digest(of: [])
         var parts = uaed_parts()
-        // What this kernel lacks is said by uaed's start and by its doctor.
+        // uaed reports at its start, and in its doctor's checks, what this kernel lacks.
         _ = uaed_cage_close(&cage, &parts)
         try Self.check(parts)
     }
 
-    /// Dispatch looks whether its threads run (`/proc/THREAD/stat`, a new place for each), the estimate of memory at this process,
-    /// Foundation at how many processors there are. Of other processes' `/proc` only what everybody may read: landlock keeps
-    /// memory, environment and descriptors from whoever may not trace them.
+    /// Facts about the machine that libraries read. Dispatch checks whether its threads run (`/proc/THREAD/stat`, a new
+    /// path for each), the estimate of memory reads this process's own entries, and Foundation reads the number of
+    /// processors. Of other processes' `/proc` only the public entries can be read: landlock denies memory, environment
+    /// and descriptors to a process that may not trace them.
     private static let facts = [
         "/proc", "/sys/devices/system/cpu/online", "/sys/fs/cgroup/cpu/cpu.cfs_quota_us",
         "/sys/fs/cgroup/cpu/cpu.cfs_period_us", "/sys/fs/cgroup/cpuset/cpuset.cpus",
@@ -68,14 +74,17 @@ struct Cage {
 }
 
 extension Cage {
-    /// - Parameter writing: folders.
+    /// A cage for a bundle: its folder, defaults, checkpoint and outbox.
+    ///
+    /// - Parameter writing: folders that may be written to.
     init(_ request: BundleRequest, writing: [String] = []) {
         self.init(reading: [request.bundle], writing: writing, outbox: request.outbox)
         if let defaults = request.defaults { reading.append(defaults) }
         if let checkpoint = request.checkpoint { reading.append(Self.place(ofCheckpoint: checkpoint)) }
     }
 
-    /// Data that an ONNX file leaves to others lies beside it, under any name.
+    /// The path that makes a checkpoint readable: for ONNX its folder, because a file's external data lies beside it
+    /// under any name.
     static func place(ofCheckpoint path: String) -> String {
         guard path.lowercased().hasSuffix(".onnx") else { return path }
         return path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "."

@@ -2,8 +2,9 @@
 import CLinux
 import Foundation
 
-/// What tests ask of a cage through the environment, which is set by who starts the worker: `UAED_CAGE=kill` ends the process
-/// at whatever its filter refuses, `UAED_CAGE_LANDLOCK=2` does without what came with later versions.
+/// Settings that tests make through the environment, which only the process that starts the worker sets: with
+/// `UAED_CAGE=kill` a system call that the filter refuses ends the process, and `UAED_CAGE_LANDLOCK=2` behaves like a
+/// kernel with that version of landlock.
 extension uaed_cage {
     static func rehearsed() -> uaed_cage {
         let environment = ProcessInfo.processInfo.environment

@@ -3,14 +3,15 @@ import ArgumentParser
 import Base
 import Jobs
 
-/// How a verb ends: its failure as an event or as a line, and the exit status of sysexits.h.
+/// The end of a verb: its failure is logged and reported as an event, and becomes an exit status of sysexits.h.
 enum CommandEnd {
-    /// Stopped by a signal or by the life line: the work is not done, nothing is wrong. EX_TEMPFAIL.
+    /// EX_TEMPFAIL: a signal or the life line stopped the worker; its work is not done, but nothing is wrong.
     static let stopped = ExitCode(75)
 
-    /// Runs `body`; what it throws is reported and becomes the exit status.
+    /// Runs `body`, and reports its error.
     ///
-    /// - Parameter goesOn: started again, it finds what was finished.
+    /// - Parameter goesOn: true if the verb, started again, continues after what was finished.
+    /// - Throws: `ExitCode`, in place of the error.
     static func reporting(
         goesOn: Bool = true, to report: (WorkerEvent) -> Void, _ body: () throws -> Void
     ) throws {

@@ -3,7 +3,7 @@ import Base
 import Foundation
 import Jobs
 
-/// What a job's log says of its events, so that `uaectl logs` tells the story of a run.
+/// Writes a job's events to its log, so that `uaectl logs` shows the course of a run.
 enum EventLog {
     static func note(_ event: WorkerEvent) {
         guard let text = event.sentence else { return }
@@ -12,7 +12,8 @@ enum EventLog {
 }
 
 extension WorkerEvent {
-    /// nil for what is too frequent, and for failures, which the verb's end logs.
+    /// The event's line in the log; nil for progress, which is too frequent, and for failures, which the verb's end
+    /// logs.
     fileprivate var sentence: String? {
         switch self {
         case .inspected(let inspection):

@@ -2,13 +2,13 @@
 import Jobs
 import Synchronization
 
-/// NDJSON events on standard output: each written at once as one whole line, progress at most four times a second.
+/// Writes events as NDJSON to standard output: each at once and as a whole line, progress at most four times a second.
 final class EventWriter: Sendable {
     private static let interval = Duration.milliseconds(250)
     private let lastProgress = Mutex<ContinuousClock.Instant?>(nil)
     private let onBrokenPipe: @Sendable () -> Void
 
-    /// - Parameter onBrokenPipe: called where no one reads the events any more.
+    /// - Parameter onBrokenPipe: called if nobody reads the events any more.
     init(onBrokenPipe: @escaping @Sendable () -> Void = {}) {
         self.onBrokenPipe = onBrokenPipe
     }

@@ -4,15 +4,18 @@ import JobRecords
 import Jobs
 import Pipeline
 
-/// A job from its plan to a result that is ready: inspection where it starts, the frozen plan where it goes on.
+/// A job from its plan to a result that is ready for publication. A new job is inspected; a resumed one follows its
+/// frozen plan.
 struct JobExecution {
     let request: BundleRequest
     let run: JobRun
     let threads: Int
-    /// ``Jobs/Inspection/identity`` of what the daemon accepted; nil without one.
+    /// ``JobRecords/Inspection/identity`` of the input that the daemon accepted; nil without a daemon.
     var accepted: String?
 
-    /// - Throws: `CancellationError` where `stop` was set before the result was ready.
+    /// Computes the job.
+    ///
+    /// - Throws: `Failure`; `CancellationError` if `stop` was set before the result was ready.
     @discardableResult func run(
         stop: StopFlag, report: @escaping @Sendable (WorkerEvent) -> Void
     ) throws -> ResultSummary {
@@ -20,7 +23,8 @@ struct JobExecution {
             threads: threads, work: { try work(frozen: $0, report) }, isStopping: { stop.isStopping }, report: report)
     }
 
-    /// The frozen plan's where there is one: on a resume it wins over settings that changed meanwhile.
+    /// The outline of the frozen plan, if there is one, else of the bundle's settings: a resumed job keeps to its plan,
+    /// even if the settings have changed.
     func outline() throws -> Outline {
         if let plan = try run.frozenPlan() { return Outline(try GenerationWork.settings(of: plan)) }
         return Outline(try request.settings())

@@ -2,9 +2,11 @@
 import Glibc
 import Synchronization
 
-/// Standard output and standard error, whole lines at a time.
+/// Writes whole lines to standard output.
 enum Output {
-    /// Writes all of `bytes` to a descriptor; false where the reader has gone.
+    /// Writes all of `bytes` to a descriptor.
+    ///
+    /// - Returns: false if it cannot be written to, for example because its reader is gone.
     @discardableResult
     static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var done = 0
@@ -22,7 +24,7 @@ enum Output {
     }
 }
 
-/// Standard error: the worker's log, and for people the progress bar.
+/// Writes to standard error: the worker's log and, for people, the progress bar.
 enum Log {
     private static let lock = Mutex(())
 

@@ -4,25 +4,26 @@ import Foundation
 import Glibc
 import Pipeline
 
-/// What a worker is to its machine: a guest.
+/// The worker's share of its machine.
 enum ProcessLimits {
-    /// Nice 10 and idle I/O; where that is not permitted the work goes on all the same.
+    /// Sets nice 10 and idle I/O priority. If that is not permitted, the work goes on without.
     static func giveWay() {
         uaed_be_considerate(getpid(), 0, 0)
     }
 }
 
-/// What must be in the environment before a library is loaded: this process starts itself once more, before its cage is
-/// closed. uaed's workers find it there.
+/// Variables that must be in the environment before a library is loaded. If one is missing, this process executes
+/// itself again before its cage is closed; uaed starts its workers with them.
 enum Restart {
-    /// OpenBLAS makes threads while it is loaded, and a cage is closed around one thread. A crash in a cage can start no
-    /// program that would tell of it.
+    /// Keeps OpenBLAS from making threads while it is loaded, because a cage is closed around one thread, and turns
+    /// backtraces off, because a crash in a cage cannot start the program that prints them.
     static func alone() {
         guard value("OPENBLAS_NUM_THREADS") != "1" else { return }
         with(["OPENBLAS_NUM_THREADS": "1", "SWIFT_BACKTRACE": "enable=no"])
     }
 
-    /// `arithmetic = "portable"`: OpenBLAS picks its kernels while it is loaded; those that every processor with AVX2 has.
+    /// For `arithmetic = "portable"`: OpenBLAS picks its kernels while it is loaded, and must pick those that every
+    /// processor with AVX2 has.
     static func computing(_ arithmetic: JobSettings.Arithmetic) {
         guard arithmetic == .portable, value("OPENBLAS_CORETYPE") != "Haswell" else { return }
         with(["OPENBLAS_CORETYPE": "Haswell"])

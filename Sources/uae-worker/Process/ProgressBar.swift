@@ -4,11 +4,11 @@ import Glibc
 import Jobs
 import Synchronization
 
-/// Progress of a run for a person: a bar that is redrawn on a terminal, a line a chunk elsewhere.
+/// Shows the progress of a run: a bar that is redrawn on a terminal, elsewhere a line for each chunk.
 final class ProgressBar: Sendable {
     private struct State {
         var total = 0
-        /// Samples done, and done when this run began.
+        /// Samples that are done now, and that were done when this run began.
         var samples = 0.0
         var before = 0.0
         var start = ContinuousClock.now

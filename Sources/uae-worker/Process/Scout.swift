@@ -4,10 +4,10 @@ import CLinux
 import Glibc
 import Pipeline
 
-/// What must be known of a job before its cage is closed.
+/// The settings of a job that must be known before its cage is closed.
 struct Outline: Equatable {
     var arithmetic = JobSettings.Arithmetic.native
-    /// The name of a published result.
+    /// The name of a published result that is to be read; nil: none.
     var earlier: String?
 }
 
@@ -18,7 +18,7 @@ extension Outline {
 
     var bytes: [UInt8] { Array("\(arithmetic.rawValue)\n\(earlier ?? "")".utf8) }
 
-    /// nil where a child of ours would not write such bytes: it has read a stranger's.
+    /// Parses what a scout has written. The scout has read untrusted bytes, so anything unexpected gives nil.
     init?(_ bytes: some Sequence<UInt8>) {
         let text = String(decoding: Array(bytes), as: UTF8.self)
         let words = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -29,9 +29,10 @@ extension Outline {
     }
 }
 
-/// A child in a cage of its own, which reads the settings before this process may.
+/// A child in a cage of its own that reads the settings before this process may read them.
 enum Scout {
-    /// nil where the settings cannot be read: whoever reads them next says why.
+    /// Forks a scout and returns the outline that it read; nil if the settings cannot be read, which their next reader
+    /// reports.
     static func ask(in cage: Cage, _ outline: () throws -> Outline) -> Outline? {
         var channel: Int32 = -1
         let child = uaed_fork_scout(&channel)

@@ -4,21 +4,26 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Set by SIGTERM, SIGINT or the end of the life line; the computation looks at it between iterations.
+/// Set by SIGTERM, SIGINT, SIGHUP or the end of the life line; the computation checks it between iterations.
 final class StopFlag: Sendable {
-    /// A long iteration is not waited for: what is not durable by then is computed again.
+    /// The time for the current iteration to end. After it the process exits; chunks that are not durable are computed
+    /// again.
     private static let patience = DispatchTimeInterval.seconds(3)
     private let isSet = Atomic(false)
 
     var isStopping: Bool { isSet.load(ordering: .relaxed) }
 
-    /// - Parameter reason: for the log, once.
+    /// Sets the flag, and exits after ``patience`` if the process has not ended by then.
+    ///
+    /// - Parameter reason: logged by the first call only.
     func set(_ reason: String) {
         guard !isSet.exchange(true, ordering: .relaxed) else { return }
         Log.note(reason)
         DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { _exit(CommandEnd.stopped.rawValue) }
     }
 
+    /// Sets the flag at SIGTERM, SIGINT and SIGHUP, and ignores SIGPIPE. It starts threads: only after the cage is
+    /// closed.
     func watchSignals() {
         signal(SIGPIPE, SIG_IGN)
         for (number, name) in [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT"), (SIGHUP, "SIGHUP")] {
@@ -26,12 +31,12 @@ final class StopFlag: Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [self] in set("\(name): stopping") }
             source.resume()
-            // A source that no one holds is cancelled; this one serves as long as the process lives.
+            // Retained for good: a source that is released is cancelled.
             _ = Unmanaged.passRetained(source as AnyObject)
         }
     }
 
-    /// Standard input is the life line: its end means that the daemon is gone or wants no more of this.
+    /// Watches standard input, the life line: its end means that the daemon is gone or has given the job up.
     func watchLifeLine() {
         Thread.detachNewThread { [self] in
             var byte: UInt8 = 0

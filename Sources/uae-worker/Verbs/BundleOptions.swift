@@ -5,7 +5,7 @@ import Bundles
 import Durability
 import Pipeline
 
-/// What every verb that takes a bundle knows.
+/// The options of every verb that takes a bundle.
 struct BundleOptions: ParsableArguments {
     @Argument(help: "A folder with a dataset, a checkpoint and, if you like, a job.toml.")
     var bundle: String
@@ -23,9 +23,10 @@ struct BundleOptions: ParsableArguments {
         BundleRequest(bundle: bundle, checkpoint: checkpoint, defaults: defaults, hdf5: .forked)
     }
 
-    /// Opens the bundle's folder, once: from now on its path leads there, whatever somebody puts in its place.
+    /// Opens the bundle's folder once. From then on the path stands for this folder, even if another one takes its
+    /// place. Without `--identity` nothing is held.
     ///
-    /// - Throws: `Failure`, incomplete `vanished`, where another folder or a link stands there.
+    /// - Throws: `Failure`, incomplete `vanished`, if the path leads to another folder, a link or nothing.
     func holdBundle() throws {
         guard let identity else { return }
         guard let held = try LocalDisk().hold(bundle), let wanted = ObjectIdentity(text: identity),

@@ -4,7 +4,7 @@ import Durability
 import Foundation
 import Pipeline
 
-/// `uae-worker evaluate`: hold the engine against another framework.
+/// `uae-worker evaluate`: a model's outputs and gradients, for comparison with another framework.
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a checkpoint's outputs, and Jᵀv for a cotangent v, as NPY files.",

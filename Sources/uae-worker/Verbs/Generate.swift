@@ -5,7 +5,7 @@ import Foundation
 import Jobs
 import Pipeline
 
-/// `uae-worker generate`: one job for uaed. It writes in the job's folder only; uaed publishes.
+/// `uae-worker generate`: computes one job for uaed. It writes to the job folder only; uaed publishes.
 struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compute one job for uaed; standard input is its life line, standard output its events.")
@@ -40,7 +40,7 @@ struct Generate: ParsableCommand {
     func run() throws {
         Restart.alone()
         ProcessLimits.giveWay()
-        // The person who dropped the bundle can move and delete the result.
+        // Group-writable, so that the person who dropped the bundle can move and delete the result.
         umask(0o002)
         let stop = StopFlag()
         let events = EventWriter { stop.set("no one reads the events any more: stopping") }

@@ -6,7 +6,7 @@ import Foundation
 import Jobs
 import Pipeline
 
-/// `uae-worker inspect`: would the bundle be accepted, and what would be done?
+/// `uae-worker inspect`: whether a bundle would be accepted, and what would be done with it.
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say whether a bundle would be accepted and what would be done with it.",
@@ -52,7 +52,7 @@ struct Inspect: ParsableCommand {
         }
     }
 
-    /// A picture in the bundle would be one of its samples next time.
+    /// Refuses a picture in the bundle, where the next inspection would take it for a sample.
     private func check(picture: URL) throws {
         let folder = picture.deletingLastPathComponent().resolvingSymlinksInPath().standardizedFileURL.path + "/"
         let bundle = URL(fileURLWithPath: options.bundle).resolvingSymlinksInPath().standardizedFileURL.path + "/"

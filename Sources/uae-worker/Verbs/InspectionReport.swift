@@ -4,7 +4,7 @@ import Foundation
 import JobRecords
 import Jobs
 
-/// An inspection, for people.
+/// An inspection as text for people.
 struct InspectionReport {
     let lines: [String]
 
@@ -34,7 +34,7 @@ struct InspectionReport {
         rows.map { $0.0.padding(toLength: 12, withPad: " ", startingAt: 0) + $0.1 }
     }
 
-    /// How the model does on the clean data, under the name of what was measured.
+    /// The model's figures on the clean samples, named after what was measured.
     private static func cleanFigures(_ inspection: Inspection) -> [(String, String)] {
         let (found, trivial) = (inspection.cleanLoss, inspection.meanLoss)
         switch inspection.cleanMeasure {

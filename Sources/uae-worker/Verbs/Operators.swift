@@ -2,7 +2,7 @@
 import ArgumentParser
 import Pipeline
 
-/// `uae-worker operators`: the importer's own table.
+/// `uae-worker operators`: the table that the importer itself uses.
 struct Operators: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the ONNX operators that checkpoints may use.")
 

@@ -7,7 +7,7 @@ import JobRecords
 import Jobs
 import Pipeline
 
-/// `uae-worker run`: a whole job without a daemon; interrupted and started again, it goes on where it was.
+/// `uae-worker run`: a whole job without a daemon. Started again after an interruption, it continues where it was.
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Do a whole job without a daemon; started again, it goes on after the last finished chunk.")
@@ -57,7 +57,8 @@ struct Run: ParsableCommand {
         }
     }
 
-    /// A result in the bundle would be data of the next run, and the bundle in the result's place is not replaced.
+    /// Refuses a result in the bundle, which would be data of the next run. A result in the bundle's own place is
+    /// refused by ``StandaloneRun/prepare()``, because nothing is ever replaced.
     private static func checkApart(_ bundle: URL, _ result: URL) throws {
         let (input, output) = (bundle.resolvingSymlinksInPath().path, result.deletingLastPathComponent())
         let place = output.resolvingSymlinksInPath().path

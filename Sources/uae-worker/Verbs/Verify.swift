@@ -4,7 +4,7 @@ import Base
 import Foundation
 import Pipeline
 
-/// `uae-worker verify`: is a result still what was published, and does it come out again?
+/// `uae-worker verify`: whether a result is still what was published, and whether a replay reproduces it.
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Re-check a result's digests, counts and statistics; with --replay, compute samples of it again.",
@@ -62,6 +62,7 @@ struct Verify: ParsableCommand {
         }
     }
 
+    /// Closes a cage around the result and the bundle. Only a replay needs the arithmetic, and so a look ahead.
     private func close(_ result: String, _ request: BundleRequest?) throws {
         var cage = request.map { Cage($0) } ?? Cage()
         cage.reading.append(result)

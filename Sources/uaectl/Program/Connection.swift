@@ -3,11 +3,12 @@ import ArgumentParser
 import ControlAPI
 import Foundation
 
-/// Where the daemon is.
+/// The options that find the daemon.
 struct Connection: ParsableArguments {
     @Option(help: ArgumentHelp("The daemon's socket.", valueName: "path"))
     var socket: String?
 
+    /// - Throws: `ErrorReport`: `unreachable`, `not-permitted` or `protocol-mismatch`.
     func open() async throws -> Client {
         try await Client.open(
             Client.sockets(option: socket, environment: ProcessInfo.processInfo.environment, uid: getuid()))
@@ -15,7 +16,7 @@ struct Connection: ParsableArguments {
 }
 
 extension CompletionKind {
-    /// Numbers and names of the newest jobs, where a daemon answers.
+    /// Completes numbers and names of the 100 newest jobs, if a daemon answers.
     static var jobs: CompletionKind {
         .shellCommand("uaectl list --limit 100 2>/dev/null | awk 'NR > 1 && $1 != \"!\" { print $1; print $2 }'")
     }

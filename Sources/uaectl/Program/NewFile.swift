@@ -2,9 +2,11 @@
 import ControlAPI
 import Foundation
 
-/// A file that is not there yet, for its owner alone; durable when it is written.
+/// Writes files that must not exist yet.
 enum NewFile {
-    /// - Throws: `ErrorReport`, and nothing is left of it.
+    /// Writes a new file of mode 0600, and returns when it is durable.
+    ///
+    /// - Throws: `ErrorReport`, `cannot-write`; nothing is left of the file.
     static func write(_ bytes: [UInt8], to path: String) throws {
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure(path) }

@@ -2,12 +2,12 @@
 import ArgumentParser
 import ControlAPI
 
-/// For people or for programs.
+/// The forms of standard output: for people, or for programs.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    /// `ndjson`: an object a line.
+    /// `ndjson` has one object on each line.
     case table, json, ndjson
 
-    /// What a command line that could not be parsed asks for.
+    /// The format that a command line requests, if it could not be parsed.
     static func asked(_ arguments: [String]) -> OutputFormat {
         let pairs = zip(arguments, arguments.dropFirst()).filter { $0.0 == "--format" }.map(\.1)
         let joined = arguments.filter { $0.hasPrefix("--format=") }.map { String($0.dropFirst(9)) }
@@ -21,10 +21,10 @@ struct OutputOptions: ParsableArguments {
 
     var isJSON: Bool { format != .table }
 
-    /// One document.
+    /// Prints one document.
     func json(_ value: some Encodable) { Console.json(value, pretty: format == .json) }
 
-    /// A document with a list in it; with `ndjson` the list's items alone.
+    /// Prints a document that has a list; with `ndjson`, only the list's items.
     func json(_ answer: some Encodable, items: [some Encodable]) {
         if format == .ndjson { return items.forEach { Console.json($0, pretty: false) } }
         json(answer)

@@ -3,11 +3,11 @@ import ArgumentParser
 import ControlAPI
 import Foundation
 
-/// `uae-worker`, run as the calling user: the daemon never opens a person's own files.
+/// Runs `uae-worker` as the calling user, because the daemon never opens a person's own files.
 enum WorkerProgram {
-    /// Passes standard input, output and error through.
+    /// Runs the worker on uaectl's own standard input, output and error.
     ///
-    /// - Throws: the worker's exit status as uaectl's own: `ExitCode` 2 usage, 1 refused or failed.
+    /// - Throws: `ExitCode`: 2 for wrong usage, 1 if the worker refused or failed; `ErrorReport`, `no-worker`.
     static func run(_ arguments: [String]) throws {
         let status = try wait(for: start([try path()] + arguments))
         switch status {
@@ -17,9 +17,10 @@ enum WorkerProgram {
         }
     }
 
-    /// Standard output read whole; standard error passes through.
+    /// Runs the worker and collects its standard output; its standard error is uaectl's own.
     ///
-    /// - Returns: the worker's own exit status.
+    /// - Returns: the worker's own exit status, and what it wrote.
+    /// - Throws: `ErrorReport`, `no-worker`.
     static func output(of arguments: [String]) throws -> (status: Int32, text: String) {
         let pipe = Pipe()
         let pid = try start([try path()] + arguments, output: pipe.fileHandleForWriting.fileDescriptor)
@@ -28,7 +29,9 @@ enum WorkerProgram {
         return (try wait(for: pid), String(decoding: data, as: UTF8.self))
     }
 
-    /// Beside uaectl, else in `PATH`.
+    /// The worker's path: beside uaectl, else in `PATH`.
+    ///
+    /// - Throws: `ErrorReport`, `no-worker`.
     static func path() throws -> String {
         let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let folders = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":").map(String.init)
@@ -41,7 +44,8 @@ enum WorkerProgram {
             hint: "it is installed together with uaectl: sudo make install")
     }
 
-    /// In our own process group, so that Ctrl-C reaches it too.
+    /// Starts the worker in uaectl's process group, so that Ctrl-C reaches both. SIGPIPE, which uaectl ignores, has its
+    /// default action again.
     private static func start(_ arguments: [String], output: Int32? = nil) throws -> pid_t {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -66,7 +70,7 @@ enum WorkerProgram {
         return pid
     }
 
-    /// - Returns: the exit status; 1 where a signal ended it.
+    /// - Returns: the exit status; 1 if a signal ended the worker.
     private static func wait(for pid: pid_t) throws -> Int32 {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 {

@@ -2,7 +2,7 @@
 import ControlAPI
 import Foundation
 
-/// Why uae-worker could not do what it was asked, as its events tell it.
+/// The failure that uae-worker reports in its events.
 struct WorkerRefusal: Decodable {
     private struct Line: Decodable { var failure: WorkerRefusal }
 
@@ -11,7 +11,9 @@ struct WorkerRefusal: Decodable {
     var hint: String?
     var file: String?
 
-    /// - Parameter text: what the worker wrote to standard output; nil where no line of it tells of a failure.
+    /// Finds the first failure; nil if the worker has reported none.
+    ///
+    /// - Parameter text: the worker's standard output, NDJSON.
     init?(in text: String) {
         let lines = text.split(separator: "\n").lazy
         let failures = lines.compactMap { try? JSONDecoder().decode(Line.self, from: Data($0.utf8)).failure }
@@ -19,7 +21,7 @@ struct WorkerRefusal: Decodable {
         self = failure
     }
 
-    /// The same as uaectl's own.
+    /// The failure as an error of uaectl's own.
     var report: ErrorReport {
         ErrorReport(code, [file, message].compactMap(\.self).joined(separator: ": "), hint: hint)
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// `uaectl doctor`: a line a check; what is wrong with the line that mends it.
+/// `uaectl doctor`: a line for each check; a failed one is followed by the command that repairs it.
 struct DoctorSheet {
     private var sheet = Sheet()
     var lines: [String] { sheet.lines }

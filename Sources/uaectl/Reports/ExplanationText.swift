@@ -2,7 +2,7 @@
 import ControlAPI
 import Foundation
 
-/// `uaectl explain`: what it is, why it is not running, what mends it, when it is looked at next.
+/// `uaectl explain`: what the subject is, why it is not running, what resolves it, and when it is looked at next.
 struct ExplanationText {
     let lines: [String]
 
@@ -19,7 +19,8 @@ struct ExplanationText {
         self.lines = lines
     }
 
-    /// With a capital letter and a full stop, unless it has its own end.
+    /// Capitalises the text if it begins with a word, and ends it with a full stop unless it has punctuation of its
+    /// own.
     static func sentence(_ text: String) -> String {
         guard let first = text.first, let last = text.last else { return text }
         let isWord = text.prefix { !$0.isWhitespace }.allSatisfy { $0.isLetter || ",;'’".contains($0) }

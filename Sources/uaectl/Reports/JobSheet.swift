@@ -57,7 +57,7 @@ struct JobSheet {
         for name in inspection.ignored { sheet.add("ignored", name) }
     }
 
-    /// How the model does on the clean data, under the name of what was measured.
+    /// The model's figures on the clean samples, named after what was measured.
     private mutating func addCleanFigures(_ inspection: InspectionReport) {
         let (found, trivial) = (inspection.cleanLoss, inspection.meanLoss)
         switch inspection.cleanMeasure {
@@ -100,7 +100,7 @@ struct JobSheet {
 }
 
 extension JobSheet {
-    /// What became of a job that something was asked of, in a line.
+    /// Prints in one line the state of a job after a verb was applied to it.
     static func tell(_ job: JobReport, _ output: OutputOptions) {
         if output.isJSON { return output.json(JobAnswer(job)) }
         let rank = job.priority == 0 ? "" : ", priority \(job.priority)"

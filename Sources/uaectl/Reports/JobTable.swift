@@ -2,12 +2,12 @@
 import ControlAPI
 import Foundation
 
-/// `uaectl list`: a line a job, and under it what a person should know.
+/// `uaectl list`: a line for each job, followed by its failure and its warnings.
 struct JobTable {
     let lines: [String]
 
     init(_ jobs: [JobReport], now: Date = .now) {
-        // A column that says something only where priorities differ from the usual one.
+        // The column is shown only if a priority differs from the usual one.
         let isRanked = jobs.contains { $0.priority != 0 }
         var table = Table(
             [
@@ -33,7 +33,7 @@ struct JobTable {
         ]
     }
 
-    /// `  ! …`: the failure, and every warning.
+    /// The failure and every warning, each as `  ! …`.
     private static func remarks(_ job: JobReport) -> [String] {
         let failure = job.failure.map { [Style.red("  ! " + Escaping.line($0.description))] } ?? []
         return failure + job.warnings.map { Style.yellow("  ! " + Escaping.line($0)) }
@@ -41,14 +41,14 @@ struct JobTable {
 }
 
 extension JobReport {
-    /// `1000`, `120/1000` of a job that has begun.
+    /// `1000`, or `120/1000` for a job that is being computed.
     var samplesText: String {
         if let summary { return String(summary.samples) }
         if !isFinal, let progress { return "\(Int(progress.done))/\(progress.total)" }
         return (inspection?.samples ?? progress?.total).map { String($0) } ?? "-"
     }
 
-    /// Seconds since the newest start of a worker, or until the end.
+    /// Seconds from the latest start of a worker to the job's end, or to `now`; nil if none has started.
     func took(now: Date) -> Double? {
         guard let started = times.started else { return nil }
         return (times.finished ?? now).timeIntervalSince(started)

@@ -2,7 +2,7 @@
 import ControlAPI
 
 extension ProgressReport {
-    /// Done, 0…1.
+    /// The share of samples that are done, 0…1.
     var share: Double { total > 0 ? min(1, max(0, done / Double(total))) : 0 }
 
     /// `40%, 400 of 1000 samples, 41.2/s, 15 s left`

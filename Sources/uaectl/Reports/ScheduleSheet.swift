@@ -2,7 +2,7 @@
 import ControlAPI
 import Foundation
 
-/// `uaectl schedule list`: a line a schedule.
+/// `uaectl schedule list`: a line for each schedule.
 struct ScheduleTable {
     let lines: [String]
 
@@ -20,7 +20,7 @@ struct ScheduleTable {
     }
 }
 
-/// `uaectl schedule show`, and what the verbs that change one answer.
+/// `uaectl schedule show`, and the answer of the verbs that change a schedule.
 struct ScheduleSheet {
     private var sheet = Sheet()
 

@@ -3,7 +3,7 @@ import Base
 import ControlAPI
 import Foundation
 
-/// `uaectl status`: what needs a person first, then how it stands.
+/// `uaectl status`: problems that need a person first, then the daemon's state.
 struct StatusSheet {
     private var sheet = Sheet()
     var lines: [String] { sheet.lines }
@@ -25,7 +25,7 @@ struct StatusSheet {
         if let usage = status.usage { add(usage, now: now) }
     }
 
-    /// `1 running, 12 published`: the states in the order of a job's life, a newer daemon's after them.
+    /// `1 running, 12 published`: the states in the order of a job's life, then those of a newer daemon.
     private static func counts(_ jobs: [String: Int]) -> String {
         let life = [
             "inspecting", "queued", "running", "publishing", "waiting", "held", "published", "failed", "cancelled",
@@ -36,7 +36,7 @@ struct StatusSheet {
         return counts.isEmpty ? "none yet" : counts.joined(separator: ", ")
     }
 
-    /// `12 requests: 10 not-permitted, 2 wrong-state`; nil where none was.
+    /// `12 requests: 10 not-permitted, 2 wrong-state`; nil if none was refused.
     private static func refused(_ requests: [String: Int]) -> String? {
         let all = requests.values.reduce(0, +)
         let parts = requests.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
@@ -48,7 +48,7 @@ struct StatusSheet {
         return last + "; \(status.rescans) so far, \(status.overflows) queue overflows"
     }
 
-    /// Jobs that are told by their size.
+    /// The number of largest jobs that are listed.
     private static let largest = 5
 
     private mutating func add(_ usage: UsageReport, now: Date) {

@@ -3,20 +3,20 @@ import Base
 import Bundles
 import ControlAPI
 
-/// Brings sources into a ``Staging``, and knows how to undo that.
+/// Brings sources into a ``Staging``, and can undo that.
 struct Bringing {
     let staging: Staging
     let modes: Modes
-    /// The bundle, once there is one.
+    /// The bundle's folder; nil before it is made.
     private(set) var bundle: OpenFolder?
-    /// Whether the service may delete what is in the bundle.
+    /// True if the service may delete everything in the bundle.
     private(set) var isDeletable = true
     private var moved: [MovedSource] = []
     private(set) var copied: [CopiedSource] = []
 
     init(_ staging: Staging, _ modes: Modes) { (self.staging, self.modes) = (staging, modes) }
 
-    /// A folder becomes the bundle `name`; files come into one.
+    /// Makes a bundle of one folder, or puts files into a new one.
     mutating func bring(_ trees: [SourceTree], as name: String, moves: Bool) throws {
         if trees[0].isFolder {
             if try !moves || !move(trees[0], to: staging.room, as: name) { try copyFolder(trees[0], as: name) }
@@ -39,14 +39,19 @@ struct Bringing {
         isDeletable = try copy.open(modes)
     }
 
-    /// - Returns: false where it has to be copied: on another file system, or not the caller's alone.
+    /// Renames a source into the staging, and opens it up.
+    ///
+    /// - Returns: false if the source must be copied instead: it is on another file system, is not the caller's alone,
+    ///   or has access lists of its own.
+    /// - Throws: `ErrorReport`, `refused`, if another object has taken the source's place, or some of it is not the
+    ///   caller's alone.
     private mutating func move(_ tree: SourceTree, to folder: OpenFolder, as name: String) throws -> Bool {
         guard tree.isOwn, try !tree.hasAccessLists else { return false }
         do {
             try tree.parent.rename(tree.name, to: folder, as: name)
         } catch let failure as Failure where failure.code == "crosses-mounts" { return false }
         moved.append(MovedSource(tree: tree, folder: folder, name: name))
-        // What stands here now is what was looked at, or goes back.
+        // If the renamed object is not the one that was examined, the error makes the caller undo the move.
         guard try folder.status(of: name)?.isSameObject(as: tree.entries[0].status) == true else {
             throw ErrorReport("refused", "'\(tree.root)' was exchanged a moment ago", hint: "try again")
         }
@@ -60,9 +65,10 @@ struct Bringing {
         return true
     }
 
-    /// Puts everything back that was moved, and removes the rest.
+    /// Moves everything back to its place, and removes the staging.
     ///
-    /// - Throws: where something cannot go back: it stays, and the error says where.
+    /// - Throws: `ErrorReport`, `exists`, if something cannot go back; the staging then stays, and the error names its
+    ///   path.
     func undo() throws {
         let stuck = moved.reversed().filter { !$0.putBack() }
         guard let first = stuck.first else { return staging.discard() }
@@ -72,15 +78,17 @@ struct Bringing {
     }
 }
 
-/// A source that was renamed into a staging.
+/// A source that has been renamed into a staging.
 private struct MovedSource {
     let tree: SourceTree
     let folder: OpenFolder
     let name: String
-    /// What was opened up, as it was before.
+    /// The entries whose modes were changed, as they were before.
     var before: [SourceTree.Entry] = []
 
-    /// - Returns: whether it stands at its place again, with its modes.
+    /// Restores the modes, and renames the source back.
+    ///
+    /// - Returns: false if it cannot be renamed.
     func putBack() -> Bool {
         if tree.isFolder, let inner = try? folder.folder(name) {
             Modes.restore(before, inner)

@@ -3,9 +3,9 @@ import Base
 import ControlAPI
 import Foundation
 
-/// The name under which a bundle stands in an inbox.
+/// The name of a bundle in an inbox.
 enum BundleName {
-    /// Of a folder its own; of files the first one's stem: `data` of `data.csv.gz`.
+    /// The default name: a folder's own, or the stem of the first file, `data` for `data.csv.gz`.
     static func of(_ source: String, isFolder: Bool) -> String {
         let name = Paths.absolute(source).lastName
         guard !isFolder else { return name }
@@ -14,7 +14,7 @@ enum BundleName {
         return stem.isEmpty ? plain : stem
     }
 
-    /// - Throws: `usage` where the daemon would pass the name over.
+    /// - Throws: `usage` if the daemon would ignore the name.
     static func check(_ name: String) throws(ErrorReport) {
         if let reason = objection(name) {
             throw ErrorReport("usage", "'\(name)' is no name for a bundle: \(reason)", hint: "choose one: --name NAME")
@@ -28,7 +28,7 @@ enum BundleName {
         if name.isHidden { return "uaed ignores what begins with a dot" }
         if Escaping.line(name) != name { return "it has control characters" }
         if let sign = name.joiningSign { return "it begins or ends with \(sign), which joins what stands beside it" }
-        // Room for `.jobN.failed.json`, and for the dot-name while it is copied.
+        // File names have 255 bytes: this leaves room for `.jobN.failed.json` and for the staging's name.
         if name.utf8.count > 200 { return "it is longer than 200 bytes" }
         if [".part", ".filepart", ".tmp", "~"].contains(where: lower.hasSuffix) || name == "@eaDir" {
             return "uaed ignores it, as an unfinished file"

@@ -2,20 +2,21 @@
 import ArgumentParser
 import ControlAPI
 
-/// The job that a bundle becomes which was put into an inbox a moment ago.
+/// Finds the job of a bundle that has just been put into an inbox.
 struct Claim {
-    /// How long is waited for it; a daemon that is at its work takes an instant.
+    /// The time for the daemon to claim the bundle, which usually takes an instant.
     static let patience = Duration.seconds(5)
 
     let client: Client
     /// The inbox's name.
     let inbox: String
     let name: String
-    /// Of the bundle; nil: not known. Somebody else's may have had the name while this one was copied.
+    /// The bundle's owner; nil if unknown. While this bundle was copied, somebody else's bundle of the same name may
+    /// have been claimed, which the owner tells apart.
     let owner: Int?
 
-    /// - Parameter since: the newest event before the bundle was there.
-    /// - Returns: nil where the daemon takes longer.
+    /// - Parameter since: the newest event before the bundle was put there.
+    /// - Returns: the job; nil if the daemon takes longer than ``patience``.
     func job(since: Int) async throws -> JobReport? {
         let end = ContinuousClock.now + Self.patience
         var since = since

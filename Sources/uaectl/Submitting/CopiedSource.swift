@@ -2,16 +2,16 @@
 import Base
 import Bundles
 
-/// A source that was copied and shall go, once its copy is durable: beneath the descriptors through which it was read, and only
-/// what was copied. What came or changed since stays.
+/// A source that is removed after its copy is durable. It is removed beneath the descriptors through which it was read,
+/// and only as far as it was copied: files that are new or have changed since stay.
 struct CopiedSource {
     let tree: SourceTree
-    /// As they were when they were read.
+    /// The files as they were when they were read.
     let files: [SourceTree.Entry]
 
     init(_ tree: SourceTree, files: [SourceTree.Entry]) { (self.tree, self.files) = (tree, files) }
 
-    /// - Returns: whether all of it is gone.
+    /// - Returns: true if all of it is gone.
     func remove() -> Bool {
         guard let folder = tree.folder else {
             return files.allSatisfy { remove($0, tree.name, in: tree.parent) }

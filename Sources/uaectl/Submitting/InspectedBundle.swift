@@ -3,7 +3,8 @@ import ArgumentParser
 import ControlAPI
 import Foundation
 
-/// What `uae-worker inspect` says of a bundle, for people as it is, for programs as a document.
+/// Inspects a bundle with `uae-worker inspect`: its text is passed on to people, its events become a document for
+/// programs.
 struct InspectedBundle {
     let bundle: String
     var checkpoint: String?
@@ -18,15 +19,17 @@ struct InspectedBundle {
         return options.flatMap { name, value in value.map { [name, $0] } ?? [] }
     }
 
-    /// Passes the worker's own words on.
+    /// Prints the worker's own text.
     ///
-    /// - Throws: `not-found` where there is no such bundle.
+    /// - Throws: `not-found` if there is no such bundle; what ``WorkerProgram/run(_:)`` throws.
     func show() throws {
         try Paths.checkThere(bundle)
         try WorkerProgram.run(["inspect"] + arguments + ["--format", "text", "--", bundle])
     }
 
-    /// - Throws: `ErrorReport`, what the bundle is refused for.
+    /// The inspection as a document.
+    ///
+    /// - Throws: `ErrorReport`: `not-found`, the reason for a refusal, or `no-worker`.
     func report() throws -> RehearsalReport {
         try Paths.checkThere(bundle)
         let said = try WorkerProgram.output(of: ["inspect"] + arguments + ["--format", "ndjson", "--", bundle])
@@ -42,7 +45,7 @@ struct InspectedBundle {
             inspection: inspection, warnings: lines.compactMap(\.details).first?.warnings ?? [], picture: picture)
     }
 
-    /// A line of the worker's output; its keys are the documents' own names for the same things.
+    /// A line of the worker's output. The keys in it are those of ``ControlAPI/InspectionReport``.
     private struct Line: Decodable {
         struct Details: Decodable { var warnings: [String] }
         var inspection: InspectionReport?

@@ -3,20 +3,23 @@ import Base
 import Bundles
 import ControlAPI
 
-/// The rights of a bundle in an inbox: everybody may read it, its owner alone may change it, and the service may delete it.
+/// The rights of a bundle in an inbox: everybody may read it, only its owner may change it, and the service may delete
+/// it.
 struct Modes {
     static let file: UInt32 = 0o644
     static let folder: UInt32 = 0o755
 
-    /// As whom the daemon runs; nil: nobody who needs a right of his own.
+    /// The user as whom the daemon runs; nil if it needs no right of its own, as root or the caller.
     let service: UInt32?
 
-    /// - Parameter service: the user.
+    /// - Parameter service: the user as whom the daemon runs; nil if unknown.
     init(service: UInt32?) { self.service = service.flatMap { $0 == 0 || $0 == OpenFolder.caller ? nil : $0 } }
 
-    /// Opens up a folder of the caller's; a set-group-id bit that was handed down stays.
+    /// Opens up a folder of the caller's. It keeps a set-group-id bit that it has inherited.
     ///
-    /// - Returns: whether the service may delete what is in it.
+    /// - Returns: true if the service may delete what is in it; false if the file system has no access control lists,
+    ///   or does not permit this one.
+    /// - Throws: `refused` if the folder is somebody else's; `Failure`.
     func open(_ folder: OpenFolder) throws -> Bool {
         let status = try folder.status()
         guard status.owner == OpenFolder.caller else { throw Self.foreign(folder.path) }
@@ -30,10 +33,13 @@ struct Modes {
         }
     }
 
-    /// Opens up everything in a tree of the caller's that was moved: each folder is closed to others' writing before it is listed,
-    /// so that nothing can come into it behind our back.
+    /// Opens up everything in a moved tree of the caller's. Each folder is closed to other writers before it is listed,
+    /// so that nobody can add to it afterwards.
     ///
-    /// - Parameter before: what its objects were like, for ``restore(_:_:)``.
+    /// - Parameter before: receives the entries as they were, for ``restore(_:_:)``.
+    /// - Returns: true if the service may delete everything in it.
+    /// - Throws: `refused` if an object is somebody else's, has another name elsewhere, or is no file or folder;
+    ///   `Failure`.
     func open(_ folder: OpenFolder, _ path: String = ".", before: inout [SourceTree.Entry]) throws -> Bool {
         let this = path == "." ? folder : try folder.folder(path)
         before.append(.init(path: path, status: try this.status()))
@@ -60,7 +66,8 @@ struct Modes {
         }
     }
 
-    /// Gives what was opened up its modes again, as far as it still stands there. Deepest first: its folders are open until then.
+    /// Restores the modes of entries, if their objects are still in place. It begins with the deepest, because the
+    /// folders on the way must be open.
     static func restore(_ entries: [SourceTree.Entry], _ folder: OpenFolder) {
         for entry in entries.reversed() {
             if entry.isFolder { try? folder.folder(entry.path).revoke() }

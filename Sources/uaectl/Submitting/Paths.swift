@@ -3,22 +3,24 @@ import Base
 import ControlAPI
 import Foundation
 
-/// Paths as the daemon wants them: absolute, symbolic links as they are.
+/// Paths in the daemon's form: absolute, with symbolic links unresolved.
 enum Paths {
-    /// nil where the argument looks like a job: no '/' in it, and nothing here has that name.
+    /// The absolute path of an argument; nil if it looks like a job, with no '/' in it and no file here of that name.
     static func absolute(ifPath argument: String) -> String? {
         var status = stat()
         guard argument.isPath || lstat(argument, &status) == 0 else { return nil }
         return absolute(argument)
     }
 
-    /// - Throws: `not-found`, where there is nothing at `path`. What else is in the way, whoever opens it says.
+    /// - Throws: `not-found` if there is nothing at `path`. Other obstacles are reported when the path is opened.
     static func checkThere(_ path: String) throws(ErrorReport) {
         var status = stat()
         guard stat(path, &status) != 0, errno == ENOENT || errno == ENOTDIR else { return }
         throw ErrorReport("not-found", "there is no such file or folder: '\(path)'")
     }
 
+    /// The absolute form of `path`, without `.` and `..`. After a symbolic link, `..` leads to the folder that holds
+    /// the link.
     static func absolute(_ path: String, from folder: String = FileManager.default.currentDirectoryPath) -> String {
         let slash = UInt8(ascii: "/")
         var parts: [String] = []

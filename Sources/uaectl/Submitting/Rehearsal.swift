@@ -4,14 +4,15 @@ import Bundles
 import ControlAPI
 import Foundation
 
-/// `submit --dry-run`: what an inbox would make of a bundle, with its defaults; nothing is put into it.
+/// `submit --dry-run`: inspects a bundle with an inbox's defaults, and puts nothing into the inbox.
 struct Rehearsal {
     let submission: Submission
     let inbox: StatusReport.Inbox
-    /// A PNG file of three samples, attacked.
+    /// The PNG file for three attacked samples.
     let picture: String
 
-    /// Hands the bundle as it would stand in the inbox to `body`, and takes it away again.
+    /// Passes the bundle to `body` as it would be in the inbox. For files, a temporary folder is the bundle, which is
+    /// removed afterwards.
     func run(_ body: (InspectedBundle) throws -> Void) throws {
         let trees = try submission.checkedTrees()
         _ = try submission.openInbox()
@@ -30,7 +31,7 @@ struct Rehearsal {
         do {
             try body(inspected(bundle.path))
         } catch {
-            // The worker was interrupted with us.
+            // Ctrl-C has interrupted the worker as well; the interruption is the error to report.
             try Interrupt.check()
             throw error
         }
@@ -53,7 +54,7 @@ struct Rehearsal {
         }
     }
 
-    /// Of a file of one's own a second name is enough.
+    /// Links the caller's own files, and copies those of others or on other file systems.
     private static func bring(_ file: SourceTree, into folder: OpenFolder) throws {
         let isOwn = file.entries[0].status.owner == OpenFolder.caller
         if isOwn, (try? folder.link(file.root, as: file.name)) != nil { return }
@@ -70,7 +71,7 @@ struct Rehearsal {
         return .init(inbox: inbox.name, name: submission.name, path: submission.target, free: space)
     }
 
-    /// What the daemon adds to the worker's words.
+    /// The lines that the daemon's status adds to the worker's text.
     func lines(_ status: StatusReport) -> [String] {
         let waiting = ["inspecting", "queued", "waiting", "held"].compactMap { status.jobs[$0] }.reduce(0, +)
         var rows = [

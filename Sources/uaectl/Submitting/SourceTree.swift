@@ -3,30 +3,34 @@ import Base
 import Bundles
 import ControlAPI
 
-/// The files and folders at and below a path, held open from its parent on; nothing else may be there.
+/// The files and folders at and below a path, reached through its parent, which is held open. Nothing but files and
+/// folders may be there.
 struct SourceTree {
     struct Entry: Equatable {
-        /// Below the root; empty for the root itself.
+        /// The path below the root; empty for the root itself.
         var path: String
         var status: EntryStatus
 
         var isFolder: Bool { status.kind == .folder }
-        /// Of the folder that it stands in, below the root; `.` for the root.
+        /// The path of the folder that holds the entry, below the root; `.` for the root.
         var folder: String { path.folderAndName.folder }
         var name: String { path.folderAndName.name }
     }
 
-    /// Absolute.
+    /// The root's absolute path.
     let root: String
-    /// The folder in which the root stands: whoever has the right to, may give the root another name there.
+    /// The folder that holds the root. Others who may write to it may rename the root at any time.
     let parent: OpenFolder
     let name: String
-    /// The root itself where it is a folder.
+    /// The root itself, if it is a folder.
     let folder: OpenFolder?
-    /// Every folder before what is in it, in the order of their bytes.
+    /// The root and everything below it; a folder comes before its contents, and names are in byte-wise order.
     let entries: [Entry]
 
-    /// - Throws: `refused` for a symbolic link, device, FIFO or socket, and for a name that is not UTF-8.
+    /// Opens the parent, and lists the tree.
+    ///
+    /// - Throws: `refused` for a symbolic link, device, FIFO or socket, and for a name that is not UTF-8; `usage`
+    ///   without a name; `not-found`; `Failure`; `CancellationError` if ``Interrupt`` is set.
     init(_ path: String, watch: FolderWatch? = nil) throws {
         let (folder, name) = path.folderAndName
         guard !name.isEmpty else { throw ErrorReport("usage", "'\(path)' is no bundle") }
@@ -49,10 +53,10 @@ struct SourceTree {
 
     var isFolder: Bool { folder != nil }
 
-    /// Whether nobody else has a right on any of it: all the caller's, and no file has a second name elsewhere.
+    /// True if all of it is the caller's alone: the caller owns every entry, and no file has a second name elsewhere.
     var isOwn: Bool { entries.allSatisfy { $0.isOwn } }
 
-    /// Whether a folder of it has rights for single users, which ours would take the place of.
+    /// True if a folder in it has an access control list, which the one for the service would replace.
     var hasAccessLists: Bool {
         get throws {
             guard let folder else { return false }
@@ -106,7 +110,7 @@ extension SourceTree.Entry {
 }
 
 extension String {
-    /// What stands before the last '/', and the name after it; without one `.` and the whole.
+    /// The parts before and after the last '/'; without a '/', `.` and the whole string.
     var folderAndName: (folder: String, name: String) {
         let name = lastName
         guard name.utf8.count < utf8.count else { return (".", name) }

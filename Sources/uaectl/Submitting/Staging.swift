@@ -3,18 +3,21 @@ import Base
 import Bundles
 import ControlAPI
 
-/// A room of one's own in an inbox, under a dot-name that the daemon ignores: nobody else may enter it (mode 0700), whatever
-/// the bundle's own modes are by then, and whatever name others give it meanwhile.
+/// A private folder in an inbox, under a dot-name that the daemon ignores. No other user may enter it (mode 0700),
+/// independently of the bundle's own modes and of any name that others give to the folder.
 struct Staging {
     let inbox: OpenFolder
     private let name: String
     let room: OpenFolder
 
-    /// - Parameter bundle: its name in the inbox.
+    /// Makes the folder.
+    ///
+    /// - Parameter bundle: the bundle's name in the inbox.
+    /// - Throws: `exists` if seven names are taken; `Failure`.
     init(for bundle: String, in inbox: OpenFolder, process: Int32) throws {
         self.inbox = inbox
         let stem = ".\(bundle).submit-\(process)"
-        // What a killed one left, or somebody put there, may have the first of these names.
+        // A killed process, or another user, may have left folders of the first names.
         for attempt in 1..<8 {
             let name = attempt == 1 ? stem : "\(stem)-\(attempt)"
             do {
@@ -27,35 +30,36 @@ struct Staging {
             "exists", "'\(inbox.path)/\(stem)' and seven more are there already", hint: "remove them, and try again")
     }
 
-    /// Takes it away with everything that is in it, wherever it stands by now; only its name may be left behind.
+    /// Removes the folder's contents and its name. If others have renamed the folder, it stays behind empty.
     func discard() {
         try? room.empty()
         removeName()
     }
 
-    /// Takes the empty room away.
+    /// Removes the empty folder, if it still has its name.
     func removeName() {
         guard let own = try? room.status(), let there = try? inbox.status(of: name), there.isSameObject(as: own) else {
             return
         }
-        // It could only be exchanged for another empty folder of the same inbox by whoever may remove that himself.
+        // In between it could only be exchanged for an empty folder, and only by a user who may remove that one anyway.
         try? inbox.removeFolder(name)
     }
 
-    /// Puts the bundle at its place by one rename.
+    /// Moves the bundle into the inbox with a single rename.
     ///
-    /// - Throws: `exists`.
+    /// - Throws: `exists` if the name is taken.
     func release(_ bundle: String) throws { try room.rename(bundle, to: inbox, as: bundle) }
 
-    /// Makes its place durable, and looks whether it is the one that stands there.
+    /// Makes the rename durable, and checks that the bundle is the folder of that name, or a claim made of it.
     ///
-    /// - Throws: `exchanged` where somebody has put something else there.
+    /// - Throws: `exchanged` if somebody has put another folder in its place; `Failure` if the rename cannot be made
+    ///   durable.
     func confirm(_ bundle: OpenFolder?, _ name: String) throws {
         guard let bundle else { return }
-        // Where the inbox may not be listed, its file system can be synced through the bundle.
+        // An inbox that may not be listed cannot be synced, but its file system can, through the bundle.
         do { try inbox.sync() } catch is Failure { try bundle.syncAll() }
         if try inbox.identity(of: name) == bundle.identity() { return }
-        // The daemon may have claimed it already, and somebody else have used the name again.
+        // The daemon may have claimed the bundle already, and another bundle may have taken the name since.
         let place = bundle.place()
         if let place, let inbox = inbox.place(), let entry = place.below(inbox), !entry.isPath,
             entry.hasPrefix(name + ".job")

@@ -4,34 +4,38 @@ import Bundles
 import ControlAPI
 import Foundation
 
-/// A bundle's way into an inbox: into a room of one's own there, then by one rename to its place.
+/// Puts a bundle into an inbox: it is staged in a private folder there, then moved to its place with a single rename.
 ///
-/// Everything goes by descriptors: the other members of the inbox's group may exchange any name in it at any moment.
+/// Everything goes by descriptors, because other members of the inbox's group may exchange any name in it at any time.
 struct Submission {
-    /// A folder, or files that become one.
+    /// The paths of one folder, or of files that become one.
     let sources: [String]
     let inbox: String
     let name: String
-    /// The sources go: renamed where they are the caller's alone and on the same file system, else copied and then removed.
+    /// True if the sources are to go: they are renamed if they are the caller's alone and on the same file system, else
+    /// copied and then removed.
     var moves = false
-    /// As whom the daemon runs, where that is known: it may then delete the input.
+    /// The user as whom the daemon runs, who gets the right to delete the input; nil: the inbox's owner.
     var service: UInt32?
-    /// For tests.
+    /// Called before each operation on a folder; tests use it.
     var watch: FolderWatch?
 
     struct Result: Equatable {
-        /// Where the bundle stands now.
+        /// The bundle's path in the inbox.
         var path: String
-        /// Sources that should have gone and are still there.
+        /// Sources that were to be removed and are still there.
         var remaining: [String] = []
-        /// Whether the service may delete it one day.
+        /// True if the service may delete the bundle one day.
         var isDeletable = true
     }
 
     var target: String { inbox + "/" + name }
 
-    /// - Throws: `ErrorReport`, `Failure`, or `CancellationError` where ``Interrupt`` is set; the inbox and the sources are
-    ///   then as they were. `exchanged` alone comes after the bundle has left for its place.
+    /// Submits the bundle.
+    ///
+    /// - Throws: `ErrorReport`, `Failure`, or `CancellationError` if ``Interrupt`` is set. The inbox and the sources
+    ///   are then as they were, with two exceptions: a moved source that cannot go back, whose error says where it is,
+    ///   and the errors of ``Staging/confirm(_:_:)``, which come after the bundle was put at its place.
     func run() throws -> Result {
         let trees = try checkedTrees()
         let place = try openInbox()
@@ -46,12 +50,12 @@ struct Submission {
         }
         defer { staging.removeName() }
         try staging.confirm(bringing.bundle, name)
-        // Their copies are durable, and so is the name under which they stand.
+        // Now the copies are durable, and so is the bundle's name.
         let remaining = moves ? bringing.copied.filter { !$0.remove() }.map(\.tree.root) : []
         return Result(path: target, remaining: remaining, isDeletable: bringing.isDeletable)
     }
 
-    /// Up to the one rename that puts the bundle at its place.
+    /// Stages the bundle, and moves it to its place.
     private func stage(_ trees: [SourceTree], _ bringing: inout Bringing) throws {
         try bringing.bring(trees, as: name, moves: moves)
         try Interrupt.check()
@@ -62,14 +66,17 @@ struct Submission {
         } catch let failure as Failure where failure.code == "exists" { throw taken }
     }
 
-    /// - Throws: `exists` where the bundle's name is taken.
+    /// - Throws: `exists` if the bundle's name is taken; `Failure` if the inbox cannot be opened.
     func openInbox() throws -> OpenFolder {
         let folder = try OpenFolder(at: inbox, watch: watch)
         guard try folder.status(of: name) == nil else { throw taken }
         return folder
     }
 
-    /// What would be brought, where nothing stands against it.
+    /// The sources as trees.
+    ///
+    /// - Throws: `usage` for a bad name, or several sources with a folder among them; `refused` if the inbox lies in
+    ///   the source; what ``SourceTree`` throws.
     func checkedTrees() throws -> [SourceTree] {
         try BundleName.check(name)
         let trees = try sources.map { try SourceTree(Paths.absolute($0), watch: watch) }

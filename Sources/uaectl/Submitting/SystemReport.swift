@@ -3,7 +3,9 @@ import ControlAPI
 import Glibc
 
 extension ErrorReport {
-    /// What the system refused: `what` is a clause such as `cannot read 'x'`.
+    /// A failed system call as an error.
+    ///
+    /// - Parameter what: a clause such as `cannot read 'x'`.
     static func system(_ what: String, _ code: Int32 = errno, hint: String? = nil) -> ErrorReport {
         let word =
             switch code {

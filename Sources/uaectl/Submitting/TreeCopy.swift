@@ -2,14 +2,18 @@
 import Base
 import Bundles
 
-/// Copies a folder's tree between two held folders: private until the end, then opened up from the deepest folder to the root.
+/// Copies a folder's tree between two held folders. The copy's folders are private at first, and are then opened up
+/// from the deepest to the root.
 struct TreeCopy {
     private let tree: SourceTree
     private let target: OpenFolder
 
     init(_ tree: SourceTree, to target: OpenFolder) { (self.tree, self.target) = (tree, target) }
 
-    /// - Returns: the files, as they were when they were read.
+    /// Copies the files and folders.
+    ///
+    /// - Returns: the files as they were when they were read.
+    /// - Throws: `Failure`; `CancellationError` if ``Interrupt`` is set.
     func files() throws -> [SourceTree.Entry] {
         guard let source = tree.folder else { return [] }
         var files: [SourceTree.Entry] = []
@@ -27,7 +31,9 @@ struct TreeCopy {
         return files
     }
 
-    /// - Returns: whether the service may delete what is in it.
+    /// Opens the copy's folders up.
+    ///
+    /// - Returns: true if the service may delete everything in it.
     func open(_ modes: Modes) throws -> Bool {
         var isDeletable = true
         for entry in tree.entries.reversed() where entry.isFolder {
@@ -36,7 +42,7 @@ struct TreeCopy {
         return isDeletable
     }
 
-    /// Readable for everybody once its folder is.
+    /// Copies one file with mode 0644, so that everybody can read it once its folder is open.
     static func copyFile(_ folder: OpenFolder, _ name: String, to target: OpenFolder) throws -> SourceTree.Entry {
         try Interrupt.check()
         let source = try folder.file(name)
@@ -49,7 +55,7 @@ struct TreeCopy {
     }
 }
 
-/// The folder beneath a root that was last asked for: entries of one folder follow one another.
+/// Opens folders beneath a root, and keeps the last one, because the entries of one folder follow one another.
 struct Cursor {
     private let root: OpenFolder
     private var last: (path: String, folder: OpenFolder)?

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 
-/// A length of time on the command line: a number with `s`, `m`, `h` or `d`.
+/// A duration on the command line: a number below 10⁹ with the unit `s`, `m`, `h` or `d`.
 struct Age: ExpressibleByArgument {
     let seconds: Int
 

@@ -2,15 +2,15 @@
 import ControlAPI
 import Foundation
 
-/// Standard output, which holds the result alone, and standard error.
+/// Standard output, which holds only the result, and standard error.
 enum Console {
-    /// A result for people; what others have named must have gone through ``Escaping``.
+    /// Prints a line of the result for people. Text from others must have gone through ``Escaping``.
     static func line(_ text: String) { write(text + "\n", to: 1) }
 
-    /// Something besides the result.
+    /// Prints a remark on standard error.
     static func note(_ text: String) { write(text + "\n", to: 2) }
 
-    /// A result for programs.
+    /// Prints a result for programs.
     static func json(_ value: some Encodable, pretty: Bool = true) {
         guard let data = try? ControlProtocol.encoder(pretty: pretty).encode(value) else {
             return note("uaectl: the answer holds a number that JSON cannot")
@@ -18,7 +18,8 @@ enum Console {
         line(String(decoding: data, as: UTF8.self))
     }
 
-    /// Writes all of `text`. Where no one reads standard output any more, uaectl ends as quietly as SIGPIPE would.
+    /// Writes all of `text`. If nobody reads standard output any more, uaectl ends silently, with the status of
+    /// SIGPIPE.
     static func write(_ text: String, to descriptor: Int32) {
         let bytes = Array(text.utf8)
         var done = 0
@@ -37,7 +38,7 @@ enum Console {
         }
     }
 
-    /// A result that is lost (a full disk behind `>`) is a failure.
+    /// Ends uaectl with status 1, because the result is lost, for example on a full disk.
     private static func failed() {
         let reason = String(cString: strerror(errno))
         write("uaectl: standard output cannot be written: \(reason)\n", to: 2)
@@ -46,7 +47,7 @@ enum Console {
 
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-    /// The terminal's width.
+    /// The terminal's width in columns; 80 if unknown.
     static var columns: Int {
         var size = winsize()
         guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Text that others wrote, made safe for a terminal: by the rule that the daemon's log goes by too.
+/// Makes text from others safe for a terminal, by the same rule as the daemon's log.
 enum Escaping {
-    /// A name or a message: one line.
+    /// For a name or a message: the result is one line.
     static func line(_ text: String) -> String { text.writtenOut() }
 
-    /// A log: its line ends and tabs stay.
+    /// For a log: line ends and tabs stay.
     static func log(_ text: String) -> String { text.writtenOut { $0 == "\n" || $0 == "\t" } }
 }

@@ -2,7 +2,8 @@
 import ArgumentParser
 import Foundation
 
-/// A moment to come on the command line: a time of day here, an instant with its zone (ISO 8601), or a time from now.
+/// A future moment on the command line: a local time of day, an instant with its zone (ISO 8601), or a duration from
+/// now.
 enum Instant: ExpressibleByArgument, Equatable {
     case clock(hour: Int, minute: Int)
     case instant(Date)
@@ -24,7 +25,7 @@ enum Instant: ExpressibleByArgument, Equatable {
         }
     }
 
-    /// The next such moment; a time of day that this day's clocks leave out is the first after it.
+    /// The next moment of this description. A time of day that the clocks skip that day becomes the first one after it.
     func date(now: Date = .now, calendar: Calendar = .current) -> Date {
         switch self {
         case .after(let seconds): now + Double(seconds)

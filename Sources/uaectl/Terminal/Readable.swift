@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Numbers and instants as people read them.
+/// Formats numbers and instants for people.
 enum Readable {
     /// `45 s`, `3 min`, `2 h 05 min`, `3 d 4 h`
     static func duration(_ seconds: Double) -> String {
@@ -13,7 +13,7 @@ enum Readable {
         return "\(minutes / 1440) d \(minutes % 1440 / 60) h"
     }
 
-    /// `98.4%`; 100.0% is said of nothing less than all.
+    /// `98.4%`; only all is `100.0%`.
     static func share(_ share: Double) -> String {
         let percent = share < 1 ? min(share * 100, 99.9) : share * 100
         return String(format: "%.1f%%", percent)
@@ -32,10 +32,10 @@ enum Readable {
         return unit == 0 ? "\(bytes) B" : String(format: "%.1f ", value) + units[unit]
     }
 
-    /// `2026-11-24 22:51:03`, local.
+    /// `2026-11-24 22:51:03`, in local time.
     static func instant(_ date: Date) -> String { local(date, "%Y-%m-%d %H:%M:%S") }
 
-    /// `22:51:03`, local.
+    /// `22:51:03`, in local time.
     static func clock(_ date: Date) -> String { local(date, "%H:%M:%S") }
 
     /// `2026-11-24 22:51:03 (in 12 s)`

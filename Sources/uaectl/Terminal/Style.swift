@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Colours: on a terminal that has them, unless `NO_COLOR` is set (no-color.org).
+/// Colours on standard output, if it is a terminal that has them and `NO_COLOR` is not set.
 enum Style: String {
     case plain = "0"
     case bold = "1"
@@ -20,7 +20,7 @@ enum Style: String {
         Self.isOn && self != .plain ? "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    /// A job's state; a state of a newer daemon is plain.
+    /// The colour of a job's state; an unknown state, perhaps from a newer daemon, is plain.
     static func state(_ state: String) -> Style {
         switch state {
         case "published": .green

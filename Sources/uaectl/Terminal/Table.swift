@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Columns for people: as wide as their widest cell, two spaces apart.
+/// A table for people. Columns are as wide as their widest cell and two spaces apart.
 struct Table {
     enum Alignment { case left, right }
 
@@ -8,7 +8,7 @@ struct Table {
         var style = Style.plain
     }
 
-    /// A row of cells, or a line that goes through under the row before it.
+    /// A row of cells, or a line across all columns below the previous row.
     private enum Row {
         case cells([Cell])
         case line(String)
@@ -50,12 +50,12 @@ struct Table {
         return line
     }
 
-    /// Columns that a terminal uses: two for the wide scripts and pictures.
+    /// The number of columns that a terminal uses: two for a character of the wide scripts or a pictograph, else one.
     static func width(_ text: String) -> Int {
         text.reduce(0) { $0 + (($1.unicodeScalars.first?.isWide ?? false) ? 2 : 1) }
     }
 
-    /// As much of `text` as fits.
+    /// `text`, shortened to `limit` columns with an ellipsis if it is longer.
     static func fitted(_ text: String, width limit: Int) -> String {
         guard width(text) > limit else { return text }
         var (fitted, used) = ("", 0)

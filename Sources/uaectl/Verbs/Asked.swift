@@ -60,7 +60,7 @@ struct Move: AsyncParsableCommand {
         static func help(for value: Place) -> ArgumentHelp? { "Before the others that wait." }
     }
 
-    /// Without a default it must be said.
+    /// It has no default, so that the command line must name a place.
     @Flag var place: Place
 
     @OptionGroup var output: OutputOptions

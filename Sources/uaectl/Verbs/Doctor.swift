@@ -41,7 +41,7 @@ struct Doctor: AsyncParsableCommand {
             hint: isSame ? nil : "install both of one version, then restart uaed")
     }
 
-    /// The program that computes, as this user finds it.
+    /// Checks that this user finds the worker program.
     private static var worker: DoctorReport.Check {
         do {
             return DoctorReport.Check("worker", ok: true, "uae-worker is \(try WorkerProgram.path())")

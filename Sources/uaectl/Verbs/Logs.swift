@@ -19,7 +19,7 @@ struct Logs: AsyncParsableCommand {
         if follow { Interrupt.detaches("detached; the job goes on; uaectl logs --follow \(Escaping.line(job.job))") }
         let link = Link(try await connection.open()) { Console.note("uaectl: " + $0) }
         var part = try await link.call { [job] in try await $0.log(job.job, offset: 0) }
-        // Of this number alone from now on: a newer job may take the name.
+        // From now on by number, because a newer job may take the name.
         let number = String(part.job)
         print(part)
         while follow ? !part.complete : !part.text.isEmpty {

@@ -39,7 +39,7 @@ struct Resume: AsyncParsableCommand {
 }
 
 extension PauseReport {
-    /// `until 2026-11-24 22:00:00 (in 2 h), since …`
+    /// `until 2026-11-24 22:00:00 (in 2 h); since 2026-11-24 20:00:00`
     func text(now: Date = .now) -> String {
         let end = until.map { Readable.coming($0, now: now) } ?? "it is resumed: uaectl resume"
         return "until \(end); since \(Readable.instant(since))"

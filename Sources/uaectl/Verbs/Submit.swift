@@ -47,7 +47,7 @@ struct Submit: AsyncParsableCommand {
         var inbox: String
         var name: String
         var path: String
-        /// The job that it became, where the daemon has taken it already.
+        /// The bundle's job; nil if the daemon has not claimed it yet.
         var job: Int?
     }
 
@@ -67,7 +67,7 @@ struct Submit: AsyncParsableCommand {
         let result = try submit(name, to: inbox, Self.service(at: client.socket))
         if !result.isDeletable { Console.note(Escaping.line(Self.undeletable(result.path))) }
         for path in result.remaining { Console.note("uaectl: copied, but not removed: \(Escaping.line(path))") }
-        // It is submitted: what is asked from here on may fail.
+        // The bundle is submitted, so a failure to find its job is no failure of the verb.
         let job = try? await Claim(
             client: client, inbox: inbox.name, name: name, owner: move ? nil : Int(geteuid())
         ).job(since: status.lastEvent)
@@ -109,7 +109,8 @@ struct Submit: AsyncParsableCommand {
         }
     }
 
-    /// As whom the daemon runs: its socket's owner; nil where that is root, who may have made it for another.
+    /// The user as whom the daemon runs, who owns its socket; nil if that is root, who may have made it for another
+    /// user.
     private static func service(at socket: String) -> UInt32? {
         var status = stat()
         return stat(socket, &status) == 0 && status.st_uid != 0 ? status.st_uid : nil
@@ -120,7 +121,9 @@ struct Submit: AsyncParsableCommand {
             + "lists; when its job is over: rm -r '\(path)'.job*"
     }
 
-    /// - Throws: `not-found`, or `usage` where there is a choice to make.
+    /// The inbox of this name; without a name, the daemon's only inbox.
+    ///
+    /// - Throws: `not-found`; `usage` if there are several and no name is given.
     static func choose(_ inboxes: [StatusReport.Inbox], named name: String?) throws(ErrorReport) -> StatusReport.Inbox {
         let names = inboxes.map { "\($0.name) (\($0.path))" }.joined(separator: ", ")
         if let name {

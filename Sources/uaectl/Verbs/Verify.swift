@@ -35,7 +35,7 @@ struct Verify: AsyncParsableCommand {
 
     func run() async throws {
         var (folder, job) = (result, JobReport?.none)
-        // Without a daemon it can only be meant as a folder.
+        // Without a daemon, the argument can only be a folder.
         if Paths.absolute(ifPath: result) == nil, let client = try? await connection.open() {
             let found = try await client.job(result)
             guard found.state == "published" else {
@@ -47,7 +47,7 @@ struct Verify: AsyncParsableCommand {
         try Paths.checkThere(folder)
         var words = ["verify", "--format", output.isJSON ? output.format.rawValue : "text"]
         if let replay {
-            // One word each: a name may begin with a dash.
+            // Option and value in one argument, because a name may begin with a dash.
             words += ["--replay=\(replay)", "--bundle=\(try await input(folder, job))"]
             if let checkpoint { words.append("--checkpoint=\(checkpoint)") }
         }
@@ -56,7 +56,7 @@ struct Verify: AsyncParsableCommand {
         if output.isJSON { try document(words) } else { try WorkerProgram.run(words) }
     }
 
-    /// A refusal is a document of its own, as with every other verb.
+    /// Passes the worker's document on; a refusal becomes an error document, as with every other verb.
     private func document(_ words: [String]) throws {
         let said = try WorkerProgram.output(of: words)
         if let refusal = WorkerRefusal(in: said.text) { throw refusal.report }
@@ -64,6 +64,10 @@ struct Verify: AsyncParsableCommand {
         if said.status != 0 { throw ExitCode(said.status == 64 ? 2 : 1) }
     }
 
+    /// The bundle that the result was made of: `--bundle`, else the finished input of the job, which `run.json` names
+    /// if the argument is a folder.
+    ///
+    /// - Throws: `not-found` if the folder names no job.
     private func input(_ folder: String, _ job: JobReport?) async throws -> String {
         if let bundle { return bundle }
         if let job { return job.paths.claim }

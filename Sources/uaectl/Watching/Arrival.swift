@@ -2,21 +2,23 @@
 import Base
 import ControlAPI
 
-/// The job of a bundle that was only just put into an inbox: there is none for an instant, or until the bundle has settled.
+/// Finds the job of a bundle that may have been put into an inbox just now, and so has no job for an instant, or until
+/// it has settled.
 ///
-/// What still settles in an inbox goes before an older job of its name; what waits there for something else does not.
+/// A bundle that is settling takes precedence over an older job of its name; one that waits for something else does
+/// not.
 struct Arrival {
-    /// How long a name that no inbox shows is waited for.
+    /// The time for a name to appear in an inbox.
     static let patience = Duration.seconds(2)
 
     let client: Client
-    /// nil: what lies in an inbox is waited for as long as it takes.
+    /// The end of the wait for a bundle in an inbox; nil: none.
     var deadline: ContinuousClock.Instant?
 
-    /// The job called by `word`, a number or a bundle's name.
+    /// Waits for the job that `word`, a number or a bundle's name, stands for.
     ///
-    /// - Returns: nil where the bundle lay in an inbox still when the deadline came.
-    /// - Throws: `not-found`, where no inbox has such a bundle.
+    /// - Returns: the job; nil if the bundle still is in an inbox at the deadline.
+    /// - Throws: `not-found` if there is no job of this name and no inbox has a bundle of it.
     func job(_ word: String) async throws -> JobReport? {
         if Int(word) != nil { return try await client.job(word) }
         var end = ContinuousClock.now + Self.patience
@@ -48,7 +50,7 @@ struct Arrival {
         }
     }
 
-    /// What the daemon says of a bundle that it has not claimed; nil where no inbox has one of this name.
+    /// The daemon's explanation of a candidate; nil if no inbox has one of this name.
     private func entry(_ name: String, in inboxes: [StatusReport.Inbox]) async throws -> Explanation? {
         guard !name.isPath else { return nil }
         for inbox in inboxes {
@@ -62,7 +64,7 @@ struct Arrival {
         return nil
     }
 
-    /// The same, in any inbox of the daemon.
+    /// The daemon's explanation of a candidate in any of its inboxes; nil if there is none of this name.
     func entry(_ name: String) async throws -> Explanation? {
         try await entry(name, in: client.status().inboxes)
     }

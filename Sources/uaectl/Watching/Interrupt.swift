@@ -3,18 +3,18 @@ import Glibc
 import Synchronization
 
 private let isSet = Atomic(false)
-/// The address of a C string that lives as long as the process.
+/// The address of a C string that is never freed.
 private let farewell = Atomic<UInt>(0)
 
-/// Ctrl-C: it ends uaectl, never a job.
+/// Handles Ctrl-C, which ends uaectl but never a job.
 ///
-/// Plain handlers: a dispatch source listens only some time after it was resumed, and a signal before that is lost. What
-/// they call, signal-safety(7) allows.
+/// These are plain signal handlers, because a dispatch source loses signals that arrive before it is registered. They
+/// call only what signal-safety(7) allows.
 enum Interrupt {
-    /// Exit status of an interrupted program.
+    /// The exit status of an interrupted program.
     static let status: Int32 = 130
 
-    /// From now on Ctrl-C says `text` and ends uaectl at once.
+    /// From now on Ctrl-C prints `text` on standard error and ends uaectl at once.
     static func detaches(_ text: String) {
         let prefix = Console.isTerminal(2) ? "\r\u{1B}[K" : ""
         farewell.store(UInt(bitPattern: strdup(prefix + text + "\n")), ordering: .relaxed)
@@ -26,17 +26,18 @@ enum Interrupt {
         }
     }
 
-    /// From now on SIGINT, SIGTERM and SIGHUP are only noted: ``check()`` throws at the next safe place.
+    /// From now on SIGINT, SIGTERM and SIGHUP are only recorded, and ``check()`` throws at the next safe point.
     static func isAwaited() {
         isSet.store(false, ordering: .relaxed)
         handle([SIGINT, SIGTERM, SIGHUP]) { _ in isSet.store(true, ordering: .relaxed) }
     }
 
-    /// SIGTERM and SIGHUP end uaectl again.
+    /// From now on SIGTERM and SIGHUP end uaectl again.
     static func isOver() {
         for number in [SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
     }
 
+    /// - Throws: `CancellationError` if a signal has been recorded since ``isAwaited()``.
     static func check() throws(CancellationError) {
         if isSet.load(ordering: .relaxed) { throw CancellationError() }
     }

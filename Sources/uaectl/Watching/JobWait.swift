@@ -2,19 +2,19 @@
 import ControlAPI
 import Foundation
 
-/// `uaectl wait`: each job is asked for once, and again when an event says that it has ended.
+/// `uaectl wait`: fetches each job once, and again after an event that reports its end.
 struct JobWait {
-    /// Seconds that the daemon holds an answer back.
+    /// The maximum number of seconds for which the daemon is asked to wait for events.
     private static let longest = 30
 
     private let link: Link
     private let deadline: ContinuousClock.Instant?
     private let tell: (JobReport) -> Void
     private var open: Set<Int> = []
-    /// A bundle lay in an inbox still at the deadline.
+    /// True if a bundle was still in an inbox at the deadline.
     private var isUnclaimed = false
     private var since = 0
-    /// In the order in which they ended.
+    /// The jobs that are over, in the order in which their ends were seen.
     private(set) var over: [JobReport] = []
 
     init(_ link: Link, until deadline: ContinuousClock.Instant?, tell: @escaping (JobReport) -> Void) {
@@ -23,6 +23,7 @@ struct JobWait {
         self.tell = tell
     }
 
+    /// Adds jobs by number or name; waits until their bundles are claimed, or for the deadline.
     mutating func take(_ jobs: [String]) async throws {
         let deadline = self.deadline
         for word in jobs {
@@ -31,15 +32,16 @@ struct JobWait {
         }
     }
 
+    /// Adds every job that is not over.
     mutating func takeAll() async throws {
         for state in ["inspecting", "queued", "running", "publishing", "waiting", "held"] {
             open.formUnion(try await link.call { try await $0.jobs(state: state, limit: 100_000) }.map(\.number))
         }
     }
 
-    /// Returns when every job is over, or at the deadline.
+    /// Waits until every job is over, or for the deadline.
     mutating func run() async throws {
-        // The event log first: what ends while the jobs are looked at is told then.
+        // The position in the event log first: the end of a job that happens during the look is then among the events.
         since = try await link.call { try await $0.status() }.lastEvent
         try await look(at: open)
         while !open.isEmpty {
@@ -49,7 +51,7 @@ struct JobWait {
             let job = open.count == 1 ? open.first : nil
             let answer = try await link.call { try await $0.events(since: since, wait: seconds, job: job) }
             self.since = answer.next
-            // After a gap an end may have been missed.
+            // After a gap, the event of an end may be missing.
             try await look(at: answer.gap ? open : open.intersection(answer.ended))
         }
     }
@@ -64,7 +66,7 @@ struct JobWait {
         }
     }
 
-    /// nil: every job was published.
+    /// 10 if a job failed, else 12 if one is not over, else 11 if one was cancelled; nil if every job was published.
     var exitStatus: Int32? {
         if over.contains(where: { $0.state == "failed" }) { return 10 }
         if !open.isEmpty || isUnclaimed { return 12 }
@@ -73,7 +75,7 @@ struct JobWait {
 }
 
 extension EventsAnswer {
-    /// Jobs that an event says are over.
+    /// The jobs whose end is among the events.
     fileprivate var ended: Set<Int> {
         Set(events.filter { ["published", "failed", "cancelled"].contains($0.state) }.compactMap(\.job))
     }

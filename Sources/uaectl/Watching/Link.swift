@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// A daemon that may be restarted meanwhile: a call that does not reach it is made again once it answers.
+/// A connection that survives a restart of the daemon: a call that does not reach it is repeated once it answers.
 struct Link {
     let client: Client
-    /// How long a daemon that has gone is waited for.
+    /// The time for an unreachable daemon to come back.
     let patience: Duration
     private let notice: (String) -> Void
 
-    /// - Parameter notice: told what a person should know while nothing happens.
+    /// - Parameter notice: receives messages for people when the daemon goes and comes back.
     init(_ client: Client, patience: Duration = .seconds(60), notice: @escaping (String) -> Void) {
         self.client = client
         self.patience = patience
         self.notice = notice
     }
 
+    /// Makes a call, as often as needed; it must be safe to repeat.
+    ///
+    /// - Throws: what the call throws; `unreachable` only after ``patience``.
     func call<Answer: Sendable>(_ body: @Sendable (Client) async throws -> Answer) async throws -> Answer {
         while true {
             do {

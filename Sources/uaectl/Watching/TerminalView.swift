@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// For a person: what happened scrolls up, a bar for every running job stays below it.
+/// The view on a terminal: events scroll up above a block with a progress bar for every running job.
 final class TerminalView: WatchView {
     private static let barWidth = 24
     private var block: [String] = []
@@ -40,7 +40,7 @@ final class TerminalView: WatchView {
 
     private static func text(_ block: [String]) -> String { block.map { $0 + "\n" }.joined() }
 
-    /// Up to the first line of the block, and all below it cleared.
+    /// Moves the cursor to the first line of the block, and clears everything below.
     private var erasure: String { block.isEmpty ? "" : "\u{1B}[\(block.count)F\u{1B}[J" }
 
     private func draw(above text: String, _ next: [String]) {

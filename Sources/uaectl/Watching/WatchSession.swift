@@ -2,14 +2,14 @@
 import ControlAPI
 import Foundation
 
-/// `uaectl watch`: the daemon's event log says what happens, the running jobs say how far they are.
+/// `uaectl watch`: follows the daemon's event log, and fetches the running jobs for their progress.
 struct WatchSession {
-    /// What ends the watching.
+    /// The condition that ends the session.
     enum Goal: Equatable {
         case never
         /// The end of this job.
         case end(job: Int)
-        /// No job that is not over, nothing that settles in an inbox.
+        /// Every job is over, and nothing settles in an inbox.
         case idle
     }
 
@@ -17,7 +17,7 @@ struct WatchSession {
     let view: any WatchView
     let goal: Goal
     private var since = 0
-    /// The state with its reason that was told last, by job.
+    /// The state with its reason that was last shown, keyed by job.
     private var told: [Int: String] = [:]
     private var idleness = Idleness()
 
@@ -30,7 +30,7 @@ struct WatchSession {
     private var number: Int? { if case .end(let job) = goal { job } else { nil } }
 
     mutating func run() async throws {
-        // The event log first: what happens while the jobs are looked at is told then.
+        // The position in the event log first: what happens during the look is then among the events.
         since = try await link.call { try await $0.status() }.lastEvent
         if goal == .idle { await idleness.begin(link) }
         try await look()
@@ -45,7 +45,7 @@ struct WatchSession {
         view.progress([])
     }
 
-    /// How everything stands that is not over: at the start, and where events were lost.
+    /// Shows the present state of jobs that are open or were shown before: at the start, and after lost events.
     private mutating func look() async throws {
         let jobs =
             if let number {
@@ -80,13 +80,15 @@ struct WatchSession {
         }
     }
 
-    /// A running job is looked at four times a second; else the daemon says when there is something.
+    /// Waits before the next look: 250 ms if a job is running, else until the daemon has an event.
     private mutating func wait(isRunning: Bool) async throws {
         _ = try await tell(wait: isRunning ? 0 : goal == .idle ? 1 : 30)
         if isRunning { try await Task.sleep(for: .milliseconds(250)) }
     }
 
-    /// - Returns: whether there was anything.
+    /// Shows new events.
+    ///
+    /// - Returns: true if there were any.
     private mutating func tell(wait: Int) async throws -> Bool {
         let (since, number) = (since, number)
         let answer = try await link.call { try await $0.events(since: since, wait: wait, job: number) }
@@ -96,7 +98,7 @@ struct WatchSession {
         return !answer.events.isEmpty
     }
 
-    /// After a gap: events were pruned, or the event log is a new one and counts from its start.
+    /// Continues after a gap: events were pruned, or the event log is a new one that counts from 1.
     private mutating func resume(at next: Int) async throws {
         view.notice("some events are lost; this is how it stands")
         since = min(next, try await link.call { try await $0.status() }.lastEvent)

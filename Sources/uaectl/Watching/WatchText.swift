@@ -3,14 +3,16 @@ import Base
 import ControlAPI
 import Foundation
 
-/// The sentences of `uaectl watch`.
+/// The lines of `uaectl watch`.
 enum WatchText {
-    /// Too frequent to be told one by one: the bar and the percent lines show them.
+    /// Events too frequent for a line each; the bar and the percentage lines show them.
     private static let quiet: Set<String> = ["chunk", "progress"]
 
+    /// The lines for an event; none if it has nothing new.
+    ///
     /// - Parameters:
-    ///   - known: the state with its reason that was told of this job last.
-    ///   - job: the job, where it has ended.
+    ///   - known: the state with its reason that was last shown for this job.
+    ///   - job: the job, if the event reports its end.
     static func lines(_ event: EventReport, known: String?, ended job: JobReport? = nil) -> [String] {
         guard !quiet.contains(event.kind), let what = what(event, known: known, ended: job) else { return [] }
         let subject = event.job.map { "job \($0)" + (event.name.map { " " + $0 } ?? "") } ?? "uaed"
@@ -26,14 +28,14 @@ enum WatchText {
         return event.message ?? (event.state == nil ? event.kind : nil)
     }
 
-    /// How a job stands: `22:51:03  job 17 fashion: running, 40%, 400 of 1000 samples`
+    /// A job's present state: `22:51:03  job 17 fashion: running, 40%, 400 of 1000 samples`.
     static func line(_ job: JobReport, now: Date = .now) -> String {
         let more = job.isFinal ? outcome(job) : job.progress?.text ?? job.failure?.description ?? ""
         let state = job.stateWithReason + (more.isEmpty ? "" : ", " + more)
         return Readable.clock(now) + "  " + Escaping.line("job \(job.number) \(job.name): \(state)")
     }
 
-    /// What came of a job that is over.
+    /// The outcome of a job that is over: its failure, or the figures of its result.
     static func outcome(_ job: JobReport) -> String {
         if let failure = job.failure { return failure.description }
         guard let summary = job.summary else { return "" }

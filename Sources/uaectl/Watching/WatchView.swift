@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 
-/// Where `uaectl watch` shows what happens.
+/// The output of `uaectl watch`.
 protocol WatchView {
-    /// Something happened; `lines` say it for people.
+    /// Shows an event; `lines` are its form for people.
     func event(_ event: EventReport, lines: [String])
-    /// How a job stands, where no event told it.
+    /// Shows a job's state that no event has reported.
     func line(_ text: String)
-    /// The running jobs, now.
+    /// Shows the running jobs as they are now.
     func progress(_ jobs: [JobReport])
-    /// Something about the watching itself, on standard error.
+    /// Shows a message about the session itself on standard error.
     func notice(_ text: String)
 }
 
-/// For a file or a pipe: a line an event, and one each time a job is 5% further.
+/// The view for a file or a pipe: a line for each event, and one for each further 5% of a job.
 final class LineView: WatchView {
     static let step = 5
     private var steps: [Int: Int] = [:]
@@ -35,7 +35,7 @@ final class LineView: WatchView {
     func notice(_ text: String) { Console.note("uaectl: " + text) }
 }
 
-/// For programs: the events as the daemon tells them, one JSON object a line.
+/// The view for programs: the daemon's events as they are, one JSON object on each line.
 final class JSONView: WatchView {
     func event(_ event: EventReport, lines: [String]) { Console.json(event, pretty: false) }
 
