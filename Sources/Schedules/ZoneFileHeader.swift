@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The 44 bytes before each data block of a zone file (RFC 8536, 3.1), with the number of elements in the block.
 struct ZoneFileHeader {
+    /// 1 to 4; the fourth is RFC 9636's, and differs in leap seconds alone.
     let version: Int
     /// Number of changes of the local time.
     let changes: Int
@@ -35,8 +36,7 @@ struct ZoneFileHeader {
     /// Whether the block meets RFC 8536, and counts no leap seconds: the times of a file in "right/" are half a minute
     /// off.
     var isUsable: Bool {
-        kinds > 0 && letters > 0 && leapSeconds == 0 && [0, kinds].contains(standardMarks)
-            && [0, kinds].contains(universalMarks)
+        kinds > 0 && leapSeconds == 0 && [0, kinds].contains(standardMarks) && [0, kinds].contains(universalMarks)
     }
 
     /// Bytes of the block after changes and kinds, without leap seconds.

@@ -72,8 +72,8 @@ import Testing
     }
 
     @Test func oldNamesAreFoundInTheList() throws {
-        try write(ZoneFiles.berlin.bytes, "Europe/Berlin")
-        let list = "# version\nZ Europe/Berlin 0:53:28 - LMT 1893\nL Europe/Berlin Old\nL ../secret Out\nL\nL x\n"
+        for name in ["Europe/Berlin", ".hidden"] { try write(ZoneFiles.berlin.bytes, name) }
+        let list = "# version\nZ Europe/Berlin 0:53:28 - LMT 1893\nL Europe/Berlin Old\nL .hidden Out\nL\nL x\n"
         try write(Array(list.utf8), "tzdata.zi")
         #expect(try Zone("Old", in: folder).offset(at: 0) == 60)
         #expect(folder.find("Out") == .absent)
@@ -89,5 +89,15 @@ import Testing
         other.offsets[1] = 5400
         try write(other.bytes, "A")
         #expect(try zone != Zone("A", in: folder))
+    }
+
+    /// A change of the abbreviation alone is none, and one within a minute counts from the next one on.
+    @Test func changesAreOfWholeMinutes() throws {
+        let file = ZoneFiles(changes: [600, 1230], kinds: [0, 1], footer: "\n\n")
+        try write(file.bytes, "A")
+        let zone = try Zone("A", in: folder)
+        #expect(zone.firstChange(after: 0, through: 20) == nil)
+        #expect(zone.firstChange(after: 0, through: 21) == 21)
+        #expect((zone.offset(at: 20), zone.offset(at: 21)) == (60, 120))
     }
 }

@@ -21,6 +21,7 @@ import Testing
         ("AAA0BBB,J60/0,J365/0", "2028-06-01T00:00Z", "2028-12-30T23:00Z"),
         // Days before and after the year.
         ("AAA0BBB,J1/-167,J100/0", "2027-06-01T00:00Z", "2027-12-25T01:00Z"),
+        ("AAA0BBB,J1/-167,J2/-167", "2026-12-31T00:00Z", "2027-12-25T01:00Z"),
         ("AAA0BBB,J100/0,J365/167", "2026-12-30T00:00Z", "2027-01-06T22:00Z"),
         // The time is that of the clock before; two in the morning where none is written.
         ("AAA5BBB,M3.2.0,M11.1.0", "2027-01-01T00:00Z", "2027-03-14T07:00Z"),
@@ -39,6 +40,13 @@ import Testing
         for second in stride(from: try instant("2026-12-30T00:00Z"), to: try instant("2027-01-03T00:00Z"), by: 600) {
             #expect(rule.offset(at: second) == -4 * 3600)
         }
+    }
+
+    /// Both changes of a year lie in the next one.
+    @Test func yearBeforeLastIsLookedAt() throws {
+        let rule = try #require(read("AAA0BBB,J364/167,J365/167"))
+        #expect(rule.offset(at: try instant("2027-01-01T00:00Z")) == 0)
+        #expect(rule.offset(at: try instant("2027-01-06T12:00Z")) == 3600)
     }
 
     /// Dublin: the winter is what is special, and its clock is behind.
