@@ -89,7 +89,7 @@ static const struct uaed_call calls[] = {
     CALL(close),                                    // all descriptors
     CALL(dup),                                      // listing a folder
     // F_SETOWN is left out, because it makes the kernel signal other processes.
-    CALL_IF(fcntl, ONE_OF(1, F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, LOCKS)),
+    CALL_IF(fcntl, ONE_OF(1, F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, LOCKS)),  // descriptors
     CALL_IF(ioctl, ONE_OF(1, TCGETS, TIOCGWINSZ)),  // whether it is a terminal
     CALL(flock),                                    // the job's lock
     CALL(fadvise64),                                // reading ahead
