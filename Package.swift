@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"]),
         .target(name: "Models", dependencies: ["Tensors", "Base"]),
         .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Bundles", "Base", "CLinux", "CZlib"]),
-        .target(name: "HDF5Reading", dependencies: ["Checkpoints", "Bundles", "CHDF5", "CLinux"]),
+        .target(name: "HDF5Reading", dependencies: ["Checkpoints", "CHDF5", "CLinux"]),
         .target(name: "Attacks", dependencies: ["Models", "Tensors", "Kernels"]),
 
         // The bundle's way from inbox to outbox.
@@ -41,13 +41,15 @@ let package = Package(
         .target(name: "Bundles", dependencies: ["Base", "CLinux"]),
         .target(name: "Schedules", dependencies: ["Base"]),
         .target(name: "Durability", dependencies: ["Bundles", "Base", "CCrypto", "CLinux"]),
-        .target(name: "Datasets", dependencies: ["Bundles", "Base", "CLinux", "CPNG", "CZlib", "CCSV"]),
+        .target(name: "Datasets", dependencies: ["Bundles", "Base", "CPNG", "CZlib", "CCSV"]),
         .target(name: "JobRecords", dependencies: ["Bundles", "Durability", "Base"]),
         .target(name: "Jobs", dependencies: ["JobRecords", "Bundles", "Durability", "Base", "CLinux"]),
         .target(
             name: "Pipeline",
             dependencies: [
-                "Attacks", "Checkpoints", "Datasets", "Jobs", "JobRecords", "Durability", "Base",
+                "Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "Jobs", "JobRecords", "Bundles",
+                "Durability",
+                "Base",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .target(
@@ -72,7 +74,7 @@ let package = Package(
         .target(
             name: "ControlServer",
             dependencies: [
-                "DaemonCore", "ControlAPI", "JobRecords", "Bundles", "Ledger", "Base", "CLinux",
+                "DaemonCore", "ControlAPI", "JobRecords", "Ledger", "Base", "CLinux",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -81,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "uaed",
             dependencies: [
-                "DaemonCore", "ControlServer", "Base", "CLinux",
+                "DaemonCore", "ControlServer", "ControlAPI", "Base", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -96,7 +98,8 @@ let package = Package(
         .executableTarget(
             name: "uae-worker",
             dependencies: [
-                "Pipeline", "Checkpoints", "HDF5Reading", "Jobs", "JobRecords", "Durability", "Base", "CLinux",
+                "Pipeline", "Checkpoints", "HDF5Reading", "Jobs", "JobRecords", "Bundles", "Durability", "Base",
+                "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -125,9 +128,10 @@ let package = Package(
         // uae-worker: what Keras's weights are read with.
         .testTarget(
             name: "CheckpointsTests",
-            dependencies: ["Checkpoints", "uae-worker", "Models", "Tensors", "Base", "TestSupport"]),
+            dependencies: ["Checkpoints", "uae-worker", "Models", "Tensors", "Bundles", "Base", "TestSupport"]),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Checkpoints", "Models", "Tensors", "Base", "TestSupport"],
+            name: "ConformanceTests",
+            dependencies: ["Checkpoints", "Models", "Tensors", "Bundles", "Base", "TestSupport"],
             exclude: ["cases.txt", "cases-older.txt", "fetch"]),
         .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Models", "Tensors", "Kernels"]),
         // Real checkpoints on real data: the paper's statistics.
@@ -179,7 +183,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "uaed", "DaemonCore", "ControlServer", "uaectl", "uae-worker", "JobRecords", "Bundles", "TestSupport",
+                "uaed", "uaectl", "uae-worker", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 // A service manager's socket.
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -27,6 +27,12 @@ extension String {
             as: UTF8.self)
     }
 
+    /// The path without its last component: "." if there is no other, "/" if that is the root.
+    public var folderName: String {
+        guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == utf8.startIndex ? "/" : String(decoding: utf8[..<slash], as: UTF8.self)
+    }
+
     /// The sign that joins the name and a '/' beside it into one character (UAX #29), as `U+0301`: a combining mark at
     /// its beginning or a prepended mark at its end. Code that splits paths by characters does not find the name then.
     /// nil if it has neither.

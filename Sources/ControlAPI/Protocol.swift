@@ -111,7 +111,6 @@ extension ErrorReport {
         case "wrong-state": 409
         case "too-large": 413
         case "headers-too-large": 431
-        case "too-busy": 503
         default: 500
         }
     }

@@ -4,7 +4,6 @@ import ControlAPI
 import DaemonCore
 import Foundation
 import JobRecords
-import Jobs
 import Ledger
 
 /// A name in a request is resolved once.

@@ -4,7 +4,7 @@
 ///
 /// Tests substitute disks that crash, are full, or forget whatever was not synced. All paths are absolute. Every call
 /// throws ``Base/Failure`` with a code that distinguishes what callers treat differently: `disk-full`, `exists`,
-/// `not-found`, `not-permitted`, `io`, `crosses-mounts`, `link`, `system`. Its kind is environment, but for
+/// and the other codes of `SystemErrors`. Its kind is environment, but for
 /// `name-too-long`, which is refused.
 public protocol Disk: DiskReading {
     // MARK: Looks

@@ -22,10 +22,11 @@ struct SystemFailure {
 
     var failure: Failure {
         let (code, hint) = SystemErrors.meaning(error, path)
+        let later = code == "disk-full" ? "; uaed goes on by itself when there is room" : ""
         return Failure(
             // A name that is too long does not become shorter by waiting.
             error == ENAMETOOLONG ? .refused : .environment, code: code,
-            "\(operation) \(path) failed: \(String(cString: strerror(error)))", hint: hint,
+            "\(operation) \(path) failed: \(String(cString: strerror(error)))", hint: hint.map { $0 + later },
             cause: "errno \(error)")
     }
 }

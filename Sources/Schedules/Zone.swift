@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Glibc
 
 /// A time zone by its IANA name: the offset of any minute, and when it changes. All times are minutes since 1970 in
 /// UTC.
@@ -19,6 +20,10 @@ public struct Zone: Sendable, Equatable {
         case .broken:
             throw Failure.refused(
                 "unknown-zone", "the zone file \(folder.path)/\(name) is broken", hint: "install tzdata once more")
+        case .unreadable(let error):
+            throw Failure(
+                .environment, code: "system", "the zone file \(folder.path)/\(name) cannot be read",
+                hint: "ls -l '\(folder.path)/\(name)'; ulimit -n", cause: String(cString: strerror(error)))
         case .absent: throw Self.unknown(name, in: folder)
         }
     }

@@ -20,11 +20,14 @@ struct ZoneFolder {
         case absent
         /// The file begins as a zone file but breaks the format.
         case broken
+        /// There may be a file, and the machine does not let it be read now: the error number.
+        case unreadable(Int32)
     }
 
     func find(_ name: String) -> Finding {
         if Self.universal.contains(name) { return .table(.utc) }
         guard Self.isName(name) else { return .absent }
+        if let error = obstacle(to: name) { return .unreadable(error) }
         // Files of old names are in a package of their own (tzdata-legacy), but tzdata's list has these names.
         guard let file = bytes(of: name) ?? linked(name).flatMap(bytes), file.starts(with: "TZif".utf8) else {
             return .absent
@@ -41,6 +44,16 @@ struct ZoneFolder {
         }
         return !others.contains(parts[0])
             && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && $0.allSatisfy(fits) }
+    }
+
+    /// The error number that keeps a file that may be there from being opened: too many open files, a right, a disk.
+    private func obstacle(to name: String) -> Int32? {
+        let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor < 0 else {
+            close(descriptor)
+            return nil
+        }
+        return [ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, ENXIO].contains(errno) ? nil : errno
     }
 
     /// The contents of a file.

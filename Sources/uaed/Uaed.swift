@@ -21,7 +21,7 @@ struct Uaed: AsyncParsableCommand {
             configuration again.
 
             Exit status: 0 stopped, 64 usage, 70 an error of uaed itself, 75 try again later, 78 the configuration, or a \
-            folder that it names, cannot be used.
+            place that it names (folder, socket, ledger), cannot be used.
             """, version: version, subcommands: [ConfigCommand.self])
 
     @OptionGroup var options: ConfigurationOption

@@ -105,34 +105,34 @@ extension GoldenFile {
 
     func compare<K: Critics>(_ state: AttackState<K>, _ t: Int, _ worst: inout Worst) where K.Scalar == Double {
         let expected = trace[t - 1]
-        let track = state.sampleStates[0]
+        let sample = state.sampleStates[0]
         worst.compare(state.delta, numbers(expected["delta"]), "delta \(t)")
         worst.compare(state.informationGradient.elements, numbers(expected["grad_I"]), "grad_I \(t)")
         worst.compare(state.direction, numbers(expected["grad_F"]), "grad_F \(t)")
         worst.compare(
-            [track.f, track.information, track.informationBeforeStep, track.penalty],
+            [sample.f, sample.information, sample.informationBeforeStep, sample.penalty],
             ["f", "I", "I_at_delta_t_before_step", "c_next"].map { number(expected[$0]) }, "scalars \(t)")
         worst.compare(
             state.critics.trainingEstimates(0), numbers(expected["mine_train_I_before_each_update"]),
             "training \(t)")
         worst.compare(
-            [track.bestIteration == t ? 1 : 0], [(expected["best_updated"] as! Bool) ? 1 : 0], "best flag \(t)")
+            [sample.bestIteration == t ? 1 : 0], [(expected["best_updated"] as! Bool) ? 1 : 0], "best flag \(t)")
     }
 
     func compareReleased<K: Critics>(_ state: AttackState<K>, _ t: Int, _ worst: inout Worst)
     where K.Scalar == Double {
         let expected = trace[t - 1]
-        let track = state.sampleStates[0]
+        let sample = state.sampleStates[0]
         worst.compare(state.delta, numbers(expected["modifier"]), "modifier \(t)")
         worst.compare(state.direction, numbers(expected["grad_F"]), "grad_F \(t)")
         worst.compare(
-            [max(track.criterionCurve[t - 1], 0), track.information, track.informationBeforeStep, track.penalty],
+            [max(sample.criterionCurve[t - 1], 0), sample.information, sample.informationBeforeStep, sample.penalty],
             ["l_pre_step", "mutual_in", "I_before_step", "c_next"].map { number(expected[$0]) }, "scalars \(t)")
         worst.compare(
             state.critics.trainingEstimates(0), numbers(expected["mine_train_I_before_each_update"]),
             "training \(t)")
         worst.compare(
-            [track.bestIteration == t ? 1 : 0], [(expected["best_updated"] as! Bool) ? 1 : 0], "best flag \(t)")
+            [sample.bestIteration == t ? 1 : 0], [(expected["best_updated"] as! Bool) ? 1 : 0], "best flag \(t)")
     }
 
     func compareCritic(_ critic: CriticWeights<Double>, _ worst: inout Worst) {

@@ -85,11 +85,11 @@ extension GoldenFile {
         _ state: AttackState<SampleCritics<PlainCritic<Double>>>, _ t: Int, _ expected: [String: Any],
         _ worst: inout Worst
     ) {
-        let track = state.sampleStates[0]
+        let sample = state.sampleStates[0]
         worst.compare(state.delta, numbers(expected["delta"]), "delta \(t)")
         worst.compare(state.direction, numbers(expected["grad_F"]), "grad_F \(t)")
         worst.compare(
-            [track.f, track.information, track.informationBeforeStep, track.penalty],
+            [sample.f, sample.information, sample.informationBeforeStep, sample.penalty],
             ["f", "I", "I_at_delta_t_before_step", "c_used"].map { number(expected[$0]) }, "scalars \(t)")
         worst.compare(
             state.critics.trainingEstimates(0), numbers(expected["mine_train_I_before_each_update"]),

@@ -64,9 +64,9 @@ extension GoldenFile {
     fileprivate func record<K: Critics>(_ critics: K.Type, _ form: ExecutionForm = .nodes) throws -> [[Double]] {
         var record: [[Double]] = []
         _ = try run(critics, form) { _, state in
-            let track = state.sampleStates[0]
+            let sample = state.sampleStates[0]
             record.append(
-                state.delta.map { Double($0) } + [track.penalty, track.information]
+                state.delta.map { Double($0) } + [sample.penalty, sample.information]
                     + state.critics.trainingEstimates(0).map { Double($0) })
         }
         return record

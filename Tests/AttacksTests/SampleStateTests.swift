@@ -5,41 +5,41 @@ import Testing
 
 /// The bookkeeping of one sample: which iterate is kept.
 struct SampleStateTests {
-    private func track(_ information: [Double], sign: Double) -> (kept: [Int], track: SampleState<Double>) {
-        var track = SampleState<Double>(index: 4, penalty: 0)
+    private func state(_ information: [Double], sign: Double) -> (kept: [Int], state: SampleState<Double>) {
+        var state = SampleState<Double>(index: 4, penalty: 0)
         var kept: [Int] = []
         for (position, value) in information.enumerated() {
-            track.information = value
-            if track.succeed(position + 1, f: -value, loss: 10 * value, sign: sign) { kept.append(position + 1) }
+            state.information = value
+            if state.succeed(position + 1, f: -value, loss: 10 * value, sign: sign) { kept.append(position + 1) }
         }
-        return (kept, track)
+        return (kept, state)
     }
 
     /// Unsupervised the lowest I, supervised the highest, either way the first of equals; I may be negative.
     @Test func theFirstOfEquals() {
-        let (lowest, low) = track([3, 2, 2, -1, 5, -1], sign: 1)
+        let (lowest, low) = state([3, 2, 2, -1, 5, -1], sign: 1)
         #expect(lowest == [1, 2, 4] && low.bestIteration == 4 && low.firstFeasible == 1 && low.feasibleIterations == 6)
-        let (highest, high) = track([-2, -3, 1, 1, 0], sign: -1)
+        let (highest, high) = state([-2, -3, 1, 1, 0], sign: -1)
         #expect(highest == [1, 3] && high.bestIteration == 3)
     }
 
     /// The outcome tells of the iterate kept, not of the last one.
     @Test func theOutcomeIsOfTheBest() {
-        var (_, track) = track([3, 1, 2], sign: 1)
-        track.keepBest([0.5], 0..<1)
-        track.f = 7
-        let outcome = track.outcome(lossBefore: 1, lossAtEnd: 99)
+        var (_, state) = state([3, 1, 2], sign: 1)
+        state.keepBest([0.5], 0..<1)
+        state.f = 7
+        let outcome = state.outcome(lossBefore: 1, lossAtEnd: 99)
         #expect(outcome.information == 1 && outcome.f == -1 && outcome.lossAfter == 10 && outcome.z == [0.5])
     }
 
     /// Without a success: the lowest f⁺, the first of equals, and the figures of the end.
     @Test func theClosest() {
-        var track = SampleState<Double>(index: 0, penalty: 0)
+        var state = SampleState<Double>(index: 0, penalty: 0)
         for (f, z) in [(3.0, 0.1), (1, 0.2), (1, 0.3), (2, 0.4)] {
-            track.f = f
-            track.approach(f, [z], 0..<1)
+            state.f = f
+            state.approach(f, [z], 0..<1)
         }
-        let outcome = track.outcome(lossBefore: 1, lossAtEnd: 99)
+        let outcome = state.outcome(lossBefore: 1, lossAtEnd: 99)
         #expect(!outcome.isFeasible && outcome.closest == [0.2] && outcome.f == 2 && outcome.lossAfter == 99)
         #expect(outcome.information == nil && outcome.bestIteration == nil)
     }

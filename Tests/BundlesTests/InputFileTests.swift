@@ -24,7 +24,7 @@ import Testing
         ("absent", Failure.Kind.incomplete, "vanished"), ("inner/absent", .incomplete, "vanished"),
         ("link", .refused, "not-a-file"), ("way/absent", .refused, "not-a-file"), ("inner", .refused, "not-a-file"),
         ("pipe", .refused, "not-a-file"), ("file/below", .refused, "not-a-file"),
-        (String(repeating: "n", count: 300), .refused, "not-a-file"),
+        (String(repeating: "n", count: 300), .refused, "name-too-long"),
     ])
     func whatIsNoFile(_ path: String, _ kind: Failure.Kind, _ code: String) throws {
         defer { remove() }
@@ -56,11 +56,13 @@ import Testing
     }
 
     /// A disk's own error, and one of the machine's limits, are nobody's fault: the job waits for the environment.
-    @Test(arguments: [(EIO, "io"), (EMFILE, "too-many-files"), (ENOSPC, "disk-full")])
+    @Test(arguments: [(EIO, "io"), (EMFILE, "too-many-files")])
     func theMachinesErrors(_ number: Int32, _ code: String) {
         let failure = Failure.input(number, "cannot be read", file: "x")
         #expect(failure.kind == .environment && failure.code == code && failure.hint != nil)
         #expect(SystemErrors.meaning(number, "/a/x").code == code)
+        // The path is the bundle's: no line for a shell may hold it.
+        #expect(failure.hint?.contains("'x'") == false)
     }
 
     private func remove() {

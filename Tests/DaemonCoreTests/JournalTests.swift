@@ -4,7 +4,6 @@ import Logging
 import NIOCore
 import Testing
 
-@testable import ControlServer
 @testable import DaemonCore
 
 /// The journal's own protocol, as journald reads it: over a real datagram socket.

@@ -3,7 +3,6 @@ import Base
 import Foundation
 import Testing
 
-@testable import ControlServer
 @testable import DaemonCore
 
 /// What limits are where nothing is said.

@@ -3,7 +3,6 @@ import Foundation
 import Logging
 import Testing
 
-@testable import ControlServer
 @testable import DaemonCore
 
 /// What strangers choose stays one line, and moves no cursor of whoever reads the log; how much of it there is, is bounded.

@@ -2,7 +2,6 @@
 import Foundation
 import Testing
 
-@testable import ControlServer
 @testable import DaemonCore
 
 @Suite struct ReloadTests {

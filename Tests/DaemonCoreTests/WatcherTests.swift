@@ -2,7 +2,6 @@
 import Foundation
 import Testing
 
-@testable import ControlServer
 @testable import DaemonCore
 @testable import JobRecords
 @testable import Jobs

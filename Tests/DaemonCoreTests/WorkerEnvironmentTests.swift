@@ -2,7 +2,6 @@
 import Glibc
 import Testing
 
-@testable import ControlServer
 @testable import DaemonCore
 
 /// Workers find what their libraries need and nothing of the daemon's own.

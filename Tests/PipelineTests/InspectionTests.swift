@@ -105,6 +105,10 @@ import Testing
         #expect(bundle.refusal()?.code == "no-checkpoint")
         let prepared = try bundle.prepared { $0.checkpoint = Fixtures.checkpoint("conv_torch.onnx") }
         #expect(prepared.inspection.checkpoint == "conv_torch.onnx")
+        // What a configuration names does not arrive later: there is nothing to wait for.
+        let failure = #expect(throws: Failure.self) { try bundle.prepared { $0.checkpoint = "/nowhere/at/all.onnx" } }
+        #expect(failure?.kind == .refused && failure?.code == "no-checkpoint")
+        #expect(failure?.file == "/nowhere/at/all.onnx", "\(String(describing: failure))")
     }
 
     /// The commonest mistake of all: pixels of 0…255 for a model of 0…1.

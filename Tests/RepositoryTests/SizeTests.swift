@@ -6,57 +6,94 @@ import Testing
 @Suite struct SizeTests {
     static let mostProperties = 15
     static let mostLines = 400
-    /// Values that only carry settings, a record's columns, or a report's figures.
+    /// Values that only carry settings, a record's columns, or a report's figures: their properties are not counted.
     static let values: Set<String> = [
         "Pipeline.Statistics", "Pipeline.SampleDetails", "Pipeline.JobPlan", "Attacks.ParameterOverrides",
         "Attacks.Parameters", "Attacks.Outcome", "Ledger.LedgerTotals", "ControlAPI.JobReport",
         "ControlAPI.StatusReport", "JobRecords.Inspection", "JobRecords.JobRecord", "DaemonCore.Configuration",
     ]
-    /// Types that are still too large, as they are: they may shrink, not grow.
-    static let open: [String: (properties: Int, lines: Int)] = [
-        "DaemonCore.Daemon": (64, 1730), "DaemonCore.Watching": (17, 400), "DaemonCore.RunningJob": (16, 400),
-        "Attacks.SampleState": (26, 400), "Ledger.Ledger": (15, 597), "Jobs.JobLife": (15, 561),
-        "Tensors.Tensor": (15, 429), "Checkpoints.OperatorRule": (15, 422),
+    /// Types that are still too large, with what they have: an entry that says more than there is must follow.
+    static let open: [String: TypeSize] = [
+        "Attacks.SampleState": TypeSize(properties: 26, lines: 92),
+        "Checkpoints.OperatorRule": TypeSize(properties: 5, lines: 422),
+        "DaemonCore.Daemon": TypeSize(properties: 65, lines: 1724),
+        "DaemonCore.RunningJob": TypeSize(properties: 16, lines: 40),
+        "DaemonCore.Watching": TypeSize(properties: 17, lines: 245),
+        "Jobs.JobLife": TypeSize(properties: 2, lines: 561),
+        "Ledger.Ledger": TypeSize(properties: 1, lines: 576),
+        "Tensors.Tensor": TypeSize(properties: 2, lines: 429),
     ]
 
     /// A type with its extensions, all over its module.
-    private struct TypeSize {
+    struct TypeSize: Equatable {
         var properties = 0
         var lines = 0
     }
 
     @Test func noTypeIsTooLarge() throws {
-        var sizes: [String: TypeSize] = [:]
-        for file in try SourceFile.all() { Self.add(file, to: &sizes) }
-        for (name, size) in sizes where !Self.values.contains(name) {
-            let most = Self.open[name] ?? (Self.mostProperties, Self.mostLines)
-            #expect(size.properties <= most.properties, "\(name) stores \(size.properties) properties")
-            #expect(size.lines <= most.lines, "\(name) has \(size.lines) lines with its extensions")
+        let sizes = Self.sizes(of: try SourceFile.all())
+        #expect(sizes.count > 600)
+        for (name, size) in sizes where Self.open[name] == nil {
+            let properties = Self.values.contains(name) ? 0 : size.properties
+            #expect(properties <= Self.mostProperties, "\(name) stores \(size.properties) properties")
+            #expect(size.lines <= Self.mostLines, "\(name) has \(size.lines) lines with its extensions")
         }
-        print(
-            "largest types by lines:",
-            sizes.sorted { $0.value.lines > $1.value.lines }.prefix(5).map {
-                "\($0.key) \($0.value.lines)"
-            }.joined(separator: ", "))
+        for (name, most) in Self.open {
+            let size = try #require(sizes[name], "\(name)")
+            #expect(size.properties <= most.properties && size.lines <= most.lines, "\(name) has grown: \(size)")
+            #expect(
+                size.properties == most.properties && Double(size.lines) > 0.95 * Double(most.lines),
+                "\(name) has shrunk: its entry must say \(size)")
+        }
+        for name in Self.values {
+            #expect((sizes[name]?.properties ?? 0) > Self.mostProperties, "\(name) needs no exception any more")
+        }
     }
 
-    private static func add(_ file: SourceFile, to sizes: inout [String: TypeSize]) {
-        var current: String?
-        for line in file.code.split(separator: "\n", omittingEmptySubsequences: false) {
-            if let head = line.firstMatch(
-                of:
-                    /^(?:(?:public|package|final|indirect|private|fileprivate|@\w+) )*(?:struct|class|actor|enum|extension) (\w+)/
-            ) {
-                current = "\(file.module).\(head.1)"
+    @Test func propertiesAreFound() {
+        let source = SourceFile(
+            path: "M/A.swift",
+            text: """
+                nonisolated struct A {
+                    @Option(help: "x") var a = 1
+                    fileprivate(set) var b: Int
+                    var c = false {
+                        didSet { print(c) }
+                    }
+                    var computed: Int { 1 }
+                    static let constant = 1
+                    func f() {
+                        let local = 1
+                    }
+                }
+                extension A: Sendable {}
+                protocol P {
+                    var d: Int { get }
+                }
+                """)
+        #expect(Self.sizes(of: [source]) == ["M.A": TypeSize(properties: 3, lines: 13), "M.P": TypeSize(lines: 3)])
+    }
+
+    private static func sizes(of files: [SourceFile]) -> [String: TypeSize] {
+        let head =
+            /^(?:(?:public|package|final|indirect|private|fileprivate|nonisolated|@\w+) )*(?:struct|class|actor|enum|extension|protocol) (\w+)/
+        let property =
+            /^    (?:(?:public|package|private|fileprivate|internal|nonisolated|weak|unowned|lazy|\w+\(set\)|@\w+(?:\([^)]*\))?) )*(?:let|var) \w+/
+        var sizes: [String: TypeSize] = [:]
+        for file in files {
+            let lines = file.code.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+            var current: String?
+            for (index, line) in lines.enumerated() {
+                if let name = line.firstMatch(of: head)?.1 { current = "\(file.module).\(name)" }
+                guard let name = current else { continue }
+                sizes[name, default: TypeSize()].lines += 1
+                let observes = index + 1 < lines.count && lines[index + 1].contains(#/^ +(?:didSet|willSet) /#)
+                if line.contains(property), !line.contains("{") || line.contains("= {") || observes {
+                    sizes[name, default: TypeSize()].properties += 1
+                }
+                if line == "}" || line.hasSuffix("}") && !line.hasPrefix(" ") { current = nil }
             }
-            guard let name = current else { continue }
-            if !line.allSatisfy(\.isWhitespace) { sizes[name, default: TypeSize()].lines += 1 }
-            let property =
-                /^    (?:(?:public|package|private|fileprivate|nonisolated|weak|unowned|lazy|private\(set\)|public internal\(set\)|package private\(set\)|@\w+) )*(?:let|var) \w+.*$/
-            if line.contains(property), !line.contains("{") || line.contains("didSet") || line.contains("= {") {
-                sizes[name, default: TypeSize()].properties += 1
-            }
-            if line == "}" { current = nil }
         }
+        return sizes
     }
 }

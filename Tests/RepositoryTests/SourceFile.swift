@@ -6,50 +6,56 @@ struct SourceFile: Sendable {
     static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    private static let modifiers =
+        #"(?:(?:public|package|internal|private|fileprivate|final|indirect|nonisolated|@\w+(?:\([^)]*\))?) )*"#
+
     /// Below `Sources`: `Jobs/Intake/Intake.swift`.
     let path: String
     /// Without comments and the contents of string literals.
     let code: String
+
+    init(path: String, text: String) {
+        self.path = path
+        code = text.replacing(/(?s)""".*?"""/, with: "\"\"").replacing(/"(?:\\.|[^"\\\n])*"/, with: "\"\"")
+            .replacing(/\/\/.*/, with: "")
+    }
 
     var module: String { String(path.split(separator: "/")[0]) }
     /// The folder that the file lies in, below `Sources`.
     var folder: String { path.split(separator: "/").dropLast().joined(separator: "/") }
 
     /// The modules that it imports.
-    var imports: [String] {
-        code.matches(of: /(?m)^(?:@testable |@preconcurrency )?import (?:(?:class|struct|func|enum) )?(\w+)/).map {
-            String($0.1)
-        }
-    }
+    var imports: [String] { names("\(Self.modifiers)import (?:(?:class|struct|func|enum|protocol) )?(\\w+)") }
 
-    /// Names of types and functions that stand at the top of the file.
+    /// Names that stand at the top of the file and that other files can use.
     var declared: [String] {
-        let pattern =
-            /(?m)^(?:(?:public|package|final|indirect|@\w+(?:\([^)]*\))?) )*(?:struct|class|enum|actor|protocol|typealias|func) (\w+)/
-        return code.matches(of: pattern).map { String($0.1) }
+        names("\(Self.modifiers)(?:struct|class|enum|actor|protocol|typealias|func|let|var) (\\w+)")
     }
 
     /// Names of types and cases that stand inside types: they hide what has the same name outside.
     var nested: Set<String> {
-        let type =
-            /(?m)^ +(?:(?:public|package|private|fileprivate|final|indirect) )*(?:struct|class|enum|protocol|typealias) (\w+)/
+        let types = names(" +\(Self.modifiers)(?:struct|class|enum|actor|protocol|typealias|let|var|func) (\\w+)")
         let cases = code.matches(of: /(?m)^ +case ([\w, ]+)/).flatMap { $0.1.split(separator: ",") }
-        return Set(code.matches(of: type).map { String($0.1) }).union(cases.map { $0.filter { $0 != " " } })
+        return Set(types).union(cases.map { $0.filter { $0 != " " } })
+    }
+
+    /// Whether a name that begins with a small letter is a parameter, a label or a variable of the file's own.
+    func hasLocal(_ word: String) -> Bool {
+        word.first?.isLowercase == true && (code.contains("\(word):") || code.contains("let \(word) "))
     }
 
     /// Every word of the code.
     var words: Set<String> { Set(code.matches(of: /[A-Za-z_]\w*/).map { String($0.0) }) }
 
+    /// What the only group of a pattern finds at the beginnings of lines.
+    private func names(_ pattern: String) -> [String] {
+        let regex = try! Regex("(?m)^\(pattern)", as: (Substring, Substring).self)
+        return code.matches(of: regex).map { String($0.output.1) }
+    }
+
     static func all() throws -> [SourceFile] {
         let sources = repository.appending(path: "Sources").path
         return try FileManager.default.subpathsOfDirectory(atPath: sources).filter { $0.hasSuffix(".swift") }.sorted()
-            .map {
-                SourceFile(path: $0, code: stripped(try String(contentsOfFile: "\(sources)/\($0)", encoding: .utf8)))
-            }
-    }
-
-    private static func stripped(_ text: String) -> String {
-        text.replacing(/(?s)""".*?"""/, with: "\"\"").replacing(/"(?:\\.|[^"\\\n])*"/, with: "\"\"")
-            .replacing(/\/\/.*/, with: "")
+            .map { SourceFile(path: $0, text: try String(contentsOfFile: "\(sources)/\($0)", encoding: .utf8)) }
     }
 }

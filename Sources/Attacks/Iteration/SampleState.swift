@@ -52,9 +52,9 @@ struct SampleState<Scalar: Sendable>: Sendable {
 
     /// The same sample with another c for a new start; its best iterate and its curves stay.
     func restarted(penalty: Double) -> SampleState {
-        var track = self
-        track.penalty = penalty
-        return track
+        var state = self
+        state.penalty = penalty
+        return state
     }
 
     mutating func record(f: Double, l2: Double) {

@@ -17,8 +17,8 @@ package struct InputFolder: Sendable {
         root = Descriptor(number)
     }
 
-    /// The folder's descriptor.
-    package var number: Int32 { root.number }
+    /// The folder itself, for those who list it.
+    package var descriptor: Descriptor { root }
 
     /// Opens an entry with the flags of open(2).
     ///

@@ -11,7 +11,7 @@ struct GraphBuilder {
     private var count = 0
 
     /// - Parameter tensors: reads the constants of an ONNX graph.
-    package init(tensors: TensorReader) {
+    init(tensors: TensorReader) {
         self.tensors = tensors
     }
 

@@ -23,10 +23,10 @@ public struct Checkpoint: Sendable {
     }
 
     init(folder: String, file: String, hdf5: HDF5Reader, limits: Limits) throws {
-        let sealed = try InputFolder(folder)
+        let held = try InputFolder(folder)
         if let foreign = ForeignFormat(file) { throw foreign.refusal(of: file) }
         do {
-            (graph, files) = try Self.read(file, in: sealed, hdf5: hdf5, limits: limits)
+            (graph, files) = try Self.read(file, in: held, hdf5: hdf5, limits: limits)
         } catch var failure as Failure {
             failure.file = failure.file ?? file
             failure.hint =

@@ -44,15 +44,18 @@ struct Agenda: Sendable {
             ? try stale.compactMap { name in try ledger.schedule(name).map { (name, $0) } }
             : try ledger.schedules().map { ($0.name, $0) }
         for name in stale { entries[name] = nil }
+        var unread: Set<String> = []
         for (name, record) in changed {
             do {
                 entries[name] = Entry(try SchedulePlan(record))
                 trouble(name, nil)
             } catch {
+                // Zone files may be readable, or installed, later.
+                unread.insert(name)
                 trouble(name, error)
             }
         }
-        (isRead, stale) = (true, [])
+        (isRead, stale) = (true, unread)
         return entries.values.sorted { $0.plan.record.name < $1.plan.record.name }
     }
 

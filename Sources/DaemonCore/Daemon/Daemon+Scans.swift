@@ -40,7 +40,7 @@ extension Daemon {
     private func survey(_ due: [Int], isRescan: Bool) async {
         for index in due where !isStopping {
             let survey = Survey(
-                of: intakes[index], snapshot: notices[index], at: roots[index], isRescan: isRescan, life: life,
+                of: intakes[index], notices: notices[index], at: roots[index], isRescan: isRescan, life: life,
                 logger: logger,
                 isStopping: { [ending] in ending.isSet }, claimed: { [weak self] in self?.wake() })
             guard let done = try? await surveying.run({ [clock] in survey.done(clock) }) else { continue }

@@ -6,7 +6,7 @@ import Logging
 
 /// One look at an inbox, beside the daemon's turns: claims that no job knows, new bundles.
 ///
-/// Surveys follow one another on one lane, so nothing else claims meanwhile.
+/// Surveys follow one another on one queue, so nothing else claims meanwhile.
 struct Survey: Sendable {
     var intake: Intake
     /// What its looks have told.
@@ -23,7 +23,7 @@ struct Survey: Sendable {
     private(set) var outcomes: [(subject: String, error: (any Error)?)] = []
 
     init(
-        of intake: Intake, snapshot notices: Notices, at root: PlaceRoot, isRescan: Bool, life: JobLife, logger: Logger,
+        of intake: Intake, notices: Notices, at root: PlaceRoot, isRescan: Bool, life: JobLife, logger: Logger,
         isStopping: @escaping @Sendable () -> Bool, claimed: @escaping @Sendable () -> Void
     ) {
         self.intake = intake

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Base
+
 /// Lines for `uaed-watch`. Paths go as two digits a byte: no byte of a stranger's name is ever taken for more than that.
 struct WatchCommands {
     private(set) var bytes: [UInt8] = []
@@ -16,11 +18,10 @@ struct WatchCommands {
 
     private mutating func add(_ words: String, _ path: [UInt8]) {
         bytes += words.utf8
-        for byte in path { bytes += [Self.digits[Int(byte >> 4)], Self.digits[Int(byte & 15)]] }
+        bytes += Hex.text(path).utf8
         bytes.append(UInt8(ascii: "\n"))
     }
 
-    private static let digits = Array("0123456789abcdef".utf8)
     /// A longer path is not watched: the kernel takes none either (PATH_MAX).
     static let longestPath = 4095
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Bundles
-import CLinux
 import Glibc
 
 /// A bundle's folder. No symbolic link below it is ever followed.
@@ -88,11 +87,11 @@ public struct BundleFolder: Sendable {
     public func open(file path: String) throws -> InputFile { try InputFolder(self.path).file(path) }
 
     private func open(_ relative: String, flags: Int32) throws -> Descriptor {
-        let root = try InputFolder(path, lists: relative.isEmpty)
+        guard !relative.isEmpty else { return try InputFolder(path, lists: true).descriptor }
         do {
-            return try root.open(relative.isEmpty ? "." : relative, flags)
-        } catch {
-            throw Failure.input(error.number, "cannot be opened", file: relative.isEmpty ? path : relative)
+            return try InputFolder(path).open(relative, flags)
+        } catch let error as SystemError {
+            throw Failure.input(error.number, "cannot be opened", file: relative)
         }
     }
 

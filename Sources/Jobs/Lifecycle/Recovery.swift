@@ -6,7 +6,7 @@ import Foundation
 import JobRecords
 
 /// Reconciles ledger, records and disks at a start, no matter at which step the last daemon was killed
-/// (docs/ARCHITECTURE.md has the table).
+/// (docs/design/durability.md has the table).
 extension JobLife {
     /// - Parameter inboxes: those of the configuration, whose work folders are made.
     /// - Returns: sentences for the log.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Checkpoints
 import Models
 
@@ -11,8 +12,20 @@ struct LoadedCheckpoint: Sendable {
 
     init(_ location: BundleContents.Checkpoint, hdf5: HDF5Reader) throws {
         self.location = location
-        let checkpoint = try Checkpoint(folder: location.folder, file: location.name, hdf5: hdf5)
+        let checkpoint = try Self.read(location, hdf5)
         graph = checkpoint.graph
         files = checkpoint.files
+    }
+
+    /// Files of a bundle may still arrive; a checkpoint that a configuration or a command line names does not.
+    private static func read(_ location: BundleContents.Checkpoint, _ hdf5: HDF5Reader) throws -> Checkpoint {
+        do {
+            return try Checkpoint(folder: location.folder, file: location.name, hdf5: hdf5)
+        } catch let failure as Failure where failure.code == "vanished" && !location.isInBundle {
+            throw Failure.refused(
+                "no-checkpoint", "the checkpoint is not there",
+                hint: "name another one: --checkpoint, or checkpoint in uaed.toml",
+                file: "\(location.folder)/\(location.name)")
+        }
     }
 }

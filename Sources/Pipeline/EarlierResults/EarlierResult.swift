@@ -56,12 +56,12 @@ extension EarlierResult {
     ) throws {
         // A result in the bundle may still be arriving, like every file of a bundle.
         let result = try PublishedResult(location, failing: location.isInBundle ? .incomplete : .refused)
-        let bytes = try result.contents(ResultPlaces.manifest, limit: Self.largestManifest)
+        let bytes = try result.contents(ResultFiles.manifest, limit: Self.largestManifest)
         guard let manifest = try? CanonicalJSON.decode(EarlierManifest.self, from: bytes) else {
             throw Failure.refused(
                 "earlier-version", "is no manifest that this version can go on from",
                 hint: "publish the earlier result again with this version",
-                file: "\(location.name)/\(ResultPlaces.manifest)")
+                file: "\(location.name)/\(ResultFiles.manifest)")
         }
         try manifest.check(against: data, digest: datasetDigest, name: location.name)
         let size = try result.verify()
@@ -75,7 +75,7 @@ extension EarlierResult {
         var runs = known + [last]
         for (place, outcomes) in samples.outcomes.enumerated() { runs[place].outcomes = outcomes }
         self.init(
-            name: location.name, manifestDigest: result.digest(ResultPlaces.manifest) ?? "", runs: runs,
+            name: location.name, manifestDigest: result.digest(ResultFiles.manifest) ?? "", runs: runs,
             variants: samples.variants, bytes: size)
     }
 

@@ -20,7 +20,7 @@ extension GenerationWork {
     func earlier() throws -> PublishedResult? {
         guard let location = opened.earlier else { return nil }
         let result = try PublishedResult(location, failing: .incomplete)
-        guard result.digest(ResultPlaces.manifest) == job.earlier?.manifestDigest else {
+        guard result.digest(ResultFiles.manifest) == job.earlier?.manifestDigest else {
             throw Failure(
                 .incomplete, code: "changed", "is another result than the one that was inspected",
                 hint: "put it back, or drop the bundle again under another name", file: location.name)

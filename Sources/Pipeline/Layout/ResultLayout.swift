@@ -30,7 +30,7 @@ struct ResultLayout {
         try sink.file("preview.png", bytes: preview(statistics, choice).image().encoded())
         let manifest = Manifest(
             plan: plan, job: job, data: data, warnings: statistics.warnings, made: sink.made)
-        try sink.file(ResultPlaces.manifest, bytes: CanonicalJSON.document(manifest))
+        try sink.file(ResultFiles.manifest, bytes: CanonicalJSON.document(manifest))
         return summary(statistics)
     }
 

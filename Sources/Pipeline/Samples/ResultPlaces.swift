@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The order of a job's results: the first result of every sample, then the second of every sample, and so on.
 struct ResultPlaces: Sendable {
-    /// The name of the file that states what was asked, used and made.
-    static let manifest = "manifest.json"
-
     let samples: Int
     /// Results per sample.
     let variants: Int

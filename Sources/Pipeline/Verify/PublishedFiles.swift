@@ -61,7 +61,7 @@ struct PublishedFiles {
 
     /// How the manifest's `made` differs from the files in the folder.
     func faults(of made: Manifest.Made) -> [String] {
-        let counted = found.filter { !Self.unlisted.contains($0.key) }.values.filter { $0.path != "manifest.json" }
+        let counted = found.filter { !Self.unlisted.contains($0.key) }.values.filter { $0.path != ResultFiles.manifest }
         let augmented = counted.filter { $0.path.hasPrefix("augmented/") }
         var faults: [String] = []
         if counted.count != made.files { faults.append("\(counted.count) files, not \(made.files)") }

@@ -54,8 +54,8 @@ struct Replay {
     /// files are not taken for data. Otherwise it is dropped, because nothing of it is computed.
     private static func settings(_ manifest: Manifest, _ bundle: BundleRequest) throws -> JobSettings {
         var settings = manifest.asked.settings
-        try settings.check(file: ResultPlaces.manifest)
-        try manifest.earlier?.check(file: ResultPlaces.manifest)
+        try settings.check(file: ResultFiles.manifest)
+        try manifest.earlier?.check(file: ResultFiles.manifest)
         if let name = settings.earlier, try !EarlierLocation.holds(bundle.bundle, name) { settings.earlier = nil }
         return settings
     }

@@ -13,7 +13,7 @@ public struct ResultVerification {
     /// - Throws: `Failure` (refused) if `folder` is no result.
     public init(_ folder: String) throws {
         self.folder = folder
-        manifest = try Self.read("manifest.json", in: folder)
+        manifest = try Self.read(ResultFiles.manifest, in: folder)
     }
 
     private static func read<Value: Decodable>(_ name: String, in folder: String) throws -> Value {

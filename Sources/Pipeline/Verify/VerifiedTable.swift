@@ -16,7 +16,9 @@ struct VerifiedTable {
     /// - Throws: `Failure` (refused), with the row that uaed cannot have written.
     init(_ manifest: Manifest, _ files: PublishedFiles) throws {
         samples = manifest.used.samples
-        guard samples > 0 else { throw Failure.refused("damaged-result", "tells of no sample", file: "manifest.json") }
+        guard samples > 0 else {
+            throw Failure.refused("damaged-result", "tells of no sample", file: ResultFiles.manifest)
+        }
         var builder = StatisticsBuilder()
         statistics = builder.statistics(inspected: manifest.inspected, warnings: [])
         let last = (manifest.earlier?.runs.count ?? 0) + 1

@@ -10,7 +10,10 @@ import Pipeline
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say whether a bundle would be accepted and what would be done with it.",
-        discussion: "Nothing is computed but what --picture asks for.")
+        discussion: """
+            Runs samples through the model and may time the first iterations of the attack; writes nothing but what \
+            --picture asks for.
+            """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, ndjson

@@ -58,7 +58,7 @@ struct Staging {
         guard let bundle else { return }
         // An inbox that may not be listed cannot be synced, but its file system can, through the bundle.
         do { try inbox.sync() } catch is Failure { try bundle.syncAll() }
-        if try inbox.identity(of: name) == bundle.identity() { return }
+        if try inbox.identity(of: name)?.isSame(as: bundle.identity()) == true { return }
         // The daemon may have claimed the bundle already, and another bundle may have taken the name since.
         let place = bundle.place()
         if let place, let inbox = inbox.place(), let entry = place.below(inbox), !entry.isPath,

@@ -3,7 +3,6 @@ import Durability
 import Foundation
 import Testing
 
-@testable import ControlServer
 @testable import DaemonCore
 @testable import JobRecords
 @testable import Jobs

@@ -6,9 +6,9 @@ import Glibc
 /// Reads tensors from files beside the checkpoint (`NAME.onnx.data`).
 struct ExternalData: Sendable {
     private let folder: InputFolder
-    /// The checkpoint's own folder, relative to the sealed folder; locations are relative to it.
+    /// The checkpoint's own folder, relative to that folder; locations are relative to it.
     private let base: [String]
-    /// The files that were opened, relative to the sealed folder, in the order of first use.
+    /// The files that were opened, relative to that folder, in the order of first use.
     private(set) var files: [String] = []
     private var known: Set<String> = []
 

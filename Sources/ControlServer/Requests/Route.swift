@@ -3,7 +3,6 @@ import Base
 import ControlAPI
 import DaemonCore
 import JobRecords
-import Jobs
 import Ledger
 import NIOHTTP1
 

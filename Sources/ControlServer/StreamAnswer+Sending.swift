@@ -2,14 +2,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// An answer whose body is made while it is sent. `next` returns the body's next part, and nil at its end.
-struct StreamAnswer: Encodable, Sendable {
-    let contentType: String
-    let next: @Sendable () async throws -> [UInt8]?
-
-    /// Encodes nothing: the body is not JSON.
-    func encode(to encoder: any Encoder) throws {}
-
+extension StreamAnswer {
     /// Sends the body part by part, each after the client has taken the previous one. A client that does not take a
     /// part within `limit` is disconnected.
     func send(over channel: any Channel, within limit: TimeAmount, place: (table: OpenConnections, id: Int)) async {
