@@ -41,10 +41,15 @@ struct ImageFolderTests {
         #expect(limited.datasets[0].warnings.first?.contains("leaves out 1 of 3 classes") == true)
     }
 
-    @Test func labelsFollowNamesOrNumbers() throws {
+    /// As in torchvision and Keras, which sort the names of class folders as text.
+    @Test func classFoldersAreInByteOrder() throws {
         let folder = try TemporaryFolder()
         for name in ["10", "9", "2"] { try folder.write("train/\(name)/x.png", image(1)) }
-        #expect(try open(folder).labels == LabelMap(names: ["10", "2", "9"], indices: [10, 2, 9]))
+        #expect(try open(folder).labels == LabelMap(names: ["10", "2", "9"], indices: [0, 1, 2]))
+        #expect(
+            try open(folder).labels?.otherOrders == [
+                ["2", "9", "10"], (0...10).map(String.init), (1...10).map(String.init),
+            ])
         let named = try open(folder, DatasetOptions(names: ["9", "10", "2"]))
         #expect(named.labels == LabelMap(names: ["10", "2", "9"], indices: [1, 2, 0]))
         #expect(try failure { try open(folder, DatasetOptions(names: ["9", "2"])) }.code == "unknown-class")

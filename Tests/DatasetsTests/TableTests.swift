@@ -133,6 +133,60 @@ struct TableTests {
         #expect(try #require(hint).contains("label = \"class\""))
     }
 
+    /// A column that may be no feature is never one of the model's inputs because the count fits, and the line that
+    /// the hint gives is taken when it is pasted.
+    @Test(arguments: [
+        (",a,b\n0,5,6\n1,7,8\n", 3, "doubtful-column"), ("Unnamed: 0,a,b\n1,5,6\n2,7,8\n", 3, "doubtful-column"),
+        ("a,b,Label\n5,6,0\n7,8,1\n", 3, "doubtful-column"), ("ID,a,b\n7,5,6\n9,7,8\n", 3, "doubtful-column"),
+        ("x,y\n5,6\n7,8\n", 2, "doubtful-column"), (",a,b\n0,5,6\n1,7,8\n", 2, "column-count"),
+        ("user_id,a,b,class\n4,5,6,1\n1,7,8,0\n", 2, "column-count"),
+        ("a,a,b,c\n1,2,3,4\n3,2,1,5\n", 3, "column-count"),
+        (",1,a\n0,5,6\n1,7,8\n", 2, "column-count"), (",flag,a\n0,True,6\n1,False,8\n", 2, "column-count"),
+        ("a,b,c,d\n1,2,3,4\n3,2,1,5\n", 2, "column-count"), ("a,b,target\n1,2,3\n3,2,1\n", 2, "column-count"),
+    ])
+    func noColumnIsTakenByAccident(_ text: String, _ inputs: Int, _ code: String) throws {
+        let folder = try table(text)
+        let refused = try failure { try open(folder, inputs: inputs) }
+        #expect(refused.code == code, "\(refused)")
+        let choice = try #require(pasted(refused.hint), "\(refused)")
+        let dataset = try open(folder, choice, inputs: inputs)
+        #expect(dataset.columnNames?.count == inputs)
+        if code == "column-count" { #expect(dataset.columnNames?.contains("") == false) }
+    }
+
+    /// The choice in a hint, as job.toml would hold it.
+    private func pasted(_ hint: String?) -> DatasetOptions? {
+        guard let match = hint?.firstMatch(of: /\[dataset\] (columns|id|label) = (\[[^\]]*\]|"[^"]*")/) else {
+            return nil
+        }
+        let words = match.2.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        switch match.1 {
+        case "label": return DatasetOptions(label: words.first)
+        case "id": return DatasetOptions(id: words)
+        default: return DatasetOptions(columns: words)
+        }
+    }
+
+    /// True and false are 1 and 0 for the model, and words in the result.
+    @Test(arguments: [("True", "False"), ("TRUE", "FALSE"), ("yes", "no")])
+    func wordsForTrueAndFalse(_ yes: String, _ no: String) throws {
+        let folder = try table("a,flag\n0.5,\(yes)\n1.5,\(no)\n2.5,\n")
+        let dataset = try open(folder, inputs: 2)
+        let batch = try dataset.samples(0..<3)
+        #expect(batch.values == [0, 1, 0.5, 0, 1, 0.5])
+        #expect(batch.frozen == [false, false, false, false, false, true])
+        let stored = try batch.stored(0, values: [0, 0.4])
+        #expect(String(decoding: stored, as: UTF8.self) == "0.5,\(no)\n")
+        #expect(batch.readBack(0, values: [0, 0.4]) == [0, 0])
+    }
+
+    /// One spelling a word, and no numbers between: what cannot be written back as it was is text.
+    @Test(arguments: ["True\n0\n", "True\ntrue\n", "yes\nFalse\n", "1\nTrue\n"])
+    func mixedWordsAreText(_ cells: String) throws {
+        #expect(try failure { try open(table("flag\n" + cells), inputs: 1) }.message.contains("counts as text"))
+    }
+
     /// What mends a table whose columns are not the model's is told as it can be pasted.
     @Test(arguments: [
         ("a;b,c;d\n1;2,3;4\n", DatasetOptions(), 4, "separator = \";\""),

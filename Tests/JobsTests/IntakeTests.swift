@@ -164,6 +164,86 @@ import Testing
         #expect(try scratch.names("inbox") == ["data.job1.claimed", "other.onnx"])
     }
 
+    /// A folder waits for what it lacks as loose files do, and is never renamed before it has it.
+    @Test(arguments: [
+        ([], "waiting-for-dataset", ["images/a.png", "model.onnx"]),
+        (["notes.txt", "run.py"], "waiting-for-dataset", ["DATA.CSV.GZ", "MODEL.ONNX"]),
+        (["images/a.png"], "waiting-for-checkpoint", ["deep/model.h5"]),
+        (["model.keras"], "waiting-for-dataset", ["train-images-idx3-ubyte"]),
+        (["a.csv", "m.safetensors"], "waiting-for-checkpoint", ["m.architecture.json"]),
+        ([".hidden.png", "x.onnx.part", "@eaDir/thumb.png"], "waiting-for-dataset", ["a.png", "x.onnx"]),
+    ])
+    func foldersWaitForWhatTheyLack(_ present: [String], _ state: String, _ missing: [String]) throws {
+        try scratch.disk.makeFolders(scratch.inbox + "/New folder")
+        for name in present { try scratch.write("x", "inbox/New folder/\(name)") }
+        var intake = try intake()
+        for seconds in [0.0, 10, 20, 100] { #expect(try intake.scan(at: start + seconds) == []) }
+        #expect(intake.pending.map(\.state) == [state])
+        #expect(try scratch.names("inbox") == ["New folder"])
+        let reason = try #require(intake.pending.first?.reason)
+        for name in present where FileKind(name) == nil && !name.hasSuffix("part") {
+            #expect(reason.contains(name), "\(reason)")
+        }
+        for name in missing { try scratch.write("x", "inbox/New folder/\(name)") }
+        _ = try intake.scan(at: start + 110)
+        #expect(try intake.scan(at: start + 120).map(\.name) == ["New folder"])
+    }
+
+    /// A folder that waits is not taken for whole because it came by one rename; one that its owner declares complete is
+    /// taken, and refused later with what it lacks.
+    @Test func aRenameDoesNotMakeABundle() throws {
+        try scratch.write("x", "inbox/.a/images/a.png")
+        var intake = try intake()
+        _ = try intake.looks.look { start }
+        try rename(".a", "a")
+        #expect(try intake.scan(at: start) == [] && intake.pending.map(\.state) == ["waiting-for-checkpoint"])
+        try scratch.write("", "inbox/a/dataset.ready")
+        #expect(try intake.scan(at: start + 1).map(\.arrival) == [.declared])
+    }
+
+    @Test func foldersTakeTheInboxsCheckpoint() throws {
+        try scratch.write("x", "inbox/b/a.png")
+        var place = scratch.place
+        place.servesFolders = true
+        var intake = Intake(place, life: try scratch.life(), settle: 10)
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 10).map(\.name) == ["b"])
+    }
+
+    /// What a format of another program would be called makes a bundle: it is refused with what to do.
+    @Test func foreignFormatsAreTaken() throws {
+        try scratch.write("x", "inbox/b/a.jpg")
+        try scratch.write("x", "inbox/b/model.pth")
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 10).map(\.name) == ["b"])
+    }
+
+    @Test func systemFoldersAreLeftAlone() throws {
+        for name in ["lost+found", "#recycle", "$RECYCLE.BIN", "@Recycle", "System Volume Information", "@EADIR"] {
+            try scratch.bundle(name)
+        }
+        let names = try scratch.names("inbox")
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 100) == [] && intake.pending.isEmpty)
+        #expect(try scratch.names("inbox") == names)
+    }
+
+    /// Case of the endings does not matter, and the files of an IDX set are one bundle.
+    @Test(arguments: [
+        ["DATA.CSV", "DATA.ONNX"], ["DATA.Csv.Gz", "DATA.onnx", "DATA.JOB.TOML"],
+        ["DATA-images-idx3-ubyte", "DATA-labels-idx1-ubyte", "DATA.onnx"],
+        ["DATA-IMAGES.IDX3-UBYTE.GZ", "DATA-labels.idx1-ubyte", "DATA.Onnx", "DATA.ONNX.DATA"],
+    ])
+    func looseFilesOfAnyCase(_ names: [String]) throws {
+        for name in names { try scratch.write("x", "inbox/\(name)") }
+        var intake = try intake()
+        _ = try intake.scan(at: start)
+        #expect(try intake.scan(at: start + 10).map(\.name) == ["DATA"])
+        #expect(try Set(scratch.names("inbox/DATA.job1.claimed")) == Set(names))
+    }
+
     @Test func looseCheckpointsOfOtherFormats() throws {
         for (stem, ending) in [("a", "keras"), ("b", "h5"), ("c", "pt2"), ("d", "safetensors")] {
             try scratch.write("1,2", "inbox/\(stem).csv")

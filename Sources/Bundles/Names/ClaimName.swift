@@ -48,13 +48,3 @@ public struct ClaimName: Sendable, Equatable {
     /// Whether it is not the input of an open job: the entry needs no watch.
     public var isFinished: Bool { suffix != .claimed }
 }
-
-/// Names in an inbox that are never bundles.
-public enum IgnoredName {
-    /// Whether the name is hidden, marks a copy under way or another program's leftovers, or has the form of
-    /// ``ClaimName``.
-    public static func matches(_ name: String) -> Bool {
-        name.isHidden || name.hasSuffix("~") || name == "@eaDir"
-            || [".part", ".filepart", ".tmp"].contains(where: name.hasSuffix) || ClaimName(name) != nil
-    }
-}

@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 
-/// Formats that uaed does not read, determined by the ending of the name. Each is refused with the call that exports it
-/// to a format that uaed reads.
+/// Each is refused with the call that exports the model to a format that uaed reads.
 ///
 /// A `.pt` or `.pth` file is a Python pickle, and reading a pickle runs the code in it. TorchScript and SavedModel
 /// files hold programs of their own.
-public enum ForeignFormat: String, CaseIterable, Sendable {
-    case pt, pth, ckpt, torchscript, pb, tflite, hdf5
-
-    /// nil if the name has none of the endings; case does not matter.
-    public init?(_ name: String) {
-        guard let found = Self.allCases.first(where: { name.lowercased().hasSuffix(".\($0.rawValue)") }) else {
-            return nil
-        }
-        self = found
-    }
-
+extension ForeignFormat {
     /// Why `file` is refused, and how to export it.
     public func refusal(of file: String) -> Failure {
         .refused("checkpoint-format", "\(reason); read are \(CheckpointFormat.names)", hint: recipe, file: file)

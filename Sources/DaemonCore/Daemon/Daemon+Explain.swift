@@ -60,7 +60,7 @@ extension Daemon {
 extension PendingBundle {
     /// Whether an entry of the inbox belongs to it.
     fileprivate func covers(_ entry: String) -> Bool {
-        entry == name || path.hasSuffix("/" + entry) || LooseBundle.stem(of: entry) == name
+        entry == name || path.hasSuffix("/" + entry) || LooseFile(entry)?.stem == name
     }
 }
 

@@ -59,7 +59,7 @@ extension Daemon {
 extension Configuration.Inbox {
     func place(_ work: WorkFolder) -> InboxPlace {
         InboxPlace(
-            name: name, path: path, outbox: outbox, work: work,
+            name: name, path: path, outbox: outbox, work: work, servesFolders: checkpoint != nil,
             servesLoose: loose == .defaultCheckpoint && checkpoint != nil, keepsResults: results == .owner)
     }
 }

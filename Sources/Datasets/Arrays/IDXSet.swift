@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 
 /// Images in MNIST's IDX format, `*-idx3-ubyte[.gz]`, with the labels in `*-idx1-ubyte[.gz]` if there is such a file.
 struct IDXSet: Dataset {
@@ -8,7 +9,9 @@ struct IDXSet: Dataset {
     private let labelsFile: String?
     private let height: Int
     private let width: Int
-    /// The classes of the first `count` samples; empty without a labels file.
+    /// The positions of the samples in the file; nil if `limit` leaves none out.
+    private let places: [Int]?
+    /// The classes of the samples; empty without a labels file.
     private let classes: [UInt8]
     private let classNames: [String]?
     let count: Int
@@ -16,6 +19,7 @@ struct IDXSet: Dataset {
     let warnings: [String]
 
     var kind: DatasetKind { .idx }
+    var classNumbers: [Int32]? { classes.isEmpty ? nil : classes.map(Int32.init) }
     var name: String { imagesFile }
     var files: [String] { ([imagesFile] + (labelsFile.map { [$0] } ?? [])).sorted(by: precedes) }
     var outputs: [String] { files.map { "augmented/\($0)" } }
@@ -34,7 +38,7 @@ struct IDXSet: Dataset {
 
     init(
         _ folder: BundleFolder, images path: String, labels labelsPath: String?, options: DatasetOptions,
-        limits: DatasetLimits
+        limits: DatasetLimits, choice: SampleChoice
     ) throws {
         imagesFile = path
         labelsFile = labelsPath
@@ -44,6 +48,7 @@ struct IDXSet: Dataset {
         count = min(sizes[0], options.limit ?? .max)
         classNames = options.names
         guard let labelsPath else {
+            places = choice.kept(of: sizes[0], limit: options.limit, classes: [])
             (classes, labels, warnings) = ([], nil, [])
             return
         }
@@ -55,7 +60,8 @@ struct IDXSet: Dataset {
                 hint: "bring the labels of these images, or no labels", file: labelsPath)
         }
         let all = try pool.read(at: Self.labelsHeader) { try $0.next(found) }
-        classes = Array(all.prefix(count))
+        places = choice.kept(of: found, limit: options.limit, classes: all.map(Int32.init))
+        classes = places?.map { all[$0] } ?? all
         warnings = Self.warnings(classes: Set(classes).count, of: Set(all).count)
         labels = try Self.map(Set(classes), names: options.names, file: labelsPath)
     }
@@ -108,8 +114,8 @@ struct IDXSet: Dataset {
 
     func samples(_ range: Range<Int>) throws -> SampleBatch {
         let size = height * width
-        let pixels = try images.read(at: Self.imagesHeader + range.lowerBound * size) { reader in
-            try reader.next(range.count * size)
+        let pixels = try runs(range).flatMap { run in
+            try images.read(at: Self.imagesHeader + run.lowerBound * size) { try $0.next(run.count * size) }
         }
         guard pixels.count == range.count * size else { throw Failure.truncated(imagesFile) }
         return SampleBatch(
@@ -117,10 +123,22 @@ struct IDXSet: Dataset {
             encoder: IDXEncoder(pixels: pixels, size: size))
     }
 
+    /// The positions of samples as runs of consecutive ones.
+    private func runs(_ range: Range<Int>) -> [Range<Int>] {
+        guard let places else { return [range] }
+        return places[range].reduce(into: []) { runs, place in
+            if let last = runs.last, last.upperBound == place {
+                runs[runs.count - 1] = last.lowerBound..<place + 1
+            } else {
+                runs.append(place..<place + 1)
+            }
+        }
+    }
+
     private func identity(_ index: Int) -> SampleIdentity {
         let label = classes.isEmpty ? nil : Int(classes[index])
         return SampleIdentity(
-            source: "\(imagesFile):\(index)", output: "augmented/\(imagesFile)",
+            source: "\(imagesFile):\(places?[index] ?? index)", output: "augmented/\(imagesFile)",
             className: label.map { classNames?[$0] ?? String($0) }, label: label)
     }
 
@@ -159,15 +177,12 @@ struct IDXSet: Dataset {
         }
     }
 
-    /// The labels file that belongs to an images file by MNIST's naming (`idx3` → `idx1`,
-    /// `images` → `labels`), gzip or not.
+    /// The labels file that belongs to an images file by its stem: the one in the same folder, else the only one in
+    /// the bundle, because some archives keep every file in a folder of its own.
     static func labels(of images: String, among files: [String]) -> String? {
-        let bare = images.hasSuffix(".gz") ? String(images.dropLast(3)) : images
-        let folder = bare.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let name = bare.split(separator: "/").last.map(String.init) ?? bare
-        let labels = name.replacing("idx3", with: "idx1").replacing("images", with: "labels")
-        let path = folder.isEmpty ? labels : folder + "/" + labels
-        return [path, path + ".gz"].first(where: files.contains)
+        let stem = LooseFile.stem(of: images.lastName)
+        let found = files.filter { FileKind($0) == .idxLabels && LooseFile.stem(of: $0.lastName) == stem }
+        return found.first { $0.folderName == images.folderName } ?? (found.count == 1 ? found[0] : nil)
     }
 }
 

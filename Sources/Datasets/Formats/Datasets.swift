@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 
 /// Finds and opens the datasets of a bundle.
 public enum Datasets {
@@ -13,14 +14,16 @@ public enum Datasets {
 
     /// Opens the data below `folder`.
     ///
-    /// - Parameter modelInputs: number of values that the model takes for a sample; nil, which is not compared, if it
-    ///   is unknown. A table without `columns` must have as many numeric columns. An image's alpha channel is data only
-    ///   if this count requires it.
+    /// - Parameters:
+    ///   - modelInputs: number of values that the model takes for a sample; nil, which is not compared, if it is
+    ///     unknown. A table without `columns` must have as many numeric columns. An image's alpha channel is data only
+    ///     if this count requires it.
+    ///   - choice: the samples that `limit` keeps.
     /// - Throws: `Failure`: refused (with file, row or hint) if the data cannot be read as one dataset,
     ///   incomplete if a file ends too early.
     public static func open(
         folder: String, options: DatasetOptions = DatasetOptions(), limits: DatasetLimits = DatasetLimits(),
-        modelInputs: Int? = nil
+        modelInputs: Int? = nil, choice: SampleChoice = .first
     ) throws -> Opened {
         guard options.limit ?? 1 > 0 else {
             throw Failure.refused("limit", "[dataset] limit must be at least 1")
@@ -34,27 +37,26 @@ public enum Datasets {
         if !found.images.isEmpty {
             datasets = [
                 try ImageFolder(
-                    bundle, paths: found.images, options: options, limits: limits, modelInputs: modelInputs)
+                    bundle, paths: found.images, options: options, limits: limits, modelInputs: modelInputs,
+                    choice: choice)
             ]
         } else if let table = found.tables.first {
-            datasets = [try Table(bundle, path: table, options: options, limits: limits, modelInputs: modelInputs)]
+            datasets = [
+                try Table(
+                    bundle, path: table, options: options, limits: limits, modelInputs: modelInputs, choice: choice)
+            ]
         } else {
             datasets = try found.idx.map { path in
                 let labels = IDXSet.labels(of: path, among: files)
-                return try IDXSet(bundle, images: path, labels: labels, options: options, limits: limits)
+                return try IDXSet(
+                    bundle, images: path, labels: labels, options: options, limits: limits, choice: choice)
             }
         }
         let limit = options.limit ?? .max
-        let beyond = found.images.dropFirst(limit)
-        let read = Set(datasets.flatMap(\.files)).union(beyond)
-        let more = beyond.isEmpty ? [] : ["\(counted(beyond.count, "image")) beyond limit = \(limit)"]
+        let beyond = max(0, found.images.count - limit)
+        let read = Set(datasets.flatMap(\.files)).union(found.images)
+        let more = beyond == 0 ? [] : ["\(counted(beyond, "image")) beyond limit = \(limit)"]
         return Opened(datasets: datasets, ignored: files.filter { !read.contains($0) } + more)
-    }
-
-    /// Whether `open` reads files of this name (PNG, CSV[.gz], IDX[.gz]) or refuses them by
-    /// name (JPEG and other images).
-    public static func isDatasetFile(_ name: String) -> Bool {
-        DataFile(name: name) != nil
     }
 }
 
@@ -67,12 +69,10 @@ private struct FoundFiles {
     init(_ files: [String], options: DatasetOptions) throws {
         let patterns = options.include?.map(PathPattern.init)
         let chosen = files.filter { path in patterns?.contains { $0.matches(path) } ?? true }
-        func of(_ kind: DataFile) -> [String] {
-            chosen.filter { DataFile(name: String($0.split(separator: "/").last ?? "")) == kind }
-        }
-        images = of(.png)
-        tables = of(.table)
-        idx = of(.idxImages)
+        func of(_ kind: FileKind) -> [String] { chosen.filter { FileKind($0) == kind } }
+        images = of(.dataset(.png))
+        tables = of(.dataset(.csv))
+        idx = of(.dataset(.idx))
         try Self.refuse(foreign: of(.foreignImage))
         guard !(images.isEmpty && tables.isEmpty && idx.isEmpty) else {
             throw Failure.refused(

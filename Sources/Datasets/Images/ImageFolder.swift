@@ -13,6 +13,7 @@ struct ImageFolder: Dataset {
     let warnings: [String]
 
     var kind: DatasetKind { .images }
+    var classNumbers: [Int32]? { labels.map { _ in SampleChoice.numbers(of: classNames) } }
     let name: String
     var count: Int { files.count }
     var outputs: [String] { files.map(Self.output) }
@@ -30,12 +31,14 @@ struct ImageFolder: Dataset {
     }
 
     init(
-        _ folder: BundleFolder, paths: [String], options: DatasetOptions, limits: DatasetLimits, modelInputs: Int?
+        _ folder: BundleFolder, paths: [String], options: DatasetOptions, limits: DatasetLimits, modelInputs: Int?,
+        choice: SampleChoice
     ) throws {
         let classes = FolderClasses(paths)
-        files = Array(paths.prefix(options.limit ?? .max))
+        let numbers = options.limit == nil ? [] : SampleChoice.numbers(of: paths.map(classes.name(of:)))
+        files = choice.kept(of: paths.count, limit: options.limit, classes: numbers)?.map { paths[$0] } ?? paths
         name = classes.common.isEmpty ? "." : classes.common
-        labels = try LabelMap(classes: classes.names, given: options.names, file: name)
+        labels = try LabelMap(classes: classes.names, order: .bytes, given: options.names, file: name)
         classNames = files.map(classes.name(of:))
         warnings = Self.warnings(classes: Set(classNames.compactMap(\.self)).count, of: classes.names.count)
         self.folder = folder

@@ -29,7 +29,7 @@ public struct BundleFolder: Sendable {
         var links = HardLinks(owner: try owner())
         while let folder = folders.popLast() {
             let descriptor = try open(folder, flags: O_RDONLY | O_DIRECTORY)
-            for name in try entries(of: descriptor, folder: folder) where !DataFile.isPassedOver(name) {
+            for name in try entries(of: descriptor, folder: folder) where !IgnoredName.isSkipped(name) {
                 seen += 1
                 let path = folder.isEmpty ? name : folder + "/" + name
                 guard seen <= limits.files else {

@@ -24,6 +24,10 @@ public protocol Dataset: Sendable {
     var grid: StorableGrid { get }
     /// The map from [0, 1] to the data's own units: pixel levels, or the values of a column.
     var units: DataUnits { get }
+    /// The class of each sample as an arbitrary number, -1 for none; nil if the samples carry no labels.
+    var classNumbers: [Int32]? { get }
+    /// The mean and the standard deviation of each attacked column, in its own units; nil for images.
+    var moments: ColumnMoments? { get }
     /// The classes and their indices; nil if the samples carry no labels.
     var labels: LabelMap? { get }
     /// Findings that are worth reporting and no reason to refuse: columns that never vary, missing cells.
@@ -58,6 +62,8 @@ public protocol Dataset: Sendable {
 }
 
 extension Dataset {
+    public var moments: ColumnMoments? { nil }
+
     /// The number of values in a sample: the product of `elementShape`.
     public var elementCount: Int { elementShape.reduce(1, *) }
 
@@ -67,7 +73,7 @@ extension Dataset {
     static func warnings(classes taken: Int, of all: Int) -> [String] {
         guard taken < all else { return [] }
         return [
-            "[dataset] limit leaves out \(all - taken) of \(all) classes: the first samples are taken, in the data's order"
+            "[dataset] limit leaves out \(all - taken) of \(all) classes"
         ]
     }
 }
@@ -111,11 +117,18 @@ public struct DataUnits: Codable, Equatable, Sendable {
     }
 }
 
+/// Mean and standard deviation of each attacked column.
+public struct ColumnMoments: Equatable, Sendable {
+    public var mean: [Double]
+    /// As many as `mean`, each above 0.
+    public var deviation: [Double]
+}
+
 /// Classes by name, each with its index among the model's outputs.
 ///
 /// With `[labels] names`, the index is the position there, or the class's own number if the data's classes are
-/// numbers and not names. Otherwise it is the class's number if every class is a whole number ≥ 0, else the position
-/// among the names in byte-wise order.
+/// numbers and not names. Otherwise the index of a class folder or of a text is the position among the names in
+/// byte-wise order, as in torchvision and Keras; that of a number in a label column or label file is the number.
 public struct LabelMap: Codable, Equatable, Sendable {
     public var names: [String]
     /// As many as `names`.

@@ -22,7 +22,7 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
     /// frequent of semicolon and tab.
     public var separator: String?
     /// `[input] scale`: with `unit` a table's cells lie in [0, 1] already. Otherwise the data's own minimum and maximum
-    /// (or `min` and `max`) become 0 and 1. Images are always divided by 255 or 65535.
+    /// (or `min` and `max`) become 0 and 1, whatever the model is fed. Images are always divided by 255 or 65535.
     public var scale: Scale?
     /// `[input] min`, `max`: one number for all columns, or one each, in place of the table's own minimum and maximum.
     public var min: [Double]?
@@ -32,7 +32,7 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
 
     /// The words of `[input] scale`.
     public enum Scale: String, Codable, Sendable, CaseIterable {
-        case minmax, unit, none
+        case minmax, unit, none, standard
     }
 
     /// Every option that is nil takes its default.

@@ -9,6 +9,8 @@ struct ColumnGrid: Sendable {
     let name: String
     /// The column's place in the table, from 0.
     let column: Int
+    /// A column of true and false; nil for numbers.
+    let words: BooleanWords?
     let decimals: Int
     /// Decimals in the written text: whole numbers that the table spells "3.0" keep that form.
     let writtenDecimals: Int
@@ -30,27 +32,28 @@ struct ColumnGrid: Sendable {
     init(_ statistics: ColumnStatistics, column: Int, bounds: (min: Double, max: Double)?, file: String) throws {
         name = statistics.name
         self.column = column
-        let places = statistics.storedDecimals
+        words = statistics.words
+        let places = statistics.values.storedDecimals
         decimals = places
-        writtenDecimals = statistics.isWhole ? min(statistics.decimals, 18) : places
-        let least = statistics.least.scaled(toDecimals: places) ?? 0
-        let greatest = statistics.greatest.scaled(toDecimals: places) ?? 0
+        writtenDecimals = statistics.values.isWhole ? min(statistics.values.decimals, 18) : places
+        let least = statistics.values.least.scaled(toDecimals: places) ?? 0
+        let greatest = statistics.values.greatest.scaled(toDecimals: places) ?? 0
         isConstant = least == greatest
         guard let bounds else {
             (first, last, origin) = (least, greatest, 0)
             step = isConstant ? 0 : 1 / (Double(greatest) - Double(least))
-            scale = isConstant ? 0 : statistics.maximum - statistics.minimum
-            offset = statistics.minimum
-            mean = isConstant ? 0 : Float(min(max((statistics.mean - offset) / scale, 0), 1))
+            scale = isConstant ? 0 : statistics.values.maximum - statistics.values.minimum
+            offset = statistics.values.minimum
+            mean = isConstant ? 0 : Float(min(max((statistics.values.mean - offset) / scale, 0), 1))
             return
         }
-        guard bounds.min <= statistics.minimum, statistics.maximum <= bounds.max, bounds.min < bounds.max,
+        guard bounds.min <= statistics.values.minimum, statistics.values.maximum <= bounds.max, bounds.min < bounds.max,
             let first = DecimalNumber(bounds.min)?.scaled(toDecimals: places, .up),
             let last = DecimalNumber(bounds.max)?.scaled(toDecimals: places, .down)
         else {
             throw Failure.refused(
                 "out-of-range",
-                "column \"\(name)\" reaches from \(statistics.minimum) to \(statistics.maximum), beyond "
+                "column \"\(name)\" reaches from \(statistics.values.minimum) to \(statistics.values.maximum), beyond "
                     + "\(bounds.min)…\(bounds.max)", hint: "set [input] min and max, or scale = \"minmax\"", file: file)
         }
         (self.first, self.last) = (first, last)
@@ -58,7 +61,7 @@ struct ColumnGrid: Sendable {
         offset = bounds.min
         step = 1 / (DecimalNumber.power(places) * scale)
         origin = (DecimalNumber(mantissa: first, decimals: places).value - bounds.min) / scale
-        mean = Float(min(max((statistics.mean - offset) / scale, 0), 1))
+        mean = Float(min(max((statistics.values.mean - offset) / scale, 0), 1))
     }
 
     /// The value x of the cell with this index, in [0, 1].
@@ -76,6 +79,14 @@ struct ColumnGrid: Sendable {
     }
 
     func text(_ index: Int64) -> String {
-        DecimalNumber.text(index, decimals: decimals, written: writtenDecimals)
+        if let word = index == 0 ? words?.no : words?.yes { return String(decoding: word, as: UTF8.self) }
+        return DecimalNumber.text(index, decimals: decimals, written: writtenDecimals)
+    }
+
+    /// The storable index of a cell; nil if it is missing.
+    func index(ofCell cell: ArraySlice<UInt8>) -> Int64? {
+        if let words { return words.value(cell) }
+        guard case .number(let number) = DecimalNumber.cell(cell) else { return nil }
+        return number.scaled(toDecimals: decimals)
     }
 }

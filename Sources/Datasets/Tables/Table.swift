@@ -11,12 +11,19 @@ struct Table: Dataset {
     private let columns: [ColumnGrid]
     private let limits: DatasetLimits
     private let rows = ReaderPool<RowReader>()
+    /// The rows of the samples, from 0 without the header; nil if `limit` leaves none out.
+    private let places: [Int]?
     let count: Int
     let labels: LabelMap?
+    let moments: ColumnMoments?
     let notes: [String]
     let warnings: [String]
 
     var kind: DatasetKind { .table }
+    var classNumbers: [Int32]? {
+        guard scan.columns.label != nil else { return nil }
+        return places?.map { scan.rowClasses[$0] } ?? scan.rowClasses
+    }
     var name: String { file.path }
     var files: [String] { [file.path] }
     var outputs: [String] { [Self.output] }
@@ -30,7 +37,8 @@ struct Table: Dataset {
     }
 
     init(
-        _ folder: BundleFolder, path: String, options: DatasetOptions, limits: DatasetLimits, modelInputs: Int?
+        _ folder: BundleFolder, path: String, options: DatasetOptions, limits: DatasetLimits, modelInputs: Int?,
+        choice: SampleChoice
     ) throws {
         file = PooledFile(folder, path, limits: limits)
         scan = try TableScan(file, options: options, limits: limits)
@@ -41,10 +49,15 @@ struct Table: Dataset {
         columns = try attacked.enumerated().map { place, column in
             try ColumnGrid(statistics[column], column: column, bounds: bounds?(place), file: path)
         }
-        count = min(scan.rowCount, options.limit ?? .max)
-        labels = try LabelMap(classes: scan.classes, given: options.names, file: path)
+        places = choice.kept(of: scan.rowCount, limit: options.limit, classes: scan.rowClasses)
+        count = places?.count ?? scan.rowCount
+        labels = try LabelMap(classes: scan.classes, order: .value, given: options.names, file: path)
+        moments = ColumnMoments(
+            mean: attacked.map { statistics[$0].values.mean },
+            deviation: attacked.map { statistics[$0].values.deviation })
         notes = Self.notes(columns, statistics)
-        warnings = Self.warnings(classes: scan.takenClasses.count, of: scan.classes.count)
+        let taken = places.map { Set($0.map { scan.rowClasses.isEmpty ? -1 : scan.rowClasses[$0] }).subtracting([-1]) }
+        warnings = taken.map { Self.warnings(classes: $0.count, of: scan.classes.count) } ?? []
     }
 
     private static func bounds(
@@ -78,13 +91,14 @@ struct Table: Dataset {
     }
 
     func samples(_ range: Range<Int>) throws -> SampleBatch {
-        let first = range.lowerBound + (scan.header == nil ? 0 : 1)
+        guard !range.isEmpty else { return TableBatch(columns: columns).samples }
+        let first = line(of: range.lowerBound)
         let place = scan.place(before: first)
         return try rows.read(at: first, notBefore: place.row, orOpen: { try scan.reader(at: place) }) { reader in
             var row = RawRow()
-            while reader.position < first, try reader.next(into: &row) {}
             var batch = TableBatch(columns: columns)
-            for _ in range {
+            for index in range {
+                while reader.position < line(of: index), try reader.next(into: &row) {}
                 guard try reader.next(into: &row), row.cells.count == scan.columns.names.count else {
                     throw Failure(
                         .incomplete, code: "changed", "changed while the job ran", file: file.path, row: row.line)
@@ -95,6 +109,9 @@ struct Table: Dataset {
             return batch.samples
         }
     }
+
+    /// The row of a sample, counted from 0 with the header.
+    private func line(of index: Int) -> Int { (places?[index] ?? index) + (scan.header == nil ? 0 : 1) }
 
     private func identity(_ row: RawRow) -> SampleIdentity {
         let className = scan.columns.label.map(row.text).flatMap { $0.isEmpty ? nil : $0 }

@@ -14,10 +14,7 @@ struct TableBatch {
         var spans: [Range<Int>] = []
         spans.reserveCapacity(encoder.columns.count)
         for column in encoder.columns {
-            let index: Int64? =
-                if case .number(let number) = DecimalNumber.cell(row.cell(column.column)) {
-                    number.scaled(toDecimals: column.decimals)
-                } else { nil }
+            let index = column.index(ofCell: row.cell(column.column))
             values.append(index.map(column.value) ?? column.mean)
             frozen.append(index == nil || column.isConstant)
             spans.append(row.span(column.column))

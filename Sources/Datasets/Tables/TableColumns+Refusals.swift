@@ -63,7 +63,9 @@ extension TableColumns {
         _ numeric: [Int], _ statistics: [ColumnStatistics], cell: String?, modelInputs: Int?
     ) -> String {
         if let hint = separatorHint ?? headerHint(statistics) { return hint }
-        guard modelInputs.map({ numeric.count < $0 }) ?? true else { return choiceHint(numeric, modelInputs) }
+        guard modelInputs.map({ numeric.count < $0 }) ?? true else {
+            return choiceHint(numeric, statistics, modelInputs ?? numeric.count)
+        }
         return cell ?? Self.otherHint(modelInputs)
     }
 
@@ -115,22 +117,4 @@ extension TableColumns {
             : "is it another model's table? Bring the one that the model was trained on, or the model of this one"
     }
 
-    /// For a table with more numeric columns than the model has inputs.
-    private func choiceHint(_ numeric: [Int], _ modelInputs: Int?) -> String {
-        let labels = ["label", "class", "target", "y"]
-        let inputs = modelInputs ?? numeric.count
-        if numeric.count == inputs + 1,
-            let label = numeric.first(where: { labels.contains(names[$0].lowercased()) })
-        {
-            return "add to job.toml: [dataset] label = \(Self.quoted(names[label]))"
-        }
-        let example = numeric.prefix(min(3, inputs)).map { Self.quoted(names[$0]) }.joined(separator: ", ")
-        return "add to job.toml, naming the model's \(counted(inputs, "input")) in order, by names, patterns or "
-            + "numbers: [dataset] columns = [\(example)]"
-    }
-
-    /// A name as a TOML string.
-    private static func quoted(_ name: String) -> String {
-        "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-    }
 }

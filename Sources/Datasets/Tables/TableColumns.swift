@@ -74,6 +74,7 @@ struct TableColumns: Sendable {
         guard !numeric.isEmpty, modelInputs == nil || numeric.count == modelInputs else {
             throw miscounted(numeric, statistics, modelInputs: modelInputs)
         }
+        try checkFeatures(numeric, statistics)
         for place in numeric { try checkNumeric(statistics[place]) }
         return numeric
     }

@@ -12,14 +12,13 @@ struct TableScan: Sendable {
     /// The distinct classes. Names that differ in their bytes and are equal in Unicode (é as one letter, or as e and an
     /// accent) are one class, in its first spelling.
     private(set) var classes: Set<String> = []
-    /// The classes of the rows that `limit` keeps.
-    private(set) var takenClasses: Set<String> = []
+    /// The class of each row as a number in the order of appearance, -1 for none; empty without a label column.
+    private(set) var rowClasses: [Int32] = []
+    private var classNumbers: [String: Int32] = [:]
     private(set) var rowCount = 0
     private var places: [RowPlace] = []
     private let file: PooledFile
     private let limits: DatasetLimits
-    /// The number of rows that are used.
-    private let limit: Int
 
     private static let rowsHint = "a table has a header and a line a sample"
 
@@ -29,7 +28,6 @@ struct TableScan: Sendable {
     init(_ file: PooledFile, options: DatasetOptions, limits: DatasetLimits) throws {
         self.file = file
         self.limits = limits
-        limit = options.limit ?? .max
         format = try TableFormat(file, options: options)
         let reader = try RowReader(
             file.open(), at: RowPlace(), dataStart: format.mark.count, separator: format.separator, limits: limits)
@@ -77,16 +75,24 @@ struct TableScan: Sendable {
         }
         if number % Self.stride == 0 { places.append(RowPlace(row: number, offset: row.offset, line: row.line)) }
         for column in statistics.indices { statistics[column].add(row.cell(column), line: row.line) }
-        if let label = columns.label, case let text = try row.name(label, file: file.path), !text.isEmpty {
+        if let label = columns.label { try add(class: row.name(label, file: file.path), label) }
+        rowCount += 1
+    }
+
+    private mutating func add(class text: String, _ label: Int) throws {
+        guard !text.isEmpty else { return rowClasses.append(-1) }
+        if let number = classNumbers[text] {
+            rowClasses.append(number)
+        } else {
             classes.insert(text)
-            if rowCount < limit { takenClasses.insert(text) }
+            rowClasses.append(Int32(classNumbers.count))
+            classNumbers[text] = Int32(classNumbers.count)
             guard classes.count <= limits.classes else {
                 throw Failure.refused(
                     "too-many-classes", "column \"\(columns.names[label])\" has more than \(limits.classes) classes",
                     hint: "is it the label column?", file: file.path)
             }
         }
-        rowCount += 1
     }
 
     /// The last known place at or before `row`, which is counted from 0 with the header.

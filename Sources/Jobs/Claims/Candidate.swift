@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Base
+import Bundles
 
 /// An unclaimed folder, or unclaimed loose files of one stem, in an inbox.
 public struct Candidate: Sendable, Equatable {
@@ -37,17 +37,15 @@ public struct Candidate: Sendable, Equatable {
         }
     }
 
-    /// The file that a loose bundle still lacks; nil if it is complete, or a folder.
+    /// The file that a loose bundle still lacks; nil if it is complete, or a folder, whose contents the listing of an
+    /// inbox does not tell.
     ///
     /// - Parameter hasDefaultCheckpoint: whether the inbox has a checkpoint of its own for loose datasets.
     func missing(hasDefaultCheckpoint: Bool) -> Missing? {
         guard case .loose(let files) = form else { return nil }
-        let roles = files.compactMap { LooseFile($0)?.role }
-        if !roles.contains(.dataset) { return .dataset }
-        if !roles.contains(.checkpoint), !hasDefaultCheckpoint { return .checkpoint }
-        let isWeightsOnly = files.contains { $0.hasSuffix(".safetensors") }
-        if isWeightsOnly, !roles.contains(.architecture) { return .architecture }
-        return nil
+        var contents = FolderContents()
+        for file in files { contents.add(file[...]) }
+        return contents.missing(hasDefaultCheckpoint: hasDefaultCheckpoint)
     }
 
     enum Missing: Equatable {

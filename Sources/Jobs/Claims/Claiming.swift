@@ -88,11 +88,11 @@ struct Claiming: Sendable {
     ) throws {
         guard let held = try disk.hold(folder), held.identity.isSame(as: identity) else { throw Self.changes(folder) }
         for file in LooseFile.claimOrder(files) {
-            if LooseFile(file)?.role == .dataset { try held.sync() }
+            if LooseFile(file)?.isDataset == true { try held.sync() }
             try held.take(path(file), as: file)
             // The file may have been exchanged between the check and the move.
             let taken = try held.status("\(folder)/\(file)")
-            guard taken?.kind == .file, LooseFile(file)?.role != .dataset || taken?.owner == owner else {
+            guard taken?.kind == .file, LooseFile(file)?.isDataset != true || taken?.owner == owner else {
                 try? held.give(file, to: path(file))
                 throw Self.changes(path(file))
             }
@@ -123,7 +123,9 @@ struct Claiming: Sendable {
 
     /// Whether this entry makes the claim whole: a file of the job's owner that is the dataset by its name.
     private func isDataset(_ name: String, in held: any HeldFolder, _ folder: String, of owner: UInt32) throws -> Bool {
-        guard LooseFile(name)?.role == .dataset, let status = try held.status("\(folder)/\(name)") else { return false }
+        guard LooseFile(name)?.isDataset == true, let status = try held.status("\(folder)/\(name)") else {
+            return false
+        }
         return status.kind == .file && status.owner == owner
     }
 
@@ -143,7 +145,7 @@ struct Claiming: Sendable {
         let present = try claim.names(in: place)
         guard present.allSatisfy({ LooseFile($0)?.stem == job.name }) else { return }
         for name in try disk.names(in: inbox) where !present.contains(name) {
-            guard let file = LooseFile(name), file.stem == job.name, file.role != .dataset,
+            guard let file = LooseFile(name), file.stem == job.name, !file.isDataset,
                 try disk.status(path(name))?.kind == .file
             else { continue }
             try claim.take(path(name), as: name)

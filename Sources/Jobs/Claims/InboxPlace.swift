@@ -10,18 +10,22 @@ public struct InboxPlace: Sendable, Equatable {
     public var work: WorkFolder
     /// Whether the group may only read results, so that nobody but uaed's user may change or delete them.
     public var keepsResults: Bool
+    /// Whether folders need no checkpoint of their own.
+    public var servesFolders: Bool
     /// Whether loose datasets need no checkpoint of their own.
     public var servesLoose: Bool
 
     /// Memberwise initialiser.
     public init(
-        name: String, path: String, outbox: String, work: WorkFolder, servesLoose: Bool, keepsResults: Bool = false
+        name: String, path: String, outbox: String, work: WorkFolder, servesFolders: Bool = false,
+        servesLoose: Bool, keepsResults: Bool = false
     ) {
         self.name = name
         self.path = path
         self.outbox = outbox
         self.work = work
         self.keepsResults = keepsResults
+        self.servesFolders = servesFolders
         self.servesLoose = servesLoose
     }
 }

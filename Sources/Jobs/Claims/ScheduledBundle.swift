@@ -94,7 +94,9 @@ public struct ScheduledBundle: Sendable {
     }
 
     private func jobFileName(in folder: String, _ tree: any DiskReading) throws -> String? {
-        try tree.names(in: folder).first { $0 == "job.toml" || $0.hasSuffix(".job.toml") && !IgnoredName.matches($0) }
+        try tree.names(in: folder).first {
+            $0.lowercased() == "job.toml" || FileKind($0) == .jobFile && !IgnoredName.matches($0)
+        }
     }
 
     private func read(_ file: String, _ tree: any DiskReading, owner: UInt32) throws -> JobFileText {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Finds out when a bundle has settled: two equal looks, a settle time apart. That time doubles with each change.
+/// Finds out when a bundle has settled: two equal looks, a settle time apart. That time doubles with each change before
+/// it has settled; a bundle that waits for a file settles anew when the file comes.
 struct Settling: Sendable {
     /// The settle time grows by at most this factor.
     static let mostPatience = 8.0
@@ -9,6 +10,7 @@ struct Settling: Sendable {
     let time: Double
     private var signature: TreeSignature?
     private var patience = 1.0
+    private var hasSettled = false
     private(set) var nextLook: Date
 
     init(time: Double, now: Date) {
@@ -22,11 +24,12 @@ struct Settling: Sendable {
     mutating func look(_ signature: TreeSignature, at now: Date) -> Bool {
         if let before = self.signature {
             if before == signature {
-                if now >= nextLook { return true }
-                return false
+                hasSettled = hasSettled || now >= nextLook
+                return hasSettled
             }
-            patience = min(patience * 2, Self.mostPatience)
+            patience = hasSettled ? 1 : min(patience * 2, Self.mostPatience)
         }
+        hasSettled = false
         self.signature = signature
         nextLook = now + time * patience
         return false

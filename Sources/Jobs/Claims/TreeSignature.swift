@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Bundles
 import Durability
 
 /// Path, size, times and inode of everything at and below some paths: if two signatures are equal, nothing has changed.
@@ -13,6 +14,8 @@ public struct TreeSignature: Sendable, Equatable {
     public private(set) var unreadable: String?
     /// Whether the file by which a person declares the bundle complete lies directly in it.
     public private(set) var isDeclared = false
+    /// What the files are by their names.
+    private(set) var contents = FolderContents()
 
     /// Entries beyond this number are not read, because the bundle is refused for its size later.
     static let mostEntries = 2_000_000
@@ -42,11 +45,22 @@ public struct TreeSignature: Sendable, Equatable {
                 files += 1
                 bytes = bytes.saturatingAdd(status.bytes)
                 isDeclared = isDeclared || depth == 1 && path.hasSuffix("/" + Self.declaration)
+                contents.add(Self.relative(path, depth))
             } else if status.kind == .folder, tree.isReadable(path) {
                 // A folder that vanishes meanwhile is a change, which the next look finds.
                 walk.enter(path, (try? tree.names(in: path)) ?? [])
             }
         }
         digest = hasher.finished
+    }
+
+    /// The last `depth` components of a path.
+    private static func relative(_ path: String, _ depth: Int) -> Substring {
+        var start = path.utf8.endIndex
+        for _ in 0..<depth {
+            guard let slash = path.utf8[..<start].lastIndex(of: UInt8(ascii: "/")) else { return path[...] }
+            start = slash
+        }
+        return start == path.utf8.endIndex ? path[...] : path[path.utf8.index(after: start)...]
     }
 }

@@ -111,6 +111,12 @@ public struct Intake: Sendable {
                 "is taken when nothing in it changes any more (\(signature.files) files so far)", nextLook: next)
             return nil
         }
+        if candidate.form == .folder, arrival != .declared,
+            let missing = signature.contents.missing(hasDefaultCheckpoint: inbox.servesFolders)
+        {
+            wait(candidate, for: missing, beside: signature.contents.others)
+            return nil
+        }
         return claim(candidate, arrival, now)
     }
 

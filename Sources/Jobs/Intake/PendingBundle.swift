@@ -25,22 +25,26 @@ extension Intake {
 
     func path(_ candidate: Candidate) -> String { path(candidate.entries.first ?? candidate.name) }
 
-    mutating func wait(_ candidate: Candidate, for missing: Candidate.Missing) {
-        switch missing {
-        case .checkpoint:
-            report(
-                candidate, "waiting-for-checkpoint", "waits for its checkpoint, \(candidate.name).onnx or another",
-                hint: "cp model.onnx '\(path(candidate.name)).onnx'")
-        case .architecture:
-            report(
-                candidate, "waiting-for-checkpoint",
-                "waits for the layers of its checkpoint, \(candidate.name).architecture.json",
-                hint: "cp model.architecture.json '\(path(candidate.name)).architecture.json'")
-        case .dataset:
-            report(
-                candidate, "waiting-for-dataset", "waits for its dataset, \(candidate.name).csv or another",
-                hint: "cp data.csv '\(path(candidate.name)).csv'")
-        }
+    /// - Parameter others: files of a folder whose names say nothing about them.
+    mutating func wait(_ candidate: Candidate, for missing: Candidate.Missing, beside others: [String] = []) {
+        // Loose files are joined by their stem, files of a folder by the folder.
+        let stem = candidate.form == .folder ? path(candidate.name) + "/" : path(candidate.name) + "."
+        let name = candidate.form == .folder ? "a file " : candidate.name + "."
+        let (state, wanted, ending, source) =
+            switch missing {
+            case .checkpoint: ("waiting-for-checkpoint", "its checkpoint", "onnx", "model.onnx")
+            case .architecture:
+                (
+                    "waiting-for-checkpoint", "the layers of its checkpoint", "architecture.json",
+                    "model.architecture.json"
+                )
+            case .dataset: ("waiting-for-dataset", "its dataset", "csv", "data.csv")
+            }
+        let file = candidate.form == .folder ? source : ending
+        let held = others.isEmpty ? "" : "; it holds " + others.joined(separator: ", ")
+        report(
+            candidate, state, "waits for \(wanted), \(name)\(file) or another\(held)",
+            hint: "cp \(source) '\(stem)\(file)'")
     }
 
     mutating func report(unreadable: String, _ candidate: Candidate) {

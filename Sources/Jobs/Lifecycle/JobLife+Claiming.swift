@@ -11,7 +11,7 @@ extension JobLife {
     ///
     /// - Throws: `Failure`, environment `changes`, if the bundle was exchanged or taken away meanwhile; or the disk's.
     public func claim(_ candidate: Candidate, _ arrival: Arrival, in inbox: InboxPlace) throws -> JobRecord {
-        let dataset = candidate.entries.first { LooseFile($0)?.role == .dataset } ?? candidate.entries.first ?? ""
+        let dataset = candidate.entries.first { LooseFile($0)?.isDataset == true } ?? candidate.entries.first ?? ""
         let owner = try disk.status(inbox.path + "/" + dataset)?.owner ?? 0
         let number = try takeNumber(inbox)
         let claiming = Claiming(disk: disk, inbox: inbox.path)

@@ -35,6 +35,7 @@ struct JoinedDataset: Sendable {
     var elementCount: Int { parts[0].elementCount }
     var grid: StorableGrid { parts[0].grid }
     var units: DataUnits { parts[0].units }
+    var moments: ColumnMoments? { parts[0].moments }
     var summary: String { parts.map(\.summary).joined(separator: "; ") }
     var files: [String] { parts.flatMap(\.files) }
     /// Every file that `layOut` writes if no sample is left out.
@@ -61,6 +62,34 @@ struct JoinedDataset: Sendable {
             let overlap = range.clamped(to: start..<start + parts[part].count)
             return overlap.isEmpty
                 ? nil : try parts[part].samples(overlap.lowerBound - start..<overlap.upperBound - start)
+        }
+    }
+
+    /// Samples at ascending `places`.
+    func samples(at places: some Collection<Int>) throws -> [SampleBatch] {
+        var runs: [Range<Int>] = []
+        for place in places {
+            if let last = runs.last, last.upperBound == place {
+                runs[runs.count - 1] = last.lowerBound..<place + 1
+            } else {
+                runs.append(place..<place + 1)
+            }
+        }
+        return try runs.flatMap(samples)
+    }
+
+    /// The indices of `limit` samples that stand for all, drawn from each class.
+    func spread(_ limit: Int, seed: UInt64) -> [Int] {
+        guard limit < count else { return Array(0..<count) }
+        return SpreadChoice.indices(limit, of: count, classes: classNumbers, seed: seed, purpose: .inspection)
+    }
+
+    /// A number for the part and class of each sample; empty if no part has labels.
+    private var classNumbers: [Int32] {
+        let found = parts.map(\.classNumbers)
+        guard parts.count > 1 || found[0] != nil else { return [] }
+        return zip(parts, found).enumerated().flatMap { part, entry in
+            (entry.1 ?? Array(repeating: -1, count: entry.0.count)).map { ($0 + 1) * Int32(parts.count) + Int32(part) }
         }
     }
 

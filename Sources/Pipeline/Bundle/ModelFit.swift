@@ -7,7 +7,7 @@ import Tensors
 struct ModelFit: Sendable {
     let graph: Graph
     let layout: SampleLayout
-    let scale: InputScale
+    var scale: InputScale
     let output: String?
     /// The convolution whose maps are the rows, counted from 1.
     var convolution = 1

@@ -5,9 +5,22 @@ import Models
 
 extension JobSettings.Input {
     /// The affine map from x in [0, 1] to the model's input, in the model's layout: (value − mean)/std, where the value
-    /// is x or, with `scale = "none"`, x in the data's own units.
+    /// is x or, with `scale = "none"`, x in the data's own units. With `scale = "standard"`, mean and std are those of
+    /// the columns.
     ///
     /// - Throws: `Failure` (refused) if a list holds neither one number nor one per channel or column.
+    func modelScale(of data: JoinedDataset, layout: SampleLayout, file: String?) throws -> InputScale {
+        guard scale == .standard else { return try modelScale(units: data.units, layout: layout, file: file) }
+        guard let moments = data.moments, mean == nil, std == nil else {
+            throw Failure.refused(
+                "bad-value", "[input] scale = \"standard\" is for tables, and goes without mean and std",
+                hint: "give the numbers: [input] mean = 0.5, std = 0.5 in job.toml", file: file)
+        }
+        var plain = self
+        (plain.scale, plain.mean, plain.std) = (DatasetOptions.Scale.none, moments.mean, moments.deviation)
+        return try plain.modelScale(units: data.units, layout: layout, file: file)
+    }
+
     func modelScale(units: DataUnits, layout: SampleLayout, file: String?) throws -> InputScale {
         let element = layout.elementShape
         if element.count == 3, min != nil {

@@ -30,7 +30,7 @@ struct ChunkMaking {
         _ range: Range<Int>, execution: inout Execution<Float>, progress: (Double) -> Bool
     ) throws -> [ChunkRecord] {
         let blocks = try data.samples(range)
-        var batch = batch(blocks, range)
+        var batch = batch(blocks, Array(range))
         job.labelRule(seed: seed)?.apply(
             to: &batch, given: blocks.flatMap(\.identities).map(\.label), model: &execution)
         let outcomes = try attack.run(batch, model: &execution, progress: progress)
@@ -57,21 +57,21 @@ struct ChunkMaking {
     }
 
     /// Estimates the seconds that the whole attack on samples `range` takes, from its first iterations.
-    func foretoldSeconds(_ range: Range<Int>, execution: inout Execution<Float>) throws -> Double? {
-        let blocks = try data.samples(range)
-        var batch = batch(blocks, range)
+    func foretoldSeconds(_ places: [Int], execution: inout Execution<Float>) throws -> Double? {
+        let blocks = try data.samples(at: places)
+        var batch = batch(blocks, places)
         job.labelRule(seed: seed)?.apply(
             to: &batch, given: blocks.flatMap(\.identities).map(\.label), model: &execution)
         return TrialRun(attack, batch, &execution).secondsPerBlock
     }
 
-    private func batch(_ blocks: [SampleBatch], _ range: Range<Int>) -> Batch<Float> {
+    private func batch(_ blocks: [SampleBatch], _ places: [Int]) -> Batch<Float> {
         let hasFrozen = blocks.contains { $0.frozen != nil }
         let frozen = blocks.flatMap { $0.frozen ?? Array(repeating: false, count: $0.values.count) }
         var batch = Batch<Float>(
-            x: Tensor(shape: [range.count, data.elementCount], elements: fit.arranged(blocks.flatMap(\.values))),
-            indices: Array(range), grid: StorageGrid(step: data.grid.step, origin: data.grid.origin),
-            frozen: job.frozen(hasFrozen ? fit.arranged(frozen) : nil, samples: range.count))
+            x: Tensor(shape: [places.count, data.elementCount], elements: fit.arranged(blocks.flatMap(\.values))),
+            indices: places, grid: StorageGrid(step: data.grid.step, origin: data.grid.origin),
+            frozen: job.frozen(hasFrozen ? fit.arranged(frozen) : nil, samples: places.count))
         batch.reference = contrast
         return batch
     }

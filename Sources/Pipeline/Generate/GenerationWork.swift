@@ -61,9 +61,9 @@ public struct GenerationWork: Work {
     func foretoldSeconds() throws -> Double? {
         try pool.withExecution { execution in
             let contrast = try contrast(&execution)
-            let range = 0..<min(execution.batch, data.count)
-            let seconds = try making(0, contrast).foretoldSeconds(range, execution: &execution)
-            let blocks = (data.count + range.count - 1) / range.count * job.variantCount
+            let places = data.spread(min(execution.batch, data.count), seed: plan.seed)
+            let seconds = try making(0, contrast).foretoldSeconds(places, execution: &execution)
+            let blocks = (data.count + places.count - 1) / places.count * job.variantCount
             return seconds.map { $0 * Double(blocks) }
         }
     }

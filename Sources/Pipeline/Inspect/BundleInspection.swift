@@ -74,10 +74,12 @@ struct OpenedBundle: Sendable {
         data = try JoinedDataset(
             Datasets.open(
                 folder: contents.folder, options: options,
-                modelInputs: ModelFit.inputCount(checkpoint.graph)))
+                modelInputs: ModelFit.inputCount(checkpoint.graph),
+                choice: settings.dataset.limitOrder == .first
+                    ? .first : SpreadChoice.limit(seed: UInt64(settings.seed))))
         let layout = try ModelFit.layout(
             checkpoint.graph, elementShape: data.elementShape, settings: settings, checkpoint: location.name)
-        let scale = try settings.input.modelScale(units: data.units, layout: layout, file: contents.jobFile)
+        let scale = try settings.input.modelScale(of: data, layout: layout, file: contents.jobFile)
         fit = ModelFit(
             graph: checkpoint.graph, layout: layout, scale: scale, output: settings.output,
             convolution: settings.options?.convolution ?? 1, beforeSoftmax: settings.objective.isSupervised,

@@ -11,13 +11,15 @@ struct CleanLoss {
     let secondsPerPass: Double
 
     /// - Throws: `Failure` if a sample cannot be read or the model fails; refused if a loss is not finite.
-    init(_ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>) throws {
+    init(
+        _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>, seed: UInt64
+    ) throws {
         let d = data.elementCount
         var sums = [Double](repeating: 0, count: d)
         var squares = 0.0
         var model = 0.0
-        let pass = try CleanPass(data, fit, &execution) { range, execution in
-            for index in 0..<range.count * d {
+        let pass = try CleanPass(data, fit, &execution, seed: seed) { batches, execution in
+            for index in 0..<batches.map(\.count).reduce(0, +) * d {
                 let fed = Double(execution.modelInput.elements[index])
                 let difference = fed - Double(execution.output.elements[index])
                 model += difference * difference

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import Datasets
 import Models
 import Tensors
 
-/// Runs some clean samples through the model, one batch at a time.
+/// Runs some clean samples through the model, one batch at a time. They are drawn from every class.
 struct CleanPass {
     private static let mostSamples = 256
     /// The most values in all samples together; 16 samples are always permitted.
@@ -12,23 +13,26 @@ struct CleanPass {
     /// Seconds of one forward pass of the execution's whole batch; the fastest pass counts.
     private(set) var secondsPerPass = Double.infinity
 
-    /// - Parameter body: called after each pass with the range of its samples.
+    /// - Parameters:
+    ///   - seed: decides which samples are drawn.
+    ///   - body: called after each pass with the batches of its samples.
     /// - Throws: `Failure` if a sample cannot be read or the model fails; what `body` throws.
     init(
-        _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>,
-        _ body: (Range<Int>, Execution<Float>) throws -> Void
+        _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>, seed: UInt64,
+        _ body: ([SampleBatch], Execution<Float>) throws -> Void
     ) throws {
         let d = data.elementCount
         count = min(data.count, Self.mostSamples, max(16, Self.mostValues / d))
+        let places = data.spread(count, seed: seed)
         for start in stride(from: 0, to: count, by: execution.batch) {
-            let range = start..<min(start + execution.batch, count)
-            var x = fit.arranged(try data.samples(range).flatMap(\.values))
+            let batches = try data.samples(at: places[start..<min(start + execution.batch, count)])
+            var x = fit.arranged(batches.flatMap(\.values))
             x += Array(repeating: 0, count: execution.batch * d - x.count)
             let clock = ContinuousClock()
             let elapsed = clock.measure { execution.forward(Tensor(shape: [execution.batch, d], elements: x)) }
             secondsPerPass = min(secondsPerPass, elapsed / .seconds(1))
             if let failure = execution.failure { throw failure }
-            try body(range, execution)
+            try body(batches, execution)
         }
     }
 }

@@ -88,10 +88,12 @@ struct ModelProbe {
     /// - Parameter unselected: elements that the model does not read.
     func plan(
         _ opened: OpenedBundle, _ settings: JobSettings, _ inspected: InspectedLoss, unselected: [Int]?
-    ) -> JobPlan {
-        let warning = inspected.warning(
+    ) throws -> JobPlan {
+        let better = settings.objective == .contrastive ? nil : try ScaleTrial(opened, settings, inspected).warning
+        let worse = inspected.warning(
             isError: settings.objective.isSupervised, scale: (settings.input.scale ?? .minmax).rawValue,
             range: Self.range(opened.fit.scale.scale, opened.fit.scale.offset))
+        let warning = [worse, better].compactMap(\.self).joined(separator: "; ")
         let others =
             opened.data.parts.flatMap(\.warnings) + settings.rangeWarnings(elementShape: opened.data.elementShape)
             + settings.idleWarnings()
@@ -101,7 +103,7 @@ struct ModelProbe {
             outputName: outputName, firstConvolution: convolution, dataset: opened.data.summary,
             jobFile: opened.contents.jobFile,
             notes: opened.data.parts.flatMap(\.notes) + notes(unselected, opened, settings), inspected: inspected,
-            warnings: [warning].compactMap(\.self) + others, target: target, unselected: unselected)
+            warnings: (warning.isEmpty ? [] : [warning]) + others, target: target, unselected: unselected)
     }
 
     private func notes(_ unselected: [Int]?, _ opened: OpenedBundle, _ settings: JobSettings) -> [String] {

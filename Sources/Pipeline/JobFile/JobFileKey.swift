@@ -95,7 +95,11 @@ public enum JobFileSchema {
         JobFileKey(
             "dataset", "include", .texts,
             "Patterns of the paths that belong to the dataset (`*`, `?`, `**` across folders); default: every file."),
-        JobFileKey("dataset", "limit", .integer(1...Int.max), "Only the first so many samples."),
+        JobFileKey("dataset", "limit", .integer(1...Int.max), "Only so many samples."),
+        JobFileKey(
+            "dataset", "limit_order", JobFileKey.choice(JobSettings.LimitOrder.self),
+            "Which samples `limit` keeps: some of each class, drawn by the seed (`spread`, default), or the first ones "
+                + "(`first`)."),
         JobFileKey(
             "dataset", "columns", .texts,
             "The table's columns that the model takes, in its order: names, patterns, numbers or ranges from 1."),
@@ -117,8 +121,8 @@ public enum JobFileSchema {
         JobFileKey(
             "input", "scale", JobFileKey.choice(DatasetOptions.Scale.self),
             "What the model is fed: images as pixel/255 and columns between their minimum and maximum (`minmax`, default), "
-                + "columns that lie in [0, 1] already (`unit`), or pixels and cells as they stand in the file (`none`)."
-        ),
+                + "columns that lie in [0, 1] already (`unit`), pixels and cells as they stand in the file (`none`), or "
+                + "columns less their mean, divided by their standard deviation (`standard`)."),
         JobFileKey(
             "input", "min", .numbers,
             "The value that is scaled to 0, one or one a column, in place of the data's minimum. With `max`."),

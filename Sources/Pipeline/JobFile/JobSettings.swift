@@ -48,11 +48,25 @@ public struct JobSettings: Codable, Equatable, Sendable {
     public struct Source: Codable, Equatable, Sendable {
         public var include: [String]?
         public var limit: Int?
+        public var limitOrder: LimitOrder?
         public var columns: [String]?
         public var label: String?
         public var id: [String]?
         public var header: Bool?
         public var separator: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case include, limit, columns, label, id, header, separator
+            case limitOrder = "limit_order"
+        }
+    }
+
+    /// Which samples `limit` keeps.
+    public enum LimitOrder: String, Codable, CaseIterable, Sendable {
+        /// Samples drawn at random from each class, as many as its share of the data.
+        case spread
+        /// The first samples in the data's order.
+        case first
     }
 
     /// The section `[labels]`.

@@ -62,7 +62,7 @@ struct ResultLayout {
             }
         }
         let statistics = builder.statistics(inspected: job.inspected, warnings: job.warnings)
-            .warningOfLowRate().beside(job.earlier)
+            .warningOfRates().beside(job.earlier)
         return (statistics, PreviewChoice(norms: norms))
     }
 

@@ -32,9 +32,10 @@ public struct PreparedJob: Sendable {
         let opened = try OpenedBundle(contents, settings: settings, request: request)
         let probe = try ModelProbe(opened, settings)
         var execution = try opened.fit.execution(chunk: probe.chunkSize)
-        let (inspected, secondsPerPass) = try Self.clean(opened, settings, &execution)
+        let (inspected, secondsPerPass, findings) = try Self.clean(opened, settings, &execution)
         let unselected = settings.objective == .reconstruction ? UnreadElements.find(&execution) : nil
-        var job = probe.plan(opened, settings, inspected, unselected: unselected)
+        var job = try probe.plan(opened, settings, inspected, unselected: unselected)
+        job.warnings += findings
         let digests = try opened.digests()
         job.earlier =
             try known
@@ -72,17 +73,21 @@ public struct PreparedJob: Sendable {
 
     private static func clean(
         _ opened: OpenedBundle, _ settings: JobSettings, _ execution: inout Execution<Float>
-    ) throws -> (InspectedLoss, Double) {
+    ) throws -> (InspectedLoss, secondsPerPass: Double, warnings: [String]) {
+        let seed = UInt64(settings.seed)
         if settings.objective.isSupervised {
-            let errors = try CleanErrors(opened.data, opened.fit, &execution)
-            return (errors.inspected, errors.secondsPerPass)
+            let orders = opened.data.parts.count == 1 ? opened.data.parts[0].labels?.otherOrders ?? [] : []
+            let errors = try CleanErrors(opened.data, opened.fit, &execution, seed: seed, orders: orders)
+            return (errors.inspected, errors.secondsPerPass, [ClassOrder.warning(errors, orders)].compactMap(\.self))
         }
         if settings.objective == .contrastive {
-            let pass = try CleanPass(opened.data, opened.fit, &execution) { _, _ in }
-            return (InspectedLoss(samples: 0, model: 0, mean: 0), pass.secondsPerPass)
+            let pass = try CleanPass(
+                opened.data, opened.fit, &execution, seed: seed
+            ) { _, _ in }
+            return (InspectedLoss(samples: 0, model: 0, mean: 0), pass.secondsPerPass, [])
         }
-        let loss = try CleanLoss(opened.data, opened.fit, &execution)
-        return (loss.inspected, loss.secondsPerPass)
+        let loss = try CleanLoss(opened.data, opened.fit, &execution, seed: seed)
+        return (loss.inspected, loss.secondsPerPass, [])
     }
 }
 

@@ -127,10 +127,16 @@ extension Statistics {
     /// Below this rate a mistake is more likely than not.
     private static let lowRate = 0.2
 
-    /// These statistics, with a warning if the success rate is low.
-    func warningOfLowRate() -> Statistics {
-        guard let asr = outcomes.asr, asr < Self.lowRate else { return self }
+    /// These statistics, with warnings if the success rate is low, or if it stands for few of the samples.
+    func warningOfRates() -> Statistics {
         var result = self
+        if 3 * outcomes.skipped > outcomes.samples {
+            result.warnings.append(
+                "\(outcomes.skipped) of \(outcomes.samples) samples are skipped, because the model gives them another class "
+                    + "than their label: the success rate stands for the others alone. Are the classes in the order of "
+                    + "the model's outputs? [labels] names in job.toml")
+        }
+        guard let asr = outcomes.asr, asr < Self.lowRate else { return result }
         result.warnings.append(
             "only \(outcomes.successes) of \(outcomes.samples - outcomes.skipped) samples have an adversarial example: look "
                 + "at the scale ([input] in job.toml) and at whether the model fits the data")

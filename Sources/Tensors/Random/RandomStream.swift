@@ -28,6 +28,10 @@ public struct RandomStream: Sendable {
         case transformation = 11
         /// The class that a targeted attack wants for a sample.
         case target = 12
+        /// The samples that `limit` keeps.
+        case limit = 13
+        /// The samples that inspection examines.
+        case inspection = 14
     }
 
     private let generator: Philox

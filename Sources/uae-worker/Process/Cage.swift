@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import CLinux
 import Checkpoints
 import Durability
@@ -86,7 +87,7 @@ extension Cage {
     /// The path that makes a checkpoint readable: for ONNX its folder, because a file's external data lies beside it
     /// under any name.
     static func place(ofCheckpoint path: String) -> String {
-        guard path.lowercased().hasSuffix(".onnx") else { return path }
+        guard CheckpointFormat(path) == .onnx else { return path }
         return path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "."
     }
 }

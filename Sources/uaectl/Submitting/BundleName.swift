@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import ControlAPI
-import Foundation
 
 /// The name of a bundle in an inbox.
 enum BundleName {
@@ -9,9 +9,13 @@ enum BundleName {
     static func of(_ source: String, isFolder: Bool) -> String {
         let name = Paths.absolute(source).lastName
         guard !isFolder else { return name }
-        let plain = name.lowercased().hasSuffix(".gz") ? String(name.dropLast(3)) : name
-        let stem = (plain as NSString).deletingPathExtension
-        return stem.isEmpty ? plain : stem
+        let stem = FileKind(name) == nil ? withoutExtension(name) : LooseFile.stem(of: name)
+        return stem.isEmpty ? name : stem
+    }
+
+    private static func withoutExtension(_ name: String) -> String {
+        let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
+        return dot.map { String(decoding: name.utf8[..<$0], as: UTF8.self) } ?? name
     }
 
     /// - Throws: `usage` if the daemon would ignore the name.
@@ -22,7 +26,6 @@ enum BundleName {
     }
 
     private static func objection(_ name: String) -> String? {
-        let lower = name.lowercased()
         if name.isEmpty { return "it is empty" }
         if name.isPath { return "it has a '/'" }
         if name.isHidden { return "uaed ignores what begins with a dot" }
@@ -30,12 +33,8 @@ enum BundleName {
         if let sign = name.joiningSign { return "it begins or ends with \(sign), which joins what stands beside it" }
         // File names have 255 bytes: this leaves room for `.jobN.failed.json` and for the staging's name.
         if name.utf8.count > 200 { return "it is longer than 200 bytes" }
-        if [".part", ".filepart", ".tmp", "~"].contains(where: lower.hasSuffix) || name == "@eaDir" {
-            return "uaed ignores it, as an unfinished file"
-        }
-        if name.contains(/\.job[0-9]+(\.[a-z]+|\.failed\.json|\.status\.txt)$/) {
-            return "uaed names its own claims so"
-        }
+        if IgnoredName.isSkipped(name) { return "uaed ignores it, as an unfinished copy or another program's" }
+        if ClaimName(name) != nil { return "uaed names its own claims so" }
         return nil
     }
 }

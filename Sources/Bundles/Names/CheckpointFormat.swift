@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Base
-
-/// The formats of checkpoints, determined by the ending of the name.
+/// The formats of checkpoints that uaed reads.
 public enum CheckpointFormat: String, CaseIterable, Sendable {
     case onnx
     /// `NAME.architecture.json` lies beside it.
@@ -13,15 +11,24 @@ public enum CheckpointFormat: String, CaseIterable, Sendable {
     /// torch.export: a zip archive of `models/*.json` and raw weights.
     case pt2
 
-    /// nil if the name has none of the endings; case does not matter.
+    /// nil if the name's ending is that of no such format.
     public init?(_ name: String) {
-        guard let found = Self.allCases.first(where: { name.lowercased().hasSuffix(".\($0.rawValue)") }) else {
-            return nil
-        }
-        self = found
+        guard case .checkpoint(let format) = FileKind(name) else { return nil }
+        self = format
     }
 
     /// How checkpoints are named, for messages.
     public static let names =
         "NAME.onnx, NAME.safetensors with NAME.architecture.json, NAME.keras, NAME.h5 or NAME.pt2"
+}
+
+/// Formats of checkpoints that uaed does not read.
+public enum ForeignFormat: String, CaseIterable, Sendable {
+    case pt, pth, ckpt, torchscript, pb, tflite, hdf5
+
+    /// nil if the name's ending is that of no such format.
+    public init?(_ name: String) {
+        guard case .foreignCheckpoint(let format) = FileKind(name) else { return nil }
+        self = format
+    }
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+
+/// Lines for job.toml that choose columns. Each can be pasted as it stands.
+extension TableColumns {
+    /// - Throws: `Failure` (refused) if one of the columns may be no feature of the model.
+    func checkFeatures(_ numeric: [Int], _ statistics: [ColumnStatistics]) throws {
+        let doubtful = numeric.filter { ColumnDoubt(statistics[$0]) != nil }
+        guard let first = doubtful.first else { return }
+        let name = names[first].isEmpty ? "column \(first + 1), which has no name," : "column \"\(names[first])\""
+        let reason = statistics[first].countsRows ? "counts the rows" : "has the name of a label or a key"
+        throw Failure.refused(
+            "doubtful-column",
+            "\(name) \(reason): it is not taken as one of the model's \(counted(numeric.count, "input")) unless job.toml "
+                + "names it",
+            hint:
+                "if the model takes it: [dataset] columns = \(references(numeric)) in job.toml; if it does not, bring "
+                + "the table that the model was trained on", file: file)
+    }
+
+    /// For a table with more numeric columns than the model has inputs.
+    func choiceHint(_ numeric: [Int], _ statistics: [ColumnStatistics], _ inputs: Int) -> String {
+        let features = numeric.filter { ColumnDoubt(statistics[$0]) == nil }
+        let labels = numeric.filter { ColumnDoubt(statistics[$0]) == .label }
+        if numeric.count == inputs + 1, let label = labels.first {
+            return "add to job.toml: [dataset] label = \(reference(label))"
+        }
+        guard features.count != inputs else {
+            let left = numeric.filter { !features.contains($0) }
+            return labels.isEmpty
+                ? "add to job.toml, so that it is carried over: [dataset] id = \(references(left))"
+                : "add to job.toml: [dataset] columns = \(references(features))"
+        }
+        let example = (features.count > inputs ? features : numeric).prefix(inputs)
+        return "add to job.toml, naming the model's \(counted(inputs, "input")) in order, by names, patterns or "
+            + "numbers, for example: [dataset] columns = \(references(Array(example)))"
+    }
+
+    /// Up to this many columns are listed one by one, more as ranges of their numbers.
+    private static let mostListed = 32
+
+    /// Columns as a TOML array.
+    private func references(_ places: [Int]) -> String {
+        guard places.count > Self.mostListed else { return "[" + places.map(reference).joined(separator: ", ") + "]" }
+        var ranges: [ClosedRange<Int>] = []
+        for place in places {
+            if let last = ranges.last, last.upperBound + 1 == place {
+                ranges[ranges.count - 1] = last.lowerBound...place
+            } else {
+                ranges.append(place...place)
+            }
+        }
+        return "[" + ranges.map { "\"\($0.lowerBound + 1)-\($0.upperBound + 1)\"" }.joined(separator: ", ") + "]"
+    }
+
+    /// A column as a TOML string: its name, or its number if the name is empty, has line ends, or is not the only one of its kind.
+    private func reference(_ place: Int) -> String {
+        let name = names[place]
+        guard name.isEmpty || name.hasControlCharacters || names.count(where: { $0 == name }) > 1 else {
+            return Self.quoted(name)
+        }
+        let number = String(place + 1)
+        return names.contains(number) ? "\"\(number)-\(number)\"" : "\"\(number)\""
+    }
+
+    private static func quoted(_ name: String) -> String {
+        "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}
