@@ -61,7 +61,9 @@ import Testing
     @Test func limitedTablesReadTheirRows() throws {
         let bundle = try TestBundle.mice(rows: 60, job: "[dataset]\nlimit = 12\nlabel = \"class\"\n")
         let data = try bundle.prepared().work.data
-        let whole = try TestBundle.mice(rows: 60, job: "[dataset]\nlabel = \"class\"\n").prepared().work.data
+        let unlimited = try TestBundle.mice(rows: 60, job: "[dataset]\nlabel = \"class\"\n")
+        let whole = try unlimited.prepared().work.data
+        defer { withExtendedLifetime((bundle, unlimited)) {} }
         let all = try whole.samples(0..<60)[0]
         let kept = try data.samples(0..<12)[0]
         let rows = try kept.identities.map { try #require(Int($0.source.split(separator: ":")[1])) - 2 }

@@ -56,8 +56,13 @@ struct Table: Dataset {
             mean: attacked.map { statistics[$0].values.mean },
             deviation: attacked.map { statistics[$0].values.deviation })
         notes = Self.notes(columns, statistics)
-        let taken = places.map { Set($0.map { scan.rowClasses.isEmpty ? -1 : scan.rowClasses[$0] }).subtracting([-1]) }
-        warnings = taken.map { Self.warnings(classes: $0.count, of: scan.classes.count) } ?? []
+        warnings = Self.warnings(places, scan)
+    }
+
+    private static func warnings(_ places: [Int]?, _ scan: TableScan) -> [String] {
+        guard let places, !scan.rowClasses.isEmpty else { return [] }
+        let taken = Set(places.map { scan.rowClasses[$0] }).subtracting([-1])
+        return warnings(classes: taken.count, of: scan.classes.count)
     }
 
     private static func bounds(

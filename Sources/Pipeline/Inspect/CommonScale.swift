@@ -62,7 +62,8 @@ struct CommonScale {
     private static func holdsPixels(_ data: JoinedDataset) -> Bool {
         let units = data.units
         let ends = zip(units.scale, units.offset).map { (least: $1, greatest: $0 + $1) }
-        let areWhole = zip(data.grid.step, units.scale).allSatisfy { $0 == 0 || $0 * $1 == 1 }
+        // The product is the step in the cells' own units, but for rounding.
+        let areWhole = zip(data.grid.step, units.scale).allSatisfy { $0 == 0 || abs($0 * $1 - 1) < 1e-9 }
         return areWhole && ends.allSatisfy { $0.least >= 0 && $0.greatest <= 255 }
             && ends.contains { $0.greatest > 1 }
     }
