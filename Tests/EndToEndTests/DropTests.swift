@@ -58,6 +58,60 @@ import Testing
         #expect(job.state == "published" && job.object["arrival"] as? String == "renamed-in", "\(job.object)")
     }
 
+    /// A folder that is no bundle yet is never renamed: it waits, `explain` says for what, and it is taken when that comes.
+    @Test func foldersWaitForWhatTheyLack() throws {
+        let daemon = try TestDaemon("rescan = 1", as: service)
+        let bundles = try Bundles()
+        let bundle = try bundles.fashion("later")
+        let apart = bundles.scratch.appending(path: "conv_torch.onnx")
+        try FileManager.default.moveItem(at: bundle.appending(path: "conv_torch.onnx"), to: apart)
+        for folder in [bundle, apart] { try bundles.open(folder) }
+        let inbox = daemon.inbox.path
+        #expect(try run(["/bin/cp", "-r", bundle.path, inbox], as: person).status == 0)
+        #expect(try run(["/bin/mkdir", inbox + "/New folder"], as: person).status == 0)
+        #expect(try run(["/bin/cp", "-r", bundle.path, inbox + "/#recycle"], as: person).status == 0)
+        for (name, state) in [("later", "waiting-for-checkpoint"), ("New folder", "waiting-for-dataset")] {
+            try daemon.until("\(name) waits") { try daemon.ctl("explain", "\(inbox)/\(name)").output.contains(state) }
+        }
+        #expect(try daemon.ctl("explain", inbox + "/#recycle").output.contains("ignored"))
+        #expect(try daemon.jobs().isEmpty)
+        #expect(try run(["/bin/cp", apart.path, inbox + "/later/model.onnx"], as: person).status == 0)
+        let job = try daemon.await("later", ["published", "failed"])
+        #expect(job.state == "published", "\(job.object)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: inbox)
+        #expect(Set(names) == ["New folder", "#recycle", "later.job\(job.number).done"], "\(names)")
+    }
+
+    /// Endings in capitals, and an IDX set: dropped loose and submitted, a bundle has the same name.
+    @Test func looseFilesOfAnyCase() throws {
+        let daemon = try TestDaemon("rescan = 1", as: service)
+        let bundles = try Bundles()
+        let table = try bundles.mice("mice", rows: 20)
+        let checkpoint = Programs.checkpoint("conv_torch.onnx").path
+        let digits = bundles.scratch.appending(path: "Digits-Images.IDX3-ubyte")
+        try Self.idx.write(to: digits)
+        for file in [table, digits] { try bundles.open(file) }
+        let drops = [
+            (table.path + "/mice_torch.onnx", "DATA.ONNX"), (table.path + "/job.toml", "DATA.JOB.TOML"),
+            (table.path + "/mice.csv", "DATA.CSV"), (checkpoint, "Digits.Onnx"),
+            (table.path + "/job.toml", "Digits.job.toml"), (digits.path, "Digits-Images.IDX3-ubyte"),
+        ]
+        for (source, name) in drops { try run(["/bin/cp", source, daemon.inbox.path + "/" + name]) }
+        for (name, samples) in [("DATA", 20), ("Digits", 3)] {
+            let job = try daemon.await(name, ["published", "failed"])
+            #expect(job.state == "published" && job.summary?["samples"] as? Int == samples, "\(job.object)")
+        }
+        let submitted = try daemon.ctl("submit", "--force", digits.path, checkpoint)
+        #expect(submitted.status == 0 && submitted.output.contains("Digits"), "\(submitted)")
+        try daemon.until("both are jobs of one name") {
+            try daemon.jobs().count { $0.object["name"] as? String == "Digits" } == 2
+        }
+    }
+
+    /// Three images of 28×28 pixels.
+    private static let idx =
+        Data([0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28]) + Data((0..<3 * 784).map { UInt8($0 * 7 % 251) })
+
     /// One file every two seconds, the checkpoint first: it looks like a bundle long before it is complete.
     @Test func slowCopy() throws {
         let slow = try TestDaemon("rescan = 1", settle: 3, as: service)

@@ -14,7 +14,10 @@ import Testing
     }
 
     static let cases: [Spoiled] = [
-        Spoiled(name: "no-checkpoint", words: ["checkpoint"]) { try remove($0, "conv_torch.onnx") },
+        Spoiled(name: "no-checkpoint", words: ["checkpoint"]) {
+            try remove($0, "conv_torch.onnx")
+            try declare($0)
+        },
         Spoiled(name: "two-checkpoints", words: ["conv_torch.onnx", "other.onnx", "[model] file"]) {
             try FileManager.default.copyItem(
                 at: Programs.checkpoint("conv_torch.onnx"), to: $0.appending(path: "other.onnx"))
@@ -53,13 +56,17 @@ import Testing
         Spoiled(name: "external-data-outside", words: ["../secret.bin"]) { folder in
             try replaceCheckpoint(folder, "escaping.onnx")
         },
-        Spoiled(name: "empty-folder", words: ["empty"]) { folder in
+        Spoiled(name: "no-dataset", words: ["dataset"]) { folder in
             for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) { try remove(folder, name) }
+            try declare(folder)
         },
         Spoiled(name: "unknown-key", words: ["itterations", "iterations", "job.toml"]) {
             try write("[attack]\nitterations = 4\n", $0, "job.toml")
         },
     ]
+
+    /// Its owner says that nothing more will come: without this file a folder waits for what it lacks.
+    private static func declare(_ folder: URL) throws { try write("", folder, "dataset.ready") }
 
     @Test func eachIsRefusedWhileAnotherJobRuns() throws {
         let daemon = try TestDaemon("rescan = 1")

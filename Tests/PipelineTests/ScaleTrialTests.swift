@@ -7,8 +7,8 @@ import Testing
 
 /// Another scale or order of classes that fits far better is said, with the line to paste; nothing is refused for it.
 @Suite struct ScaleTrialTests {
-    /// Pixels in a table are scaled column by column unless job.toml says otherwise, and a model of images was trained
-    /// otherwise.
+    /// Pixels in a table are scaled column by column unless job.toml says otherwise, and the model was trained on
+    /// pixels divided by 255.
     @Test func pixelsInATable() throws {
         let first = try pixelTable("").prepared()
         let warning = try #require(first.inspection.warnings.first)
@@ -21,18 +21,16 @@ import Testing
 
     private func share(_ job: PreparedJob) -> Double { job.inspection.cleanLoss / job.inspection.meanLoss }
 
+    /// 24 images of 12×12 as rows, and an autoencoder of such images.
     private func pixelTable(_ job: String) throws -> TestBundle {
-        let bundle = try TestBundle(job)
-        let header = (0..<784).map { "pixel\($0)" }.joined(separator: ",")
-        // So few rows that most columns do not reach from 0 to 255.
-        let rows = try (0..<6).map { try TestBundle.pixels($0).map(String.init).joined(separator: ",") }
-        try bundle.scratch.write(([header] + rows).joined(separator: "\n") + "\n", "pixels.csv")
-        try bundle.add(checkpoint: "dense_torch.onnx")
+        let bundle = try TestBundle("[dataset]\nlabel = \"label\"\n" + job)
+        for file in ["mnist_train.csv", "conv1.onnx"] {
+            try bundle.scratch.write(Fixtures.bytes("field/mnist-csv-label/\(file)"), file)
+        }
         return bundle
     }
 
-    /// A model that was trained on columns of another scale: scikit-learn's StandardScaler, here by an affine map of a
-    /// model that was trained on [0, 1].
+    /// A model that was trained on [0, 1].
     @Test(arguments: [
         ("mean = 0.5\nstd = 0.5\n", "scale = \"minmax\""), ("scale = \"none\"\n", "scale = \"minmax\""),
         ("mean = 0.1307\nstd = 0.3081\n", "scale = \"minmax\""), ("", nil),
