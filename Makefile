@@ -84,17 +84,8 @@ install: ## install programs, configuration, documents, units, manual and comple
 	@$(MAKE) --no-print-directory install-documents install-units install-manual install-completions
 
 .PHONY: install-documents install-units install-manual install-completions
-# In one folder: the README's links to docs/ lead to what stands beside it.
 install-documents:
-	install -d $(addprefix $(DESTDIR)$(docdir)/,design images schemas)
-	sed -E 's,(\[|\()docs/,\1,g' README.md >$(DESTDIR)$(docdir)/README.md
-	install -m 0644 docs/*.md docs/openapi.yaml $(DESTDIR)$(docdir)
-	install -m 0644 docs/design/*.md $(DESTDIR)$(docdir)/design
-	install -d $(DESTDIR)$(docdir)/licences
-	install -m 0644 LICENSE $(DESTDIR)$(docdir)/licences/Apache-2.0.txt
-	install -m 0644 LICENSES/GPL-2.0-only.txt $(DESTDIR)$(docdir)/licences
-	install -m 0644 docs/images/preview.png docs/images/architecture.svg $(DESTDIR)$(docdir)/images
-	install -m 0644 docs/schemas/*.json $(DESTDIR)$(docdir)/schemas
+	docs/install $(DESTDIR)$(docdir)
 
 # The units name the programs' place, which a unit may run programs from.
 install-units:
