@@ -20,7 +20,7 @@ HELPERS := uaed-watch
 
 .DEFAULT_GOAL := help
 # One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
-.PHONY: help packages build demo test test-cage soak sanitize lint deb test-systemd install uninstall bench clean
+.PHONY: help packages build demo test test-cage soak sanitize lint docs deb test-systemd install uninstall bench clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,11 @@ sanitize: packages ## all tests under ThreadSanitizer, then under AddressSanitiz
 
 lint: ## formatting, as CI wants it
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+
+docs: packages ## hold the documents against the tree, and build the documentation of the library modules; warnings are errors
+	docs/check
+	swift build $(SWIFT_FLAGS) --product uae-worker
+	docs/api/build $(BIN)
 
 bench: packages ## the generator's speed on this machine, beside PyTorch where it is there (BENCH_PYTHON=…)
 	swift build $(SWIFT_FLAGS) --product uae-bench
