@@ -62,7 +62,7 @@ sanitize: packages ## all tests under ThreadSanitizer, then under AddressSanitiz
 lint: ## formatting, as CI wants it
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
-docs: packages ## hold the documents against the tree, and build the documentation of the library modules; warnings are errors
+docs: packages ## check the documents, and build the documentation of the library modules; warnings are errors
 	docs/check
 	swift build $(SWIFT_FLAGS) --product uae-worker
 	docs/api/build $(BIN)
