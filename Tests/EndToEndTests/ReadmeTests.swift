@@ -34,8 +34,8 @@ import Testing
         try String(contentsOf: Programs.repository.appending(path: path), encoding: .utf8)
     }
 
-    private func commands(_ document: String) throws -> Set<String> {
-        let lines = try text(document).split(separator: "\n").filter { $0.hasPrefix("$ ") }
+    private func commands(in text: some StringProtocol) -> Set<String> {
+        let lines = text.split(separator: "\n").filter { $0.hasPrefix("$ ") }
         return Set(
             lines.map { line in
                 let command = line.dropFirst(2)
@@ -62,8 +62,16 @@ import Testing
         for part in ["make demo", "make install"] { #expect(lines.contains { $0.contains(part) }, "\(part)") }
     }
 
+    /// `Tests/systemd/run` finds its commands by the sentence before them.
+    @Test func theServicesBlockIsWhereItIsLookedFor() throws {
+        let sentence = "\nAs a service, from a Debian package"
+        let rest = try #require(try text("README.md").components(separatedBy: sentence).dropFirst().first)
+        let block = try #require(rest.components(separatedBy: "\n```").dropFirst().first)
+        #expect(commands(in: block) == Self.underSystemd)
+    }
+
     @Test func everyCommandRuns() throws {
-        let written = try commands("README.md").union(commands("docs/MANUAL.md"))
+        let written = commands(in: try text("README.md")).union(commands(in: try text("docs/MANUAL.md")))
         let expected = Self.asAPerson
         #expect(
             written == Set(expected).union(Self.continuousIntegration).union(Self.underSystemd),
