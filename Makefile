@@ -20,7 +20,7 @@ HELPERS := uaed-watch
 
 .DEFAULT_GOAL := help
 # One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
-.PHONY: help packages build demo test test-cage soak sanitize lint deb test-systemd install uninstall bench clean
+.PHONY: help packages build demo test test-cage soak sanitize lint docs deb test-systemd install uninstall bench clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,11 @@ sanitize: packages ## all tests under ThreadSanitizer, then under AddressSanitiz
 lint: ## formatting, as CI wants it
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
+docs: packages ## check the documents, and build the documentation of the library modules; warnings are errors
+	docs/check
+	swift build $(SWIFT_FLAGS) --product uae-worker
+	docs/api/build $(BIN)
+
 bench: packages ## the generator's speed on this machine, beside PyTorch where it is there (BENCH_PYTHON=…)
 	swift build $(SWIFT_FLAGS) --product uae-bench
 	@bash Benchmarks/run
@@ -84,17 +89,8 @@ install: ## install programs, configuration, documents, units, manual and comple
 	@$(MAKE) --no-print-directory install-documents install-units install-manual install-completions
 
 .PHONY: install-documents install-units install-manual install-completions
-# In one folder: the README's links to docs/ lead to what stands beside it.
 install-documents:
-	install -d $(addprefix $(DESTDIR)$(docdir)/,design images schemas)
-	sed -E 's,(\[|\()docs/,\1,g' README.md >$(DESTDIR)$(docdir)/README.md
-	install -m 0644 docs/*.md docs/openapi.yaml $(DESTDIR)$(docdir)
-	install -m 0644 docs/design/*.md $(DESTDIR)$(docdir)/design
-	install -d $(DESTDIR)$(docdir)/licences
-	install -m 0644 LICENSE $(DESTDIR)$(docdir)/licences/Apache-2.0.txt
-	install -m 0644 LICENSES/GPL-2.0-only.txt $(DESTDIR)$(docdir)/licences
-	install -m 0644 docs/images/preview.png docs/images/architecture.svg $(DESTDIR)$(docdir)/images
-	install -m 0644 docs/schemas/*.json $(DESTDIR)$(docdir)/schemas
+	docs/install $(DESTDIR)$(docdir)
 
 # The units name the programs' place, which a unit may run programs from.
 install-units:

@@ -2,7 +2,7 @@
 import ArgumentParser
 import Glibc
 
-/// Runs the command line, and ends with the exit status that README.md and `uaectl --help` promise.
+/// Runs the command line, and ends with the exit status that docs/design/contracts.md and `uaectl --help` promise.
 @main
 enum Program {
     static func main() async {

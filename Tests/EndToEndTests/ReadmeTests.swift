@@ -2,9 +2,9 @@
 import Foundation
 import Testing
 
-/// Every command of the README is run: by this test as an ordinary user in an empty home, or by `.ci/run`.
+/// Every command of README.md and docs/MANUAL.md is run: by this test as an ordinary user in an empty home, or by `.ci/run`.
 @Suite struct ReadmeTests {
-    /// What `.ci/run` runs itself.
+    /// What `.ci/run` runs itself, or the parts of it.
     static let continuousIntegration: Set<String> = [
         "make demo", "make test", "make build && sudo make install",
     ]
@@ -16,43 +16,66 @@ import Testing
         "sudo systemctl reload uaed",
     ]
 
-    private func commands() throws -> [String] {
-        let readme = try String(contentsOf: Programs.repository.appending(path: "README.md"), encoding: .utf8)
-        return readme.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { line in
-            let command = line.dropFirst(2)
-            return (command.range(of: " #").map { String(command[..<$0.lowerBound]) } ?? String(command))
-                .trimmingCharacters(in: .whitespaces)
-        }
+    /// What this test runs, in this order.
+    static let asAPerson = [
+        "uaed", "uaectl submit mybundle --dry-run", "cp -r mybundle ~/uaed/inbox/", "uaectl list", "uaectl watch",
+        "uaectl show mybundle", "uaectl explain ~/uaed/inbox/mybundle", "uaectl wait mybundle",
+        "uaectl pause --until 22:00", "uaectl cancel mybundle", "uaectl retry mybundle", "uaectl verify mybundle",
+        "uaectl verify ~/uaed/outbox/mybundle --replay 4", "uaectl doctor",
+        "uaectl doctor --ledger-copy ledger.sqlite", "uaectl clean --older-than 30d --dry-run",
+        "uaectl adopt ~/uaed/inbox/lost.job99.done",
+        "uaectl schedule add nightly --cron '0 3 * * *' --tz Europe/Berlin --job mybundle",
+        "uaectl schedule next nightly", "uaectl schedule list", "uae-worker run mybundle --out results",
+        "uae-worker inspect mybundle", "uae-worker operators",
+        "uae-worker evaluate --checkpoint model.onnx --input x.npy --out outputs",
+    ]
+
+    private func text(_ path: String) throws -> String {
+        try String(contentsOf: Programs.repository.appending(path: path), encoding: .utf8)
     }
 
-    /// The picture that the demo made, and every document that is pointed to.
-    @Test func everyLinkLeadsSomewhere() throws {
-        let readme = try String(contentsOf: Programs.repository.appending(path: "README.md"), encoding: .utf8)
-        let links = readme.matches(of: /\]\((?<path>[^)]+)\)/).map { String($0.output.path) }
-        #expect(links.count >= 6)
-        for link in links where !link.hasPrefix("https://") {
-            let path = Programs.repository.appending(path: link).path
-            #expect(FileManager.default.fileExists(atPath: path), "\(link)")
-        }
+    private func commands(in text: some StringProtocol) -> Set<String> {
+        let lines = text.split(separator: "\n").filter { $0.hasPrefix("$ ") }
+        return Set(
+            lines.map { line in
+                let command = line.dropFirst(2)
+                return (command.range(of: " #").map { String(command[..<$0.lowerBound]) } ?? String(command))
+                    .trimmingCharacters(in: .whitespaces)
+            })
+    }
+
+    /// Links, paths, names of tests, lengths, the table of modules.
+    @Test func theDocumentsHold() throws {
+        let check = Programs.repository.appending(path: "docs/check").path
+        let finished = try run([check])
+        #expect(finished.status == 0, "\(finished)")
+        let installed = try Scratch.folder()
+        let made = try run([Programs.repository.appending(path: "docs/install").path, installed.path])
+        #expect(made.status == 0, "\(made)")
+        let there = try run([check, installed.path])
+        #expect(there.status == 0, "\(there)")
+    }
+
+    @Test func continuousIntegrationRunsWhatTheReadmeSays() throws {
+        let lines = Set(try text(".ci/run").split(separator: "\n"))
+        #expect(lines.contains("make test"))
+        for part in ["make demo", "make install"] { #expect(lines.contains { $0.contains(part) }, "\(part)") }
+    }
+
+    /// `Tests/systemd/run` finds its commands by the sentence before them.
+    @Test func theServicesBlockIsWhereItIsLookedFor() throws {
+        let sentence = "\nAs a service, from a Debian package"
+        let rest = try #require(try text("README.md").components(separatedBy: sentence).dropFirst().first)
+        let block = try #require(rest.components(separatedBy: "\n```").dropFirst().first)
+        #expect(commands(in: block) == Self.underSystemd)
     }
 
     @Test func everyCommandRuns() throws {
-        let written = try commands()
-        let expected: [String] = [
-            "uaed", "uaectl submit mybundle --dry-run", "cp -r mybundle ~/uaed/inbox/", "uaectl list", "uaectl watch",
-            "uaectl show mybundle",
-            "uaectl explain ~/uaed/inbox/mybundle", "uaectl wait mybundle", "uaectl pause --until 22:00",
-            "uaectl cancel mybundle", "uaectl retry mybundle",
-            "uaectl verify ~/uaed/outbox/mybundle --replay 4", "uaectl doctor",
-            "uaectl clean --older-than 30d --dry-run",
-            "uaectl schedule add nightly --cron '0 3 * * *' --tz Europe/Berlin --job mybundle",
-            "uaectl schedule next nightly", "uaectl schedule list", "uae-worker run mybundle --out results",
-            "uae-worker inspect mybundle", "uae-worker operators",
-            "uae-worker evaluate --checkpoint model.onnx --input x.npy --out outputs",
-        ]
+        let written = commands(in: try text("README.md")).union(commands(in: try text("docs/MANUAL.md")))
+        let expected = Self.asAPerson
         #expect(
-            Set(written) == Set(expected).union(Self.continuousIntegration).union(Self.underSystemd),
-            "the README and its test must agree")
+            written == Set(expected).union(Self.continuousIntegration).union(Self.underSystemd),
+            "the README, the manual and their test must agree")
 
         let home = try Scratch.folder()
         let bundles = try Bundles()
@@ -82,6 +105,7 @@ import Testing
         let apart: Set = ["uaectl watch", "uaectl cancel mybundle", "uaectl retry mybundle"]
         for command in expected.dropFirst() where !apart.contains(command) {
             if command.hasPrefix("uaectl show") { _ = try shell("uaectl watch --until-idle") }
+            if command.hasPrefix("uaectl adopt") { _ = try shell("cp -r mybundle ~/uaed/inbox/lost.job99.done") }
             var finished = try shell(command)
             while command.hasPrefix("uaectl show"), finished.status != 0, Date.now < deadline + 60 {
                 usleep(200_000)

@@ -4,14 +4,20 @@ extension JobFileDocumentTests {
     static let presets = """
         ## Presets
 
-        `preset = "uaed"`, the default, is Algorithm 1 made scale-free and storable: steps of a length that depends on neither
-        the model nor the data, a loss in percent of the clean one, every iterate evaluated as it would be stored, and an
-        estimate of I without a random permutation. `paper` is Algorithm 1 in the paper's order and with its step; what trains
-        its critic is ours. `released` follows the authors' published code in the order of its steps, its random start and the
-        iterate that it keeps. Its critic is of the same function class and trained by block-Adam, so results agree in their
+        `preset = "uaed"`, the default, is Algorithm 1 with five changes. The length of its steps depends on neither the
+        model nor the data. The loss is counted in percent of the clean one. Every iterate is evaluated as it would be
+        stored. The estimate of I needs no random permutation. The critic is trained beforehand, and each iteration
+        begins with it as it was then.
+
+        `paper` is Algorithm 1 in the paper's order and with its step; what trains its critic is ours.
+
+        `released` follows the authors' published code in the order of its steps, its random start and the iterate that
+        it keeps. Its critic is of the same function class and trained by block-Adam, so results agree in their
         statistics, not number by number.
-        `method = "pgd"` is no preset: projected gradient descent on f, by the sign of its gradient, from a start that is
-        uniform in ±ε; it needs an `epsilon`, makes 100 iterations where `iterations` is not set, and estimates no I.
+
+        `method = "pgd"` is no preset. It is projected gradient descent on f, by the sign of its gradient, from a start
+        that is uniform in ±ε. It needs an `epsilon`, estimates no I, and makes 100 iterations if `iterations` is not
+        set.
 
         For `objective = "reconstruction"` and convolution sampling:
 

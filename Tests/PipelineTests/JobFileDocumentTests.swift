@@ -40,14 +40,18 @@ import Testing
     }
 
     private static let earlier = """
-        **Several runs** (multi-run augmentation). Train on the augmented data, then drop the same originals again with the new
-        checkpoint and `earlier = "mybundle"`: a folder of the outbox (with `uae-worker run`, of `--out`), or one that lies in
-        the bundle itself. The new result holds the earlier one's files under their own names, byte for byte, and the new
-        samples as further variants: `x.uae-2.png`, `augmented-2.csv`, an IDX file in `variant-2/`. `samples.csv` begins with
-        the earlier rows, and its column `run` tells which is which; `statistics.json` is of the new run, with the outcomes of
-        all of them in `by_run`; `manifest.json` names the earlier result's digest and every run's checkpoint. That result may
-        hold earlier runs itself. It must be whole (`manifest-sha256.txt` is checked) and made of the same originals, else the
-        bundle is refused; if it changes before the new one is published, the job waits until it is put back.
+        **Several runs** (multi-run augmentation). Train on the augmented data, then drop the same originals again with
+        the new checkpoint and `earlier = "mybundle"`: a folder of the outbox (with `uae-worker run`, of `--out`), or
+        one that lies in the bundle itself.
+
+        The new result holds the earlier one's files under their own names, byte for byte, and the new samples as
+        further variants: `x.uae-2.png`, `augmented-2.csv`, an IDX file in `variant-2/`. `samples.csv` begins with the
+        earlier rows, and its column `run` tells which is which. `statistics.json` is of the new run, with the outcomes
+        of all of them in `by_run`. `manifest.json` names the earlier result's digest and every run's checkpoint.
+
+        The earlier result may hold earlier runs itself. It must be whole (`manifest-sha256.txt` is checked) and made of
+        the same originals, else the bundle is refused. If it changes before the new one is published, the job waits
+        until it is put back.
         """
 
     @Test func documentIsThatOfTheSchema() throws {

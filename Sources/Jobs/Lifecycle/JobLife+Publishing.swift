@@ -13,7 +13,7 @@ extension JobLife {
     /// `result` is gone, the result has been published, even if it was removed from the outbox since.
     ///
     /// - Parameter isOwners: whether the group may only read.
-    /// - Throws: `Failure`, as ``Publication/prepare(_:)``; or the disk's.
+    /// - Throws: `Failure`, as `Publication.prepare`; or the disk's.
     public func publish(_ job: JobRecord, _ summary: ResultSummary, isOwners: Bool = false) throws -> JobRecord {
         let publication = Publication(folder: job.folder, outbox: job.outboxPath, disk: disk)
         var job = job

@@ -3,7 +3,7 @@ import Tensors
 
 /// Einstein's sum over any number of operands: y[output] = Σ Π xᵢ[labelsᵢ] over all labels that the output lacks.
 ///
-/// Operands join from left to right, each in one batched matrix product (``Contraction``). A label repeated in one term
+/// Operands join from left to right, each in one batched matrix product (`Contraction`). A label repeated in one term
 /// takes the diagonal; an ellipsis stands for the axes without a label, which broadcast.
 public struct Einsum: Operation {
     public let equation: String

@@ -34,16 +34,7 @@ struct Verify: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var (folder, job) = (result, JobReport?.none)
-        // Without a daemon, the argument can only be a folder.
-        if Paths.absolute(ifPath: result) == nil, let client = try? await connection.open() {
-            let found = try await client.job(result)
-            guard found.state == "published" else {
-                throw ErrorReport(
-                    "wrong-state", "job \(found.number) (\(found.name)) is \(found.state): it has published nothing")
-            }
-            (job, folder) = (found, found.paths.result)
-        }
+        let (folder, job) = try await subject()
         try Paths.checkThere(folder)
         var words = ["verify", "--format", output.isJSON ? output.format.rawValue : "text"]
         if let replay {
@@ -54,6 +45,23 @@ struct Verify: AsyncParsableCommand {
         if let digest = job?.manifestDigest { words.append("--published=\(digest)") }
         words += ["--", folder]
         if output.isJSON { try document(words) } else { try WorkerProgram.run(words) }
+    }
+
+    /// An argument without `/` is a job, else a folder here: the bundle that somebody has submitted often lies here, under
+    /// the name of its job. Without a daemon the argument can only be a folder.
+    private func subject() async throws -> (folder: String, job: JobReport?) {
+        guard !result.isPath, let client = try? await connection.open() else { return (result, nil) }
+        do {
+            let found = try await client.job(result)
+            guard found.state == "published" else {
+                throw ErrorReport(
+                    "wrong-state", "job \(found.number) (\(found.name)) is \(found.state): it has published nothing")
+            }
+            return (found.paths.result, found)
+        } catch let report as ErrorReport where report.error.code == "not-found" {
+            guard Paths.absolute(ifPath: result) != nil else { throw report }
+            return (result, nil)
+        }
     }
 
     /// Passes the worker's document on; a refusal becomes an error document, as with every other verb.

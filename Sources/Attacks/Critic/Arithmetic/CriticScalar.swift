@@ -4,7 +4,7 @@ import Tensors
 
 /// A floating-point type with the critic's inner step: plain loops by default, C kernels for `Float`.
 public protocol CriticScalar: Real {
-    /// I in nats and its gradients; the arguments are those of ``DonskerVaradhan``.
+    /// I in nats and its gradients; the arguments are those of `DonskerVaradhan`.
     static func estimate(
         _ shape: CriticShape, u: [Self], v: [Self], b: [Self], w: [Self], permutation: [Int32]?,
         into gradients: inout PairGradients<Self>
