@@ -101,7 +101,7 @@ import Testing
             let job = try daemon.await(name, ["published", "failed"])
             #expect(job.state == "published" && job.summary?["samples"] as? Int == samples, "\(job.object)")
         }
-        let submitted = try daemon.ctl("submit", "--force", digits.path, checkpoint)
+        let submitted = try daemon.ctl("submit", digits.path, checkpoint)
         #expect(submitted.status == 0 && submitted.output.contains("Digits"), "\(submitted)")
         try daemon.until("both are jobs of one name") {
             try daemon.jobs().count { $0.object["name"] as? String == "Digits" } == 2
