@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func sentencesAreToldWhenTheyCome() {
-        var notices = Notices(told: ["a", "from the start"])
+        var notices = Notices(known: ["a", "from the start"])
         #expect(notices.news(["a", "b"]) == ["b"])
         #expect(notices.news(["a", "b"]) == [])
         #expect(notices.news(["b"]) == [])

@@ -48,11 +48,11 @@ import Testing
                 """
             let configuration = try ConfigurationFile.parse(
                 text, file: path + "/uaed.toml", places: ConfigurationTests.places)
-            daemon = try Daemon(
+            daemon = try await Daemon(
                 configuration, launcher: NoWorkers(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 readConfiguration: { configuration })
-            await daemon.rest()
-            (ledger, work) = (await daemon.ledger, await daemon.intakes[0].inbox.work.path)
+            daemon.rest()
+            (ledger, work) = (daemon.context.ledger, await daemon.context.places[0].work.path)
             try addJob(1, mal)
             try addSchedule(mal)
         }
@@ -163,7 +163,7 @@ import Testing
 
 extension Daemon {
     /// Takes no turn by itself.
-    fileprivate func rest() { isStopping = true }
+    nonisolated fileprivate func rest() { context.stopFlag.set() }
 
     nonisolated fileprivate var quiet: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 
