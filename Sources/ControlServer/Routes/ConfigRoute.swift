@@ -7,5 +7,6 @@ let configRoute = Route(
     .general { _, daemon in
         let configuration = await daemon.context.configuration
         return ConfigurationReport(
-            file: configuration.file, entries: configuration.entries, awaitingRestart: await daemon.reloading.awaitingRestart)
+            file: configuration.file, entries: configuration.entries,
+            awaitingRestart: await daemon.reloading.awaitingRestart)
     })

@@ -43,7 +43,8 @@ final class EventStream: Sendable {
     /// The events since the last call, or a comment if there were none for `pause`; nil when the daemon stops.
     func next() async throws -> [UInt8]? {
         guard !daemon.isStopping else { return nil }
-        let answer = try await daemon.reader.events(since: since.withLock { $0 }, job: job, wait: pause, limit: Self.atOnce)
+        let answer = try await daemon.reader.events(
+            since: since.withLock { $0 }, job: job, wait: pause, limit: Self.atOnce)
         since.withLock { $0 = answer.next }
         var text = ""
         if answer.gap {

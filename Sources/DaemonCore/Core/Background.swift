@@ -11,7 +11,9 @@ package enum Background {
         }
     }
 
-    package static func run<Value: Sendable>(throwing body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    package static func run<Value: Sendable>(
+        throwing body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
         try await run { Result { try body() } }.get()
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
+import JobRecords
 import Jobs
 import Ledger
 

@@ -73,8 +73,10 @@ import Ledger
         let walk: Result<TreeSignature?, any Error>
         do {
             let job = try context.ledger.job(number)
-            walk = .success(
-                try await context.claims.run { [life = context.life] in try job.flatMap { try life.walkIncomplete($0) } })
+            let signature = try await context.claims.run { [life = context.life] in
+                try job.flatMap { try life.walkIncomplete($0) }
+            }
+            walk = .success(signature)
         } catch {
             walk = .failure(error)
         }

@@ -8,9 +8,9 @@ import Logging
     init(_ context: DaemonContext) { self.context = context }
 
     func tick(_ now: Moment) {
-        for (uid, untold) in context.refusals.summaries() {
+        for (uid, unlogged) in context.refusals.summaries() {
             context.logger.notice(
-                "more requests were refused than are told", metadata: ["uid": "\(uid)", "untold": "\(untold)"])
+                "more requests were refused than are told", metadata: ["uid": "\(uid)", "untold": "\(unlogged)"])
         }
     }
 }

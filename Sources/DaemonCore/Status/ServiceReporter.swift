@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Jobs
 import JobRecords
+import Jobs
 
 /// Tells the service manager that turns are made, that the ledger answers, and how the daemon is.
 @DaemonActor final class ServiceReporter {

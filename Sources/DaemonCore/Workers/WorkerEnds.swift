@@ -87,7 +87,9 @@ import Logging
 
     private func accept(_ job: JobRecord, _ inspection: Inspection) throws {
         parked.forget(job.number)
-        do { _ = try context.life.accept(job, inspection) } catch let failure as Failure where failure.kind == .refused {
+        do {
+            _ = try context.life.accept(job, inspection)
+        } catch let failure as Failure where failure.kind == .refused {
             _ = try context.life.end(job, .failed, reason: JobReason.refused, failure: failure)
         }
     }
