@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
+import Glibc
 import Synchronization
 
 /// Decides who may do what. Root, the daemon's own user and members of `admin_group` may do everything. Members of `group` see

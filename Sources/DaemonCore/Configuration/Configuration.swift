@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 import Logging
 
 /// The settings of `uaed.toml` with the defaults filled in; etc/uaed.toml documents each key.

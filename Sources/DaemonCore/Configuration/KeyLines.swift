@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 
 /// The line numbers of the keys in a configuration file, such as `threads`, or `inbox[1].path` of the first inbox. They do not
 /// count when two configurations are compared.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 import Jobs
 
 /// The memory that this machine has for the daemon and its workers: all of it, or what the control group may use.
@@ -41,9 +41,9 @@ struct MachineMemory {
         var found: [Int] = []
         while true {
             let folder = ([mount[...]] + names).joined(separator: "/")
-            // "max" is no number.
-            let text = text("\(folder)/\(file)")?.trimmingCharacters(in: .whitespacesAndNewlines)
-            if let bytes = text.flatMap({ Int($0) }) { found.append(bytes) }
+            // "max" is not a number.
+            let word = text("\(folder)/\(file)")?.prefix { !$0.isWhitespace }
+            if let bytes = word.flatMap({ Int($0) }) { found.append(bytes) }
             guard names.popLast() != nil else { return found }
         }
     }

@@ -3,7 +3,8 @@ import Base
 import Bundles
 import ControlAPI
 import Durability
-import Foundation
+import FoundationEssentials
+import Glibc
 import JobRecords
 import Jobs
 import Ledger

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Synchronization
 
 /// Feeds the service manager's watchdog when each of the daemon's loops has turned since it was last fed.

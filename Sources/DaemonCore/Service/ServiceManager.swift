@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Foundation
 import Synchronization
 
 /// Sends messages to a service manager over $NOTIFY_SOCKET (sd_notify(3)), one datagram each. Without that socket it sends none.

@@ -2,7 +2,7 @@
 import Base
 import ControlAPI
 import Durability
-import Foundation
+import FoundationEssentials
 import JobRecords
 import Jobs
 import Ledger
@@ -96,7 +96,7 @@ package struct Doctor: Sendable {
     private var watchLimit: DoctorReport.Check {
         let file = "/proc/sys/fs/inotify/max_user_watches"
         let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-        guard let limit = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+        guard let limit = Int(text.prefix { !$0.isWhitespace }) else {
             return DoctorReport.Check("watches", ok: true, "\(watches) folders are watched; the limit is not known")
         }
         let isRoomy = watches < limit / 10 * 9

@@ -2,7 +2,7 @@
 import Base
 import Bundles
 import ControlAPI
-import Foundation
+import FoundationEssentials
 import JobRecords
 import Jobs
 import Ledger

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
 
 /// How far a worker is, and how fast. It is for people to read, and not durable.
 struct Progress: Sendable {

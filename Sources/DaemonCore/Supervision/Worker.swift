@@ -2,7 +2,7 @@
 import Bundles
 import CLinux
 import Durability
-import Foundation
+import FoundationEssentials
 
 /// A running worker: a child process, or a test's.
 package protocol Worker: AnyObject, Sendable {
