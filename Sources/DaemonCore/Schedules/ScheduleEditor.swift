@@ -9,11 +9,11 @@ import Schedules
 
 /// Does what people ask of schedules. The caller has checked that they may do so with the schedule that they name.
 @DaemonActor package final class ScheduleEditor {
-    /// The maximum number of schedules of one user, because each is looked at for ever.
+    /// The maximum number of schedules of one user, because each costs time for ever.
     private static let mostSchedules = 50
 
-    private let context: DaemonContext
-    private let runner: ScheduleRunner
+    let context: DaemonContext
+    let runner: ScheduleRunner
 
     init(_ context: DaemonContext, _ runner: ScheduleRunner) { (self.context, self.runner) = (context, runner) }
 
@@ -124,29 +124,5 @@ import Schedules
                 hint: "uaectl schedule show \(resolved.name), then ask again")
         }
         return record
-    }
-}
-
-/// What people read of schedules.
-extension ScheduleEditor {
-    package func schedules() throws -> [ScheduleReport] {
-        try context.ledger.schedules().map { try report($0, ticks: 1) }
-    }
-
-    package func report(_ record: ScheduleRecord) throws -> ScheduleReport { try report(record, ticks: 20) }
-
-    package func nextTicks(of record: ScheduleRecord, count: Int) throws -> NextTicksAnswer {
-        let plan = try SchedulePlan(record)
-        let ticks = plan.next(after: .now, count: count).map {
-            NextTicksAnswer.Tick(nominal: $0, local: plan.timetable.zone.text($0))
-        }
-        return NextTicksAnswer(name: record.name, timeZone: plan.record.zone, paused: plan.record.paused, ticks: ticks)
-    }
-
-    private func report(_ record: ScheduleRecord, ticks: Int) throws -> ScheduleReport {
-        let known = runner.agenda[record.name].flatMap { $0.plan.record == record ? $0 : nil }
-        return ScheduleReport(
-            try known ?? Agenda.Entry(SchedulePlan(record)),
-            ticks: try context.ledger.ticks(of: record.name, limit: ticks), now: .now)
     }
 }

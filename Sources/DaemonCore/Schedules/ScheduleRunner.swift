@@ -10,7 +10,7 @@ import Schedules
 
 /// Makes a job for each tick that is due. The inputs are copied on another thread; one schedule does one thing at a time.
 @DaemonActor final class ScheduleRunner: TurnPart {
-    /// The seconds that a schedule may be ahead of the clock before it is told to go on from now.
+    /// The seconds that a schedule may be ahead of the clock before it is set to go on from now.
     private static let longestStep = 86_400.0
 
     let context: DaemonContext

@@ -28,7 +28,7 @@ import Ledger
             try await job.folder.awaitUnlocked(on: context.life.disk)
             try cancelWithoutWorker(number)
         } else {
-            jobs.running[number]?.isCancelled = true
+            jobs.running[number]?.request = .cancel
             await endWorker(of: number)
         }
         parked.incomplete[number] = nil
@@ -87,7 +87,7 @@ import Ledger
     package func hold(_ number: Int) async throws {
         await awaitNoStep(of: number)
         if jobs.running[number] != nil {
-            jobs.running[number]?.isHeld = true
+            if jobs.running[number]?.request == nil { jobs.running[number]?.request = .hold }
             await endWorker(of: number)
         }
         let job = try context.record(number)

@@ -9,6 +9,10 @@ struct RunningJob {
         case inspecting, generating
     }
 
+    enum Request {
+        case cancel, hold
+    }
+
     let task: Task
     let worker: any Worker
     /// The bundle's tree as it was when the worker began.
@@ -33,10 +37,8 @@ struct RunningJob {
     var lastProgress = SuspendingClock.now
     /// Set if it was killed because it made no progress for this many seconds.
     var stalled: Double?
-    /// True if it was asked to stop for good.
-    var isCancelled = false
-    /// True if it was asked to stop until it is released.
-    var isHeld = false
+    /// What a person asked for; it decides about the job once the worker has ended.
+    var request: Request?
 
     /// The seconds without progress after which it is ended. After its last chunk it only reads and writes files: a slow disk
     /// is not a hang, but less than a megabyte a second is.

@@ -30,7 +30,7 @@ import Logging
         let task = run.task == .inspecting ? "inspection" : "computation"
         context.logger.info("worker ended", metadata: ["job": "\(number)", "task": "\(task)", "how": "\(exit.words)"])
         shares.charge(run)
-        let isWanted = !run.isCancelled && !run.isHeld && !context.isStopping
+        let isWanted = run.request == nil && !context.isStopping
         if case .ready(let summary) = run.verdict, exit == .exited(0), isWanted {
             publisher.publish(number, summary)
         } else {
@@ -63,8 +63,11 @@ import Logging
         let life = context.life
         // The end is recorded already, but its input did not get its last name.
         if job.state.isFinal { return try life.leave(job) }
-        if run.isCancelled { return _ = try life.end(job, .cancelled) }
-        if run.isHeld { return _ = try life.hold(job) }
+        switch run.request {
+        case .cancel: return _ = try life.end(job, .cancelled)
+        case .hold: return _ = try life.hold(job)
+        case nil: break
+        }
         if context.isStopping { return }
         if run.verdict?.isBad == true, try parked.isMissing(job) { return try parked.inputIsMissing(job) }
         if let failure = InspectionTime.overtime(job, run, exit) {
