@@ -4,7 +4,7 @@ import Base
 /// Starts `uaed-watch`, reads its lines and handles its end.
 extension Watching {
     mutating func begin() {
-        begun = .now
+        life.begin()
         do {
             let process = try WatchProcess(watcher.surroundings.program, mostDead: watcher.surroundings.mostDead)
             self.process = process
@@ -67,8 +67,7 @@ extension Watching {
     private mutating func end(_ trouble: String?) {
         (process, folders, unlisted, changes, isInForce) = (nil, WatchedFolders(), [], [:], false)
         (unread, commands) = ([], WatchCommands())
-        let life = (ContinuousClock.now - begun) / .seconds(1)
-        restart = .now + .seconds(delay.afterDeath(life: life))
+        life.end()
         watcher.control.withLock { control in
             (control.process, control.owing, control.watches) = (nil, nil, 0)
             if let trouble { control.trouble = trouble }

@@ -19,10 +19,7 @@ struct Watching {
     var isFirst = true
     var unread: [UInt8] = []
     var sequence = 0
-    var delay = RestartDelay()
-    var begun = ContinuousClock.now
-    /// When `uaed-watch` is started again if it does not run.
-    var restart: ContinuousClock.Instant? = .now
+    var life = ProcessLife()
     /// The time before which no lists are made.
     private var rest = ContinuousClock.now
     /// When the inboxes are checked next without an event.
@@ -48,7 +45,7 @@ struct Watching {
             if let process {
                 if asked.refreshAsked { refresh() }
                 if isReadable { hear(process) }
-            } else if let restart, restart <= .now {
+            } else if life.restart <= .now {
                 begin()
             }
             if !unlisted.isEmpty, rest <= .now { listAll() }
@@ -59,8 +56,8 @@ struct Watching {
     }
 
     private var nextTime: ContinuousClock.Instant? {
-        let turn = process == nil ? restart : unlisted.isEmpty ? nil : rest
-        return [confirmation, turn, whenStarted == nil ? nil : begun + Self.wait].compactMap(\.self).min()
+        let turn = process == nil ? life.restart : unlisted.isEmpty ? nil : rest
+        return [confirmation, turn, whenStarted == nil ? nil : life.begun + Self.wait].compactMap(\.self).min()
     }
 
     /// The maximum time that the daemon waits for the watches when it starts.
@@ -74,7 +71,7 @@ struct Watching {
     private mutating func conclude() {
         guard process != nil else { return }
         watcher.control.withLock { $0.watches = folders.inForce }
-        if whenStarted != nil, begun + Self.wait <= .now {
+        if whenStarted != nil, life.begun + Self.wait <= .now {
             isFirst = false
             started()
         }
