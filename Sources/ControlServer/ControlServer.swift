@@ -65,7 +65,7 @@ package struct ControlServer: Service {
         let place = SocketPlace(path)
         let server = try await bind(place)
         let mine = handedOver == nil ? place.identity : nil
-        router.daemon.access.whenChanged { [self] in
+        router.daemon.context.access.whenChanged { [self] in
             if let mine, place.identity == mine { giveToMembers() }
             open.reviewAll()
         }
@@ -108,7 +108,7 @@ package struct ControlServer: Service {
     /// Gives the socket to the members' group. A user's own daemon may lack the right: the socket then stays with the
     /// user's group.
     private func giveToMembers() {
-        if let group = router.daemon.access.value.members { chown(path, uid_t.max, group) }
+        if let group = router.daemon.context.access.value.members { chown(path, uid_t.max, group) }
     }
 
     private func bootstrap() -> ServerBootstrap {
@@ -125,7 +125,7 @@ package struct ControlServer: Service {
             .childChannelOption(.socketOption(.so_sndbuf), value: 32 * 1024)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 8 * 1024, high: 16 * 1024))
             .childChannelInitializer { [self] channel in
-                Caller.of(channel, among: router.daemon.access.value.groups).flatMapThrowing { caller in
+                Caller.of(channel, among: router.daemon.context.access.value.groups).flatMapThrowing { caller in
                     try configure(channel, caller)
                 }
             }

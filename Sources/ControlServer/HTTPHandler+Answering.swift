@@ -40,7 +40,7 @@ extension HTTPHandler {
     }
 
     func write(_ response: Response, _ context: ChannelHandlerContext, close: Bool) {
-        if let refusal = response.refusal { router.daemon.refusals.count(refusal) }
+        if let refusal = response.refusal { router.daemon.context.refusals.count(refusal) }
         var headers = HTTPHeaders([
             ("content-type", response.contentType), ("content-length", String(response.body.count)),
         ])

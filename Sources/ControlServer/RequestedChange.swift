@@ -31,7 +31,7 @@ struct RequestedChange: Sendable {
 
     /// Logs a refusal, as long as the user's lines of this minute last (``Refusals``).
     func wasRefused(_ error: any Error, _ logger: Logger, _ refusals: Refusals) {
-        guard refusals.isToldOf(caller.uid) else { return }
+        guard refusals.isLogged(caller.uid) else { return }
         var facts = facts
         facts["error"] = "\((error as? ErrorReport)?.error.code ?? (error as? Failure)?.code ?? "\(error)")"
         logger.notice("refused: \(words)", metadata: facts)

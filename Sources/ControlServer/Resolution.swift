@@ -36,15 +36,27 @@ extension Daemon {
                 return try await answer(self, schedule, request.query)
             }
         } catch {
-            change?.wasRefused(error, logger, refusals)
+            change?.wasRefused(error, context.logger, context.refusals)
             throw error
         }
     }
 
+    /// Finds a job by its number, or the newest job of a name.
+    private func find(job word: String) throws -> JobRecord {
+        if let number = Int(word), let job = try context.ledger.job(number) { return job }
+        if let job = try context.ledger.newestJob(named: word) { return job }
+        throw ErrorReport("not-found", "there is no job '\(word)'", hint: "uaectl list")
+    }
+
+    private func find(schedule name: String) throws -> ScheduleRecord {
+        if let record = try context.ledger.schedule(name) { return record }
+        throw ErrorReport("not-found", "there is no schedule '\(name)'", hint: "uaectl schedule list")
+    }
+
     /// Checks the caller's right, and logs a change before it is made.
     private func permit(_ request: Request, _ route: Route, _ change: RequestedChange?, owner: UInt32?) throws {
-        try access.value.check(route.need, request.caller, owner: owner)
-        change?.begins(logger)
+        try context.access.value.check(route.need, request.caller, owner: owner)
+        change?.begins(context.logger)
         permitted?(self)
     }
 }

@@ -54,7 +54,7 @@ package struct Router: Sendable {
     /// Answers a read. If it names no record, it does not wait for the daemon's actor.
     private func look(_ request: Request, _ route: Route) async throws -> Route.Answer {
         guard case .general(let answer) = route.action else { return try await daemon.answer(request, route) }
-        try daemon.access.value.check(route.need, request.caller, owner: nil)
+        try daemon.context.access.value.check(route.need, request.caller, owner: nil)
         return try await answer(request.query, daemon)
     }
 

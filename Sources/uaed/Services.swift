@@ -11,8 +11,7 @@ struct DaemonService: Service {
     let daemon: Daemon
 
     func run() async throws {
-        try await daemon.startWatching()
-        await daemon.turn()
+        try await daemon.start()
         try? await gracefulShutdown()
         await daemon.stop()
     }

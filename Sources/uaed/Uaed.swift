@@ -82,7 +82,7 @@ struct Uaed: AsyncParsableCommand {
         let logger = Logger(label: "uaed")
         let cage = CageParts(tried: ())
         logger.log(level: cage.isWhole ? .debug : .warning, "\(cage.sentence)\(cage.hint.map { " — \($0)" } ?? "")")
-        let daemon = try Daemon(
+        let daemon = try await Daemon(
             configuration,
             launcher: ProcessLauncher(program: configuration.worker ?? ProcessLauncher.usualProgram()), logger: logger,
             manager: ServiceManager(environment: environment),

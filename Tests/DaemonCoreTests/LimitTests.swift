@@ -63,7 +63,7 @@ import Testing
         let (wall, machine) = (Date(timeIntervalSince1970: 1_795_507_200), ContinuousClock.now)
         var watch = ClockWatch(wall: wall, machine: machine)
         func look(_ seconds: Double, ahead: Double = 0) {
-            watch.look(wall: wall + seconds + ahead, machine: machine + .seconds(seconds))
+            watch.check(wall: wall + seconds + ahead, machine: machine + .seconds(seconds))
         }
         look(60)
         #expect(watch.permits(age: 30) && !watch.permits(age: 86_400))

@@ -35,18 +35,18 @@ import Testing
 
     @Test func refusalsHaveSoManyLinesAMinute() {
         let (refusals, begin) = (Refusals(), ContinuousClock.now)
-        let told = (0..<100).count { _ in refusals.isToldOf(7, at: begin) }
+        let told = (0..<100).count { _ in refusals.isLogged(7, at: begin) }
         #expect(told == Refusals.linesAMinute)
-        #expect(refusals.isToldOf(8, at: begin), "each user has lines")
+        #expect(refusals.isLogged(8, at: begin), "each user has lines")
         #expect(refusals.summaries(at: begin + .seconds(59)).isEmpty)
         let summaries = refusals.summaries(at: begin + .seconds(60))
         #expect(summaries.count == 1 && summaries[0] == (7, 90))
-        #expect(refusals.isToldOf(7, at: begin + .seconds(61)), "the next minute has lines of its own")
+        #expect(refusals.isLogged(7, at: begin + .seconds(61)), "the next minute has lines of its own")
         #expect(refusals.summaries(at: begin + .seconds(200)).isEmpty)
     }
 
     @Test func sentencesAreToldWhenTheyCome() {
-        var notices = Notices(told: ["a", "from the start"])
+        var notices = Notices(known: ["a", "from the start"])
         #expect(notices.news(["a", "b"]) == ["b"])
         #expect(notices.news(["a", "b"]) == [])
         #expect(notices.news(["b"]) == [])

@@ -15,15 +15,6 @@ import Testing
 @Suite struct ResolutionTests {
     private static let (ann, mal) = (UInt32(64_031), UInt32(64_032))
 
-    /// Nothing is started: only requests act.
-    private struct NoWorkers: WorkerLauncher {
-        func launch(
-            _ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, computingLimit: Int?, log: String
-        ) throws -> any Worker {
-            fatalError("nothing is due")
-        }
-    }
-
     /// A daemon that has a job and a schedule of mal's, both called `race`.
     private struct Stage: Sendable {
         let scratch: Scratch
@@ -36,23 +27,9 @@ import Testing
         init(_ state: JobState) async throws {
             self.state = state
             scratch = try Scratch()
-            for name in ["in", "out", "state"] { try scratch.folder(name) }
-            let path = scratch.path
-            let text = """
-                state = "\(path)/state"
-                socket = "\(path)/s"
-                group = "users"
-                [[inbox]]
-                path = "\(path)/in"
-                outbox = "\(path)/out"
-                """
-            let configuration = try ConfigurationFile.parse(
-                text, file: path + "/uaed.toml", places: ConfigurationTests.places)
-            daemon = try Daemon(
-                configuration, launcher: NoWorkers(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                readConfiguration: { configuration })
-            await daemon.rest()
-            (ledger, work) = (await daemon.ledger, await daemon.intakes[0].inbox.work.path)
+            daemon = try await Daemon.idle(in: scratch)
+            daemon.rest()
+            (ledger, work) = (daemon.context.ledger, await daemon.context.places[0].work.path)
             try addJob(1, mal)
             try addSchedule(mal)
         }
@@ -83,7 +60,7 @@ import Testing
 
         func ask(_ route: Route, _ query: String) async throws -> Response {
             let path = route.pattern.map { $0.hasPrefix("{") ? "race" : $0 }.joined(separator: "/")
-            let router = Router(daemon: daemon, logger: daemon.quiet)
+            let router = Router(daemon: daemon, logger: .silent)
             let caller = Caller(pid: 1, uid: ResolutionTests.mal, groups: [try #require(Account.group(named: "users"))])
             return await router.answer(route.method, "/" + path + query, [:], caller)
         }
@@ -163,9 +140,7 @@ import Testing
 
 extension Daemon {
     /// Takes no turn by itself.
-    fileprivate func rest() { isStopping = true }
-
-    nonisolated fileprivate var quiet: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+    nonisolated fileprivate func rest() { context.stopFlag.set() }
 
     /// Once.
     fileprivate func betweenRightAndAct(_ act: @escaping @Sendable () -> Void) {

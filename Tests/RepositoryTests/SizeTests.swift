@@ -16,9 +16,6 @@ import Testing
     static let open: [String: TypeSize] = [
         "Attacks.SampleState": TypeSize(properties: 26, lines: 92),
         "Checkpoints.OperatorRule": TypeSize(properties: 5, lines: 422),
-        "DaemonCore.Daemon": TypeSize(properties: 65, lines: 1724),
-        "DaemonCore.RunningJob": TypeSize(properties: 16, lines: 40),
-        "DaemonCore.Watching": TypeSize(properties: 17, lines: 245),
         "Jobs.JobLife": TypeSize(properties: 2, lines: 561),
         "Ledger.Ledger": TypeSize(properties: 1, lines: 576),
         "Tensors.Tensor": TypeSize(properties: 2, lines: 429),

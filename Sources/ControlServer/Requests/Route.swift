@@ -15,11 +15,11 @@ struct Route: Sendable {
     enum Action: Sendable {
         case general(@Sendable (Query, Daemon) async throws -> Answer)
         /// The path has a `{job}`.
-        case job(@Sendable (isolated Daemon, JobRecord, Query) async throws -> Answer)
+        case job(@DaemonActor @Sendable (Daemon, JobRecord, Query) async throws -> Answer)
         /// The query may have a `job=`.
-        case jobIfAsked(@Sendable (isolated Daemon, JobRecord?, Query) async throws -> Answer)
+        case jobIfAsked(@DaemonActor @Sendable (Daemon, JobRecord?, Query) async throws -> Answer)
         /// The path has a `{schedule}`.
-        case schedule(@Sendable (isolated Daemon, ScheduleRecord, Query) async throws -> Answer)
+        case schedule(@DaemonActor @Sendable (Daemon, ScheduleRecord, Query) async throws -> Answer)
     }
 
     let method: HTTPMethod

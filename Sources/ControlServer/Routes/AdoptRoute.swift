@@ -9,5 +9,5 @@ let adoptRoute = Route(
         guard let path = query["path"], path.isPath, path.utf8.first == UInt8(ascii: "/") else {
             throw ErrorReport("bad-request", "adopt takes path=, an absolute path")
         }
-        return try await daemon.adopt(path, by: query.caller)
+        return try await daemon.inboxes.adopt(path, by: query.caller)
     })

@@ -5,4 +5,7 @@ import ControlAPI
 /// rename into the outbox decides.
 let cancelRoute = Route(
     .POST, "/v1/jobs/{job}/cancel", needs: .ownership,
-    .job { daemon, job, _ in JobAnswer(try await daemon.cancel(job.number)) })
+    .job { daemon, job, _ in
+        try await daemon.jobs.cancel(job.number)
+        return JobAnswer(try daemon.reader.report(job.number))
+    })

@@ -10,7 +10,7 @@ let cleanRoute = Route(
         guard let age = try query.integer("older_than", in: 0...Query.largest) else {
             throw ErrorReport("bad-request", "clean takes older_than=SECONDS")
         }
-        let (retention, limit) = (await daemon.retention, Date.now - Double(age))
+        let (retention, limit) = (await Retention(daemon.context), Date.now - Double(age))
         let isDry = try query.flag("dry_run")
         return await Background.run { retention.clean(inputsBefore: limit, jobsBefore: limit, isDry: isDry) }
     })

@@ -5,7 +5,8 @@ import ControlAPI
 let configRoute = Route(
     .GET, "/v1/config",
     .general { _, daemon in
-        let configuration = await daemon.configuration
+        let configuration = await daemon.context.configuration
         return ConfigurationReport(
-            file: configuration.file, entries: configuration.entries, awaitingRestart: await daemon.awaitingRestart)
+            file: configuration.file, entries: configuration.entries,
+            awaitingRestart: await daemon.reloading.awaitingRestart)
     })

@@ -5,6 +5,6 @@ import DaemonCore
 let doctorRoute = Route(
     .GET, "/v1/doctor",
     .general { _, daemon in
-        let doctor = await daemon.doctor
+        let doctor = await daemon.status.doctor
         return await Background.run { doctor.report() }
     })

@@ -13,7 +13,7 @@ let eventsRoute = Route(
         let since = try query.lastEventID ?? asked
         let wait = try query.integer("wait", in: 0...60) ?? 0
         guard query.wantsEventStream else {
-            return try await daemon.events(since: since, job: job?.number, wait: .seconds(wait))
+            return try await daemon.reader.events(since: since, job: job?.number, wait: .seconds(wait))
         }
         let stream = EventStream(
             daemon: daemon, job: job?.number, since: since, pause: .seconds(wait > 0 ? wait : 15))
@@ -42,8 +42,9 @@ final class EventStream: Sendable {
 
     /// The events since the last call, or a comment if there were none for `pause`; nil when the daemon stops.
     func next() async throws -> [UInt8]? {
-        guard await !daemon.isStopping else { return nil }
-        let answer = try await daemon.events(since: since.withLock { $0 }, job: job, wait: pause, limit: Self.atOnce)
+        guard !daemon.isStopping else { return nil }
+        let answer = try await daemon.reader.events(
+            since: since.withLock { $0 }, job: job, wait: pause, limit: Self.atOnce)
         since.withLock { $0 = answer.next }
         var text = ""
         if answer.gap {
@@ -56,7 +57,7 @@ final class EventStream: Sendable {
             text += Self.message(event.kind, event.sequence, String(decoding: data, as: UTF8.self))
         }
         if text.isEmpty {
-            guard await !daemon.isStopping else { return nil }
+            guard !daemon.isStopping else { return nil }
             text = ": nothing new\n\n"
         }
         return Array(text.utf8)

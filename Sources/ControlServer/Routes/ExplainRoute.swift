@@ -6,8 +6,8 @@ let explainRoute = Route(
     .GET, "/v1/explain", query: ["path", "job"],
     .jobIfAsked { daemon, job, query in
         switch (query["path"], job) {
-        case (let path?, nil) where path.hasPrefix("/"): try daemon.explain(path: path)
-        case (nil, let job?): try daemon.snapshot.explain(job)
+        case (let path?, nil) where path.hasPrefix("/"): try daemon.reader.explain(path: path)
+        case (nil, let job?): try daemon.reader.explain(job)
         default:
             throw ErrorReport(
                 "bad-request", "explain takes either path=, an absolute path, or job=, a number or name")

@@ -8,8 +8,8 @@ let jobsRoute = Route(
         let limit = try query.integer("limit", in: 1...JobsAnswer.mostJobs)
         let before = try query.integer("before", in: 1...Query.largest)
         return JobsAnswer(
-            try await daemon.jobs(state: query["state"], before: before, limit: limit ?? JobsAnswer.mostJobs))
+            try await daemon.reader.jobs(state: query["state"], before: before, limit: limit ?? JobsAnswer.mostJobs))
     })
 
 /// `GET /v1/jobs/{job}`: a job by its number, or the newest job of a name.
-let jobRoute = Route(.GET, "/v1/jobs/{job}", .job { daemon, job, _ in JobAnswer(daemon.report(job)) })
+let jobRoute = Route(.GET, "/v1/jobs/{job}", .job { daemon, job, _ in JobAnswer(daemon.reader.report(job)) })

@@ -6,7 +6,7 @@ import DaemonCore
 let ledgerCopyRoute = Route(
     .POST, "/v1/ledger-copy", needs: .administration,
     .general { _, daemon in
-        let (ledger, state) = (daemon.ledger, await daemon.configuration.state)
-        let copy = try await Background.run { Result { try LedgerCopy(of: ledger, in: state) } }.get()
+        let (ledger, state) = (daemon.context.ledger, await daemon.context.configuration.state)
+        let copy = try await Background.run(throwing: { try LedgerCopy(of: ledger, in: state) })
         return StreamAnswer(contentType: "application/vnd.sqlite3") { try copy.next() }
     })

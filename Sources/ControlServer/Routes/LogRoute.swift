@@ -5,5 +5,5 @@ import ControlAPI
 let logRoute = Route(
     .GET, "/v1/jobs/{job}/log", query: ["offset"],
     .job { daemon, job, query in
-        try daemon.log(of: job, from: try query.integer("offset", in: 0...Query.largest))
+        try daemon.reader.log(of: job, from: try query.integer("offset", in: 0...Query.largest))
     })

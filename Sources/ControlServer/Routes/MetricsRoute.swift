@@ -5,5 +5,5 @@ import DaemonCore
 let metricsRoute = Route(
     .GET, "/metrics",
     .general { _, daemon in
-        TextAnswer(contentType: Exposition.contentType, text: try await daemon.metrics().text)
+        TextAnswer(contentType: Exposition.contentType, text: try await daemon.status.metrics().text)
     })

@@ -5,6 +5,6 @@ import ControlAPI
 let rescanRoute = Route(
     .POST, "/v1/rescan", needs: .membership,
     .general { _, daemon in
-        await daemon.rescan()
+        await daemon.inboxes.rescan()
         return RescanAnswer(accepted: true)
     })

@@ -4,7 +4,7 @@ import Foundation
 
 /// `GET /v1/schedules`: all schedules, in the order of their names.
 let schedulesRoute = Route(
-    .GET, "/v1/schedules", .general { _, daemon in SchedulesAnswer(try await daemon.schedules()) })
+    .GET, "/v1/schedules", .general { _, daemon in SchedulesAnswer(try await daemon.schedules.schedules()) })
 
 /// `POST /v1/schedules?name=NAME&cron=LINE&(job=JOB|source=DIR)[&tz=ZONE][&inbox=NAME][&missed=…][&overlap=…]`
 /// `[&jitter=SECONDS][&seed=keep][&replace=1]`: 409 if the name is taken or its owner has 50 schedules. Adding a
@@ -25,38 +25,38 @@ let addScheduleRoute = Route(
             wanted.keepsSeed = true
         }
         wanted.replaces = try query.flag("replace")
-        return ScheduleAnswer(try daemon.add(wanted, of: job, by: query.caller))
+        return ScheduleAnswer(try daemon.schedules.add(wanted, of: job, by: query.caller))
     })
 
 /// `GET /v1/schedules/{schedule}`: a schedule with its latest 20 ticks.
 let scheduleRoute = Route(
     .GET, "/v1/schedules/{schedule}",
-    .schedule { daemon, schedule, _ in ScheduleAnswer(try daemon.report(schedule)) })
+    .schedule { daemon, schedule, _ in ScheduleAnswer(try daemon.schedules.report(schedule)) })
 
 /// `GET /v1/schedules/{schedule}/next[?count=N]`: the next ticks, 5 without a count.
 let nextTicksRoute = Route(
     .GET, "/v1/schedules/{schedule}/next", query: ["count"],
     .schedule { daemon, schedule, query in
-        try daemon.nextTicks(of: schedule, count: try query.integer("count", in: 1...1000) ?? 5)
+        try daemon.schedules.nextTicks(of: schedule, count: try query.integer("count", in: 1...1000) ?? 5)
     })
 
 /// `POST /v1/schedules/{schedule}/run-now`: answers when the job exists; 409 if the schedule has run this minute.
 let runNowRoute = Route(
     .POST, "/v1/schedules/{schedule}/run-now", needs: .ownership,
-    .schedule { daemon, schedule, _ in ScheduleAnswer(try await daemon.runNow(schedule)) })
+    .schedule { daemon, schedule, _ in ScheduleAnswer(try await daemon.schedules.runNow(schedule)) })
 
 /// `POST /v1/schedules/{schedule}/pause`: lets ticks pass; 409 if the schedule is paused already.
 let pauseScheduleRoute = Route(
     .POST, "/v1/schedules/{schedule}/pause", needs: .ownership,
-    .schedule { daemon, schedule, _ in ScheduleAnswer(try daemon.setPaused(schedule, true)) })
+    .schedule { daemon, schedule, _ in ScheduleAnswer(try daemon.schedules.setPaused(schedule, true)) })
 
 /// `POST /v1/schedules/{schedule}/resume`: continues with the next tick and makes up for none; 409 if the schedule is
 /// not paused.
 let resumeScheduleRoute = Route(
     .POST, "/v1/schedules/{schedule}/resume", needs: .ownership,
-    .schedule { daemon, schedule, _ in ScheduleAnswer(try daemon.setPaused(schedule, false)) })
+    .schedule { daemon, schedule, _ in ScheduleAnswer(try daemon.schedules.setPaused(schedule, false)) })
 
 /// `DELETE /v1/schedules/{schedule}`: removes a schedule; its jobs and results stay.
 let removeScheduleRoute = Route(
     .DELETE, "/v1/schedules/{schedule}", needs: .ownership,
-    .schedule { daemon, schedule, _ in ScheduleAnswer(try daemon.remove(schedule)) })
+    .schedule { daemon, schedule, _ in ScheduleAnswer(try daemon.schedules.remove(schedule)) })

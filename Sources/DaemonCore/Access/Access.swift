@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
+import Glibc
 import Synchronization
 
-/// Who may do what: root and the daemon's own user everything, members of `admin_group` too; members of `group` see
-/// everything and change what is their own; nobody else gets an answer.
+/// Decides who may do what. Root, the daemon's own user and members of `admin_group` may do everything. Members of `group` see
+/// everything and change what is their own. Nobody else gets an answer.
 package struct Access: Sendable {
     package enum Role: Sendable {
         case administrator, member, stranger
@@ -12,7 +12,7 @@ package struct Access: Sendable {
 
     /// The daemon's own user.
     let user: UInt32
-    /// Their names, and their numbers where this machine has such groups.
+    /// The groups' names, and their numbers if this machine has such groups.
     let names: (members: String, administrators: String)
     package let members: UInt32?
     private let administrators: UInt32?
@@ -31,17 +31,17 @@ package struct Access: Sendable {
         return .stranger
     }
 
-    /// Of those that matter here.
+    /// The numbers of the groups that decide a role.
     package var groups: [UInt32] { [members, administrators].compactMap(\.self) }
 }
 
-/// What a route asks of its caller.
+/// What a route requires of its caller.
 package enum Need: Sendable {
-    /// Everything is shown to members.
+    /// It only shows something, which every member may see.
     case look
-    /// It changes something, but nobody's own, or only what the caller makes at this moment.
+    /// It changes something that is nobody's own, or that the caller makes at this moment.
     case membership
-    /// It changes, or makes use of, what the request names: that must be the caller's own.
+    /// It changes or uses what the request names, which must be the caller's own.
     case ownership
     /// It changes what belongs to many.
     case administration
@@ -50,7 +50,9 @@ package enum Need: Sendable {
 }
 
 extension Access {
-    /// - Parameter owner: of what the request names; nil where it names nothing.
+    /// Checks that the caller meets the need.
+    ///
+    /// - Parameter owner: the owner of what the request names; nil if it names nothing.
     /// - Throws: `not-permitted`, with what would permit it.
     package func check(_ need: Need, _ caller: Caller, owner: UInt32?) throws(ErrorReport) {
         let role = role(of: caller)
@@ -80,7 +82,7 @@ extension Caller {
     var name: String { Account.name(of: uid) ?? String(uid) }
 }
 
-/// The access in force, for any thread; a reload sets it.
+/// The access in force, which any thread can read and a reload sets.
 package final class CurrentAccess: Sendable {
     private struct State {
         var access: Access
@@ -101,6 +103,6 @@ package final class CurrentAccess: Sendable {
         changed()
     }
 
-    /// Has `body` called after each change: connections outlive it.
+    /// Has `body` called after each change, because open connections must follow it.
     package func whenChanged(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.changed = body } }
 }

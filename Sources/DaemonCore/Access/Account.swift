@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Glibc
 
-/// Accounts of this machine.
+/// Looks up accounts of this machine.
 package enum Account {
-    /// The login name; nil where the number has none.
+    /// Returns the login name; nil if the number has none.
     package static func name(of uid: UInt32) -> String? {
         var entry = passwd()
         var buffer = [CChar](repeating: 0, count: 16 * 1024)
@@ -13,7 +12,7 @@ package enum Account {
         return String(cString: entry.pw_name)
     }
 
-    /// The groups that a login would have.
+    /// Returns the groups that a login would have.
     static func groups(of uid: UInt32) -> Set<UInt32> {
         var entry = passwd()
         var buffer = [CChar](repeating: 0, count: 16 * 1024)
@@ -25,7 +24,7 @@ package enum Account {
         return Set(groups.prefix(Int(count)))
     }
 
-    /// The number of a group; nil where there is none of the name.
+    /// Returns the number of a group; nil if there is no such group.
     static func group(named name: String) -> UInt32? {
         var entry = Glibc.group()
         var buffer = [CChar](repeating: 0, count: 256 * 1024)

@@ -7,10 +7,10 @@ import NIOCore
 package struct Caller: Sendable {
     package var pid: Int32
     package var uid: UInt32
-    /// Its group, and those of the supplementary groups that the daemon asked for.
+    /// Its group and its supplementary groups, among those that the daemon asked for.
     var groups: Set<UInt32>
 
-    /// - Parameter groups: those that matter; a process may be in more than a thousand.
+    /// - Parameter groups: the groups that matter, because a process may be in more than a thousand.
     package static func of(_ channel: any Channel, among groups: [UInt32]) -> EventLoopFuture<Caller> {
         guard let options = channel as? any SocketOptionProvider else {
             return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
@@ -19,7 +19,7 @@ package struct Caller: Sendable {
             level: .socket, name: NIOBSDSocket.Option(rawValue: uaed_option_peer))
         let lists: EventLoopFuture<uaed_groups> = options.unsafeGetSocketOption(
             level: .socket, name: NIOBSDSocket.Option(rawValue: uaed_option_groups))
-        // With more groups than are read it has none but its own.
+        // If it has more groups than can be read, only its own group counts.
         return peer.and(lists.recover { _ in uaed_groups() }).map { peer, list in
             let found = groups.filter { group in
                 peer.gid == group || withUnsafePointer(to: list) { uaed_has_group($0, group) }

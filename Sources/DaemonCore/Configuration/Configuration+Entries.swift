@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 extension Configuration {
-    /// Every key with the value in force and where it was said.
+    /// Every key with the value in force and its origin.
     package var entries: [ConfigurationReport.Entry] {
         (general + inboxes.enumerated().flatMap { Self.entries($0.element, number: $0.offset + 1) }).map { key, value in
             let line = lines[key].map { ":\($0)" }
@@ -11,7 +11,7 @@ extension Configuration {
         }
     }
 
-    /// In the order of etc/uaed.toml.
+    /// The keys above `[[inbox]]`, in the order of etc/uaed.toml.
     private var general: [(String, String?)] {
         [
             ("state", Self.quoted(state)), ("socket", Self.quoted(socket)), ("threads", String(threads)),

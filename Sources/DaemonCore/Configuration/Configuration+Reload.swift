@@ -14,7 +14,7 @@ extension Configuration {
         }
     }
 
-    /// Keys that a running daemon takes over; workers that run keep what they were started with.
+    /// The keys that a running daemon takes over; running workers keep the values that they were started with.
     private static var changing: [Key] {
         [
             Key("threads", \.threads), Key("max_running_jobs", \.maxRunningJobs), Key("settle", \.settle),
@@ -28,17 +28,17 @@ extension Configuration {
         ]
     }
 
-    /// Keys that name what a daemon holds from its start on: its lock, its socket, its program.
+    /// The keys for what a daemon holds from its start on: its lock, its socket, its program.
     private static var fixed: [Key] {
         [Key("state", \.state), Key("socket", \.socket), Key("worker", \.worker), Key("log_format", \.logForm)]
     }
 
-    /// What a reload knows of: every key of the file.
+    /// Every key that a reload handles.
     static var reloadKeys: [String] { (changing + fixed).map(\.name) }
 
-    /// What a running daemon makes of a configuration that was read anew.
+    /// Decides what a running daemon takes over from a configuration that was read again.
     ///
-    /// - Returns: the configuration that is then in force; the keys that changed; those that wait for a restart.
+    /// - Returns: the configuration to put into force, the keys that changed, and the keys that wait for a restart.
     func reloaded(from new: Configuration) -> (Configuration, changed: [String], waiting: [String]) {
         var next = new
         var waiting: [String] = []
@@ -53,6 +53,6 @@ extension Configuration {
         return (next, Self.changing.filter { $0.differs(self, next) }.map(\.name), waiting)
     }
 
-    /// What watches and claims hang on.
+    /// The settings that watches and claims depend on.
     private var places: [[String]] { inboxes.map { [$0.name, $0.path, $0.outbox, $0.work ?? ""] } }
 }

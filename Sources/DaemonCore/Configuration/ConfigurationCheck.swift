@@ -2,7 +2,7 @@
 import Base
 
 extension Configuration {
-    /// What a single key cannot show: names and paths that exclude one another.
+    /// Checks what no single key shows, such as names and paths that exclude one another.
     func check(file: String) throws {
         func refuse(_ message: String, hint: String? = nil) -> Failure {
             Failure.refused("bad-value", message, hint: hint, file: file)

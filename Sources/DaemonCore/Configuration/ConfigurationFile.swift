@@ -4,7 +4,7 @@ import Foundation
 import Logging
 import TOMLKit
 
-/// `uaed.toml` → `Configuration`. Throws `Failure` of kind refused, with the file's name and the key.
+/// Reads `uaed.toml`. It throws a `Failure` of kind refused, with the file's name and the key.
 package struct ConfigurationFile {
     static let keys = [
         "inbox", "state", "socket", "threads", "max_running_jobs", "settle", "rescan", "incomplete_timeout",
@@ -16,10 +16,10 @@ package struct ConfigurationFile {
     static let inboxKeys = ["name", "path", "outbox", "checkpoint", "job", "loose", "work", "results"]
 
     let places: Places
-    /// Relative paths start here: the folder of the file.
+    /// The file's folder, where relative paths start.
     let folder: String
 
-    /// - Parameter file: nil: the file in its usual place if there is one, else the defaults alone.
+    /// - Parameter file: nil for the file in its usual place, or the defaults if there is none.
     package static func load(_ file: String?, places: Places = .current()) throws -> Configuration {
         let path = file.map { URL(fileURLWithPath: $0).standardized.path } ?? places.configuration
         if file == nil, !FileManager.default.fileExists(atPath: path) {
@@ -77,13 +77,13 @@ package struct ConfigurationFile {
         return configuration
     }
 
-    /// Beside the file, or where it would be.
+    /// Beside the file, or beside the usual place of one.
     private func usualHooks(_ file: String) -> String {
         let place = file.hasPrefix("/") ? file : places.configuration
         return URL(fileURLWithPath: place).deletingLastPathComponent().appending(path: "hooks.d").path
     }
 
-    /// Seconds; nil for "forever", the default.
+    /// The seconds of a key; nil for "forever", the default.
     private func keeping(_ settings: Settings, _ key: String) throws -> Double? {
         (try? settings.string(key)) == "forever" ? nil : try settings.seconds(key)
     }
@@ -96,7 +96,7 @@ package struct ConfigurationFile {
         }
     }
 
-    /// Bytes; 0 for "none".
+    /// The limit in bytes; 0 for "none".
     private func memoryLimit(_ settings: Settings) throws -> Int? {
         (try? settings.string("memory_limit")) == "none" ? 0 : try settings.bytes("memory_limit")
     }
@@ -131,7 +131,7 @@ package struct ConfigurationFile {
             results: try settings.choice("results", Configuration.Results.self) ?? .group)
     }
 
-    /// Absolute and without `.`, `..` and a slash at the end; `~/` is the user's home.
+    /// Returns an absolute path without `.`, `..` and a slash at the end; `~/` is the user's home.
     private func path(_ settings: Settings, _ key: String) throws -> String? {
         guard let text = try settings.string(key) else { return nil }
         guard !text.isEmpty else { throw settings.refusal(key, "is empty") }

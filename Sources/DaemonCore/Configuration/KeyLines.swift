@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 
-/// The lines of a configuration file on which its keys stand: `threads`, and of the first inbox `inbox[1].path`.
-///
-/// No part of what is in force: two configurations are equal whatever it says.
+/// The line numbers of the keys in a configuration file, such as `threads`, or `inbox[1].path` of the first inbox. They do not
+/// count when two configurations are compared.
 struct KeyLines: Sendable, Equatable {
     private var lines: [String: Int] = [:]
 
@@ -11,7 +9,7 @@ struct KeyLines: Sendable, Equatable {
 
     subscript(key: String) -> Int? { lines[key] }
 
-    /// - Parameter text: parsed before, so a line that begins with a key and `=` sets it.
+    /// - Parameter text: a file that TOML has parsed, so a line that begins with a key and `=` sets it.
     init(_ text: String = "") {
         var inboxes = 0
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 import Jobs
 
-/// How much memory this machine has for the daemon and its workers: all of it, or what its control group may use.
+/// The memory that this machine has for the daemon and its workers: all of it, or what the control group may use.
 struct MachineMemory {
-    /// Bytes. With less, OpenBLAS waits for its buffers for ever.
+    /// The minimum in bytes; with less, OpenBLAS waits for its buffers for ever.
     static let least = 1 << 30
-    /// Of the memory; the rest is the system's.
+    /// The share of the memory for workers; the rest is the system's.
     private static let part = 0.8
 
-    /// Where /proc and /sys lie.
+    /// The folder that /proc and /sys are in.
     var root = ""
 
-    /// Bytes for each of `jobs` workers, and as many for the inspections.
+    /// The bytes for each of `jobs` workers; the inspections have one more share.
     func share(of jobs: Int) -> Int {
         guard let bytes = ([total] + limits).compactMap(\.self).min() else { return Self.least }
         return max(Self.least, Int(saturating: Double(bytes) * Self.part / Double(jobs + 1)))
     }
 
-    /// meminfo in proc(5).
+    /// MemTotal of meminfo in proc(5).
     private var total: Int? {
         let line = text("/proc/meminfo")?.split(separator: "\n").first { $0.hasPrefix("MemTotal:") }
         return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
     }
 
-    /// Of the group that this process is in and of all above it (cgroups(7), version 2 and 1).
+    /// The limits of this process's group and of all groups above it (cgroups(7), version 2 and 1).
     private var limits: [Int] {
         let lines = text("/proc/self/cgroup")?.split(separator: "\n") ?? []
         return lines.flatMap { line -> [Int] in
@@ -41,9 +41,9 @@ struct MachineMemory {
         var found: [Int] = []
         while true {
             let folder = ([mount[...]] + names).joined(separator: "/")
-            // "max" is no number.
-            let text = text("\(folder)/\(file)")?.trimmingCharacters(in: .whitespacesAndNewlines)
-            if let bytes = text.flatMap({ Int($0) }) { found.append(bytes) }
+            // "max" is not a number.
+            let word = text("\(folder)/\(file)")?.prefix { !$0.isWhitespace }
+            if let bytes = word.flatMap({ Int($0) }) { found.append(bytes) }
             guard names.popLast() != nil else { return found }
         }
     }

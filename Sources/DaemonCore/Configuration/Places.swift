@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Where things are when no configuration says otherwise: as root the system's places, else the user's (XDG).
+/// Where things are unless the configuration says otherwise: for root the system's places, otherwise the user's (XDG).
 package struct Places: Sendable, Equatable {
     var configuration: String
     var inbox: String

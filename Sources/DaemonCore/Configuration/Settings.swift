@@ -3,11 +3,11 @@ import Base
 import Foundation
 import TOMLKit
 
-/// One table of a configuration file, read key by key; an unknown key is refused with the nearest known one.
+/// A table of a configuration file, read key by key. An unknown key is refused, and the nearest known one is named.
 struct Settings {
     let table: TOMLTable
     let file: String
-    /// For messages: `[[inbox]] ` or nothing.
+    /// The prefix of keys in messages: `[[inbox]] ` or nothing.
     let section: String
 
     init(_ table: TOMLTable, file: String, section: String = "", known: [String]) throws {
@@ -30,7 +30,7 @@ struct Settings {
         try value(key, "a whole number, at least \(minimum)") { $0.int.flatMap { $0 >= minimum ? $0 : nil } }
     }
 
-    /// Seconds: a number, or text such as `"500ms"`, `"10s"`, `"5m"`, `"1h"`, `"30d"`.
+    /// Reads seconds: a number, or text such as `"500ms"`, `"10s"`, `"5m"`, `"1h"`, `"30d"`.
     func seconds(_ key: String, above minimum: Double = 0) throws -> Double? {
         try value(key, "a time above \(minimum) s: 10, 0.5, \"500ms\", \"10s\", \"5m\", \"1h\", \"30d\"") { value in
             let units = ["ms": 0.001, "s": 1.0, "m": 60, "h": 3600, "d": 86400]
@@ -39,7 +39,7 @@ struct Settings {
         }
     }
 
-    /// Bytes: a number, or text such as `"4G"`, `"512M"`.
+    /// Reads bytes: a number, or text such as `"4G"`, `"512M"`.
     func bytes(_ key: String, atLeast minimum: Double = 1) throws -> Int? {
         try value(key, "a number of bytes: \"512M\", \"4G\"") { value in
             let units = ["K": 1024.0, "M": 1_048_576, "G": 1_073_741_824, "T": 1_099_511_627_776]
@@ -65,7 +65,7 @@ struct Settings {
         return value
     }
 
-    /// `"1.5h"` → 5400 with `["h": 3600]`; nil where the unit is not known.
+    /// `"1.5h"` → 5400 with `["h": 3600]`; nil if the unit is not known.
     private func measure(_ text: String, _ units: [String: Double]) -> Double? {
         let digits = text.prefix { $0.isNumber || $0 == "." }
         guard let number = Double(digits), let unit = units[String(text.dropFirst(digits.count))] else { return nil }

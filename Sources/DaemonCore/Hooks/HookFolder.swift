@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import Glibc
 
-/// `hooks.d`: what people have run when a job ends, each an executable whose name begins with the end that it is for.
+/// The folder `hooks.d`: programs that run when a job ends. Each name begins with the end that the program is for.
 struct HookFolder: Sendable {
     enum End: String, Sendable {
         case done = "on_done"
@@ -13,10 +13,10 @@ struct HookFolder: Sendable {
     let path: String
     let disk: any Disk
 
-    /// Paths in the byte-wise order of their names; none where there is no folder. As run-parts(8) has it, names with other
-    /// characters than letters, digits, `_` and `-` are left out: copies that editors and dpkg leave behind.
+    /// Finds the hooks for an end, in the byte-wise order of their names. As in run-parts(8), names with other characters than
+    /// letters, digits, `_` and `-` are left out, because editors and dpkg leave copies behind.
     ///
-    /// - Returns: those that run, and why others do not: they could be changed by others than root and uaed's own user.
+    /// - Returns: the paths of those that run, and why others do not: somebody besides root and uaed's own user could change them.
     func hooks(for end: End) throws -> (hooks: [String], refused: [Failure]) {
         var found: (hooks: [String], refused: [Failure]) = ([], [])
         guard try disk.status(path) != nil else { return found }
@@ -39,7 +39,7 @@ struct HookFolder: Sendable {
             && rest.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
     }
 
-    /// It runs as uaed does, so only those may have written it who could be uaed anyway.
+    /// Refuses a hook that others can change. It runs with uaed's rights, so only root and uaed's own user may have written it.
     private static func check(_ hook: String) throws {
         var status = stat()
         guard stat(hook, &status) == 0 else {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
+import FoundationEssentials
+import Glibc
 import JobRecords
 import Jobs
 
-/// One hook for one job's end.
+/// A run of one hook for the end of one job.
 struct HookRun: Sendable {
-    /// Seconds between SIGTERM and SIGKILL where its time is over.
+    /// The time from SIGTERM to SIGKILL if the hook takes too long.
     private static let grace = Duration.seconds(2)
 
     let hook: String
@@ -14,7 +15,7 @@ struct HookRun: Sendable {
     let log: String
     let limit: Double
 
-    /// - Parameter end: as the event told it; the job may have been tried again since.
+    /// - Parameter end: the event of the end; the job may have been tried again since.
     init(_ hook: String, _ job: JobRecord, end: JobEvent, limit: Double) {
         self.hook = hook
         self.limit = limit
@@ -34,9 +35,9 @@ struct HookRun: Sendable {
         self.environment = environment
     }
 
-    /// Starts it: what it prints goes to the job's log.
+    /// Starts the hook. Its output goes to the job's log.
     func start() throws -> ChildProcess {
-        // The shell only puts standard output where standard error goes, and is the hook then.
+        // The shell redirects standard output to standard error, and then becomes the hook.
         let child = try ChildProcess(
             ["/bin/sh", "-c", "echo \"uaed: hook $1\" >&2; exec \"$1\" >&2", "sh", hook], environment: environment,
             log: log)
@@ -44,9 +45,9 @@ struct HookRun: Sendable {
         return child
     }
 
-    /// Waits for its end, ends it where its time is over.
+    /// Waits for the hook's end, and ends it if it takes too long.
     ///
-    /// - Returns: a sentence.
+    /// - Returns: a sentence about its end.
     func end(of child: ChildProcess) async -> String {
         let limit = limit
         let alarm = Task {

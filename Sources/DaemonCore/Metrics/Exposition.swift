@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Prometheus' text form, version 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats), put together family by family.
+/// A page in Prometheus' text format, version 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats), built family by family.
 package struct Exposition: Sendable {
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -9,12 +9,12 @@ package struct Exposition: Sendable {
 
     private(set) var text = ""
 
-    /// A family of one sample.
+    /// Adds a family of one sample.
     mutating func add(_ name: String, _ kind: Kind, _ help: String, _ value: Double) {
         add(name, kind, help, [([:], value)])
     }
 
-    /// A family of a sample for each set of labels; a family without samples is left out.
+    /// Adds a family with a sample for each set of labels; a family without samples is left out.
     mutating func add(
         _ name: String, _ kind: Kind, _ help: String, _ samples: [(labels: [String: String], value: Double)]
     ) {
@@ -23,6 +23,8 @@ package struct Exposition: Sendable {
         for sample in samples { line(name, sample.labels, sample.value) }
     }
 
+    /// Adds a family of histograms.
+    ///
     /// - Parameter bounds: the upper ends of the buckets, rising; `counts` are cumulative and of the same length.
     mutating func add(
         histogram name: String, _ help: String, bounds: [Double],

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import ControlAPI
-import Foundation
+import FoundationEssentials
+import Glibc
 import JobRecords
 import Jobs
 import Ledger
 
-/// What `/metrics` and `metrics_file` tell. What the ledger knows survives a restart; the rest counts from the start on.
+/// The figures of `/metrics` and `metrics_file`. Those from the ledger survive a restart; the others count from the start on.
 package struct Metrics: Sendable {
     let totals: LedgerTotals
     let started: Date
@@ -15,7 +16,7 @@ package struct Metrics: Sendable {
     let rescans: Int
     let watches: Int
     let complaints: Int
-    /// Requests that were refused, by the error's code.
+    /// The numbers of refused requests, by the error's code.
     let refusals: [String: Int]
 
     package var text: String {
@@ -105,7 +106,7 @@ package struct Metrics: Sendable {
             [series(totals.inspecting, ["stage": "inspecting"]), series(totals.computing, ["stage": "computing"])])
     }
 
-    /// proc(5), statm: the second number, in pages.
+    /// The second number of statm in proc(5), which is in pages.
     private static var residentBytes: Double? {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }
         let numbers = text.split(separator: " ")

@@ -4,19 +4,21 @@ import Foundation
 import Logging
 import Synchronization
 
-/// How the daemon's own log looks on standard error.
+/// The form of the daemon's log on standard error.
 package enum LogForm: String, Sendable, CaseIterable {
-    /// `journal` where the journal reads standard error, else `text`.
+    /// `journal` if the journal reads standard error, otherwise `text`.
     case automatic = "auto"
     /// A time, a level, and the message with its metadata as `key=value`.
     case text
-    /// For the journal, which has a time of its own: the level as a prefix (sd-daemon(3)). Found by `auto`, the fields are
-    /// sent apart, and this is for an entry that the journal does not take.
+    /// For the journal, which has a time of its own: the level as a prefix (sd-daemon(3)). If `auto` has chosen it, the fields are
+    /// sent separately, and this form is for an entry that the journal does not accept.
     case journal
-    /// An object a line.
+    /// One JSON object a line.
     case json
 
-    /// - Parameter stream: `JOURNAL_STREAM`, device and inode of what the service manager has given us (systemd.exec(5)).
+    /// Chooses the form for `auto`.
+    ///
+    /// - Parameter stream: `JOURNAL_STREAM`, the device and inode of the stream that the service manager gave (systemd.exec(5)).
     package func resolved(stream: String?, of descriptor: Int32 = 2) -> LogForm {
         guard self == .automatic else { return self }
         var status = stat()
@@ -40,8 +42,8 @@ package enum LogForm: String, Sendable, CaseIterable {
         }
     }
 
-    /// The message, then `key=value` for each. One line stays one, and a terminal obeys none of it: names of strangers hold
-    /// line ends too. (JSON escapes by its own rules, and the journal's fields are as they are.)
+    /// The message, then `key=value` for each. Line ends and what a terminal would obey are written out, because strangers choose
+    /// names. (JSON escapes by its own rules, and the journal's fields stay as they are.)
     static func words(_ message: String, _ metadata: [String: String]) -> String {
         let pairs = metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\(quoted($0.value))" }
         return ([message.writtenOut()] + pairs).joined(separator: " ")
@@ -51,7 +53,7 @@ package enum LogForm: String, Sendable, CaseIterable {
         time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
-    /// A value of logfmt: in quotation marks where it is more than a word.
+    /// A value of logfmt, in quotation marks if it is more than one word.
     private static func quoted(_ value: String) -> String {
         let isWord = !value.isEmpty && !value.contains { " \"=".contains($0) }
         let text = value.writtenOut()
@@ -60,7 +62,7 @@ package enum LogForm: String, Sendable, CaseIterable {
 }
 
 extension Logger.Level {
-    /// syslog(3).
+    /// The priority of syslog(3).
     var priority: Int {
         switch self {
         case .trace, .debug: 7
@@ -73,14 +75,14 @@ extension Logger.Level {
     }
 }
 
-/// Lines on standard error in one ``LogForm``.
+/// Writes lines to standard error in one ``LogForm``.
 package struct LineLogHandler: LogHandler {
     package var logLevel = Logger.Level.info
     package var metadata: Logger.Metadata = [:]
     let form: LogForm
-    /// Where entries go with their fields; nil where only lines are written.
+    /// The socket for entries with their fields; nil if only lines are written.
     var journal: String?
-    /// One line at a time.
+    /// Held while a line is written.
     private static let turn = Mutex(())
 
     package init(logLevel: Logger.Level = .info, form: LogForm, journal: String? = nil) {

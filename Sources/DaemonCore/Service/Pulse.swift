@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Synchronization
 
-/// Whether the daemon's loops turn: the manager hears of it only when each of them has turned since it last heard.
+/// Feeds the service manager's watchdog when each of the daemon's loops has turned since it was last fed.
 ///
-/// No timer can keep a daemon alive whose loop hangs: a timer only asks the loops for a turn. The first whole round means
-/// that the daemon is ready.
+/// A timer only asks the loops for a turn, so it cannot keep a daemon alive whose loop hangs. The first complete round means that
+/// the daemon is ready.
 package final class Pulse: Sendable {
     package enum Loop: CaseIterable {
         /// The event loop of the control socket.
         case control
-        /// The daemon's own turns over inboxes and jobs.
+        /// The daemon's turns.
         case scan
-        /// A question to the ledger that was answered.
+        /// An answer of the ledger.
         case database
     }
 
@@ -26,7 +25,7 @@ package final class Pulse: Sendable {
 
     init(_ manager: ServiceManager) { self.manager = manager }
 
-    /// Called by a loop, in its turn.
+    /// Called by each loop in its turn.
     package func turned(_ loop: Loop) {
         let wasReady: Bool? = state.withLock { state in
             state.missing.remove(loop)
@@ -41,9 +40,9 @@ package final class Pulse: Sendable {
         }
     }
 
-    /// How often the loops are asked for a turn: a third of what the manager allows (sd_watchdog_enabled(3)).
+    /// The interval at which the loops are asked for a turn: a third of what the manager allows (sd_watchdog_enabled(3)).
     ///
-    /// - Returns: nil where the manager does not watch this process.
+    /// - Returns: nil if the manager does not watch this process.
     package static func interval(environment: [String: String], pid: Int32) -> Duration? {
         guard let microseconds = environment["WATCHDOG_USEC"].flatMap(Int.init), microseconds > 0 else { return nil }
         if let other = environment["WATCHDOG_PID"], other != String(pid) { return nil }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Foundation
 import Synchronization
 
-/// What a service manager is told over $NOTIFY_SOCKET (sd_notify(3)): one datagram a message; silence without one.
+/// Sends messages to a service manager over $NOTIFY_SOCKET (sd_notify(3)), one datagram each. Without that socket it sends none.
 package final class ServiceManager: Sendable {
     private let send: @Sendable (String) -> Void
     private let status = Mutex("")
 
     init(_ send: @escaping @Sendable (String) -> Void) { self.send = send }
 
-    /// What cannot be sent is lost: a manager that does not listen is no reason to stop.
+    /// A message that cannot be sent is lost, because a manager that does not listen is no reason to stop.
     package convenience init(environment: [String: String]) {
         let path = environment["NOTIFY_SOCKET"]
         self.init { text in
@@ -22,10 +21,10 @@ package final class ServiceManager: Sendable {
     func feedWatchdog() { send("WATCHDOG=1") }
     func stopping() { send("STOPPING=1\nSTATUS=stopping: what is durable stays, the rest goes on at the next start") }
 
-    /// Tells the manager of a reload until `ready` is called; it wants to know that it is a new one (MONOTONIC_USEC).
+    /// Announces a reload, which lasts until `ready` is called. MONOTONIC_USEC tells the manager that it is a new one.
     func reloading() { send("RELOADING=1\nMONOTONIC_USEC=\(uaed_monotonic())") }
 
-    /// A line for people, `systemctl status` shows it. Sent where it differs from the one before.
+    /// Sends the line that `systemctl status` shows, if it differs from the one before.
     func say(_ line: String) {
         let line = line.split(whereSeparator: \.isNewline).joined(separator: " ")
         let isNews = status.withLock { status in
@@ -35,7 +34,7 @@ package final class ServiceManager: Sendable {
         if isNews { send("STATUS=\(line)") }
     }
 
-    /// Names that a service manager sets for this process alone; a worker must not take them for its own.
+    /// The variables that a service manager sets for this process alone; no child may take them for its own.
     static let variables = [
         "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES",
     ]

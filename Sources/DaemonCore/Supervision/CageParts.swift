@@ -2,20 +2,20 @@
 import CLinux
 import Glibc
 
-/// What of a worker's cage this machine, and the service's own confinement, let be in force.
+/// The parts of a worker's cage that this machine and the service's own confinement allow.
 package struct CageParts: Sendable, Equatable {
     /// The version of landlock(7); 0: none.
     var landlock: Int
-    /// Whether system calls are filtered (seccomp(2)).
+    /// True if system calls are filtered (seccomp(2)).
     var filtersCalls: Bool
-    /// Of the first part that is missing: an errno.
+    /// The errno of the first part that is missing.
     var error: Int32 = 0
 
     init(landlock: Int, filtersCalls: Bool, error: Int32 = 0) {
         (self.landlock, self.filtersCalls, self.error) = (landlock, filtersCalls, error)
     }
 
-    /// A child of this process tries.
+    /// Has a child of this process try.
     package init(tried: Void) {
         var parts = uaed_parts()
         let failed = uaed_cage_parts(&parts)
@@ -33,7 +33,7 @@ package struct CageParts: Sendable, Equatable {
         return "workers are \(paths), and their system calls are \(filtersCalls ? "" : "not ")filtered"
     }
 
-    /// nil where nothing is missing.
+    /// What to do about the missing parts; nil if none is missing.
     package var hint: String? {
         guard !isWhole else { return nil }
         switch error {

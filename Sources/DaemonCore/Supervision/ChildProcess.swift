@@ -4,10 +4,10 @@ import CLinux
 import Foundation
 import Synchronization
 
-/// A child with a life line on its standard input and lines on its standard output.
+/// A child process with a life line on its standard input and lines on its standard output.
 ///
-/// It leads a process group of its own, so that a signal reaches what it starts, and it inherits no other descriptor. Its end is
-/// the process's end: what else holds its pipe, a backtracer of its crash, keeps nobody waiting.
+/// It leads a process group of its own, so that a signal also reaches the processes that it starts, and it inherits no other
+/// descriptor. Its end is the process's end, even if another process, such as a backtracer of its crash, still holds its pipe.
 package final class ChildProcess: Sendable {
     package enum Exit: Sendable, Equatable {
         case exited(Int32)
@@ -16,7 +16,7 @@ package final class ChildProcess: Sendable {
 
     package enum Output: Sendable, Equatable {
         case line(String)
-        /// Always the last: the child is gone.
+        /// The child is gone; this is always the last.
         case ended(Exit)
     }
 
@@ -28,8 +28,8 @@ package final class ChildProcess: Sendable {
 
     /// - Parameters:
     ///   - log: the child's standard error is appended to this file.
-    ///   - endsGroup: what it started and left behind is killed when it ends.
-    /// - Throws: `Failure` of kind environment where no process can be started.
+    ///   - endsGroup: true to kill the processes that it leaves behind when it ends.
+    /// - Throws: `Failure` of kind environment if no process can be started.
     init(_ command: [String], environment: [String: String], log: String, endsGroup: Bool = false) throws {
         let started = try Spawn.start(command, environment: environment, log: log)
         identity = ProcessIdentity(pid: started.pid, startTime: ProcessIdentity.startTime(of: started.pid) ?? 0)
@@ -51,26 +51,26 @@ package final class ChildProcess: Sendable {
         thread.start()
     }
 
-    /// Lines that wait to be taken; a child that says more waits in its turn, because its pipe is full.
+    /// The maximum number of lines that wait to be taken. A child that writes more waits, because its pipe is full.
     private static let mostPending = 1024
 
     private static func hand(_ output: Output, to stream: AsyncStream<Output>.Continuation) {
         while case .dropped = stream.yield(output) { usleep(1000) }
     }
 
-    /// The child reads the end of its standard input: it stops without publishing.
+    /// Ends the child's standard input, which makes it stop without a result.
     package func cutLifeLine() {
         lifeLine.withLock { $0 = nil }
     }
 
-    /// Signals the child and what it started; never a stranger that got its number.
+    /// Signals the child and the processes that it started, never a stranger that got its number.
     package func signal(_ signal: Int32) {
         isGone.withLock { isGone in
             if !isGone { kill(-identity.pid, signal) }
         }
     }
 
-    /// Waits without reaping first, so that the number stays the child's until `isGone` says otherwise.
+    /// Waits without reaping at first, so that the number stays the child's until `isGone` says otherwise.
     private func reap() -> Exit {
         var information = siginfo_t()
         while waitid(P_PID, id_t(identity.pid), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
@@ -86,19 +86,19 @@ package final class ChildProcess: Sendable {
     }
 }
 
-/// A process that can be recognised after a restart: numbers are used again, but not with the same start time.
+/// Identifies a process across a restart of the daemon: numbers are used again, but not with the same start time.
 package struct ProcessIdentity: Sendable, Equatable {
     var pid: Int32
     /// Clock ticks after boot: field 22 of /proc/PID/stat.
     var startTime: UInt64
 
-    /// True while this very process exists and is no zombie.
+    /// True while this very process exists and is not a zombie.
     var isAlive: Bool { Self.startTime(of: pid) == startTime }
 
-    /// Nil where there is no such process, or only its zombie.
+    /// Returns nil if there is no such process, or only its zombie.
     static func startTime(of pid: Int32) -> UInt64? { fields(of: pid).flatMap { UInt64($0[19]) } }
 
-    /// Seconds of processor time so far, those of its ended children included; 0 where it is gone.
+    /// The seconds of processor time so far, including those of its ended children; 0 if it is gone.
     var computed: Double {
         guard let fields = Self.fields(of: pid), UInt64(fields[19]) == startTime else { return 0 }
         // utime, stime, cutime, cstime
@@ -106,7 +106,7 @@ package struct ProcessIdentity: Sendable, Equatable {
         return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
-    /// Of /proc/PID/stat, from field 3 on; the name before the last parenthesis may hold anything.
+    /// The fields of /proc/PID/stat from field 3 on; the name before the last parenthesis may hold anything.
     private static func fields(of pid: Int32) -> [Substring]? {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
             let end = stat.lastIndex(of: ")")

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// The lines of a pipe, read on the calling thread until its end, or until its writer's. Closes it when it goes.
+/// Reads the lines of a pipe, on the calling thread, until the pipe or its writer ends. The pipe is closed with the reader.
 struct LineReader {
-    /// A longer line is cut here: a worker's events are short, and its memory is not ours.
+    /// The length at which a line is cut, so that a worker cannot use up the daemon's memory; its events are short.
     static let maximumLine = 1 << 20
-    /// Bytes that are still taken when the writer has ended: more than a pipe holds. Who else holds it may write for ever.
+    /// The bytes that are still read after the writer has ended: more than a pipe holds. Another process that holds the pipe may
+    /// write for ever.
     private static let mostLeft = 1 << 20
 
     private let file: FileHandle
-    /// Readable as soon as the writer has ended; below zero where nothing tells it, and then the pipe alone does.
+    /// A descriptor that is readable once the writer has ended; below zero if there is none, and then only the pipe's end counts.
     private let end: Int32
 
     init(_ file: FileHandle, until end: Int32 = -1) { (self.file, self.end) = (file, end) }
@@ -37,7 +38,7 @@ struct LineReader {
 
     /// Waits until the pipe has something to read, or its end.
     ///
-    /// - Returns: whether the writer has ended; nil where it has and the pipe is empty.
+    /// - Returns: true if the writer has ended; nil if it has and the pipe is empty.
     private func awaitSomething() -> Bool? {
         var polled = [
             pollfd(fd: file.fileDescriptor, events: Int16(POLLIN), revents: 0),
@@ -45,7 +46,7 @@ struct LineReader {
         ]
         while poll(&polled, 2, -1) < 0, errno == EINTR {}
         if polled[0].revents != 0 { return polled[1].revents != 0 }
-        // It may have written between the two looks.
+        // It may have written between the two checks.
         var again = [pollfd(fd: file.fileDescriptor, events: Int16(POLLIN), revents: 0)]
         return poll(&again, 1, 0) > 0 ? true : nil
     }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
 
-/// How far a worker is and how fast, for people: nothing here is durable.
+/// How far a worker is, and how fast. It is for people to read, and not durable.
 struct Progress: Sendable {
     private(set) var total: Int
     private(set) var chunks: Int
     private(set) var chunksDone: Int
     private(set) var done: Double
-    /// Where this worker began: what it found done is not its own speed.
+    /// Where this worker began; the chunks that it found done do not count for its speed.
     private let began: (time: SuspendingClock.Instant, done: Double)
 
     init(chunks: Int, finished: Int, samples: Int, at time: SuspendingClock.Instant = .now) {
@@ -26,7 +25,7 @@ struct Progress: Sendable {
         done = min(Double(total), max(done, Double(samples)))
     }
 
-    /// - Returns: whether that is more than before.
+    /// - Returns: true if that is more than before.
     mutating func samplesAre(_ samples: Double) -> Bool {
         defer { done = min(Double(total), max(done, samples)) }
         return samples > done

@@ -3,11 +3,11 @@ import Base
 import CLinux
 import Foundation
 
-/// posix_spawn with two pipes and a log.
+/// Starts a process with two pipes and a log (posix_spawn(3)).
 enum Spawn {
     struct Started {
         var pid: Int32
-        /// Our end of the child's standard input.
+        /// The daemon's end of the child's standard input.
         var standardInput: FileHandle
         var standardOutput: FileHandle
     }

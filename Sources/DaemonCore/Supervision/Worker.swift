@@ -2,12 +2,12 @@
 import Bundles
 import CLinux
 import Durability
-import Foundation
+import FoundationEssentials
 
-/// A running worker, as the daemon sees it: a real child, or a test's.
+/// A running worker: a child process, or a test's.
 package protocol Worker: AnyObject, Sendable {
     var identity: ProcessIdentity { get }
-    /// Its NDJSON lines, then its end.
+    /// The worker's NDJSON lines, then its end.
     var output: AsyncStream<ChildProcess.Output> { get }
     func cutLifeLine()
     func signal(_ signal: Int32)
@@ -15,21 +15,21 @@ package protocol Worker: AnyObject, Sendable {
 
 extension ChildProcess: Worker {}
 
-/// What a worker is started for.
+/// The task that a worker is started for.
 package enum WorkerTask: Sendable, Equatable {
     case inspect
     /// - provenance: JSON of ``Jobs/Provenance``; accepted: ``Jobs/Inspection/identity``.
     case generate(folder: String, name: String, job: Int, threads: Int, provenance: String, accepted: String?)
 }
 
-/// A bundle and what its inbox adds to it.
+/// A bundle, and what its inbox adds to it.
 package struct WorkerInput: Sendable, Equatable {
-    /// The claimed folder, and what it is: another one that has got its name is not read.
+    /// The claimed folder; another folder that has got its name has another identity and is not read.
     var bundle: String
     var identity: ObjectIdentity?
     var checkpoint: String?
     var defaults: String?
-    /// Where the result goes, and where an earlier one may lie.
+    /// The folder that the result goes to, and where an earlier one may be.
     var outbox: String
     /// ``Jobs/Inspection/arithmetic``; nil: not known yet.
     var arithmetic: String?
@@ -40,7 +40,7 @@ package protocol WorkerLauncher: Sendable {
     ///   - memoryLimit: bytes of address space; nil: no limit.
     ///   - computingLimit: seconds of processor time; nil: no limit.
     ///   - log: the file that the worker's standard error is appended to.
-    /// - Throws: `Failure` of kind environment where no process can be started.
+    /// - Throws: `Failure` of kind environment if no process can be started.
     func launch(
         _ task: WorkerTask, _ input: WorkerInput, memoryLimit: Int?, computingLimit: Int?, log: String
     ) throws -> any Worker

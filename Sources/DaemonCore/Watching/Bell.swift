@@ -3,7 +3,7 @@ import Base
 import CLinux
 import Foundation
 
-/// A wake-up pipe: wakes a thread that waits for a descriptor.
+/// A pipe that wakes a thread which waits for a descriptor.
 final class Bell: Sendable {
     private let reading: FileHandle
     private let writing: FileHandle
@@ -21,13 +21,13 @@ final class Bell: Sendable {
     }
 
     func ring() {
-        // A full pipe already wakes.
+        // If the pipe is full, it wakes the thread already.
         _ = write(writing.fileDescriptor, [1], 1)
     }
 
-    /// Returns when the bell was rung, the descriptor is readable or the time has come.
+    /// Waits until the bell is rung, the descriptor is readable or the time has come.
     ///
-    /// - Returns: whether the descriptor is readable.
+    /// - Returns: true if the descriptor is readable.
     func wait(orReadable descriptor: Int32?, until time: ContinuousClock.Instant?) -> Bool {
         var both = [
             pollfd(fd: reading.fileDescriptor, events: Int16(POLLIN), revents: 0),

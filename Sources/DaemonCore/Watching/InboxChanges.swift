@@ -2,12 +2,14 @@
 import Durability
 import Jobs
 
-/// What of an inbox is another than at the look before: `uaed-watch` says only that something is.
+/// Finds the entries of an inbox that have changed since the last look; `uaed-watch` says only that something has.
 struct InboxChanges {
     private var before: [[UInt8]: FileStatus] = [:]
     private var claims: [[UInt8]: FileStatus] = [:]
 
-    /// - Returns: names of entries that came, went or changed. What happens in a claim its own watch tells.
+    /// Takes a new look.
+    ///
+    /// - Returns: the names of entries that came, went or changed. What happens in a claim is reported by the claim's own watch.
     mutating func take(_ look: InboxLook) -> [String] {
         let (visible, taken) = (Self.byName(look.visible), Self.byName(look.claims))
         defer { (before, claims) = (visible, taken) }
@@ -16,7 +18,7 @@ struct InboxChanges {
         return changed.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Those that are watched, by name, with their inodes: bundles to be, and inputs of jobs under way.
+    /// Returns the folders to watch, by name, with their inodes: those that may become bundles, and the inputs of open jobs.
     static func folders(_ look: InboxLook) -> [[UInt8]: UInt64] {
         byName(look.visible + look.claims).filter { $0.value.kind == .folder }.mapValues(\.inode)
     }

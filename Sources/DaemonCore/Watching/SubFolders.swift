@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Foundation
+import Glibc
 
-/// The real folders in a folder, by readdir(3) alone: files cost no look.
+/// Lists the folders in a folder by readdir(3), so that files cost no system call. Links do not count.
 enum SubFolders {
-    /// Names, whatever their bytes, and inodes; nil where the folder cannot be read.
+    /// Returns names, whatever their bytes, and inodes; nil if the folder cannot be read.
     ///
-    /// - Parameter path: below the inbox, out of which no link leads.
+    /// - Parameter path: relative to the inbox; no link may lead out of it.
     static func of(_ path: [UInt8], below inbox: String) -> [[UInt8]: UInt64]? {
         let root = open(inbox, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard root >= 0 else { return nil }
@@ -29,7 +29,7 @@ enum SubFolders {
         return found
     }
 
-    /// Some file systems do not tell with the name.
+    /// Asks for the type of an entry, which some file systems do not return with its name.
     private static func isFolder(_ name: [UInt8], in folder: Int32) -> Bool {
         var status = stat()
         var born = Int64.min

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A line of `uaed-watch`: which folder is to be looked at, by its number.
+/// A line of `uaed-watch`, which names a folder by its number.
 enum WatchAnswer: Equatable {
     /// Something about an entry of the folder changed.
     case look(Int)
-    /// Folders in it came or went, or its watch is in force from now on.
+    /// Folders in it came or went, or its watch is in force from now on, so it must be listed.
     case list(Int)
-    /// It is not watched, with the errno.
+    /// It cannot be watched; the second number is the errno.
     case cannot(Int, Int32)
-    /// It is not watched, because no more watches are to be had.
+    /// It cannot be watched, because the limit of watches is reached.
     case limit(Int)
     /// Events were lost.
     case lost
-    /// Everything before this `sync` is done.
+    /// Every command before this `sync` is done.
     case ready(Int)
 
-    /// nil for anything else: whoever writes that is not to be listened to.
+    /// Returns nil for anything else; whoever writes that is not trusted.
     init?(_ line: some Collection<UInt8>) {
         let words = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         let numbers = words.dropFirst().compactMap { Int(String(decoding: $0, as: UTF8.self)) }

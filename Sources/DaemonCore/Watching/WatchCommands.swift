@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Lines for `uaed-watch`. Paths go as two digits a byte: no byte of a stranger's name is ever taken for more than that.
+/// Lines for `uaed-watch`. Paths are written as two digits a byte, so that no byte of a stranger's name has a meaning of its own.
 struct WatchCommands {
     private(set) var bytes: [UInt8] = []
 
@@ -10,7 +10,7 @@ struct WatchCommands {
     /// - Parameter path: absolute.
     mutating func root(_ number: Int, _ path: [UInt8]) { add("root \(number) ", path) }
 
-    /// - Parameter path: below the root.
+    /// - Parameter path: relative to the root.
     mutating func watch(_ number: Int, root: Int, _ path: [UInt8]) { add("watch \(number) \(root) ", path) }
 
     mutating func unwatch(_ number: Int) { add("unwatch \(number)", []) }
@@ -22,6 +22,6 @@ struct WatchCommands {
         bytes.append(UInt8(ascii: "\n"))
     }
 
-    /// A longer path is not watched: the kernel takes none either (PATH_MAX).
+    /// The maximum length of a path in bytes; the kernel accepts no longer one (PATH_MAX).
     static let longestPath = 4095
 }

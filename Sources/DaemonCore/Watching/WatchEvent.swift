@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What is known of the inboxes' changes. Events only wake the daemon: scans decide.
+/// A change of the inboxes or of what can be watched. An event only wakes the daemon; the surveys decide.
 package enum WatchEvent: Sendable, Hashable {
-    /// Something changed at or below this entry of an inbox.
+    /// Something changed in this entry of an inbox, or the entry itself.
     case changed(inbox: String, entry: String)
-    /// Events were lost: every inbox must be scanned.
+    /// Events were lost, so every inbox must be surveyed.
     case overflow
-    /// A directory is not watched: rescans still find what is in it.
+    /// A folder cannot be watched; rescans find what is in it.
     case unwatched(path: String, reason: String)
-    /// So are some, because fs.inotify.max_user_watches is reached (inotify(7)).
+    /// Some folders cannot be watched, because fs.inotify.max_user_watches is reached (inotify(7)).
     case watchLimit
-    /// ``Watcher/trouble`` is another one.
+    /// ``Watcher/trouble`` has changed.
     case trouble
 }

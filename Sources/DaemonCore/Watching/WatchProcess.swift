@@ -3,16 +3,16 @@ import Base
 import Foundation
 import Synchronization
 
-/// A running `uaed-watch`: lines to it, lines from it, its end. The watcher's thread speaks with it; any thread may end it.
+/// A running `uaed-watch`. The watcher's thread writes to it and reads from it; any thread may kill it.
 final class WatchProcess: Sendable {
     private let input: FileHandle
     private let output: FileHandle
     private let pid: Int32
     private let isGone = Mutex(false)
 
-    /// - Throws: `Failure` of kind environment where no process can be started.
+    /// - Throws: `Failure` of kind environment if no process can be started.
     init(_ program: String, mostDead: Int) throws {
-        // What the library says on standard error is in its exit status too, or of no use.
+        // What the library writes to standard error is in the exit status too, or useless.
         let started = try Spawn.start(
             [program, "--most-dead", "\(mostDead)"], environment: [:], log: "/dev/null")
         (input, output, pid) = (started.standardInput, started.standardOutput, started.pid)
@@ -21,9 +21,8 @@ final class WatchProcess: Sendable {
     var descriptor: Int32 { output.fileDescriptor }
     var identifier: Int32 { pid }
 
-    /// Writes all of it; what a process that is gone does not take is lost, and its end is read next.
-    ///
-    /// The process always reads on, however much it has to say itself.
+    /// Writes all commands. If the process is gone they are lost, and its end is read next. The process always goes on reading,
+    /// however much it has to write itself.
     func send(_ commands: WatchCommands) {
         var rest = commands.bytes[...]
         while !rest.isEmpty {
@@ -34,7 +33,7 @@ final class WatchProcess: Sendable {
         }
     }
 
-    /// What it has said; nil at its end.
+    /// Reads what the process has written; nil at its end.
     func read() -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -44,10 +43,12 @@ final class WatchProcess: Sendable {
         }
     }
 
-    /// May come from any thread; never reaches a stranger that got its number.
+    /// Kills the process, from any thread; never a stranger that got its number.
     func kill() { isGone.withLock { if !$0 { _ = Glibc.kill(pid, SIGKILL) } } }
 
-    /// Ends it where it has not ended, and says how it did.
+    /// Kills the process if it still runs.
+    ///
+    /// - Returns: how it ended.
     func reap() -> ChildProcess.Exit {
         kill()
         return isGone.withLock { isGone in

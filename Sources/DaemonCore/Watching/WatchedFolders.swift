@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The numbering of watched folders: the inboxes and everything below them that is watched, as one `uaed-watch` knows it.
-///
-/// Pure bookkeeping: what is on the disk it is told.
+/// The numbers of the watched folders (the inboxes and everything below them) that one `uaed-watch` knows. It does not look at
+/// the disk itself.
 struct WatchedFolders {
     enum State { case asked, inForce, failed }
 
     struct Folder {
-        /// nil: an inbox.
+        /// The folder above; nil for an inbox.
         var parent: Int?
-        /// An inbox's number is its own.
+        /// The number of its inbox; an inbox has its own.
         var root: Int
-        /// The one directly in the inbox that it lies in, or is; nil for an inbox.
+        /// The folder directly in the inbox that it is in, or is itself; nil for an inbox.
         var top: Int?
         var name: [UInt8]
         var inode: UInt64
@@ -20,12 +19,12 @@ struct WatchedFolders {
 
     private(set) var folders: [Int: Folder] = [:]
     private var last = 0
-    /// Folders of each state are counted, not sought.
+    /// The number of folders in each state, kept so that no search is needed.
     private var counts: [State: Int] = [:]
 
     var asked: Int { counts[.asked, default: 0] }
     var inForce: Int { counts[.inForce, default: 0] }
-    /// `uaed-watch` knows no greater number, and none twice.
+    /// The limit of `uaed-watch`, which takes no number twice.
     static let mostNumber = 1 << 21
     var isExhausted: Bool { last >= Self.mostNumber - 1 }
 
@@ -48,12 +47,12 @@ struct WatchedFolders {
         folders[number]?.state = state
     }
 
-    /// What stands in a folder now: one that got another name keeps its number and all below it.
+    /// Takes over what is in a folder now. A folder that got another name keeps its number and everything below it.
     ///
     /// - Parameters:
-    ///   - found: names and inodes of its folders.
-    ///   - isRetry: those that could not be watched get a new number, to be tried again.
-    /// - Returns: numbers that are to be watched, and numbers that are not any more.
+    ///   - found: the names and inodes of its folders.
+    ///   - isRetry: true to give those that could not be watched a new number, so that they are tried again.
+    /// - Returns: the numbers to watch, and the numbers to watch no longer.
     mutating func update(_ number: Int, _ found: [[UInt8]: UInt64], isRetry: Bool) -> (new: [Int], gone: [Int]) {
         guard let folder = folders[number] else { return ([], []) }
         var left = folder.children.filter { name, child in
@@ -80,10 +79,10 @@ struct WatchedFolders {
         return (new, left.values.flatMap { remove($0) })
     }
 
-    /// The inbox's entry that a folder lies in, or is.
+    /// The entry of the inbox that a folder is in, or is itself.
     func entry(of number: Int) -> [UInt8]? { folders[number]?.top.flatMap { folders[$0]?.name } }
 
-    /// Below its inbox.
+    /// The path relative to the inbox.
     func path(of number: Int) -> [UInt8] {
         var names: [[UInt8]] = []
         var next = folders[number]
@@ -94,9 +93,9 @@ struct WatchedFolders {
         return Array(names.reversed().joined(separator: [UInt8(ascii: "/")]))
     }
 
-    /// With all below it.
+    /// Removes a folder and everything below it.
     ///
-    /// - Returns: the numbers.
+    /// - Returns: the numbers that were removed.
     mutating func remove(_ number: Int) -> [Int] {
         var numbers = [number]
         var index = 0

@@ -3,17 +3,17 @@ import Foundation
 import Jobs
 import Synchronization
 
-/// Watches the inboxes and every directory below them through `uaed-watch`, a process of its own that is started again when it
-/// ends. Lives on a thread beside the daemon's turns.
+/// Watches the inboxes and every folder below them through `uaed-watch`, a process that is started again when it ends. It runs on
+/// a thread of its own.
 final class Watcher: Sendable {
     struct Surroundings: Sendable {
-        /// `uaed-watch`.
+        /// The program `uaed-watch`.
         var program: String
-        /// Of each inbox.
+        /// The looks at each inbox.
         var looks: [InboxLooks]
-        /// Deleted directories that the library may keep in memory before its process begins anew.
+        /// The number of deleted folders that the library may keep in memory before its process is replaced.
         var mostDead = 10_000
-        /// For looks.
+        /// The clock of the looks.
         var now: @Sendable () -> Date = { .now }
     }
 
@@ -23,7 +23,7 @@ final class Watcher: Sendable {
         var watches = 0
         var trouble: String?
         var process: WatchProcess?
-        /// Since when `uaed-watch` owes an answer.
+        /// Since when an answer of `uaed-watch` is awaited.
         var owing: ContinuousClock.Instant?
     }
 
@@ -39,25 +39,25 @@ final class Watcher: Sendable {
         bell = try Bell()
     }
 
-    /// `uaed-watch` beside this program.
+    /// Returns the `uaed-watch` beside this program.
     static func usualProgram() -> String {
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "uaed-watch").path
     }
 
-    /// Watches in force.
+    /// The number of watches in force.
     var watches: Int { control.withLock { $0.watches } }
     /// Why nothing is watched just now.
     var trouble: String? { control.withLock { $0.trouble } }
-    /// Of `uaed-watch`, while it runs.
+    /// The number of the process `uaed-watch`; nil while it does not run.
     var process: Int32? { control.withLock { $0.process?.identifier } }
 
-    /// Returns when every directory that exists is watched: scan then, and nothing can be missed. Where that cannot be had it
-    /// returns too, and goes on trying.
+    /// Returns when every existing folder is watched, so that a scan after it misses nothing. If that is impossible it returns
+    /// too, and goes on trying.
     func start() async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let thread = Thread { [self] in
-                // A pipe that nobody reads any more is an error of write(2), no reason to end.
+                // A pipe that nobody reads must be an error of write(2), not the end of this process.
                 var pipe = sigset_t()
                 sigemptyset(&pipe)
                 sigaddset(&pipe, SIGPIPE)
@@ -70,7 +70,7 @@ final class Watcher: Sendable {
         }
     }
 
-    /// Looks at everything once more: directories that could not be watched before, a process that does not answer.
+    /// Tries again to watch folders that could not be watched, and kills a process that does not answer.
     func refresh() {
         control.withLock { control in
             control.refreshAsked = true
@@ -79,7 +79,7 @@ final class Watcher: Sendable {
         bell.ring()
     }
 
-    /// Far more than a hundred thousand watches take.
+    /// The time for an answer, which is far more than a hundred thousand watches take.
     private static let patience = Duration.seconds(60)
 
     func stop() {

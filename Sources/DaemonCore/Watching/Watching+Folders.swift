@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Foundation
+import Glibc
 
-/// What `uaed-watch` says of folders, and what is done about it.
+/// Handles what `uaed-watch` says about folders.
 extension Watching {
     mutating func take(_ answer: WatchAnswer) {
         switch answer {
@@ -25,7 +25,7 @@ extension Watching {
 
     private mutating func look(_ number: Int) {
         guard let folder = folders[number] else { return }
-        // What changed in an inbox itself a look tells.
+        // What has changed in an inbox itself is found by a look at it.
         guard let entry = folders.entry(of: number) else {
             unlisted.insert(number)
             return
@@ -33,7 +33,7 @@ extension Watching {
         changed(String(decoding: entry, as: UTF8.self), root: folder.root)
     }
 
-    /// Before watching is in force nothing is told: a scan follows.
+    /// Reports a change, unless watching is not in force yet: a scan follows then.
     private func changed(_ entry: String, root: Int) {
         if isInForce { watcher.report(.changed(inbox: tellRoot(root), entry: entry)) }
     }
@@ -44,7 +44,7 @@ extension Watching {
         folders.set(number, .failed)
         let entry = String(decoding: folders.entry(of: number) ?? [], as: UTF8.self)
         if wasInForce { changed(entry, root: folder.root) }
-        // One that is gone, or no folder any more, is nobody's concern.
+        // A folder that is gone, or no longer a folder, needs no report.
         guard ![ENOENT, ENOTDIR, ELOOP].contains(error) else { return }
         let path = [tellRoot(folder.root), String(decoding: folders.path(of: number), as: UTF8.self)]
         watcher.report(
@@ -71,7 +71,7 @@ extension Watching {
 
     private mutating func listInbox(_ number: Int, _ folder: WatchedFolders.Folder) {
         let inbox = tellRoot(number)
-        // Another folder may have its name meanwhile.
+        // Another folder may have got the inbox's name.
         var status = stat()
         guard lstat(inbox, &status) == 0 else { return }
         if folder.inode == 0 {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
 
-/// The life of `uaed-watch`: its start, its lines, its end.
+/// Starts `uaed-watch`, reads its lines and handles its end.
 extension Watching {
     mutating func begin() {
-        begun = .now
+        life.begin()
         do {
             let process = try WatchProcess(watcher.surroundings.program, mostDead: watcher.surroundings.mostDead)
             self.process = process
@@ -44,7 +43,7 @@ extension Watching {
         }
     }
 
-    /// From here on nobody else ends it: nobody waits with us.
+    /// Reaps the process. From here on no other thread can kill it.
     func bury(_ process: WatchProcess) -> ChildProcess.Exit {
         watcher.control.withLock { $0.process = nil }
         return process.reap()
@@ -53,7 +52,7 @@ extension Watching {
     private mutating func end(_ exit: ChildProcess.Exit) {
         let program = watcher.surroundings.program
         switch exit {
-        // Most of what it remembered was dead.
+        // It ends itself when most of the folders that it remembers are gone.
         case .exited(3): end(nil as String?)
         case .exited(4): end("inotify is not to be had: raise fs.inotify.max_user_instances")
         case .exited(127): end("\(program) cannot be run: '\(program)' --help says why")
@@ -62,17 +61,18 @@ extension Watching {
         }
     }
 
-    /// - Parameter trouble: nil where nothing is wrong.
+    /// Prepares the next start.
+    ///
+    /// - Parameter trouble: nil if nothing is wrong.
     private mutating func end(_ trouble: String?) {
         (process, folders, unlisted, changes, isInForce) = (nil, WatchedFolders(), [], [:], false)
         (unread, commands) = ([], WatchCommands())
-        let life = (ContinuousClock.now - begun) / .seconds(1)
-        restart = .now + .seconds(delay.afterDeath(life: life))
+        life.end()
         watcher.control.withLock { control in
             (control.process, control.owing, control.watches) = (nil, nil, 0)
             if let trouble { control.trouble = trouble }
         }
-        // The daemon hears of everything when watching is in force again.
+        // When watching is in force again, the daemon surveys everything.
         isFirst = isFirst && whenStarted != nil && trouble == nil
         if trouble != nil {
             watcher.report(.trouble)

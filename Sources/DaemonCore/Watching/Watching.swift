@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 
-/// The watcher's thread: keeps `uaed-watch` running and its folders those that there are.
+/// The watcher's thread: it keeps `uaed-watch` running, and has it watch the folders that exist.
 struct Watching {
     let watcher: Watcher
-    /// Called once.
+    /// Called once, when watching is in force or has failed.
     var whenStarted: (() -> Void)?
     var process: WatchProcess?
     var folders = WatchedFolders()
     var commands = WatchCommands()
     var changes: [Int: InboxChanges] = [:]
-    /// Folders that are to be listed.
+    /// The folders to list.
     var unlisted: Set<Int> = []
-    /// The next lists try those once more that could not be watched: not each event does, of which there may be many.
+    /// True if the next lists also try the folders again that could not be watched; not every event does so, because there may
+    /// be many.
     var isRetry = false
-    /// Every directory that there was is watched: from now on events are told.
+    /// True if every folder that existed is watched, so that events are reported from now on.
     var isInForce = false
     var isFirst = true
     var unread: [UInt8] = []
     var sequence = 0
-    var delay = RestartDelay()
-    var begun = ContinuousClock.now
-    /// When `uaed-watch` is started again, where it does not run.
-    var restart: ContinuousClock.Instant? = .now
-    /// Lists are not made before.
+    var life = ProcessLife()
+    /// The time before which no lists are made.
     private var rest = ContinuousClock.now
-    /// When it is looked whether the inboxes are as they were.
+    /// When the inboxes are checked next without an event.
     private var confirmation = ContinuousClock.now + Self.confirmations
 
     init(_ watcher: Watcher, whenStarted: @escaping () -> Void) {
@@ -48,7 +45,7 @@ struct Watching {
             if let process {
                 if asked.refreshAsked { refresh() }
                 if isReadable { hear(process) }
-            } else if let restart, restart <= .now {
+            } else if life.restart <= .now {
                 begin()
             }
             if !unlisted.isEmpty, rest <= .now { listAll() }
@@ -59,11 +56,11 @@ struct Watching {
     }
 
     private var nextTime: ContinuousClock.Instant? {
-        let turn = process == nil ? restart : unlisted.isEmpty ? nil : rest
-        return [confirmation, turn, whenStarted == nil ? nil : begun + Self.wait].compactMap(\.self).min()
+        let turn = process == nil ? life.restart : unlisted.isEmpty ? nil : rest
+        return [confirmation, turn, whenStarted == nil ? nil : life.begun + Self.wait].compactMap(\.self).min()
     }
 
-    /// The daemon waits no longer than this at its start.
+    /// The maximum time that the daemon waits for the watches when it starts.
     private static let wait = Duration.seconds(30)
 
     mutating func started() {
@@ -74,20 +71,20 @@ struct Watching {
     private mutating func conclude() {
         guard process != nil else { return }
         watcher.control.withLock { $0.watches = folders.inForce }
-        if whenStarted != nil, begun + Self.wait <= .now {
+        if whenStarted != nil, life.begun + Self.wait <= .now {
             isFirst = false
             started()
         }
         guard !isInForce, folders.asked == 0, unlisted.isEmpty else { return }
         isInForce = true
         watcher.control.withLock { $0.trouble = nil }
-        // Nobody knows what happened before.
+        // Nobody knows what happened while nothing was watched.
         if !isFirst { watcher.report(.overflow) }
         isFirst = false
         started()
     }
 
-    /// An lstat(2) an inbox where nothing changes.
+    /// The time between two checks; a check is one lstat(2) for an inbox that has not changed.
     private static let confirmations = Duration.seconds(5)
 
     private mutating func confirm() {
@@ -99,7 +96,7 @@ struct Watching {
         let begin = ContinuousClock.now
         for number in unlisted.sorted() { list(number) }
         (unlisted, isRetry) = ([], false)
-        // Large folders that change all the while take no more than a third of a core.
+        // Large folders that change all the time use at most a third of a core.
         if isInForce { rest = .now + (.now - begin) * 2 }
     }
 }
