@@ -26,13 +26,17 @@ public struct Resize: Operation {
     public let aspect: AspectPolicy
     /// The position of the scales among the inputs: 2, or 1 in opset 10, which has no region.
     public let scalesInput: Int
+    /// The scales as an attribute, with which sizes are computed in double precision, as PyTorch does; nil: an input.
+    public let factors: [Double]?
+    /// Whether `asymmetric` multiplies by 1/scale, as PyTorch does, rather than divide by the scale.
+    public let multiplying: Bool
 
     /// The defaults are ONNX's.
     public init(
         mode: ResizeMode = .nearest, coordinates: ResizeCoordinates = .halfPixel,
         nearest: ResizeNearest = .roundPreferFloor, cubicCoefficient: Double = -0.75, excludeOutside: Bool = false,
         extrapolation: Double = 0, antialias: Bool = false, axes: [Int]? = nil, aspect: AspectPolicy = .stretch,
-        scalesInput: Int = 2
+        scalesInput: Int = 2, factors: [Double]? = nil, multiplying: Bool = false
     ) {
         self.mode = mode
         self.coordinates = coordinates
@@ -44,6 +48,8 @@ public struct Resize: Operation {
         self.axes = axes
         self.aspect = aspect
         self.scalesInput = scalesInput
+        self.factors = factors
+        self.multiplying = multiplying
     }
 
     public var name: String { "Resize" }
@@ -64,12 +70,12 @@ public struct Resize: Operation {
     /// The resamplings of an input of this shape, for the axes that change; throws if scales, sizes or region do not
     /// fit.
     func maps<T: Real>(_ shape: [Int], _ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
-        let scales = try optionalReal(inputs, scalesInput)?.elements.map { Float($0) }
+        let scales = try factors ?? optionalReal(inputs, scalesInput)?.elements.map { Double($0) }
         return try maps(shape, inputs, scales: scales?.isEmpty == true ? nil : scales)
     }
 
     func maps<T: Real>(
-        _ shape: [Int], _ inputs: [Value<T>?], scales: [Float]?
+        _ shape: [Int], _ inputs: [Value<T>?], scales: [Double]?
     ) throws -> [(axis: Int, map: Resampling)] {
         let axes = try (axes ?? Array(shape.indices)).map { try normalized($0, rank: shape.count) }
         guard Set(axes).count == axes.count else { throw mismatch("the axes \(axes) repeat") }
@@ -88,20 +94,22 @@ public struct Resize: Operation {
             guard span.0.isFinite, span.1.isFinite, abs(span.0) < 1e6, abs(span.1) < 1e6 else {
                 throw mismatch("the region \(region)")
             }
-            return (axis, resampling(input: shape[axis], output: output, scale: scale, region: span))
+            return (axis, resampling(ResizedAxis(input: shape[axis], output: output, scale: scale, region: span)))
         }
     }
 
     /// The output extent and the scale of each axis.
     private func extents(
-        _ shape: [Int], _ axes: [Int], scales: [Float]?, sizes: [Int]?
+        _ shape: [Int], _ axes: [Int], scales: [Double]?, sizes: [Int]?
     ) throws -> [(output: Int, scale: Double)] {
         if let scales {
             guard scales.count == axes.count, scales.allSatisfy({ $0 > 0 && $0 < 1e6 }) else {
                 throw mismatch("the scales \(scales) for an input \(shape)")
             }
             return zip(axes, scales).map { axis, scale in
-                (Int((Float(shape[axis]) * scale).rounded(.down)), Double(scale))
+                let extent =
+                    factors == nil ? Double(Float(shape[axis]) * Float(scale)) : Double(shape[axis]) * scale
+                return (Int(extent.rounded(.down)), scale)
             }
         }
         guard let sizes, sizes.count == axes.count, axes.allSatisfy({ shape[$0] > 0 }), sizes.allSatisfy({ $0 > 0 })
@@ -134,7 +142,7 @@ public struct Upsample: Operation {
     public var parameters: Set<Int> { [1] }
 
     func maps<T: Real>(_ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
-        let given = try scales ?? optionalReal(inputs, 1)?.elements.map { Float($0) } ?? []
+        let given = try scales?.map { Double($0) } ?? optionalReal(inputs, 1)?.elements.map { Double($0) } ?? []
         return try resize.maps(try real(inputs, 0).shape, inputs, scales: given)
     }
 

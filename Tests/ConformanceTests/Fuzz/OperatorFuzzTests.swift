@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+@testable import Checkpoints
+
+/// Random models of every operator compute what onnxruntime computes, and PyTorch's exports what PyTorch computes, forward and
+/// backward. `Tests/OperatorFuzz/fetch` makes the cases.
+@Suite(.serialized) struct OperatorFuzzTests {
+    @Test(.enabled(if: FuzzShards.areThere, FuzzShards.skipped), arguments: FuzzShards.paths)
+    func agree(_ shard: String) throws {
+        var (cases, compared, unsettled, parameters, executions, lanes) = (0, 0, 0, 0, 0, 0)
+        for one in try FuzzCase.read(shard) {
+            let verdict = FuzzVerdict(one)
+            cases += 1
+            compared += verdict.compared
+            unsettled += verdict.unsettled
+            parameters += verdict.parameters
+            executions += verdict.executions
+            lanes += verdict.lanes
+            if !verdict.complaints.isEmpty {
+                Issue.record("\(one.name): \(verdict.complaints.joined(separator: "; "))")
+            }
+        }
+        print(
+            "operators: \((shard as NSString).lastPathComponent): \(cases) cases, \(compared) gradients compared, "
+                + "\(unsettled) at kinks, \(parameters) of weights; \(executions) runs as in an attack, \(lanes) in lanes"
+        )
+        #expect(compared > cases / 2 && unsettled <= cases / 50, "too many gradients escape the comparison")
+    }
+
+    /// An operator that the importer reads and nothing draws would never be compared.
+    @Test(.enabled(if: FuzzShards.areThere, FuzzShards.skipped)) func everyOperatorIsDrawn() throws {
+        let drawn = try FuzzShards.paths.reduce(into: Set<String>()) { names, shard in
+            names.formUnion(try FuzzCase.read(shard).map(\.operator))
+        }
+        let missing = Set(OperatorTable.standard.names).subtracting(drawn)
+        #expect(missing.isEmpty, "Tests/OperatorFuzz draws no model of \(missing.sorted())")
+    }
+}
+
+/// The cases on this machine.
+enum FuzzShards {
+    static let folder: String =
+        ProcessInfo.processInfo.environment["UAED_OPERATOR_CASES"]
+        ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: ".build/operator-fuzz/cases").path
+
+    static let paths: [String] =
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".jsonl") }
+        .sorted().map { folder + "/" + $0 }
+
+    /// Whether there are any; says so once where there are none.
+    static let areThere: Bool = {
+        if paths.isEmpty {
+            print("operators: skipped, \(folder) holds no cases; Tests/OperatorFuzz/fetch makes them")
+        }
+        return !paths.isEmpty
+    }()
+
+    static let skipped: Comment = "the cases are not there: run Tests/OperatorFuzz/fetch"
+}
