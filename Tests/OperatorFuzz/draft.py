@@ -6,6 +6,10 @@ from onnx import TensorProto as T, helper, numpy_helper
 NEWEST = 27
 
 
+class Redraw(Exception):
+    """The draw is of no use: nothing is left of its window, or onnxruntime is known to do something else than ONNX says."""
+
+
 class Draft:
     """One model of a given opset. `inputs` are the real inputs that the engine differentiates."""
 

@@ -2,12 +2,28 @@
 """Resize in all its versions, Upsample, and the exchange of depth and space."""
 import numpy as np
 
-from draft import draws
+from draft import Redraw, draws
 
 
 def factor(d):
     """A scale: any, a ratio of small integers, or an integer."""
     return d.among(d.number(0.3, 3.2), d.whole(1, 9) / d.whole(1, 5), float(d.whole(1, 4)), 0.5, 1.0)
+
+
+def changed(pairs, given):
+    """Redraws what onnxruntime takes a shortcut for: beside one that changes, it copies an axis that keeps its extent, whatever
+    the region or the filter asks for."""
+    if given.get("coordinate_transformation_mode") == "tf_crop_and_resize" or given.get("antialias"):
+        if any(int(np.float32(scale) * np.float32(extent)) == extent for extent, scale in pairs):
+            raise Redraw("an axis that keeps its extent")
+
+
+def settled(ratios):
+    """Redraws coordinates that would lie halfway between two positions, were it not for rounding."""
+    for ratio in ratios:
+        for position in range(1, 40):
+            if abs(position / np.float64(np.float32(ratio)) % 1 - 0.5) < 1e-4:
+                raise Redraw("a coordinate halfway but for rounding")
 
 
 def target(d, operator, shape, changing, given):
@@ -21,16 +37,27 @@ def target(d, operator, shape, changing, given):
     elif d.opset < 13:
         region = d.constant(np.zeros(0))
     order = [a % len(shape) for a in given["axes"]] if partial else list(range(len(shape)))
-    if d.coin(0.55):
+    symmetric = given.get("coordinate_transformation_mode") == "half_pixel_symmetric"
+    if d.coin(0.55) and not (symmetric and given.get("mode", "nearest") == "nearest"):
         scales = [factor(d) if a in changing else 1.0 for a in order]
         scales = [s if int(np.float32(s) * np.float32(shape[a])) >= 1 else 1.0 for a, s in zip(order, scales)]
         last = [d.constant(scales)]
+        ratios = scales
     else:
         sizes = [d.whole(1, 2 * shape[a] + 3) if a in changing else shape[a] for a in order]
         scales = "" if d.opset >= 13 else d.constant(np.zeros(0))
         last = [scales, d.ints(sizes)]
         if d.opset >= 18 and partial and d.coin(0.4):
             given["keep_aspect_ratio_policy"] = d.among("stretch", "not_larger", "not_smaller")
+            # onnxruntime leaves axes counted from the end as they are, against ONNX.
+            given["axes"] = order
+        ratios = [n / shape[a] for a, n in zip(order, sizes)]
+        common = {"not_larger": min(ratios), "not_smaller": max(ratios)}.get(given.get("keep_aspect_ratio_policy"))
+        if common:
+            ratios = [(common * shape[a] + 0.5) // 1 / shape[a] for a in order]
+    changed([(shape[a], r) for a, r in zip(order, ratios) if a in changing], given)
+    if given.get("coordinate_transformation_mode") == "asymmetric" and "round" in given.get("nearest_mode", "round"):
+        settled(ratios)
     d.node(operator, [d.real(d.normal(shape)), region, *last], **given)
 
 

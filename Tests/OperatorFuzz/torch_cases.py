@@ -17,7 +17,7 @@ OPSETS = (9, 20)
 PT2 = 4
 
 
-def exported(rng, module, x, number):
+def exported(rng, module, x, number, opset):
     """The bytes of the export and its format."""
     file = io.BytesIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -27,7 +27,6 @@ def exported(rng, module, x, number):
                 program = program.run_decompositions()
             torch.export.save(program, file)
             return file.getvalue(), "pt2", 0
-        opset = int(rng.integers(OPSETS[0], OPSETS[1] + 1))
         axes = {"x": {0: "N"}} if rng.random() < 0.5 else None
         torch.onnx.export(
             module, (x,), file, dynamo=False, opset_version=opset, input_names=["x"], dynamic_axes=axes,
@@ -40,14 +39,14 @@ def case(seed, number):
     name, refused = NAMES[number % len(NAMES)], []
     for attempt in range(60):
         rng = np.random.default_rng([seed, number, attempt, DIRECTIONS])
-        draft = Draft([seed, number, attempt, MODEL], 20)
+        draft = Draft([seed, number, attempt, MODEL], int(rng.integers(OPSETS[0], OPSETS[1] + 1)))
         try:
             shape, function, weights = CALLS[name](draft, name)
             module = Call(function, weights).eval()
             # Not at a kink: no two elements are equal, none is 0.
             values = torch.from_numpy(draft.apart(shape) * 0.6 + 0.011)
             with torch.no_grad():
-                model, form, opset = exported(rng, module, values, number // len(NAMES))
+                model, form, opset = exported(rng, module, values, number // len(NAMES), draft.opset)
         except Exception as error:
             refused.append(f"torch.{name}: {type(error).__name__} {str(error)[:160]}")
             continue

@@ -2,7 +2,7 @@
 """Convolutions, pooling, matrix products and sums of products."""
 import numpy as np
 
-from draft import draws
+from draft import Redraw, draws
 
 
 def window(d, rank, pooling=False, dilated=True):
@@ -17,6 +17,17 @@ def window(d, rank, pooling=False, dilated=True):
     elif d.coin(0.6):
         given["auto_pad"] = d.among("SAME_UPPER", "SAME_LOWER", "VALID", "NOTSET")
     return kernel, given
+
+
+def fits(size, kernel, given):
+    """Redraws windows that are larger than the padded input: onnxruntime's results are empty, or reach beyond it."""
+    rank = len(kernel)
+    pads = given.get("pads", [0] * 2 * rank)
+    if given.get("auto_pad", "NOTSET") in ("NOTSET", "VALID"):
+        for axis, extent in enumerate(size):
+            reach = (kernel[axis] - 1) * given.get("dilations", [1] * rank)[axis] + 1
+            if reach > extent + pads[axis] + pads[axis + rank]:
+                raise Redraw("a window larger than its input")
 
 
 def extents(d, rank):
@@ -68,6 +79,7 @@ def max_pool(d, operator):
     if outputs == 2:
         given |= d.maybe(storage_order=d.whole(0, 1))
     shape = [d.whole(1, 3), d.whole(1, 3), *extents(d, rank)]
+    fits(shape[2:], kernel, given)
     values = d.apart(shape)
     if outputs == 1 and d.coin(0.3):
         # Larger values beside each other, and what is lower than any padding.
@@ -82,7 +94,9 @@ def average_pool(d, operator):
     if d.opset >= 10:
         given |= d.maybe(0.4, ceil_mode=d.whole(0, 1))
     given |= d.maybe(0.5, count_include_pad=d.whole(0, 1))
-    x = d.real(d.normal([d.whole(1, 3), d.whole(1, 3), *extents(d, rank)]))
+    shape = [d.whole(1, 3), d.whole(1, 3), *extents(d, rank)]
+    fits(shape[2:], kernel, given)
+    x = d.real(d.normal(shape))
     d.node(operator, [x], kernel_shape=kernel, **given)
 
 

@@ -36,8 +36,8 @@ extension Resize {
         for position in 0..<axis.output {
             let x =
                 mode == .nearest
-                ? Double(axis.coordinate(position, coordinates, multiplying: multiplying, as: Float.self))
-                : axis.coordinate(position, coordinates)
+                ? Double(axis.coordinate(position, coordinates, arithmetic, as: Float.self))
+                : axis.coordinate(position, coordinates, arithmetic)
             let base = Int(x.rounded(.up)) - 1
             var taps = coefficients(x - Double(base), scale: axis.scale)
             width = taps.weights.count
@@ -68,7 +68,7 @@ extension Resize {
 
     private func coefficients(_ ratio: Double, scale: Double) -> Taps {
         switch mode {
-        case .nearest: return Taps(start: nearestIsRight(ratio) ? 1 : 0, weights: [1])
+        case .nearest: return Taps(start: nearestIsRight(ratio, scale) ? 1 : 0, weights: [1])
         case .linear:
             return antialias
                 ? filtered(scale, reach: 1, ratio: ratio) { max(0, 1 - abs($0)) }
@@ -80,8 +80,8 @@ extension Resize {
         }
     }
 
-    private func nearestIsRight(_ ratio: Double) -> Bool {
-        if ratio == 1 { return true }
+    private func nearestIsRight(_ ratio: Double, _ scale: Double) -> Bool {
+        if ratio == 1 || (scalesInput == 1 && scale < 1) { return true }
         switch nearest {
         case .roundPreferFloor: return ratio > 0.5
         case .roundPreferCeil: return ratio >= 0.5

@@ -30,7 +30,7 @@ struct FuzzArray: Decodable, Sendable {
         Tensor(shape: shape, elements: elements.map { T($0) })
     }
 
-    /// What is wrong with `output`; nil if nothing is. Reals may differ by `tolerance` of the largest one, at least of 10⁻³.
+    /// What is wrong with `output`; nil if nothing is. Reals may differ by `tolerance` of the largest one, at least of 0.05.
     func complaint<T: Real>(about output: Value<T>, tolerance: Double) -> String? {
         guard output.kind == kind else { return "\(output.kind) in place of \(kind) elements" }
         guard output.shape == shape else { return "shape \(output.shape) in place of \(shape)" }
@@ -48,7 +48,7 @@ struct FuzzArray: Decodable, Sendable {
         let expected = elements
         guard found.count == expected.count else { return "\(found.count) elements in place of \(expected.count)" }
         let largest = expected.lazy.filter(\.isFinite).map { abs($0) }.max() ?? 0
-        let bound = tolerance * max(1e-3, largest)
+        let bound = tolerance * max(0.05, largest)
         let wrong = found.indices.filter { index in
             let (y, wanted) = (found[index], expected[index])
             return !(y == wanted || (y.isNaN && wanted.isNaN) || abs(y - wanted) <= bound)

@@ -97,7 +97,8 @@ struct FuzzVerdict {
     /// Runs a graph of one input and one output as an attack does, in lanes and node by node.
     private mutating func execute(_ one: FuzzCase, _ graph: Graph) throws {
         guard one.inputs.count == 1, one.outputs.count == 1, let cotangent = one.cotangents[0],
-            let batch = one.inputs[0].value.shape.first, batch > 0, let x = graph.inputs.first?.value
+            let batch = one.inputs[0].value.shape.first, batch > 0, cotangent.shape.first == batch,
+            let x = graph.inputs.first?.value
         else { return }
         let reference = try Evaluation<Double>(graph, inputs: one.values(in: graph)).gradients([cotangent.tensor()])[x]
         for form in [ExecutionForm.lanes, .nodes] {

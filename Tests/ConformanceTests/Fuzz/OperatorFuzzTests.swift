@@ -11,6 +11,7 @@ import Testing
     func agree(_ shard: String) throws {
         var (cases, compared, unsettled, parameters, executions, lanes) = (0, 0, 0, 0, 0, 0)
         for one in try FuzzCase.read(shard) {
+            FuzzShards.trace(one)
             let verdict = FuzzVerdict(one)
             cases += 1
             compared += verdict.compared
@@ -57,6 +58,12 @@ enum FuzzShards {
         }
         return !paths.isEmpty
     }()
+
+    /// With `UAED_OPERATOR_TRACE` set, says which case is next: where one ends the process, it is the last.
+    static func trace(_ one: FuzzCase) {
+        guard ProcessInfo.processInfo.environment["UAED_OPERATOR_TRACE"] != nil else { return }
+        FileHandle.standardError.write(Data("operators: \(one.name)\n".utf8))
+    }
 
     static let skipped: Comment = "the cases are not there: run Tests/OperatorFuzz/fetch"
 }

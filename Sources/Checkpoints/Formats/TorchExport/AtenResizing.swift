@@ -23,7 +23,8 @@ extension AtenRule {
         let x = try call.tensor(call.node.arguments["self"] == nil ? "input" : "self")
         let factors = try factors(call)
         let resize = Resize(
-            mode: mode, coordinates: coordinates, nearest: .floor, axes: [2, 3], factors: factors, multiplying: true)
+            mode: mode, coordinates: coordinates, nearest: .floor, axes: [2, 3], factors: factors,
+            arithmetic: .pytorch)
         guard factors == nil else {
             call.ignore("output_size")
             return builder.add(resize, x)
