@@ -41,7 +41,7 @@ def drawn(seed, number, operator, attempt):
     draw(draft, operator)
     model = draft.model()
     judge = Judge(model, draft.inputs)
-    if sum(y.size for y in judge.outputs) > 20000:
+    if not 0 < sum(y.size for y in judge.outputs) <= 20000:
         return None
     u = cotangents(rng, judge.outputs)
     slopes = []

@@ -20,14 +20,17 @@ def window(d, rank, pooling=False, dilated=True):
 
 
 def fits(size, kernel, given):
-    """Redraws windows that are larger than the padded input: onnxruntime's results are empty, or reach beyond it."""
+    """Redraws windows that are larger than the padded input (onnxruntime's results are empty, or reach beyond it), and those whose
+    automatic padding would be less than nothing (it cuts the input off there, where TensorFlow leaves it)."""
     rank = len(kernel)
-    pads = given.get("pads", [0] * 2 * rank)
-    if given.get("auto_pad", "NOTSET") in ("NOTSET", "VALID"):
-        for axis, extent in enumerate(size):
-            reach = (kernel[axis] - 1) * given.get("dilations", [1] * rank)[axis] + 1
+    pads, strides = given.get("pads", [0] * 2 * rank), given.get("strides", [1] * rank)
+    reaches = [(n - 1) * step + 1 for n, step in zip(kernel, given.get("dilations", [1] * rank))]
+    for axis, (extent, reach) in enumerate(zip(size, reaches)):
+        if given.get("auto_pad", "NOTSET") in ("NOTSET", "VALID"):
             if reach > extent + pads[axis] + pads[axis + rank]:
                 raise Redraw("a window larger than its input")
+        elif (-(-extent // strides[axis]) - 1) * strides[axis] + reach < extent:
+            raise Redraw("padding of less than nothing")
 
 
 def extents(d, rank):
