@@ -65,6 +65,9 @@ def transposed(d, operator):
     if d.coin(0.25):
         given["output_shape"] = [extent * step + d.whole(-1, 2) for extent, step in zip(size, steps)]
         given.pop("pads", None)
+    reaches = [(n - 1) * step + 1 for n, step in zip(kernel, given.get("dilations", [1] * rank))]
+    if "SAME" in given.get("auto_pad", "") and any(reach < step for reach, step in zip(reaches, steps)):
+        raise Redraw("an output of fewer than input × stride positions, against ONNX")
     bias = [d.constant(d.normal([maps * groups]))] if d.coin() else []
     x = d.real(d.normal([d.whole(1, 3), depth, *size]))
     d.node(operator, [x, d.constant(d.normal([depth, maps, *kernel])), *bias], **given)

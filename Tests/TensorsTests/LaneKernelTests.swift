@@ -108,8 +108,8 @@ import Testing
                 let (fast, plain) = (pooled(place, Float.self), pooled(place, Double.self))
                 #expect(fast[4 * Lanes.count + lane].isNaN && plain[4 * Lanes.count + lane].isNaN)
                 let wins = (0..<4).map { $0 == place ? 1.0 : 0 }
-                #expect((0..<4).map { Double(fast[(6 + $0) * Lanes.count + lane]) } == wins)
-                #expect((0..<4).map { plain[(6 + $0) * Lanes.count + lane] } == wins)
+                let found = (6..<10).map { (Double(fast[$0 * Lanes.count + lane]), plain[$0 * Lanes.count + lane]) }
+                #expect(found.map(\.0) == wins && found.map(\.1) == wins)
             }
         }
     }
