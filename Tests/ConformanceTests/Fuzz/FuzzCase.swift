@@ -42,6 +42,9 @@ struct FuzzCase: Decodable, Sendable {
     let slopes: [Slope]
     let gradients: [Gradient]
 
+    /// Whether PyTorch exported it; then it may use what the importer does not know.
+    var isExport: Bool { `operator`.hasPrefix("torch.") }
+
     /// The engine's graph.
     func graph() throws -> Graph {
         let folder = try InputFolder(FileManager.default.temporaryDirectory.path)

@@ -17,6 +17,9 @@ struct FuzzVerdict {
     /// How often the graph ran as an attack runs it, and how often in lanes.
     private(set) var executions = 0, lanes = 0
 
+    /// Whether the import refused an export of PyTorch's for an operator or an argument that it names.
+    private(set) var isRefused = false
+
     init(_ one: FuzzCase) {
         do {
             let graph = try one.graph()
@@ -25,6 +28,10 @@ struct FuzzVerdict {
             guard complaints.isEmpty else { return }
             try compareGradients(one, graph)
             try execute(one, graph)
+        } catch let failure as Failure
+            where one.isExport && ["unsupported-operator", "bad-argument"].contains(failure.code)
+        {
+            isRefused = true
         } catch {
             complaints.append("\(error)")
         }
