@@ -8,6 +8,7 @@ import torch
 from draft import Draft
 from generate import DIRECTIONS, MODEL, array
 from judge import session
+import torch_layers  # noqa: F401 (it registers what it draws)
 from torch_calls import CALLS, Call
 
 warnings.filterwarnings("ignore")

@@ -20,8 +20,8 @@ def window(d, rank, pooling=False, dilated=True):
 
 
 def fits(size, kernel, given):
-    """Redraws windows that are larger than the padded input (onnxruntime's results are empty, or reach beyond it), and those whose
-    automatic padding would be less than nothing (it cuts the input off there, where TensorFlow leaves it)."""
+    """Redraws windows that are larger than the padded input (onnxruntime's results are empty, or reach beyond it), and
+    those whose automatic padding would be less than nothing (it cuts the input off there, TensorFlow does not)."""
     rank = len(kernel)
     pads, strides = given.get("pads", [0] * 2 * rank), given.get("strides", [1] * rank)
     reaches = [(n - 1) * step + 1 for n, step in zip(kernel, given.get("dilations", [1] * rank))]
