@@ -20,10 +20,10 @@ HELPERS := uaed-watch
 
 .DEFAULT_GOAL := help
 # One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
-.PHONY: help packages build demo test test-cage soak soak-operators sanitize lint deb test-systemd install uninstall bench clean
+.PHONY: help packages build demo test test-cage soak sanitize lint deb test-systemd install uninstall bench clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 packages: ## install the Debian packages that uaed needs (apt, with sudo where not root)
 	@bash docs/demo/packages
@@ -57,6 +57,7 @@ soak: build soak-operators ## what takes long: operators, kills, damaged HDF5 fi
 	UAED_BUNDLES=$${UAED_BUNDLES:-10000} UAED_FILES=$${UAED_FILES:-100000} SWIFT_BACKTRACE=enable=no \
 		swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter ScaleTests
 
+.PHONY: soak-operators
 soak-operators: packages ## 50,000 random models of the operators against onnxruntime and PyTorch (UAED_OPERATORS, UAED_TORCH, UAED_OPERATOR_SEED)
 	swift build $(SWIFT_FLAGS) --build-tests
 	@Tests/OperatorFuzz/fetch soak
