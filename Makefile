@@ -40,20 +40,29 @@ demo: build ## drop two real bundles on a real daemon and watch them come out au
 test: packages ## build once and run all tests
 	swift build $(SWIFT_FLAGS) --build-tests
 	@Tests/ConformanceTests/fetch
+	@Tests/OperatorFuzz/fetch
 	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
 test-cage: packages ## all tests with workers that end at the first system call that their cage does not know
 	swift build $(SWIFT_FLAGS) --build-tests
 	@Tests/ConformanceTests/fetch
+	@Tests/OperatorFuzz/fetch
 	UAED_CAGE=kill SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
-soak: build ## what takes long: kills, damaged HDF5 files, lines of 1 GB, 10,000 bundles, 100,000 files (UAED_KILLS, UAED_MUTANTS, … others)
+soak: build soak-operators ## what takes long: operators, kills, damaged HDF5 files, lines of 1 GB, 10,000 bundles, 100,000 files (UAED_KILLS, UAED_MUTANTS, … others)
 	swift build $(SWIFT_FLAGS) --build-tests
 	UAED_KILLS=$${UAED_KILLS:-200} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter KillTests
 	UAED_MUTANTS=$${UAED_MUTANTS:-10002} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HDF5FuzzTests
 	UAED_LINE_BYTES=1000000000 SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HugeLineTests
 	UAED_BUNDLES=$${UAED_BUNDLES:-10000} UAED_FILES=$${UAED_FILES:-100000} SWIFT_BACKTRACE=enable=no \
 		swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter ScaleTests
+
+.PHONY: soak-operators
+soak-operators: packages ## 50,000 random models of the operators against onnxruntime and PyTorch (UAED_OPERATORS, UAED_TORCH, UAED_OPERATOR_SEED)
+	swift build $(SWIFT_FLAGS) --build-tests
+	@Tests/OperatorFuzz/fetch soak
+	UAED_OPERATOR_CASES=.build/operator-fuzz/soak SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel \
+		--filter OperatorFuzzTests
 
 sanitize: packages ## all tests under ThreadSanitizer, then under AddressSanitizer; each builds apart (long)
 	Tests/Sanitizers/run thread all

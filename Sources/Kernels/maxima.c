@@ -5,6 +5,11 @@
 #include "clones.h"
 #include "windows.h"
 
+/* Among equals the holder stays; what is not a number wins over any number. */
+static inline int beats(float challenger, float holder) {
+    return (challenger > holder) | ((challenger != challenger) & (holder == holder));
+}
+
 /* Index within the plane of the first maximum of the window at (r, c); -1 if the window holds padding only. */
 static inline int first_maximum(const planar_window *w, const float *x, int r, int c) {
     int winner = -1;
@@ -15,7 +20,7 @@ static inline int first_maximum(const planar_window *w, const float *x, int r, i
             const int column = c * w->stride_x + q * w->dilation_x - w->pad_left;
             if (column < 0 || column >= w->in_width) continue;
             const int here = row * w->in_width + column;
-            if (winner < 0 || x[here] > x[winner]) winner = here;
+            if (winner < 0 || beats(x[here], x[winner])) winner = here;
         }
     }
     return winner;
@@ -28,7 +33,7 @@ static inline int is_halving(const planar_window *w) {
            2 * w->out_height <= w->in_height && 2 * w->out_width <= w->in_width;
 }
 
-static inline float larger(float a, float b) { return b > a ? b : a; }
+static inline float larger(float a, float b) { return beats(b, a) ? b : a; }
 
 CLONES void window_maxima(int planes, const planar_window *w, const float *restrict x, float *restrict y) {
     const size_t in = (size_t)w->in_height * w->in_width;
@@ -62,11 +67,12 @@ CLONES void window_maxima_adjoint(int planes, const planar_window *w, const floa
                 for (int c = 0; c < w->out_width; c++) {
                     const float a = top[2 * c], b = top[2 * c + 1], d = bottom[2 * c], e = bottom[2 * c + 1], g = dy[c];
                     const float above = larger(a, b), below = larger(d, e);
-                    const float upper = below > above ? 0.0f : g, lower = below > above ? g : 0.0f;
-                    over[2 * c] = b > a ? 0.0f : upper;
-                    over[2 * c + 1] = b > a ? upper : 0.0f;
-                    under[2 * c] = e > d ? 0.0f : lower;
-                    under[2 * c + 1] = e > d ? lower : 0.0f;
+                    const int down = beats(below, above), right = beats(b, a), right_below = beats(e, d);
+                    const float upper = down ? 0.0f : g, lower = down ? g : 0.0f;
+                    over[2 * c] = right ? 0.0f : upper;
+                    over[2 * c + 1] = right ? upper : 0.0f;
+                    under[2 * c] = right_below ? 0.0f : lower;
+                    under[2 * c + 1] = right_below ? lower : 0.0f;
                 }
                 continue;
             }

@@ -64,6 +64,13 @@ extension OperatorCase {
                 "crop and resize",
                 Resize(mode: .linear, coordinates: .tfCropAndResize, extrapolation: 9, axes: [2, 3]),
                 [numbers(104, [1, 1, 4, 4]), reals([4], [-0.2, 0.1, 0.9, 1.3]), nil, integers(3, 3)]),
+            OperatorCase(
+                "corners aligned, scale × size no integer", Resize(mode: .linear, coordinates: .alignCorners),
+                [numbers(107, [1, 2, 3, 4]), nil, reals([4], [1, 1, 1.4, 1.3])]),
+            OperatorCase(
+                "resize as PyTorch does",
+                Resize(mode: .linear, axes: [2, 3], factors: [1.4, 2.1], arithmetic: .pytorch),
+                [numbers(108, [1, 2, 3, 4])]),
             OperatorCase("upsample", Upsample(), [numbers(105, [1, 2, 2, 3]), reals([4], [1, 1, 2, 3])]),
             OperatorCase(
                 "upsample by attribute", Upsample(mode: .linear, scales: [1, 1, 2, 2]), [numbers(106, [1, 1, 2, 3])]),

@@ -68,6 +68,18 @@ struct BroadcastTests {
         }
     }
 
+    /// The larger or smaller of two of which one is not a number is not a number, on either side and in a reduction.
+    @Test func notANumber() {
+        let (a, b) = (Tensor<Float>(shape: [2], elements: [.nan, 1]), Tensor<Float>(shape: [2], elements: [1, .nan]))
+        for function in [BinaryFunction.maximum, .minimum] {
+            let both = a.combined(with: b, function).elements
+            #expect(both[0].isNaN && both[1].isNaN)
+        }
+        for kind in [ReductionKind.maximum, .minimum] {
+            #expect(a.reduce(kind, axes: [0]).elements[0].isNaN && b.reduce(kind, axes: [0]).elements[0].isNaN)
+        }
+    }
+
     /// ⟨expanded(v), u⟩ = ⟨v, reduced(u)⟩
     @Test(arguments: [([3], [2, 3]), ([2, 1], [2, 4]), ([], [2, 2]), ([1, 2, 1], [3, 2, 2])] as [([Int], [Int])])
     func expansion(from: [Int], to: [Int]) {

@@ -90,6 +90,30 @@ import Testing
         }
     }
 
+    /// What is not a number wins its windows and takes their gradients in lanes too, in C and in the plain loops.
+    @Test func notANumber() throws {
+        let window = Window(
+            input: [2, 2], kernel: [2, 2], strides: [2, 2], dilations: [1, 1], padsBegin: [0, 0], output: [1, 1])
+        let pooling = try #require(LanePooling(window, planes: 1))
+        func pooled<T: Real>(_ place: Int, _: T.Type) -> [T] {
+            // x in 4 vectors, y in one, ȳ in one, x̄ in 4.
+            var memory = [T](repeating: 1, count: 10 * Lanes.count)
+            for lane in 0..<Lanes.count { memory[place * Lanes.count + lane] = .nan }
+            pooling.forward(&memory, x: 0, y: 4)
+            pooling.adjoint(&memory, x: 0, y: 4, dy: 5, dx: 6)
+            return memory
+        }
+        for place in 0..<4 {
+            for lane in 0..<Lanes.count {
+                let (fast, plain) = (pooled(place, Float.self), pooled(place, Double.self))
+                #expect(fast[4 * Lanes.count + lane].isNaN && plain[4 * Lanes.count + lane].isNaN)
+                let wins = (0..<4).map { $0 == place ? 1.0 : 0 }
+                let found = (6..<10).map { (Double(fast[$0 * Lanes.count + lane]), plain[$0 * Lanes.count + lane]) }
+                #expect(found.map(\.0) == wins && found.map(\.1) == wins)
+            }
+        }
+    }
+
     @Test(arguments: [(16, 16, 24), (10, 16, 5), (3, 7, 13), (1, 1, 1)]) func products(
         _ rows: Int, _ columns: Int, _ length: Int
     ) {

@@ -51,6 +51,32 @@ struct PoolingTests {
         #expect(Float.maxPoolAdjoint([7, 2], input: [3], window: window, planes: 1) == [2])
     }
 
+    /// What is not a number wins every window that it lies in, and takes the gradient, wherever it stands and by whichever path.
+    @Test(arguments: [(2, 2), (2, 1), (3, 1)], 0..<16) func notANumber(_ sizes: (Int, Int), _ place: Int) {
+        let (kernel, stride) = sizes
+        let output = (4 - kernel) / stride + 1
+        let window = Window(
+            input: [4, 4], kernel: [kernel, kernel], strides: [stride, stride], dilations: [1, 1], padsBegin: [0, 0],
+            output: [output, output])
+        var x = (0..<16).map { Float($0 % 7) }
+        x[place] = .nan
+        let y = Float.maxPool(x, window: window, planes: 1)
+        let taps = window.taps()
+        for position in y.indices {
+            let inside = taps[position * kernel * kernel..<(position + 1) * kernel * kernel].contains(place)
+            #expect(y[position].isNaN == inside)
+        }
+        let ones = [Float](repeating: 1, count: y.count)
+        let gradient = Float.maxPoolAdjoint(ones, input: x, window: window, planes: 1)
+        let touched = y.count { $0.isNaN }
+        #expect(gradient[place] == Float(touched))
+        let wide = x.map { Double($0) }
+        let plain = Reference.maxPool(wide, window: window, planes: 1)
+        #expect(plain.map(\.isNaN) == y.map(\.isNaN))
+        let back = Reference.maxPoolAdjoint(ones.map { Double($0) }, input: wide, window: window, planes: 1)
+        #expect(back == gradient.map { Double($0) })
+    }
+
     /// The same values, winners and gradients, ties included.
     @Test(arguments: 0..<80, 1...3) func fastMaximum(_ seed: Int, _ rank: Int) {
         let random = RandomPooling(seed, rank: rank, ties: seed % 2 == 0)

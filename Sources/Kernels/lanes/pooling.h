@@ -22,14 +22,15 @@ static void NAME(maxima)(int planes, const planar_window *w, const float *x, flo
                     int first = 1;
                     FOR_TAPS_INSIDE(w, r, c, {
                         const vec value = NAME(load)(x + here * LANE_COUNT + part);
-                        largest = first ? value : NAME(choose)(value > largest, value, largest);
+                        const NAME(mask) wins = (value > largest) | (value != value);
+                        largest = first ? value : NAME(choose)(wins, value, largest);
                         first = 0;
                     })
                     NAME(store)(y + part, largest);
                 }
 }
 
-/* The gradient goes to the first tap that holds the largest value. */
+/* The gradient goes to the first tap that holds the largest value, or to the first that is not a number. */
 static void NAME(maxima_adjoint)(int planes, const planar_window *w, const float *x, const float *y, const float *dy,
                                  float *dx) {
     const long in = (long)w->in_height * w->in_width * LANE_COUNT;
@@ -41,7 +42,8 @@ static void NAME(maxima_adjoint)(int planes, const planar_window *w, const float
                     const vec largest = NAME(load)(y + part);
                     vec left = NAME(load)(dy + part);
                     FOR_TAPS_INSIDE(w, r, c, {
-                        const NAME(mask) wins = NAME(load)(x + here * LANE_COUNT + part) == largest;
+                        const vec value = NAME(load)(x + here * LANE_COUNT + part);
+                        const NAME(mask) wins = (value == largest) | (value != value);
                         float *to = dx + here * LANE_COUNT + part;
                         NAME(store)(to, NAME(load)(to) + (vec)(wins & (NAME(mask))left));
                         left = (vec)(~wins & (NAME(mask))left);

@@ -90,7 +90,7 @@ public struct ArgMax: Operation {
                         x.elements[(block * extent + row) * inner + column],
                         x.elements[(block * extent + best) * inner + column]
                     )
-                    if value > leader || (lastOfEquals && value == leader) { best = row }
+                    if value.beats(leader) || (lastOfEquals && value == leader) { best = row }
                 }
                 result.append(Int64(best))
             }

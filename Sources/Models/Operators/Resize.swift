@@ -24,15 +24,19 @@ public struct Resize: Operation {
     /// The axes that scales, sizes and region refer to; nil = all.
     public let axes: [Int]?
     public let aspect: AspectPolicy
-    /// The position of the scales among the inputs: 2, or 1 in opset 10, which has no region.
+    /// The position of the scales among the inputs: 2, or 1 in opset 10, which has no region, and where the neighbour is the
+    /// right one on an axis that shrinks.
     public let scalesInput: Int
+    /// The scales as an attribute; nil: an input.
+    public let factors: [Double]?
+    public let arithmetic: ResizeArithmetic
 
     /// The defaults are ONNX's.
     public init(
         mode: ResizeMode = .nearest, coordinates: ResizeCoordinates = .halfPixel,
         nearest: ResizeNearest = .roundPreferFloor, cubicCoefficient: Double = -0.75, excludeOutside: Bool = false,
         extrapolation: Double = 0, antialias: Bool = false, axes: [Int]? = nil, aspect: AspectPolicy = .stretch,
-        scalesInput: Int = 2
+        scalesInput: Int = 2, factors: [Double]? = nil, arithmetic: ResizeArithmetic = .onnx
     ) {
         self.mode = mode
         self.coordinates = coordinates
@@ -44,6 +48,8 @@ public struct Resize: Operation {
         self.axes = axes
         self.aspect = aspect
         self.scalesInput = scalesInput
+        self.factors = factors
+        self.arithmetic = arithmetic
     }
 
     public var name: String { "Resize" }
@@ -64,12 +70,12 @@ public struct Resize: Operation {
     /// The resamplings of an input of this shape, for the axes that change; throws if scales, sizes or region do not
     /// fit.
     func maps<T: Real>(_ shape: [Int], _ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
-        let scales = try optionalReal(inputs, scalesInput)?.elements.map { Float($0) }
+        let scales = try factors ?? optionalReal(inputs, scalesInput)?.elements.map { Double($0) }
         return try maps(shape, inputs, scales: scales?.isEmpty == true ? nil : scales)
     }
 
     func maps<T: Real>(
-        _ shape: [Int], _ inputs: [Value<T>?], scales: [Float]?
+        _ shape: [Int], _ inputs: [Value<T>?], scales: [Double]?
     ) throws -> [(axis: Int, map: Resampling)] {
         let axes = try (axes ?? Array(shape.indices)).map { try normalized($0, rank: shape.count) }
         guard Set(axes).count == axes.count else { throw mismatch("the axes \(axes) repeat") }
@@ -78,8 +84,10 @@ public struct Resize: Operation {
         var result = shape
         for (axis, extent) in zip(axes, extents) { result[axis] = extent.output }
         _ = try checked(result)
+        guard result != shape || coordinates == .tfCropAndResize else { return [] }
         return try axes.indices.compactMap { position in
-            let (axis, (output, scale)) = (axes[position], extents[position])
+            let (axis, output) = (axes[position], extents[position].output)
+            let scale = effectiveScale(extents[position].scale, from: shape[axis], to: output)
             if output == shape[axis], scale == 1, coordinates != .tfCropAndResize { return nil }
             guard scale > 0, scale.isFinite, shape[axis] > 0, !antialias || scale > 1e-3 else {
                 throw mismatch("the scale \(scale) of axis \(axis) of \(shape)")
@@ -88,20 +96,29 @@ public struct Resize: Operation {
             guard span.0.isFinite, span.1.isFinite, abs(span.0) < 1e6, abs(span.1) < 1e6 else {
                 throw mismatch("the region \(region)")
             }
-            return (axis, resampling(input: shape[axis], output: output, scale: scale, region: span))
+            return (axis, resampling(ResizedAxis(input: shape[axis], output: output, scale: scale, region: span)))
         }
+    }
+
+    /// The scale that coordinates follow from.
+    private func effectiveScale(_ scale: Double, from input: Int, to output: Int) -> Double {
+        guard arithmetic == .pytorch else { return scale }
+        if output == input { return 1 }
+        return mode == .nearest && output == 2 * input ? 2 : scale
     }
 
     /// The output extent and the scale of each axis.
     private func extents(
-        _ shape: [Int], _ axes: [Int], scales: [Float]?, sizes: [Int]?
+        _ shape: [Int], _ axes: [Int], scales: [Double]?, sizes: [Int]?
     ) throws -> [(output: Int, scale: Double)] {
         if let scales {
             guard scales.count == axes.count, scales.allSatisfy({ $0 > 0 && $0 < 1e6 }) else {
                 throw mismatch("the scales \(scales) for an input \(shape)")
             }
             return zip(axes, scales).map { axis, scale in
-                (Int((Float(shape[axis]) * scale).rounded(.down)), Double(scale))
+                let extent =
+                    arithmetic == .onnx ? Double(Float(shape[axis]) * Float(scale)) : Double(shape[axis]) * scale
+                return (Int(extent.rounded(.down)), scale)
             }
         }
         guard let sizes, sizes.count == axes.count, axes.allSatisfy({ shape[$0] > 0 }), sizes.allSatisfy({ $0 > 0 })
@@ -113,39 +130,6 @@ public struct Resize: Operation {
             let extent = (common * Double(shape[axis]) + 0.5).rounded(.down)
             guard extent < 0x1p32 else { throw mismatch("the sizes \(sizes) for an input \(shape)") }
             return (Int(extent), common)
-        }
-    }
-}
-
-/// Resize by scales as before opset 10: asymmetric coordinates, rounded down.
-public struct Upsample: Operation {
-    /// The equivalent Resize, whose scales are input 1.
-    public let resize: Resize
-    /// The scales as an attribute (opset 7); nil: input 1.
-    public let scales: [Float]?
-
-    /// `scales` has one factor per axis.
-    public init(mode: ResizeMode = .nearest, scales: [Float]? = nil) {
-        resize = Resize(mode: mode, coordinates: .asymmetric, nearest: .floor, scalesInput: 1)
-        self.scales = scales
-    }
-
-    public var name: String { "Upsample" }
-    public var parameters: Set<Int> { [1] }
-
-    func maps<T: Real>(_ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
-        let given = try scales ?? optionalReal(inputs, 1)?.elements.map { Float($0) } ?? []
-        return try resize.maps(try real(inputs, 0).shape, inputs, scales: given)
-    }
-
-    public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
-        [.real(try maps(inputs).reduce(try real(inputs, 0)) { $0.resampled($1.map, axis: $1.axis) })]
-    }
-
-    public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
-        context.first { cotangent in
-            let maps = (try? maps(context.inputs)) ?? []
-            return maps.reversed().reduce(cotangent) { $0.resampledAdjoint($1.map, axis: $1.axis) }
         }
     }
 }

@@ -25,47 +25,32 @@ public enum ResizeNearest: String, Sendable {
 }
 
 extension Resize {
-    /// The resampling of one axis from `input` to `output` positions at `scale`.
+    /// The resampling of one axis.
     ///
-    /// Follows the ONNX reference: a coordinate lies at base + ratio with ratio in (0, 1], and taps beyond an end
-    /// repeat it.
-    func resampling(input: Int, output: Int, scale: Double, region: (Double, Double)) -> Resampling {
+    /// A coordinate lies at base + ratio with ratio in (0, 1], and taps beyond an end repeat it. Which neighbour is nearest is
+    /// decided in single precision, as every runtime does, so that a coordinate halfway between two positions falls on the same
+    /// side.
+    func resampling(_ axis: ResizedAxis) -> Resampling {
         var (indices, weights, offsets): ([Int], [Double], [Double]) = ([], [], [])
         var width = 0
-        for position in 0..<output {
-            let x = coordinate(position, input: input, output: output, scale: scale, region: region)
+        for position in 0..<axis.output {
+            let x =
+                mode == .nearest
+                ? Double(axis.coordinate(position, coordinates, arithmetic, as: Float.self))
+                : axis.coordinate(position, coordinates, arithmetic)
             let base = Int(x.rounded(.up)) - 1
-            var taps = coefficients(x - Double(base), scale: scale)
+            var taps = coefficients(x - Double(base), scale: axis.scale)
             width = taps.weights.count
-            if excludeOutside { taps.exclude(base: base, extent: input) }
-            let outside = coordinates == .tfCropAndResize && (x < 0 || x > Double(input - 1))
+            if excludeOutside { taps.exclude(base: base, extent: axis.input) }
+            let outside = coordinates == .tfCropAndResize && (x < 0 || x > Double(axis.input - 1))
             for (tap, weight) in taps.weights.enumerated() {
-                indices.append(min(max(base + taps.start + tap, 0), input - 1))
+                indices.append(min(max(base + taps.start + tap, 0), axis.input - 1))
                 weights.append(outside ? 0 : weight)
             }
             offsets.append(outside ? extrapolation : 0)
         }
         return Resampling(
-            input: input, output: output, width: width, indices: indices, weights: weights, offsets: offsets)
-    }
-
-    /// The coordinate x in the input of an output position.
-    private func coordinate(
-        _ position: Int, input: Int, output: Int, scale: Double, region: (Double, Double)
-    ) -> Double {
-        let (x, extent, resized) = (Double(position), Double(input), scale * Double(input))
-        switch coordinates {
-        case .asymmetric: return x / scale
-        case .halfPixel: return (x + 0.5) / scale - 0.5
-        case .halfPixelSymmetric: return extent / 2 * (1 - Double(output) / resized) + (x + 0.5) / scale - 0.5
-        case .pytorchHalfPixel: return resized == 1 ? -0.5 : (x + 0.5) / scale - 0.5
-        case .alignCorners: return resized == 1 ? 0 : x * (extent - 1) / (resized - 1)
-        case .tfHalfPixelForNN: return (x + 0.5) / scale
-        case .tfCropAndResize:
-            let span = region.1 - region.0
-            let start = region.0 * (extent - 1)
-            return start + (resized == 1 ? span * (extent - 1) / 2 : x * span * (extent - 1) / (resized - 1))
-        }
+            input: axis.input, output: axis.output, width: width, indices: indices, weights: weights, offsets: offsets)
     }
 
     /// Weights of the positions base + start, base + start + 1, …
@@ -83,7 +68,7 @@ extension Resize {
 
     private func coefficients(_ ratio: Double, scale: Double) -> Taps {
         switch mode {
-        case .nearest: return Taps(start: nearestIsRight(ratio) ? 1 : 0, weights: [1])
+        case .nearest: return Taps(start: nearestIsRight(ratio, scale) ? 1 : 0, weights: [1])
         case .linear:
             return antialias
                 ? filtered(scale, reach: 1, ratio: ratio) { max(0, 1 - abs($0)) }
@@ -95,8 +80,8 @@ extension Resize {
         }
     }
 
-    private func nearestIsRight(_ ratio: Double) -> Bool {
-        if ratio == 1 { return true }
+    private func nearestIsRight(_ ratio: Double, _ scale: Double) -> Bool {
+        if ratio == 1 || (scalesInput == 1 && scale < 1) { return true }
         switch nearest {
         case .roundPreferFloor: return ratio > 0.5
         case .roundPreferCeil: return ratio >= 0.5

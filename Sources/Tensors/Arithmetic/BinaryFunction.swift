@@ -65,8 +65,8 @@ extension Tensor where Element: Real {
         case .multiply: broadcasted(with: other) { $0 * $1 }
         case .divide: broadcasted(with: other) { $0 / $1 }
         case .power: broadcasted(with: other) { $1 == 2 ? $0 * $0 : Element.pow($0, $1) }
-        case .maximum: broadcasted(with: other) { max($0, $1) }
-        case .minimum: broadcasted(with: other) { min($0, $1) }
+        case .maximum: broadcasted(with: other) { .larger($0, $1) }
+        case .minimum: broadcasted(with: other) { .smaller($0, $1) }
         case .remainder: broadcasted(with: other) { $0.truncatingRemainder(dividingBy: $1) }
         case .modulo: broadcasted(with: other) { $0 - $1 * ($0 / $1).rounded(.down) }
         case .parametricRelu: broadcasted(with: other) { $0 > 0 ? $0 : $1 * $0 }

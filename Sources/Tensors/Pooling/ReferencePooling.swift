@@ -31,7 +31,7 @@ extension Reference {
                 var winner = -1
                 for tap in taps[position * kernel..<(position + 1) * kernel] where tap >= 0 {
                     let index = plane * window.inputCount + tap
-                    if winner < 0 || input[index] > input[winner] { winner = index }
+                    if winner < 0 || input[index].beats(input[winner]) { winner = index }
                 }
                 winners[plane * window.outputCount + position] = winner
             }

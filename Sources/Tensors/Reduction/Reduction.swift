@@ -23,8 +23,8 @@ extension Tensor where Element: Real {
         case .mean, .sum: accumulate(into: &result) { $0 + $1 }
         case .product: accumulate(into: &result) { $0 * $1 }
         case .l2: accumulate(into: &result) { $0 + $1 * $1 }
-        case .maximum: accumulate(into: &result) { max($0, $1) }
-        case .minimum: accumulate(into: &result) { min($0, $1) }
+        case .maximum: accumulate(into: &result) { .larger($0, $1) }
+        case .minimum: accumulate(into: &result) { .smaller($0, $1) }
         }
         let extent = axes.reduce(1) { $0 * self.shape[$1] }
         switch kind {

@@ -11,7 +11,7 @@ extension LaneKernels where Self: Real {
                 var largest = -Self.infinity
                 for (number, tap) in taps.enumerated() {
                     let value = x[tap * Lanes.count + lane]
-                    if number == 0 || value > largest { largest = value }
+                    if number == 0 || value.beats(largest) { largest = value }
                 }
                 y[output * Lanes.count + lane] = largest
             }
@@ -26,7 +26,11 @@ extension LaneKernels where Self: Real {
         forEachWindow(planes, window) { output, taps in
             for lane in 0..<Lanes.count {
                 let at = output * Lanes.count + lane
-                if let winner = taps.first(where: { x[$0 * Lanes.count + lane] == y[at] }) {
+                let winner = taps.first { tap in
+                    let value = x[tap * Lanes.count + lane]
+                    return value == y[at] || value.isNaN
+                }
+                if let winner {
                     dx[winner * Lanes.count + lane] += dy[at]
                 }
             }

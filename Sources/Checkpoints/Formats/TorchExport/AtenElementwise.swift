@@ -24,12 +24,7 @@ extension AtenRule {
             }
             return Unary(.elu(alpha: try call.real("alpha", 1)))
         },
-        .unary("softplus.default") { call in
-            guard try call.real("beta", 1) == 1 else { throw call.refused("beta", "is not 1") }
-            // Beyond the threshold PyTorch returns x itself; at the default of 20 the difference is less than 10⁻⁸.
-            _ = try call.real("threshold", 20)
-            return Unary(.softplus)
-        },
+        AtenRule("softplus.default") { call, builder in try softplus(call, &builder) },
         .unary("hardtanh.default", "hardtanh_.default") {
             Clip(low: try $0.real("min_val", -1), high: try $0.real("max_val", 1))
         },
@@ -42,10 +37,12 @@ extension AtenRule {
         },
         // ½x·(1 + erf(x/√2))
         AtenRule("gelu.default") { call, builder in
-            guard try call.text("approximate", "none") == "none" else {
-                throw call.refused("approximate", "is not none")
-            }
             let x = try call.tensor("self")
+            switch try call.text("approximate", "none") {
+            case "none": break
+            case "tanh": return builder.add(Activation(.tanhGelu), x)
+            case let other: throw call.refused("approximate", "is \(other)")
+            }
             let gate = builder.add(Unary(.erf), builder.add(Unary(.affine(scale: 0.5.squareRoot(), offset: 0)), x))
             return builder.add(Binary(.multiply), x, builder.add(Unary(.affine(scale: 0.5, offset: 0.5)), gate))
         },
@@ -58,6 +55,20 @@ extension AtenRule {
             return Softmax(axis: try call.integer("dim", -1), logarithm: true)
         },
     ]
+
+    /// log(1 + e^(βx))/β, but x itself where βx is above the threshold; from 20 on, the default, single precision knows no
+    /// difference.
+    private static func softplus(_ call: AtenCall, _ builder: inout GraphBuilder) throws -> Graph.ValueID {
+        let (x, beta) = (try call.tensor("self"), try call.real("beta", 1))
+        let threshold = try call.real("threshold", 20)
+        guard beta > 0, beta.isFinite, !threshold.isNaN else { throw call.refused("beta", "is \(beta)") }
+        let scaled = beta == 1 ? x : builder.add(Unary(.affine(scale: beta, offset: 0)), x)
+        let soft = builder.add(Unary(.softplus), scaled)
+        let smooth = beta == 1 ? soft : builder.add(Unary(.affine(scale: 1 / beta, offset: 0)), soft)
+        guard threshold < 20 else { return smooth }
+        let limit = builder.constant(.real(Tensor(scalar: Float(threshold))))
+        return builder.add(Where(), builder.add(Comparison(.greater), scaled, limit), x, smooth)
+    }
 
     static let arithmetic: [AtenRule] = [
         binary(.add, "add.Tensor", "add_.Tensor"), binary(.subtract, "sub.Tensor", "sub_.Tensor"),

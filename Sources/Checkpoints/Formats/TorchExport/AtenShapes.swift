@@ -3,31 +3,6 @@ import Models
 import Tensors
 
 extension AtenRule {
-    static let resizing: [AtenRule] = [
-        AtenRule("upsample_nearest2d.vec", "upsample_nearest2d.default") { call, builder in
-            try enlarge(call, Resize(coordinates: .asymmetric, nearest: .floor, axes: [2, 3]), &builder)
-        },
-        AtenRule("upsample_bilinear2d.vec", "upsample_bilinear2d.default") { call, builder in
-            let isAligned = try call.flag("align_corners")
-            let coordinates: ResizeCoordinates = isAligned ? .alignCorners : .pytorchHalfPixel
-            return try enlarge(call, Resize(mode: .linear, coordinates: coordinates, axes: [2, 3]), &builder)
-        },
-    ]
-
-    /// Enlarges height and width by factors, or to a given size.
-    private static func enlarge(
-        _ call: AtenCall, _ resize: Resize, _ builder: inout GraphBuilder
-    ) throws -> Graph.ValueID {
-        let x = try call.tensor(call.node.arguments["self"] == nil ? "input" : "self")
-        call.ignore("scales_h", "scales_w")
-        if let factors = try call.reals("scale_factors") {
-            let scales = builder.constant(.real(Tensor(shape: [factors.count], elements: factors.map { Float($0) })))
-            call.ignore("output_size")
-            return builder.add(resize, x, nil, scales)
-        }
-        return builder.add(resize, x, nil, nil, builder.shape(try call.extents("output_size")))
-    }
-
     static let shapes: [AtenRule] = [
         .unary("t.default") { call in
             guard try call.rank("self") == 2 else { throw call.refused("self", "is no matrix") }

@@ -64,6 +64,8 @@ extension Resize: OnnxWritable {
     func write(_ inputs: [String?], _ outputs: [String], to sheet: inout OnnxSheet) {
         var given = inputs
         if scalesInput == 1 { given = [inputs.input(0), nil, inputs.input(1)] }
+        let constant = factors.map { Graph.Constant.real(Tensor(shape: [$0.count], elements: $0.map { Float($0) })) }
+        if let constant { given = [inputs.input(0), nil, sheet.constant(constant)] }
         let how: Attributes = [
             ("mode", .text(mode.rawValue)), ("coordinate_transformation_mode", .text(coordinates.rawValue)),
             ("nearest_mode", .text(nearest.rawValue)), ("cubic_coeff_a", .real(cubicCoefficient)),
