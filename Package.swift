@@ -123,6 +123,7 @@ let package = Package(
 
         // What several test targets need.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "BaseTests", dependencies: ["Base"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Base"]),
         // uae-worker: what Keras's weights are read with.

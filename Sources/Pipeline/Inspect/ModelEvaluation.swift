@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Checkpoints
-import Foundation
+import FoundationEssentials
 import Models
 import Tensors
 

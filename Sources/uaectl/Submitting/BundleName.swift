@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import ControlAPI
-import Foundation
 
 /// The name of a bundle in an inbox.
 enum BundleName {
@@ -10,8 +9,8 @@ enum BundleName {
         let name = Paths.absolute(source).lastName
         guard !isFolder else { return name }
         let plain = name.lowercased().hasSuffix(".gz") ? String(name.dropLast(3)) : name
-        let stem = (plain as NSString).deletingPathExtension
-        return stem.isEmpty ? plain : stem
+        guard let dot = plain.utf8.lastIndex(of: UInt8(ascii: ".")), dot > plain.startIndex else { return plain }
+        return String(decoding: plain.utf8[..<dot], as: UTF8.self)
     }
 
     /// - Throws: `usage` if the daemon would ignore the name.
