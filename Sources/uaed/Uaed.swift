@@ -63,7 +63,7 @@ struct Uaed: AsyncParsableCommand {
     }
 
     private static func complain(_ text: String) {
-        fputs("uaed: \(text)\n", stderr)
+        _ = Array("uaed: \(text)\n".utf8).withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
     }
 
     private func serve(_ configuration: Configuration) async throws {

@@ -2,6 +2,7 @@
 import Base
 import Durability
 import FoundationEssentials
+import Glibc
 
 /// Where the work folder of an inbox may lie: on its outbox's mount, because publication is one rename, and where
 /// nobody but uaed's user may write.
