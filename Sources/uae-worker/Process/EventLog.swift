@@ -2,6 +2,7 @@
 import Base
 import FoundationEssentials
 import Glibc
+import JobRecords
 import Jobs
 
 /// Writes a job's events to its log, so that `uaectl logs` shows the course of a run.
