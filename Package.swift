@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
+// TOMLKit imports Foundation. Without this, Foundation's members are found in every file, and one such call links all of it.
+let ownImports: [SwiftSetting] = [.enableUpcomingFeature("MemberImportVisibility")]
+
 let package = Package(
     name: "uaed",
     products: [
@@ -51,7 +54,8 @@ let package = Package(
                 "Durability",
                 "Base",
                 .product(name: "TOMLKit", package: "TOMLKit"),
-            ]),
+            ],
+            swiftSettings: ownImports),
         .target(
             name: "Ledger", dependencies: ["Jobs", "JobRecords", "Base", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
@@ -101,7 +105,8 @@ let package = Package(
                 "Pipeline", "Checkpoints", "HDF5Reading", "Jobs", "JobRecords", "Bundles", "Durability", "Base",
                 "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            swiftSettings: ownImports),
 
         // GPL-2.0-only, as its one library is: in C, with nothing of the other targets in it, nor of Swift's runtime.
         .executableTarget(
@@ -123,6 +128,7 @@ let package = Package(
 
         // What several test targets need.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "BaseTests", dependencies: ["Base"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Base"]),
         // uae-worker: what Keras's weights are read with.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Base
+import FoundationEssentials
 
 extension Client {
     /// Tries a job that failed, was cancelled, or waits with `input-changed` again, under its number.
@@ -25,7 +26,7 @@ extension Client {
     public func moveFirst(_ job: String) async throws -> JobReport { try await ask(job, "move", ["to": "first"]) }
 
     private func ask(_ job: String, _ verb: String, _ query: [String: String?] = [:]) async throws -> JobReport {
-        let answer: JobAnswer = try await call("/v1/jobs/\(Self.encoded(job))/\(verb)", query, method: .POST)
+        let answer: JobAnswer = try await call("/v1/jobs/\(job.percentEncoded)/\(verb)", query, method: .POST)
         return answer.job
     }
 

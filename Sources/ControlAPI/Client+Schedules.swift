@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Base
+
 extension Client {
     /// All schedules, in the order of their names, each with its latest tick.
     public func schedules() async throws -> [ScheduleReport] {
@@ -55,5 +57,5 @@ extension Client {
         return answer.schedule
     }
 
-    private static func path(_ schedule: String) -> String { "/v1/schedules/" + encoded(schedule) }
+    private static func path(_ schedule: String) -> String { "/v1/schedules/" + schedule.percentEncoded }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Base
+import FoundationEssentials
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -55,7 +57,7 @@ public struct Client: Sendable {
     /// - Parameter job: a number, or a name, which means its newest job.
     /// - Throws: `not-found`.
     public func job(_ job: String) async throws -> JobReport {
-        let answer: JobAnswer = try await call("/v1/jobs/\(Self.encoded(job))")
+        let answer: JobAnswer = try await call("/v1/jobs/\(job.percentEncoded)")
         return answer.job
     }
 
@@ -64,14 +66,14 @@ public struct Client: Sendable {
     /// - Parameter offset: the first byte; nil: the log's last 64 KiB.
     /// - Throws: `not-found`.
     public func log(_ job: String, offset: Int? = nil) async throws -> LogAnswer {
-        try await call("/v1/jobs/\(Self.encoded(job))/log", ["offset": offset.map { String($0) }])
+        try await call("/v1/jobs/\(job.percentEncoded)/log", ["offset": offset.map { String($0) }])
     }
 
     /// Stops a job; its input stays in the inbox.
     ///
     /// - Throws: `wrong-state` if the job is over; `not-found`.
     public func cancel(_ job: String) async throws -> JobReport {
-        let answer: JobAnswer = try await call("/v1/jobs/\(Self.encoded(job))/cancel", method: .POST)
+        let answer: JobAnswer = try await call("/v1/jobs/\(job.percentEncoded)/cancel", method: .POST)
         return answer.job
     }
 
@@ -248,17 +250,10 @@ extension Client {
         return HTTPRequestHead(version: .http1_1, method: method, uri: uri, headers: headers)
     }
 
-    /// Percent-encodes everything but the unreserved characters (RFC 3986, section 2.3).
-    static func encoded(_ text: String) -> String {
-        let unreserved = CharacterSet(
-            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-        return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
-    }
-
     /// `?limit=10&state=running`: nil values are left out, and keys are in alphabetical order.
     static func encoded(_ query: [String: String?]) -> String {
         let pairs = query.compactMapValues(\.self).sorted { $0.key < $1.key }
-            .map { "\($0.key)=\(encoded($0.value))" }
+            .map { "\($0.key)=\($0.value.percentEncoded)" }
         return pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
     }
 }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
-
 extension Client {
     /// The socket of the system service.
     public static let systemSocket = "/run/uaed/uaed.sock"

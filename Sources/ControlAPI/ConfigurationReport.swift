@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Base
 
 /// The answer to `GET /v1/config`: the configuration that the running daemon uses.
 public struct ConfigurationReport: Codable, Sendable, Equatable {
@@ -40,7 +40,7 @@ public struct ConfigurationReport: Codable, Sendable, Equatable {
         let settings = entries.map { "\($0.value == nil ? "#" : "")\($0.key) = \($0.value ?? "none")" }
         let width = min(60, settings.map(\.count).max() ?? 0)
         return zip(settings, entries).map { setting, entry in
-            setting.padding(toLength: max(width, setting.count), withPad: " ", startingAt: 0) + "  # \(entry.origin)"
+            setting.padded(to: width) + "  # \(entry.origin)"
         }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
+import FoundationEssentials
 
 /// An entry of the daemon's numbered, append-only event log.
 public struct EventReport: Codable, Sendable, Equatable {

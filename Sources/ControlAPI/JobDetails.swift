@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// The owner of the bundle before the claim.
 public struct OwnerReport: Codable, Sendable, Equatable {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
 
 /// A job as the socket, `uaectl list` and `uaectl show` present it.
 public struct JobReport: Codable, Sendable, Equatable {

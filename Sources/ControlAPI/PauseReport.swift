@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// A pause: running jobs are finished, and no other job is begun.
 public struct PauseReport: Codable, Sendable, Equatable {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// The constants and encodings that both sides of the control socket share.
 public enum ControlProtocol {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
-
 /// The output of `uaectl inspect` and `uaectl submit --dry-run`: what would be done with a bundle.
 public struct RehearsalReport: Codable, Sendable, Equatable {
     /// The place at which a submission would put the bundle.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// A schedule: what it augments, when, and its latest ticks.
 public struct ScheduleReport: Codable, Sendable, Equatable {

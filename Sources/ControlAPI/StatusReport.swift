@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// The answer to `GET /v1/status`.
 public struct StatusReport: Codable, Sendable, Equatable {

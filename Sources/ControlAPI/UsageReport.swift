@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// Disk usage in bytes, measured from time to time in the background.
 public struct UsageReport: Codable, Sendable, Equatable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import DaemonCore
-import Foundation
+import Glibc
 import Logging
 import NIOCore
 import NIOHTTP1

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 import DaemonCore
-import Foundation
 import NIOCore
 import NIOHTTP1
 

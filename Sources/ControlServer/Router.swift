@@ -2,7 +2,6 @@
 import Base
 import ControlAPI
 import DaemonCore
-import Foundation
 import Logging
 import NIOHTTP1
 

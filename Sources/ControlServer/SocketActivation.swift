@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import CLinux
-import Foundation
 
 /// The control socket that a service manager opens and hands over (sd_listen_fds(3)).
 package enum SocketActivation {

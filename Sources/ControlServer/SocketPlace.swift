@@ -2,7 +2,8 @@
 import Base
 import CLinux
 import DaemonCore
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The path of the control socket. A socket with a listener is never removed; one without is replaced if this user owns
 /// it.
@@ -80,7 +81,8 @@ package struct SocketPlace: Sendable {
 
     /// Wraps the error with which making the socket has failed.
     func refusal(_ error: any Error) -> Failure {
-        let reason = error is CocoaError ? error.localizedDescription : "\(error)"
+        let cause = (error as? CocoaError)?.underlying as? POSIXError
+        let reason = cause.map { String(cString: strerror($0.code.rawValue)) } ?? "\(error)"
         let session = "/run/user/\(geteuid())"
         let isWithoutSession = path.hasPrefix(session + "/") && !FileManager.default.fileExists(atPath: session)
         return Failure.refused(
@@ -106,7 +108,7 @@ package struct SocketPlace: Sendable {
     private static func words(_ peer: uaed_peer) -> String {
         let command = FileManager.default.contents(atPath: "/proc/\(peer.pid)/cmdline").map { bytes in
             String(decoding: bytes.prefix(200).map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
-                .trimmingCharacters(in: .whitespaces)
+                .trimmed
         }
         return "process \(peer.pid) of \(user(peer.uid))" + (command.map { $0.isEmpty ? "" : " (\($0))" } ?? "")
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
+import Glibc
 
 /// The names in a folder.
 public struct FolderListing: Sendable, Equatable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import CLinux
-import Foundation
+import Glibc
 
 /// The real file system. Methods without a comment are documented in ``Disk`` and ``DiskReading``.
 public struct LocalDisk: Disk {

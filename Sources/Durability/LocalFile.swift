@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Glibc
 
 /// An open file of ``LocalDisk``. Short writes are continued and interrupted calls repeated.
 final class LocalFile: NewFile {

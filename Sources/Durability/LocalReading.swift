@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Foundation
+import Glibc
 
 /// A file of the real file system, open for reading. Interrupted calls are repeated.
 final class LocalReading: ReadableFile {

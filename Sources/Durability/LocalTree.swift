@@ -2,7 +2,7 @@
 import Base
 import Bundles
 import CLinux
-import Foundation
+import Glibc
 
 /// A folder of ``LocalDisk`` that was opened once, and what lies below it. Whatever its owner renames or links
 /// meanwhile, no path leads out of it (openat2(2), RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Bundles
-import Foundation
+import Glibc
 
 /// An errno with the operation and the path it concerns, as the failure that a person reads.
 struct SystemFailure {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// One line of the numbered, append-only event log.
 public struct JobEvent: Codable, Sendable, Equatable {

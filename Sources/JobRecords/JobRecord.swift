@@ -2,7 +2,7 @@
 import Base
 import Bundles
 import Durability
-import Foundation
+import FoundationEssentials
 
 /// Everything that the daemon remembers of a job.
 public struct JobRecord: Codable, Sendable, Equatable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
 import GRDB
+import Glibc
 import Jobs
 
 /// The daemon's database: jobs, events and schedules in SQLite. A call that has returned is durable (WAL,

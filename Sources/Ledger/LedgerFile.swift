@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
+import FoundationEssentials
 import GRDB
+import Glibc
 import Synchronization
 
 /// The open database. Calls come one at a time, so that it can be written anew under its path between them, if somebody
@@ -89,13 +90,13 @@ final class LedgerFile: Sendable {
     }
 
     private static func rename(_ path: String, to target: String) throws {
-        guard Foundation.rename(path, target) == 0 else { throw failure("cannot be renamed", path) }
+        guard Glibc.rename(path, target) == 0 else { throw failure("cannot be renamed", path) }
     }
 
     private static func sync(_ path: String) throws {
-        let file = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw failure("cannot be opened", path) }
-        defer { Foundation.close(file) }
+        defer { Glibc.close(file) }
         guard fsync(file) == 0 else { throw failure("cannot be synced", path) }
     }
 

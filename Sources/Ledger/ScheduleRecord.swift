@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 import GRDB
 
 /// A schedule as it was set, and how far its ticks have been evaluated. The words are those of the API.

@@ -3,7 +3,6 @@ import ArgumentParser
 import Base
 import ControlAPI
 import DaemonCore
-import Foundation
 
 /// A group of its own, because ArgumentParser then accepts the option before or after a subcommand's name.
 struct ConfigurationOption: ParsableArguments {

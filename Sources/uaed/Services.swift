@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlServer
 import DaemonCore
-import Foundation
 import Logging
 import ServiceLifecycle
 import UnixSignals

@@ -4,7 +4,8 @@ import Base
 import CLinux
 import ControlServer
 import DaemonCore
-import Foundation
+import FoundationEssentials
+import Glibc
 import Logging
 import ServiceLifecycle
 
@@ -53,12 +54,16 @@ struct Uaed: AsyncParsableCommand {
         switch error {
         case let exit as ExitCode: return exit
         case let failure as Failure:
-            FileHandle.standardError.write(Data("uaed: \(failure.description.writtenOut())\n".utf8))
+            complain(failure.description.writtenOut())
             return ExitCode(failure.kind == .refused ? 78 : failure.exitStatus)
         default:
-            FileHandle.standardError.write(Data("uaed: an unexpected error: \(error)\n".utf8))
+            complain("an unexpected error: \(error)")
             return ExitCode(70)
         }
+    }
+
+    private static func complain(_ text: String) {
+        _ = Array("uaed: \(text)\n".utf8).withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
     }
 
     private func serve(_ configuration: Configuration) async throws {

@@ -37,6 +37,16 @@ import Testing
         }
     }
 
+    /// Foundation brings ICU with the names and rules of every language, 40 MB in memory and on disk, of which uaed asks
+    /// nothing: FoundationEssentials has what it needs of Foundation, and Glibc the rest.
+    @Test func nothingImportsAllOfFoundation() throws {
+        for file in try SourceFile.all() where !Self.withFoundation.contains(file.module) {
+            #expect(!file.imports.contains("Foundation"), "\(file.path) imports Foundation")
+        }
+    }
+
+    private static let withFoundation: Set<String> = ["DaemonCore"]
+
     /// By the names of types and functions that a file uses and another folder of its module declares.
     @Test func foldersReferOneWay() throws {
         var found = 0

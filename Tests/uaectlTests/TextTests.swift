@@ -84,6 +84,15 @@ import Testing
     }
 
     @Test(arguments: [
+        ("data.csv", "data"), ("data.csv.gz", "data"), ("Data.CSV.GZ", "Data"), ("x.y.onnx", "x.y"), ("plain", "plain"),
+        (".csv", ".csv"), ("ü.é", "ü"),
+    ])
+    func stems(_ file: String, _ name: String) {
+        #expect(BundleName.of("/in/" + file, isFolder: false) == name)
+        #expect(BundleName.of("/in/" + file, isFolder: true) == file)
+    }
+
+    @Test(arguments: [
         ("/in/a", "/in/a"), ("a/../b//./c/", "/w/x/b/c"), ("..", "/w"), ("../../..", "/"), ("./a", "/w/x/a"),
     ])
     func paths(_ path: String, _ absolute: String) { #expect(Paths.absolute(path, from: "/w/x") == absolute) }

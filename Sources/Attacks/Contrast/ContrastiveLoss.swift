@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Glibc
 
 /// SimCLR's NT-Xent loss of one sample's R pairs of views against fixed reference embeddings, with its gradients.
 ///

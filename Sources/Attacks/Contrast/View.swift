@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Glibc
 import Tensors
 
 /// A random view v_ω of an image as in SimCLR: crop and resize (bilinear), flip, brightness, contrast, saturation,
@@ -90,7 +90,7 @@ private struct Crop {
 
     init(from stream: inout RandomStream, _ geometry: ImageGeometry) {
         let area = stream.uniform(in: 0.08...1) * Double(geometry.height * geometry.width)
-        let aspect = Foundation.exp(stream.uniform(in: Foundation.log(0.75)...Foundation.log(4.0 / 3)))
+        let aspect = Glibc.exp(stream.uniform(in: Glibc.log(0.75)...Glibc.log(4.0 / 3)))
         height = min((area / aspect).squareRoot(), Double(geometry.height))
         width = min((area * aspect).squareRoot(), Double(geometry.width))
         top = stream.uniform() * (Double(geometry.height) - height)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Glibc
 import Tensors
 
 /// An image rotated about its centre by an angle uniform in ±`angle`: bilinear, with the edge's value beyond the edge.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import CLinux
-import Foundation
+import FoundationEssentials
 
 /// Distinguishes a file or folder from another one that gets the same name or inode number later.
 ///

@@ -2,7 +2,6 @@
 import Base
 import ControlAPI
 import DaemonCore
-import Foundation
 import NIOHTTP1
 
 /// A request after its head and body have been read.
@@ -35,7 +34,7 @@ struct Request: Sendable {
 
     /// Refuses control characters: no name here has one, and the ledger would lose what follows a zero byte.
     private static func decoded(_ text: Substring) throws(ErrorReport) -> String {
-        guard let decoded = text.removingPercentEncoding else {
+        guard let decoded = text.percentDecoded else {
             throw ErrorReport(
                 "bad-request", "'\(String(text).writtenOut())' is not percent-encoded UTF-8",
                 hint: "a percent sign itself is %25")

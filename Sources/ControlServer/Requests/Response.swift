@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
 
 /// An answer that is sent as text, not as JSON.
 struct TextAnswer: Encodable, Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
 import DaemonCore
-import Foundation
+import FoundationEssentials
 
 /// `POST /v1/clean?older_than=SECONDS[&dry_run=1]`: deletes finished inputs and job folders, never a result.
 let cleanRoute = Route(

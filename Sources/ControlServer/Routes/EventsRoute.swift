@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import ControlAPI
 import DaemonCore
-import Foundation
 import Synchronization
 
 /// `GET /v1/events?since=SEQUENCE[&wait=SECONDS][&job=JOB]`: at most 1000 events or, with `Accept: text/event-stream`,
@@ -74,7 +74,7 @@ extension Query {
     fileprivate var wantsEventStream: Bool {
         headers["accept"].joined(separator: ",").split(separator: ",").contains { entry in
             let name = entry.split(separator: ";").first ?? ""
-            return name.trimmingCharacters(in: .whitespaces).lowercased() == EventStream.contentType
+            return name.trimmed.lowercased() == EventStream.contentType
         }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// `POST /v1/pause[?until=2026-11-24T22:00:00Z]`: running jobs are finished, and no other job is begun.
 let pauseRoute = Route(

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
 
 /// `GET /v1/schedules`: all schedules, in the order of their names.
 let schedulesRoute = Route(

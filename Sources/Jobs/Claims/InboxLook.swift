@@ -2,7 +2,7 @@
 import Base
 import Bundles
 import Durability
-import Foundation
+import FoundationEssentials
 import Synchronization
 
 /// The entries of an inbox at one moment, and the status (lstat(2)) of those that matter.

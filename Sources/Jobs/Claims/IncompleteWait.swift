@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// Waits for the rest of a claimed bundle, which is inspected again once its tree has changed and is quiet, and given
 /// up if nothing changes for too long.

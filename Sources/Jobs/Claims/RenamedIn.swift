@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Durability
-import Foundation
+import FoundationEssentials
 
 /// Finds out which folders of an inbox arrived by one rename, from looks at the inbox alone: those folders are whole.
 ///

@@ -2,7 +2,8 @@
 import Base
 import Bundles
 import Durability
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The hidden folder of an inbox that a tick's copy is made in, and the note in the work folder that identifies it. A
 /// name alone would let anybody make uaed delete what they put there.

@@ -2,7 +2,6 @@
 import Base
 import Bundles
 import Durability
-import Foundation
 
 /// A tick's own copy of what it augments: made outside the daemon's turns under a hidden name, then renamed to a claim.
 ///

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// Finds out when a bundle has settled: two equal looks, a settle time apart. That time doubles with each change before
 /// it has settled; a bundle that waits for a file settles anew when the file comes.

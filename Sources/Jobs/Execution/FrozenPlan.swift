@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import FoundationEssentials
 import JobRecords
 
 /// `plan.json` in a job folder: the plan, its bytes and their SHA-256.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import FoundationEssentials
+import Glibc
 import JobRecords
 
 /// Takes a job from its plan to a result that is ready to be published, in the job folder. Started again after any end,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import FoundationEssentials
 import JobRecords
 
 /// Where a job comes from, as far as the daemon knows, for `run.json`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
+import FoundationEssentials
 
 extension WorkerEvent: Codable {
     private enum Key: String, CodingKey {

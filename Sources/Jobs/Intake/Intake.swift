@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import FoundationEssentials
 import JobRecords
 
 /// Takes bundles in from one inbox. Scans decide what is complete; events only trigger scans.

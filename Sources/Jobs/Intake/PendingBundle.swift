@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// An entry of an inbox that is not a job yet, and why.
 public struct PendingBundle: Sendable, Equatable {

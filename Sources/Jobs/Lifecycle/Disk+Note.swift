@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import Glibc
 
 extension Disk {
     /// Removes the status file beside an open job's input. A file that cannot be removed, or is not uaed's, holds

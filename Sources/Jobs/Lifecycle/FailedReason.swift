@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import FoundationEssentials
 import JobRecords
 
 /// `NAME.jobN.failed.json`: why a job failed, for people who look beside their input.

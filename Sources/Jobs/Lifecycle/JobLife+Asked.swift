@@ -2,7 +2,6 @@
 import Base
 import Bundles
 import Durability
-import Foundation
 import JobRecords
 
 /// Changes to a job that people request. No worker of the job may be alive.

@@ -2,7 +2,6 @@
 import Base
 import Bundles
 import Durability
-import Foundation
 import JobRecords
 
 /// How a job begins: first its record is written, then its input renamed, then the ledger updated.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
 import JobRecords
 
 /// How a job ends: its record, its input's final name, and the removal of what only an open job needs.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
 import JobRecords
 
 /// How a result reaches the outbox: the daemon publishes it, once no worker of the job is alive.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import JobRecords
 
 /// The database calls that a job's life needs. Each call is one transaction, which is durable when the call returns.

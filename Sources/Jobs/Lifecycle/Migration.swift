@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import Glibc
 import JobRecords
 
 /// Takes over jobs of a version that kept their folders in the outbox, where everybody may put something that looks

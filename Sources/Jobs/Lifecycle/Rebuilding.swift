@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
 import JobRecords
 
 /// Fills a new ledger with the jobs that earlier ledgers knew, from their records. Nothing is concluded from the

@@ -2,7 +2,7 @@
 import Base
 import Bundles
 import Durability
-import Foundation
+import Glibc
 import JobRecords
 
 /// Reconciles ledger, records and disks at a start, no matter at which step the last daemon was killed

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import Glibc
 import JobRecords
 
 /// Which daemon this is. Several daemons may have work folders in one place, each with its own jobs.
@@ -48,7 +48,7 @@ public struct Instance: Sendable {
 
     /// The id in the file's contents; nil if they hold none.
     private static func id(in bytes: [UInt8]) -> String? {
-        let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = String(decoding: bytes, as: UTF8.self).trimmed
         return isID(text) ? text : nil
     }
 

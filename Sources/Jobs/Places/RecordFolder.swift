@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import FoundationEssentials
 import JobRecords
 
 /// `records/17.json`: what is known of a job without the ledger. A record is durable before its input gets the name of
@@ -54,7 +54,7 @@ public struct RecordFolder: Sendable {
     /// The highest job number that was ever given out; 0 if none was.
     func highest() throws -> Int {
         let told = try disk.contents(of: work.highest, limit: 64)
-            .flatMap { Int(String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)) }
+            .flatMap { Int(String(decoding: $0, as: UTF8.self).trimmed) }
         return max(told ?? 0, try numbers().last ?? 0)
     }
 

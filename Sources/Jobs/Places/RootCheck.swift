@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import Glibc
 
 /// Checks inbox and outbox before anything is claimed: a missing folder is made, and it must be possible to make and
 /// rename folders in it.

@@ -2,7 +2,7 @@
 import Base
 import CLinux
 import Durability
-import Foundation
+import Glibc
 
 /// Whether what lies in a folder can be believed: it and every folder above it belong to root or to uaed's user, and
 /// nobody else may write there. A sticky folder (/tmp) is accepted, because nobody may rename another user's entries in

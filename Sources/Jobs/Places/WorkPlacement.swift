@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Where the work folder of an inbox may lie: on its outbox's mount, because publication is one rename, and where
 /// nobody but uaed's user may write.

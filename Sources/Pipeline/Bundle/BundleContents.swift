@@ -3,7 +3,8 @@ import Base
 import Bundles
 import Checkpoints
 import Datasets
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The files of a bundle by their role: job file, checkpoint, and all others.
 struct BundleContents: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
+import FoundationEssentials
 import Tensors
 
 /// NumPy's array format. It reads versions 1 to 3 with little-endian float32 or float64 in C order, and
@@ -45,11 +45,11 @@ enum NPYFile {
 
     /// The shape in a header such as `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 784), }`.
     private static func shape(_ header: String) -> [Int]? {
-        guard let key = header.range(of: "'shape':"),
+        guard let key = header.firstRange(of: "'shape':"),
             let open = header[key.upperBound...].firstIndex(of: "("), let close = header[open...].firstIndex(of: ")")
         else { return nil }
         let fields = header[header.index(after: open)..<close].split(separator: ",")
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            .map { $0.trimmed }.filter { !$0.isEmpty }
         let extents = fields.compactMap { Int($0) }
         return extents.count == fields.count && extents.allSatisfy { $0 >= 0 } ? extents : nil
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import Datasets
 
 /// What an earlier `samples.csv` states: how many runs and variants there are, and the outcomes of each run's samples.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Models
+import Tensors
 
 /// A classifier's error rate on clean samples that have a label, beside that of always naming the commonest class.
 struct CleanErrors {

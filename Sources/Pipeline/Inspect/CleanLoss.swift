@@ -2,6 +2,7 @@
 import Attacks
 import Base
 import Models
+import Tensors
 
 /// The model's mean reconstruction loss on clean samples beside that of predicting their mean. Both are sums over
 /// elements in the model's own range: E‖a(x) − Φ(a(x))‖² and E‖a(x) − E a(x)‖².

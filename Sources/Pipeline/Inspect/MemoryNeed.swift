@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
 import Base
-import Foundation
+import FoundationEssentials
 import Glibc
 import Models
 

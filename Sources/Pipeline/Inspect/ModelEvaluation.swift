@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Checkpoints
-import Foundation
+import FoundationEssentials
 import Models
 import Tensors
 
@@ -50,7 +50,7 @@ public struct ModelEvaluation: Sendable {
         }
         execution.forward(x)
         if let failure = execution.failure { throw failure }
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try makeFolder()
         let outputShape = [batch] + execution.outputShape
         var lines = [try write("output.npy", execution.output.reshaped(outputShape))]
         if let cotangent {
@@ -69,6 +69,16 @@ public struct ModelEvaluation: Sendable {
     private func sampleShape(_ graph: Graph, _ x: Tensor<Float>) -> [Int]? {
         guard let declared = ModelFit.declaredInput(graph)?.shape, declared.contains(nil) else { return nil }
         return Array(x.shape.dropFirst())
+    }
+
+    private func makeFolder() throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(
+                .environment, code: "cannot-write", "cannot be made", hint: "name a folder that you may write",
+                file: folder)
+        }
     }
 
     private func write(_ name: String, _ tensor: Tensor<Float>) throws -> String {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
 import Base
+import Datasets
 import Models
 import Tensors
 

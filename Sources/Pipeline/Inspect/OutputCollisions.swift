@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Datasets
 
 /// The files that a job will publish: none may have the path of another file, or of another file's folder.
 ///

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Checkpoints
-import Foundation
 
 /// The ONNX operators in the importer's own table, for people and programs.
 public struct SupportedOperators: Sendable {

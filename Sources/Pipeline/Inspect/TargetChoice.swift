@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
 import Base
+import Datasets
 
 extension OpenedBundle {
     /// The class that a targeted attack wants; nil for any other objective.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
 import Base
+import Bundles
 import Datasets
-import Foundation
+import FoundationEssentials
+import Glibc
 
 extension JobSettings {
     /// Merges `files`: each overrides the ones before it, key by key.
@@ -53,11 +55,11 @@ extension JobSettings {
 
     /// The path comes from an inbox's configuration or from the caller, so links in it are followed.
     private static func contents(ofDefaults path: String) throws -> [UInt8] {
-        let handle = FileHandle(forReadingAtPath: path)
-        guard let bytes = try? handle?.read(upToCount: largestFile + 1) ?? Data(), handle != nil else {
+        let file = Descriptor(open(path, O_RDONLY | O_CLOEXEC))
+        guard let bytes = file.contents(limit: largestFile + 1) else {
             throw Failure.refused("unreadable", "cannot be read", hint: "chmod a+r '\(path)'", file: path)
         }
-        return Array(bytes)
+        return bytes
     }
 
     private static func file(_ bytes: [UInt8], name: String) throws -> JobFile {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import Attacks
 import Base
+import Bundles
 import Datasets
 import Durability
 import JobRecords

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Datasets
 import Jobs
 
 /// A few samples that are attacked before the job, so that its owner can see whether it does what was intended.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// Any JSON value: the form of validated settings between TOML and the types that decode them.
 enum JSONValue: Codable, Equatable, Sendable {

@@ -2,7 +2,6 @@
 import Base
 import Datasets
 import Durability
-import Foundation
 import JobRecords
 import Jobs
 

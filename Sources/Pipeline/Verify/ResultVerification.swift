@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Durability
-import Foundation
+import JobRecords
 import Jobs
 
 /// Verifies a published folder: its digests, its counts, and its statistics, which are computed anew

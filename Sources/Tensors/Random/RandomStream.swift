@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Glibc
 import Kernels
 
 /// Random numbers as a function of (seed, sample, purpose, occasion, variant, position) alone. The result of an attack

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Foundation
+import FoundationEssentials
 
 /// Settings that tests make through the environment, which only the process that starts the worker sets: with
 /// `UAED_CAGE=kill` a system call that the filter refuses ends the process, and `UAED_CAGE_LANDLOCK=2` behaves like a

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
+import FoundationEssentials
+import Glibc
+import JobRecords
 import Jobs
 
 /// Writes a job's events to its log, so that `uaectl logs` shows the course of a run.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Base
 import Glibc
 import Jobs
 import Synchronization
@@ -58,7 +58,7 @@ final class ProgressBar: Sendable {
         let seconds = (ContinuousClock.now - state.start) / .seconds(1)
         let rate = seconds > 0 ? (state.samples - state.before) / seconds : 0
         let left = rate > 0 ? Self.duration((Double(state.total) - state.samples) / rate) + " left" : "-"
-        return "\(Int(state.samples)) of \(state.total) samples, \(String(format: "%.1f", rate))/s, \(left)"
+        return "\(Int(state.samples)) of \(state.total) samples, \(PrintedNumber.fixed(rate, 1))/s, \(left)"
     }
 
     /// `45 s`, `3 min`, `2 h 05 min`
@@ -66,6 +66,6 @@ final class ProgressBar: Sendable {
         let seconds = max(0, seconds)
         if seconds < 99.5 { return "\(Int(seconds.rounded())) s" }
         let minutes = Int((seconds / 60).rounded())
-        return minutes < 100 ? "\(minutes) min" : "\(minutes / 60) h " + String(format: "%02ld min", minutes % 60)
+        return minutes < 100 ? "\(minutes) min" : "\(minutes / 60) h \(PrintedNumber.padded(minutes % 60, 2)) min"
     }
 }

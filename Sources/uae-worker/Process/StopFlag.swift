@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
 import Dispatch
-import Foundation
 import Glibc
 import Synchronization
 
@@ -38,7 +38,7 @@ final class StopFlag: Sendable {
 
     /// Watches standard input, the life line: its end means that the daemon is gone or has given the job up.
     func watchLifeLine() {
-        Thread.detachNewThread { [self] in
+        DispatchQueue(label: "life line").async { [self] in
             var byte: UInt8 = 0
             while true {
                 let count = read(0, &byte, 1)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Durability
-import Foundation
+import FoundationEssentials
 import Pipeline
 
 /// `uae-worker evaluate`: a model's outputs and gradients, for comparison with another framework.

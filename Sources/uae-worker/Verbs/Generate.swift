@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Durability
-import Foundation
+import FoundationEssentials
+import Glibc
 import Jobs
 import Pipeline
 

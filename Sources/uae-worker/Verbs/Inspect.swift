@@ -2,7 +2,7 @@
 import ArgumentParser
 import Base
 import Durability
-import Foundation
+import FoundationEssentials
 import Jobs
 import Pipeline
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
-import Foundation
 import JobRecords
 import Jobs
 
@@ -21,7 +20,7 @@ struct InspectionReport {
         rows += Self.cleanFigures(inspection)
         let seconds = inspection.estimatedSeconds
         let time = seconds < 1 ? "less than a second" : ProgressBar.duration(seconds)
-        let size = String(format: "%.1f MB", Double(inspection.estimatedBytes) / 1e6)
+        let size = PrintedNumber.fixed(Double(inspection.estimatedBytes) / 1e6, 1) + " MB"
         rows.append(("estimate", "\(time) on one thread, \(size)"))
         if let earlier = inspection.earlier { rows.append(("beside", earlier)) }
         rows += inspection.ignored.prefix(20).map { ("ignored", $0) }
@@ -31,7 +30,7 @@ struct InspectionReport {
     }
 
     static func lines(_ rows: [(String, String)]) -> [String] {
-        rows.map { $0.0.padding(toLength: 12, withPad: " ", startingAt: 0) + $0.1 }
+        rows.map { $0.0.padded(to: 12) + $0.1 }
     }
 
     /// The model's figures on the clean samples, named after what was measured.
@@ -39,10 +38,14 @@ struct InspectionReport {
         let (found, trivial) = (inspection.cleanLoss, inspection.meanLoss)
         switch inspection.cleanMeasure {
         case "error-rate":
-            let format = "%.1f %% (accuracy %.1f %%; always naming the commonest class: %.1f %% errors)"
-            return [("clean error", String(format: format, 100 * found, 100 * (1 - found), 100 * trivial))]
+            let shares = [found, 1 - found, trivial].map { PrintedNumber.fixed(100 * $0, 1) }
+            let text =
+                "\(shares[0]) % (accuracy \(shares[1]) %; always naming the commonest class: \(shares[2]) % errors)"
+            return [("clean error", text)]
         case nil: return []
-        default: return [("clean loss", String(format: "%.4g (predicting the mean: %.4g)", found, trivial))]
+        default:
+            let losses = [found, trivial].map { PrintedNumber.significant($0, 4) }
+            return [("clean loss", "\(losses[0]) (predicting the mean: \(losses[1]))")]
         }
     }
 }

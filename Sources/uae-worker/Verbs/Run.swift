@@ -2,7 +2,7 @@
 import ArgumentParser
 import Base
 import Durability
-import Foundation
+import FoundationEssentials
 import JobRecords
 import Jobs
 import Pipeline
@@ -73,9 +73,9 @@ struct Run: ParsableCommand {
         var text = "\(path): \(summary.samples) samples"
         if let rate = summary.attackSuccessRate {
             let attacked = summary.samples - summary.skipped
-            text += String(format: ", attack success rate %.3f", rate) + " (\(summary.successes) of \(attacked))"
+            text += ", attack success rate \(PrintedNumber.fixed(rate, 3)) (\(summary.successes) of \(attacked))"
         }
-        if let l2 = summary.meanL2 { text += String(format: ", mean L2 %.2f", l2) }
+        if let l2 = summary.meanL2 { text += ", mean L2 \(PrintedNumber.fixed(l2, 2))" }
         if summary.unchanged > 0 { text += ", \(summary.unchanged) unchanged" }
         return text
     }

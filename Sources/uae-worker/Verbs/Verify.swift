@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Base
-import Foundation
+import FoundationEssentials
 import Pipeline
 
 /// `uae-worker verify`: whether a result is still what was published, and whether a replay reproduces it.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Bundles
 import ControlAPI
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Runs `uae-worker` as the calling user, because the daemon never opens a person's own files.
 enum WorkerProgram {
@@ -22,11 +24,18 @@ enum WorkerProgram {
     /// - Returns: the worker's own exit status, and what it wrote.
     /// - Throws: `ErrorReport`, `no-worker`.
     static func output(of arguments: [String]) throws -> (status: Int32, text: String) {
-        let pipe = Pipe()
-        let pid = try start([try path()] + arguments, output: pipe.fileHandleForWriting.fileDescriptor)
-        try pipe.fileHandleForWriting.close()
-        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        return (try wait(for: pid), String(decoding: data, as: UTF8.self))
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else {
+            throw ErrorReport("no-worker", "uae-worker cannot be heard: \(String(cString: strerror(errno)))")
+        }
+        let reading = Descriptor(ends[0])
+        var writing: Descriptor? = Descriptor(ends[1])
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let pid = try start([try path()] + arguments, output: writing?.number)
+        // The worker's end is the last one then: its exit ends the reading.
+        writing = nil
+        let bytes = reading.contents(limit: .max) ?? []
+        return (try wait(for: pid), String(decoding: bytes, as: UTF8.self))
     }
 
     /// The worker's path: beside uaectl, else in `PATH`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// The failure that uae-worker reports in its events.
 struct WorkerRefusal: Decodable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// `uaectl explain`: what the subject is, why it is not running, what resolves it, and when it is looked at next.
 struct ExplanationText {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// `uaectl show`: everything known about a job.
 struct JobSheet {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// `uaectl list`: a line for each job, followed by its failure and its warnings.
 struct JobTable {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
 
 /// `uaectl schedule list`: a line for each schedule.
 struct ScheduleTable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// `uaectl status`: problems that need a person first, then the daemon's state.
 struct StatusSheet {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// Inspects a bundle with `uae-worker inspect`: its text is passed on to people, its events become a document for
 /// programs.

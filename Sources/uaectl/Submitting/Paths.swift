@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import ControlAPI
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Paths in the daemon's form: absolute, with symbolic links unresolved.
 enum Paths {

@@ -2,7 +2,8 @@
 import Base
 import Bundles
 import ControlAPI
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// `submit --dry-run`: inspects a bundle with an inbox's defaults, and puts nothing into the inbox.
 struct Rehearsal {
@@ -67,8 +68,9 @@ struct Rehearsal {
     }
 
     var target: RehearsalReport.Target {
-        let space = try? FileManager.default.attributesOfFileSystem(forPath: inbox.outbox)[.systemFreeSize] as? Int
-        return .init(inbox: inbox.name, name: submission.name, path: submission.target, free: space)
+        var system = statvfs()
+        let free = statvfs(inbox.outbox, &system) == 0 ? Int(system.f_bavail) * Int(system.f_frsize) : nil
+        return .init(inbox: inbox.name, name: submission.name, path: submission.target, free: free)
     }
 
     /// The lines that the daemon's status adds to the worker's text.
@@ -79,6 +81,6 @@ struct Rehearsal {
             ("in line", "\(waiting) \(waiting == 1 ? "job" : "jobs") already, \(status.jobs["running"] ?? 0) running"),
         ]
         if let free = target.free { rows.append(("free", "\(Readable.bytes(free)) where the outbox is")) }
-        return rows.map { $0.0.padding(toLength: 12, withPad: " ", startingAt: 0) + $0.1 }
+        return rows.map { $0.0.padded(to: 12) + $0.1 }
     }
 }

@@ -2,7 +2,8 @@
 import Base
 import Bundles
 import ControlAPI
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Puts a bundle into an inbox: it is staged in a private folder there, then moved to its place with a single rename.
 ///

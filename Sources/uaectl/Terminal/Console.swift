@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
+import Glibc
 
 /// Standard output, which holds only the result, and standard error.
 enum Console {
@@ -24,7 +24,7 @@ enum Console {
         let bytes = Array(text.utf8)
         var done = 0
         while done < bytes.count {
-            let count = bytes[done...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 done += count
             } else if errno == EPIPE, descriptor == 1 {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Base
+import FoundationEssentials
+import Glibc
 
 /// Formats numbers and instants for people.
 enum Readable {
@@ -9,17 +11,17 @@ enum Readable {
         if seconds < 99.5 { return "\(Int(seconds.rounded())) s" }
         let minutes = Int((min(seconds, 1e12) / 60).rounded())
         if minutes < 100 { return "\(minutes) min" }
-        if minutes < 48 * 60 { return "\(minutes / 60) h " + String(format: "%02ld min", minutes % 60) }
+        if minutes < 48 * 60 { return "\(minutes / 60) h " + PrintedNumber.padded(minutes % 60, 2) + " min" }
         return "\(minutes / 1440) d \(minutes % 1440 / 60) h"
     }
 
     /// `98.4%`; only all is `100.0%`.
     static func share(_ share: Double) -> String {
         let percent = share < 1 ? min(share * 100, 99.9) : share * 100
-        return String(format: "%.1f%%", percent)
+        return PrintedNumber.fixed(percent, 1) + "%"
     }
 
-    static func number(_ value: Double) -> String { String(format: "%.4g", value) }
+    static func number(_ value: Double) -> String { PrintedNumber.significant(value, 4) }
 
     /// `3.2 MB`
     static func bytes(_ bytes: Int) -> String {
@@ -29,7 +31,7 @@ enum Readable {
             value /= 1000
             unit += 1
         }
-        return unit == 0 ? "\(bytes) B" : String(format: "%.1f ", value) + units[unit]
+        return unit == 0 ? "\(bytes) B" : PrintedNumber.fixed(value, 1) + " " + units[unit]
     }
 
     /// `2026-11-24 22:51:03`, in local time.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 
 /// Colours on standard output, if it is a terminal that has them and `NO_COLOR` is not set.
 enum Style: String {

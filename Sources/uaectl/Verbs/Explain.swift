@@ -2,7 +2,6 @@
 import ArgumentParser
 import Base
 import ControlAPI
-import Foundation
 
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 struct Schedule: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// Decides whether the daemon has nothing left to do, including bundles that were dropped just now.
 struct Idleness {

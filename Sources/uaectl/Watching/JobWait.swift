@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
 
 /// `uaectl wait`: fetches each job once, and again after an event that reports its end.
 struct JobWait {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ControlAPI
-import Foundation
 
 /// `uaectl watch`: follows the daemon's event log, and fetches the running jobs for their progress.
 struct WatchSession {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// The lines of `uaectl watch`.
 enum WatchText {
