@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Attacks
 import Base
 import Models
 import Tensors
