@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 import Base
 import Datasets
-// SPDX-License-Identifier: Apache-2.0
 import Tensors
 
 /// The datasets of a bundle as one sequence of samples: several IDX files follow one another.

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 import Attacks
 import Base
-// SPDX-License-Identifier: Apache-2.0
 import Datasets
 import JobRecords
 import Jobs
