@@ -58,7 +58,9 @@ import Testing
         ("data.csv", Array("a,b\n".utf8)), ("data.csv.gz", [0x1F, 0x8B, 8]), ("m.onnx", [8, 7]), ("empty.csv", []),
         ("m.h5", [0x89, 0x48, 0x44, 0x46]), ("m.keras", zip("config.json")), ("m.pt2", zip("model/archive_format")),
         ("t-images-idx3-ubyte", [0, 0, 8, 3]), ("m.safetensors", [0x40, 0, 0, 0, 0, 0, 0, 0, 0x7B]),
-        ("notes.md", Array(pointer.utf8)),
+        ("notes.md", Array(pointer.utf8)), ("light.csv", Array("PAR1,PAR2\n1,2\n".utf8)),
+        ("m.safetensors", [0x80, 2, 0, 0, 0, 0, 0, 0, 0x7B]), ("m.safetensors", [0x80, 4, 0, 0, 0, 0, 0, 0, 0x7B]),
+        ("m.safetensors", [0x80, 5, 0, 0, 0, 0, 0, 0, 0x7B]), ("m.safetensors", [0x80, 3, 0, 0, 0, 0, 0, 0, 0x7B]),
     ])
     func contentsAsNamed(_ name: String, _ bytes: [UInt8]) throws {
         try FileSignature.check(InputFile(path: name, memory: bytes))

@@ -30,7 +30,10 @@ extension FileSignature {
         case .dataset(.png): return [.png]
         case .dataset(.csv), .jobFile, .architecture: return []
         case .dataset(.idx), .idxLabels: return [.idx]
-        case .checkpoint(.onnx), .checkpoint(.safetensors): return []
+        case .checkpoint(.onnx): return []
+        // Its first eight bytes are a length, which may look like the signature of almost anything.
+        case .checkpoint(.safetensors):
+            return Set(allCases).subtracting([.gitLFS, .html, .zip, .torchArchive, .kerasArchive, .hdf5])
         case .checkpoint(.h5): return [.hdf5]
         case .checkpoint(.keras): return [.kerasArchive, .zip, .hdf5]
         case .checkpoint(.pt2): return [.zip, .torchArchive]

@@ -35,9 +35,16 @@ public enum FileSignature: String, CaseIterable, Sendable {
     ]
 
     private static func matches(_ kind: FileSignature, _ bytes: [UInt8], _ at: Int, _ magic: [UInt8]) -> Bool {
+        guard bytes.dropFirst(at).starts(with: magic) else { return false }
+        return switch kind {
         // "BM" alone could be the header of a table; the four bytes at 6 are reserved and 0.
-        let begins = kind != .bmp || bytes.starts(with: Array("BM".utf8))
-        return begins && bytes.dropFirst(at).starts(with: magic)
+        case .bmp: bytes.starts(with: Array("BM".utf8))
+        // A header may begin with PAR1 as well; a Parquet file goes on with binary data.
+        case .parquet: bytes.count < 5 || bytes[4] < 0x20 && bytes[4] != 0x0A && bytes[4] != 0x0D
+        // The offset of the root table is small.
+        case .tflite: bytes[2] == 0 && bytes[3] == 0
+        default: true
+        }
     }
 
     /// What a zip archive holds, by the name of its first file (APPNOTE 4.3.7: the name's length stands at byte 26, the
