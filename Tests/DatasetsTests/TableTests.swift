@@ -168,6 +168,11 @@ struct TableTests {
         }
     }
 
+    /// If no column has a name, a missing name says nothing.
+    @Test func tablesWithoutNames() throws {
+        #expect(try open(table(",\n1,0.5\n2,0.25\n"), inputs: 2).columnNames == ["", ""])
+    }
+
     /// True and false are 1 and 0 for the model, and words in the result.
     @Test(arguments: [("True", "False"), ("TRUE", "FALSE"), ("yes", "no")])
     func wordsForTrueAndFalse(_ yes: String, _ no: String) throws {

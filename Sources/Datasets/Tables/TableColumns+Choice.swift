@@ -5,7 +5,7 @@ import Base
 extension TableColumns {
     /// - Throws: `Failure` (refused) if one of the columns may be no feature of the model.
     func checkFeatures(_ numeric: [Int], _ statistics: [ColumnStatistics]) throws {
-        let doubtful = numeric.filter { ColumnDoubt(statistics[$0]) != nil }
+        let doubtful = numeric.filter { ColumnDoubt(statistics[$0], among: statistics) != nil }
         guard let first = doubtful.first else { return }
         let name = names[first].isEmpty ? "column \(first + 1), which has no name," : "column \"\(names[first])\""
         let reason = statistics[first].countsRows ? "counts the rows" : "has the name of a label or a key"
@@ -20,8 +20,8 @@ extension TableColumns {
 
     /// For a table with more numeric columns than the model has inputs.
     func choiceHint(_ numeric: [Int], _ statistics: [ColumnStatistics], _ inputs: Int) -> String {
-        let features = numeric.filter { ColumnDoubt(statistics[$0]) == nil }
-        let labels = numeric.filter { ColumnDoubt(statistics[$0]) == .label }
+        let features = numeric.filter { ColumnDoubt(statistics[$0], among: statistics) == nil }
+        let labels = numeric.filter { ColumnDoubt(statistics[$0], among: statistics) == .label }
         if numeric.count == inputs + 1, let label = labels.first {
             return "add to job.toml: [dataset] label = \(reference(label))"
         }
