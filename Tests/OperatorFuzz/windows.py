@@ -28,7 +28,8 @@ def fits(size, kernel, given):
     reaches = [(n - 1) * step + 1 for n, step in zip(kernel, given.get("dilations", [1] * rank))]
     for axis, (extent, reach) in enumerate(zip(size, reaches)):
         if given.get("auto_pad", "NOTSET") in ("NOTSET", "VALID"):
-            if reach > extent + pads[axis] + pads[axis + rank]:
+            slack = strides[axis] - 1 if given.get("ceil_mode") else 0
+            if reach > extent + pads[axis] + pads[axis + rank] + slack:
                 raise Redraw("a window larger than its input")
         elif reach > kernel[axis]:
             raise Redraw("automatic padding for a dilated window")
