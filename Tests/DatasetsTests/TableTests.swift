@@ -186,6 +186,21 @@ struct TableTests {
         #expect(batch.readBack(0, values: [0, 0.4]) == [0, 0])
     }
 
+    /// Whatever bounds [input] gives, a column of words holds nothing else.
+    @Test func wordsWithinGivenBounds() throws {
+        let folder = try table("a,flag\n0.5,True\n1.5,False\n")
+        let dataset = try open(folder, DatasetOptions(min: [-1], max: [10]), inputs: 2)
+        let batch = try dataset.samples(0..<2)
+        for value in [0, 0.05, 0.3, 1] as [Float] {
+            let stored = String(decoding: try batch.stored(0, values: [value, value]), as: UTF8.self)
+            let word = stored.dropLast().split(separator: ",")[1]
+            #expect(["True", "False"].contains(word))
+            let folder = try table("a,flag\n\(stored)1.5,\(word == "True" ? "False" : "True")\n")
+            let again = try open(folder, DatasetOptions(min: [-1], max: [10]), inputs: 2).samples(0..<1)
+            #expect(again.values[1] == batch.readBack(0, values: [value, value])[1])
+        }
+    }
+
     /// One spelling a word, and no numbers between: what cannot be written back as it was is text.
     @Test(arguments: ["True\n0\n", "True\ntrue\n", "yes\nFalse\n", "1\nTrue\n"])
     func mixedWordsAreText(_ cells: String) throws {
