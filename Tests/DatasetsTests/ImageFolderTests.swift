@@ -41,6 +41,15 @@ struct ImageFolderTests {
         #expect(limited.datasets[0].warnings.first?.contains("leaves out 1 of 3 classes") == true)
     }
 
+    /// Two names of one number have no order by number that names them both.
+    @Test func namesThatSpellOneNumberTwice() throws {
+        let folder = try TemporaryFolder()
+        for name in ["01", "1", "2"] { try folder.write("\(name)/x.png", image(1)) }
+        let labels = try #require(try open(folder).labels)
+        #expect(labels == LabelMap(names: ["01", "1", "2"], indices: [0, 1, 2]))
+        for order in labels.otherOrders { #expect(Set(order).isSuperset(of: labels.names)) }
+    }
+
     /// As in torchvision and Keras, which sort the names of class folders as text.
     @Test func classFoldersAreInByteOrder() throws {
         let folder = try TemporaryFolder()

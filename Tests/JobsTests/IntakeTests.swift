@@ -171,6 +171,8 @@ import Testing
         (["images/a.png"], "waiting-for-checkpoint", ["deep/model.h5"]),
         (["model.keras"], "waiting-for-dataset", ["train-images-idx3-ubyte"]),
         (["a.csv", "m.safetensors"], "waiting-for-checkpoint", ["m.architecture.json"]),
+        (["m.safetensors", "a.csv"], "waiting-for-checkpoint", ["onnx/model.onnx"]),
+        (["a.safetensors", "z.onnx"], "waiting-for-dataset", ["data.csv"]),
         ([".hidden.png", "x.onnx.part", "@eaDir/thumb.png"], "waiting-for-dataset", ["a.png", "x.onnx"]),
     ])
     func foldersWaitForWhatTheyLack(_ present: [String], _ state: String, _ missing: [String]) throws {
@@ -199,6 +201,20 @@ import Testing
         #expect(try intake.scan(at: start) == [] && intake.pending.map(\.state) == ["waiting-for-checkpoint"])
         try scratch.write("", "inbox/a/dataset.ready")
         #expect(try intake.scan(at: start + 1).map(\.arrival) == [.declared])
+    }
+
+    /// What comes into a renamed folder later is copied into it, and must settle like every copy.
+    @Test func whatARenamedFolderLackedSettles() throws {
+        try scratch.write("x", "inbox/.a/model.onnx")
+        var intake = try intake()
+        _ = try intake.looks.look { start }
+        try rename(".a", "a")
+        #expect(try intake.scan(at: start) == [])
+        try scratch.write("1,2", "inbox/a/data.csv")
+        #expect(try intake.scan(at: start + 100) == [] && intake.pending.map(\.state) == ["settling"])
+        try scratch.write("1,2\n3,4", "inbox/a/data.csv")
+        #expect(try intake.scan(at: start + 110) == [])
+        #expect(try intake.scan(at: start + 130).map(\.arrival) == [.settled])
     }
 
     @Test func foldersTakeTheInboxsCheckpoint() throws {

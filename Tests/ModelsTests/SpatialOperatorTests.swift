@@ -56,6 +56,16 @@ struct SpatialOperatorTests {
         #expect(try GlobalAveragePool().result(square, as: Double.self) == Tensor(shape: [1, 1, 1, 1], elements: [5]))
     }
 
+    /// PyTorch's values: rounded up, a window of reach 4 over 3 positions is one window, whose second tap lies outside.
+    @Test func windowsBeyondTheInput() throws {
+        let row = reals([1, 1, 3], [1, 2, 3])
+        let largest = MaxPool(kernel: [2], strides: [2], dilations: [3], ceiling: true)
+        #expect(try largest.result(row, as: Double.self) == Tensor(shape: [1, 1, 1], elements: [1]))
+        #expect(try MaxPool(kernel: [2], strides: [2], dilations: [3]).failure(row).code == "shape-mismatch")
+        let mean = AveragePool(kernel: [4], strides: [2], ceiling: true, countingPadding: true)
+        #expect(try mean.result(row, as: Double.self) == Tensor(shape: [1, 1, 1], elements: [2]))
+    }
+
     /// Attributes that no arithmetic on shapes may trap over.
     @Test func attributesBeyondBounds() throws {
         let kernel = reals([1, 1, 3], [1, 10, 100])

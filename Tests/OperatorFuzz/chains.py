@@ -44,7 +44,9 @@ def attention(d, operator):
     """One block of a transformer, ending in the operator."""
     batch, length, width = d.whole(1, 3), d.whole(2, 4), d.whole(2, 4)
     x = d.real(d.normal([batch, length, width]))
-    normal = d.node("LayerNormalization", [x, d.constant(d.normal([width])), d.constant(d.normal([width]))])
+    # A small epsilon would amplify the rounding of two elements that are nearly equal.
+    scale, bias = d.constant(d.normal([width])), d.constant(d.normal([width]))
+    normal = d.node("LayerNormalization", [x, scale, bias], epsilon=0.1)
     query, key = (d.node("MatMul", [normal, d.constant(d.normal([width, width]))]) for _ in range(2))
     if operator == "Einsum":
         scores = d.node("Einsum", [query, key], equation="bqd,bkd->bqk")
@@ -57,4 +59,4 @@ def attention(d, operator):
     elif operator == "Softmax":
         d.node("Softmax", [value], axis=d.among(1, 2, -1))
     elif operator == "LayerNormalization":
-        d.node(operator, [value, d.constant(d.normal([width]))])
+        d.node(operator, [value, d.constant(d.normal([width]))], epsilon=0.1)

@@ -20,15 +20,19 @@ def window(d, rank, pooling=False, dilated=True):
 
 
 def fits(size, kernel, given):
-    """Redraws windows that are larger than the padded input (onnxruntime's results are empty, or reach beyond it), and
-    those whose automatic padding would be less than nothing (it cuts the input off there, TensorFlow does not)."""
+    """Redraws pooling in which onnxruntime leaves ONNX: windows larger than the padded input (its results are empty, or reach
+    beyond it), and automatic padding that would be less than nothing (it cuts the input off, TensorFlow does not), or that of
+    a dilated window (it pads as for one without)."""
     rank = len(kernel)
     pads, strides = given.get("pads", [0] * 2 * rank), given.get("strides", [1] * rank)
     reaches = [(n - 1) * step + 1 for n, step in zip(kernel, given.get("dilations", [1] * rank))]
     for axis, (extent, reach) in enumerate(zip(size, reaches)):
         if given.get("auto_pad", "NOTSET") in ("NOTSET", "VALID"):
-            if reach > extent + pads[axis] + pads[axis + rank]:
+            slack = strides[axis] - 1 if given.get("ceil_mode") else 0
+            if reach > extent + pads[axis] + pads[axis + rank] + slack:
                 raise Redraw("a window larger than its input")
+        elif reach > kernel[axis]:
+            raise Redraw("automatic padding for a dilated window")
         elif (-(-extent // strides[axis]) - 1) * strides[axis] + reach < extent:
             raise Redraw("padding of less than nothing")
 

@@ -13,7 +13,8 @@ import Testing
         let first = try pixelTable("").prepared()
         let warning = try #require(first.inspection.warnings.first)
         #expect(
-            warning.contains("[input] min = 0, max = 255") && warning.contains("cells divided by 255"), "\(warning)")
+            warning.contains("[input] in job.toml is to hold only: min = 0, max = 255")
+                && warning.contains("cells divided by 255"), "\(warning)")
         let pasted = try pixelTable("[input]\nmin = 0\nmax = 255\n").prepared()
         #expect(!pasted.inspection.warnings.contains { $0.contains("better by far") })
         #expect(share(pasted) * 1.5 < share(first))
@@ -39,7 +40,7 @@ import Testing
         let bundle = try TestBundle.images(24, job: "[input]\n" + input)
         let found = try bundle.prepared().inspection.warnings.filter { $0.contains("better by far") }
         #expect(found.isEmpty == (line == nil), "\(found)")
-        if let line { #expect(found.first?.contains("[input] \(line)") == true, "\(found)") }
+        if let line { #expect(found.first?.contains("is to hold only: \(line)") == true, "\(found)") }
     }
 
     /// `standard` feeds each column less its mean, divided by its standard deviation.

@@ -29,6 +29,9 @@ public struct LabelRule: Sendable {
     public let target: Target?
     public let seed: UInt64
 
+    /// Why a sample is excluded whose label is not the class that the model gives.
+    public static let otherClass = "the model gives it another class than its label"
+
     /// `seed` draws the targets of `.random`.
     public init(source: LabelSource, target: Target?, seed: UInt64) {
         self.source = source
@@ -39,7 +42,7 @@ public struct LabelRule: Sendable {
     /// Sets the batch's labels from the model's logits at x. Excludes samples without a label and samples whose label
     /// is not the class that the model gives (paper 4.1 takes correctly classified samples).
     ///
-    /// - Parameter given: the dataset's class of each sample; a class beyond the model's counts as none.
+    /// - Parameter given: the dataset's class of each sample; a class that the model does not have counts as none.
     public func apply<Scalar: Real>(
         to batch: inout Batch<Scalar>, given: [Int?], model: inout Execution<Scalar>
     ) {
@@ -49,10 +52,11 @@ public struct LabelRule: Sendable {
         var exclusions: [String?] = []
         for (sample, index) in batch.indices.enumerated() {
             let predicted = view.top(sample)
-            let y = source == .predicted ? predicted : given[sample].flatMap { $0 < view.classes ? $0 : nil }
+            let y =
+                source == .predicted ? predicted : given[sample].flatMap { (0..<view.classes).contains($0) ? $0 : nil }
             labels.append(label(of: y ?? predicted, view, sample: sample, index: index))
             exclusions.append(
-                y == nil ? "it has no label" : y != predicted ? "the model gives it another class than its label" : nil)
+                y == nil ? "it has no label" : y != predicted ? Self.otherClass : nil)
         }
         batch.labels = labels
         batch.exclusions = exclusions

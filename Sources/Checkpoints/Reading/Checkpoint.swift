@@ -3,7 +3,7 @@ import Base
 import Bundles
 import Models
 
-/// A model that was read from a file of any ``CheckpointFormat``: its graph, and the files that it consists of.
+/// A model that was read from a file of any `CheckpointFormat`: its graph, and the files that it consists of.
 ///
 /// The bytes are untrusted. Every length is checked, everything that can be large has a limit (`Limits`), and files
 /// beside the checkpoint never lie outside of the folder.

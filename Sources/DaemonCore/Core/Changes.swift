@@ -10,7 +10,8 @@ import FoundationEssentials
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let id = UUID()
         listeners[id] = continuation
-        let alarm = Task {
+        // Detached: its time begins now, however busy this actor is.
+        let alarm = Task.detached {
             try? await Task.sleep(for: duration)
             continuation.finish()
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Durability
 import FoundationEssentials
 import Jobs
 import Ledger
@@ -19,13 +20,21 @@ import Logging
     package nonisolated let ledger: Ledger
     nonisolated let life: JobLife
     nonisolated let roots: Roots
-    nonisolated let clock = SteadyClock()
+    nonisolated let clock: SteadyClock
     nonisolated let stopFlag = StopFlag()
     nonisolated let turns = TurnRequests()
     /// Runs whatever claims an entry of an inbox or gives it another name, one piece of work at a time.
     nonisolated let claims = BlockingQueue("claims", isSerial: true)
 
-    init(_ configuration: Configuration, _ places: [InboxPlace], life: JobLife, ledger: Ledger, logger: Logger) {
+    /// The locks of the state directory and of the work folders. A part that is at work keeps them with this value, even if
+    /// the daemon itself is gone.
+    private let held: (any FileLock, Instance)
+
+    init(
+        _ configuration: Configuration, _ places: [InboxPlace], life: JobLife, ledger: Ledger, logger: Logger,
+        clock: SteadyClock, holding held: (any FileLock, Instance)
+    ) {
+        (self.clock, self.held) = (clock, held)
         self.configuration = configuration
         self.places = places
         self.life = life

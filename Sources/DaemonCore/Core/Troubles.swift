@@ -23,6 +23,11 @@
         return before != sentence
     }
 
+    /// Drops what is recorded about subjects with `prefix`, except these.
+    func keep(_ subjects: Set<String>, of prefix: String) {
+        sentences = sentences.filter { !$0.key.hasPrefix(prefix) || subjects.contains($0.key) }
+    }
+
     /// Drops what is recorded about subjects with one of `prefixes`, so that only what still holds is recorded again.
     func drop(_ prefixes: String...) {
         sentences = sentences.filter { entry in !prefixes.contains { entry.key.hasPrefix($0) } }

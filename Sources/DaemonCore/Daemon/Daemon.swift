@@ -21,10 +21,6 @@ import Logging
     private let rescanTasks: RescanTasks
     /// Called between the check of a request's right and its execution, where a test acts as an adversary.
     package var permitted: (@DaemonActor @Sendable (Daemon) -> Void)?
-    /// Keeps a second daemon off the state directory.
-    private let lock: any FileLock
-    /// Keeps the work folders locked.
-    private let instance: Instance
 
     /// Locks the state directory, opens the ledger, tests inboxes and outboxes, and reconciles ledger and disk.
     ///
@@ -34,8 +30,9 @@ import Logging
         manager: ServiceManager = ServiceManager { _ in },
         readConfiguration: @escaping @Sendable () throws -> Configuration
     ) throws {
+        let (started, clock) = (Date.now, SteadyClock())
         let opening = StateOpening(configuration: configuration, disk: disk)
-        lock = try opening.lock()
+        let lock = try opening.lock()
         let opened = try LedgerOpening(state: configuration.state, disk: disk).open()
         if let note = opened.movedAside { logger.error("\(note)") }
         let ledger = opened.ledger
@@ -43,10 +40,10 @@ import Logging
         let hooksRun = try ledger.hooksTold()
         let life = JobLife(store: ledger, disk: disk)
         let (instance, places) = try opening.places(ledger)
-        self.instance = instance
         let notes = try Self.recover(life, places, logger)
 
-        context = DaemonContext(configuration, places, life: life, ledger: ledger, logger: logger)
+        context = DaemonContext(
+            configuration, places, life: life, ledger: ledger, logger: logger, clock: clock, holding: (lock, instance))
         pause = try PauseSwitch(context)
         let workers = try WorkerParts(context, pause, launcher)
         jobs = workers.actions
@@ -57,7 +54,7 @@ import Logging
         let snapshots = Snapshots(context: context, workers: workers, pause: pause)
         reader = JobReader(context, inboxes, snapshots)
         let usage = UsageMeter(context)
-        status = StatusReporter(context, inboxes, pause, usage)
+        status = StatusReporter(context, inboxes, pause, usage, started: started)
         reloading = Reloading(context, readConfiguration)
         pulse = Pulse(manager)
         let housekeeping = Housekeeping(context)

@@ -74,9 +74,8 @@ import Logging
         watch.touchedInboxes = Set(context.places.map(\.path))
         if lastScan != nil { rescans += 1 }
         lastScan = now
-        // The refresh records again what still cannot be watched.
-        context.troubles.drop("watch ", "ledger ")
-        watch.watcher?.refresh()
+        context.troubles.drop("ledger ")
+        watch.refresh()
         rescanBegins()
         return true
     }

@@ -13,6 +13,8 @@ import Logging
     /// True if events were lost, so that every inbox must be read again.
     private(set) var hasLostEvents = false
     private(set) var overflows = 0
+    /// The subjects about which the watcher has complained since the last refresh.
+    private var unwatched: Set<String> = []
 
     init(_ context: DaemonContext) { self.context = context }
 
@@ -30,6 +32,21 @@ import Logging
         for event in context.turns.take() { take(event) }
     }
 
+    /// Has the watcher look again at what it can watch. A complaint that it does not repeat before the next refresh is
+    /// over; dropping it now would hide it until the watcher has answered.
+    func refresh() {
+        context.troubles.keep(unwatched, of: Self.prefix)
+        unwatched = []
+        watcher?.refresh()
+    }
+
+    private static let prefix = "watch "
+
+    private func complain(_ subject: String, _ sentence: String) {
+        unwatched.insert(Self.prefix + subject)
+        context.troubles.set(Self.prefix + subject, sentence)
+    }
+
     private func take(_ event: WatchEvent) {
         switch event {
         case .changed(let inbox, let entry): changed(entry, in: inbox)
@@ -40,13 +57,13 @@ import Logging
             hasLostEvents = true
             context.logger.warning("events were lost: every inbox is read afresh")
         case .watchLimit:
-            context.troubles.set(
-                "watch limit",
+            complain(
+                "limit",
                 "not every folder is watched, the limit fs.inotify.max_user_watches is reached: rescans find changes "
                     + "within \(rescanSeconds) s; sysctl -w fs.inotify.max_user_watches=524288 raises it")
         case .unwatched(let path, let reason):
-            context.troubles.set(
-                "watch \(path)", "not watched, rescans find changes within \(rescanSeconds) s: \(path): \(reason)")
+            complain(
+                path, "not watched, rescans find changes within \(rescanSeconds) s: \(path): \(reason)")
         }
     }
 

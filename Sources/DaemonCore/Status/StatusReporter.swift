@@ -15,9 +15,13 @@ import Ledger
     private let inboxes: InboxMonitor
     private let pause: PauseSwitch
     private let usage: UsageMeter
-    private let started = Date.now
+    /// When the daemon began to start, before it reconciled ledger and disk.
+    private let started: Date
 
-    init(_ context: DaemonContext, _ inboxes: InboxMonitor, _ pause: PauseSwitch, _ usage: UsageMeter) {
+    init(
+        _ context: DaemonContext, _ inboxes: InboxMonitor, _ pause: PauseSwitch, _ usage: UsageMeter, started: Date
+    ) {
+        self.started = started
         (self.context, self.inboxes, self.pause, self.usage) = (context, inboxes, pause, usage)
     }
 

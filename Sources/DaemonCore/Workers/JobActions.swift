@@ -26,6 +26,10 @@ import Ledger
         if jobs.running[number] == nil {
             LeftoverWorker(job)?.end()
             try await job.folder.awaitUnlocked(on: context.life.disk)
+            // A turn may have started a worker meanwhile.
+            await awaitNoStep(of: number)
+        }
+        if jobs.running[number] == nil {
             try cancelWithoutWorker(number)
         } else {
             jobs.running[number]?.request = .cancel

@@ -18,8 +18,8 @@ struct LeftoverWorker: Sendable {
 }
 
 extension JobFolder {
-    /// Waits, briefly, until no worker holds the folder.
-    func awaitUnlocked(on disk: any Disk) async throws {
+    /// Waits, briefly, until no worker holds the folder. If none does, the caller keeps its turn.
+    @DaemonActor func awaitUnlocked(on disk: any Disk) async throws {
         guard try disk.status(path) != nil else { return }
         let deadline = ContinuousClock.now + .seconds(2)
         while try disk.lock(lock) == nil, ContinuousClock.now < deadline {

@@ -19,6 +19,7 @@ struct IDXSet: Dataset {
     let warnings: [String]
 
     var kind: DatasetKind { .idx }
+    var isLimited: Bool { places != nil }
     var classNumbers: [Int32]? { classes.isEmpty ? nil : classes.map(Int32.init) }
     var name: String { imagesFile }
     var files: [String] { ([imagesFile] + (labelsFile.map { [$0] } ?? [])).sorted(by: precedes) }
@@ -182,7 +183,9 @@ struct IDXSet: Dataset {
     static func labels(of images: String, among files: [String]) -> String? {
         let stem = LooseFile.stem(of: images.lastName)
         let found = files.filter { FileKind($0) == .idxLabels && LooseFile.stem(of: $0.lastName) == stem }
-        return found.first { $0.folderName == images.folderName } ?? (found.count == 1 ? found[0] : nil)
+        if let beside = found.first(where: { $0.folderName == images.folderName }) { return beside }
+        let others = files.filter { FileKind($0) == .dataset(.idx) && LooseFile.stem(of: $0.lastName) == stem }
+        return found.count == 1 && others.count == 1 ? found[0] : nil
     }
 }
 

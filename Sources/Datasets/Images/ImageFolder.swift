@@ -13,6 +13,7 @@ struct ImageFolder: Dataset {
     let warnings: [String]
 
     var kind: DatasetKind { .images }
+    let isLimited: Bool
     var classNumbers: [Int32]? { labels.map { _ in SampleChoice.numbers(of: classNames) } }
     let name: String
     var count: Int { files.count }
@@ -37,6 +38,7 @@ struct ImageFolder: Dataset {
         let classes = FolderClasses(paths)
         let numbers = options.limit == nil ? [] : SampleChoice.numbers(of: paths.map(classes.name(of:)))
         files = choice.kept(of: paths.count, limit: options.limit, classes: numbers)?.map { paths[$0] } ?? paths
+        isLimited = files.count < paths.count
         name = classes.common.isEmpty ? "." : classes.common
         labels = try LabelMap(classes: classes.names, order: .bytes, given: options.names, file: name)
         classNames = files.map(classes.name(of:))

@@ -30,6 +30,8 @@ public protocol Dataset: Sendable {
     var classNumbers: [Int32]? { get }
     /// The mean and the standard deviation of each attacked column, in its own units; nil for images.
     var moments: ColumnMoments? { get }
+    /// Whether `limit` leaves samples out.
+    var isLimited: Bool { get }
     /// The classes and their indices; nil if the samples carry no labels.
     var labels: LabelMap? { get }
     /// Findings that are worth reporting and no reason to refuse: columns that never vary, missing cells.

@@ -18,7 +18,7 @@ extension LabelMap {
         let sorted = zip(numbers, names).sorted { $0.0 < $1.0 }.map(\.1)
         var orders = [names.sorted(by: precedes), sorted]
         // A name such as 01 is not the number's own.
-        if numbers.allSatisfy({ names.contains(String($0)) }) {
+        if zip(numbers, names).allSatisfy({ String($0) == $1 }) {
             orders.append((0...greatest).map(String.init))
             if !numbers.contains(0), greatest > 0 { orders.append((1...greatest).map(String.init)) }
         }

@@ -11,13 +11,15 @@ enum ColumnDoubt: Equatable {
     private static let keys: Set<String> = ["id", "ids", "idx", "index", "key", "row", "rows", "rownames", "level_0"]
 
     /// nil if nothing speaks against the column.
-    init?(_ column: ColumnStatistics) {
+    ///
+    /// - Parameter columns: all columns of the table. If none has a name, a missing name says nothing.
+    init?(_ column: ColumnStatistics, among columns: [ColumnStatistics]) {
         let name = column.name.lowercased()
         if Self.labels.contains(name) {
             self = .label
         } else if Self.keys.contains(name) || name.hasSuffix("_id") {
             self = .index
-        } else if column.countsRows, Self.isUnnamed(name) {
+        } else if column.countsRows, Self.isUnnamed(name), !columns.allSatisfy({ $0.name.isEmpty }) {
             self = .index
         } else {
             return nil

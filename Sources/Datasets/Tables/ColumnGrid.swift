@@ -48,15 +48,17 @@ struct ColumnGrid: Sendable {
             return
         }
         guard bounds.min <= statistics.values.minimum, statistics.values.maximum <= bounds.max, bounds.min < bounds.max,
-            let first = DecimalNumber(bounds.min)?.scaled(toDecimals: places, .up),
-            let last = DecimalNumber(bounds.max)?.scaled(toDecimals: places, .down)
+            let least = DecimalNumber(bounds.min)?.scaled(toDecimals: places, .up),
+            let greatest = DecimalNumber(bounds.max)?.scaled(toDecimals: places, .down)
         else {
             throw Failure.refused(
                 "out-of-range",
                 "column \"\(name)\" reaches from \(statistics.values.minimum) to \(statistics.values.maximum), beyond "
                     + "\(bounds.min)…\(bounds.max)", hint: "set [input] min and max, or scale = \"minmax\"", file: file)
         }
-        (self.first, self.last) = (first, last)
+        // Only true and false can be written into a column of words, whatever its bounds are.
+        first = words == nil ? least : max(least, 0)
+        last = words == nil ? greatest : min(greatest, 1)
         scale = bounds.max - bounds.min
         offset = bounds.min
         step = 1 / (DecimalNumber.power(places) * scale)

@@ -19,6 +19,8 @@ struct ColumnStatistics: Sendable {
 
     /// Cells that hold a value.
     var numbers: Int { values.count }
+    /// Cells that hold a number, not a word for true or false.
+    var digits: Int { values.count - wordCount }
 
     /// The first cell that is not a number, with its line; at most 40 bytes of it, for messages. Words for true and
     /// false are text beside numbers.

@@ -3,8 +3,8 @@ import Base
 
 /// A CSV file, plain or gzip, with one sample per row.
 ///
-/// Opening it streams the file once for the columns' types, ranges and decimals. Memory holds these
-/// and one place per 1024 rows.
+/// Opening it streams the file once for the columns' types, ranges and decimals. Memory holds these, one place per 1024
+/// rows, four bytes a row for its class, and the places of the rows that a limit keeps.
 struct Table: Dataset {
     private let file: PooledFile
     private let scan: TableScan
@@ -20,6 +20,7 @@ struct Table: Dataset {
     let warnings: [String]
 
     var kind: DatasetKind { .table }
+    var isLimited: Bool { places != nil }
     var classNumbers: [Int32]? {
         guard scan.columns.label != nil else { return nil }
         return places?.map { scan.rowClasses[$0] } ?? scan.rowClasses
@@ -103,7 +104,9 @@ struct Table: Dataset {
         guard !range.isEmpty else { return TableBatch(columns: columns).samples }
         let first = line(of: range.lowerBound)
         let place = scan.place(before: first)
-        return try rows.read(at: first, notBefore: place.row, orOpen: { try scan.reader(at: place) }) { reader in
+        // A compressed file can only be read from its start, so that any reader before the place is nearer.
+        let earliest = file.path.lowercased().hasSuffix(".gz") ? 0 : place.row
+        return try rows.read(at: first, notBefore: earliest, orOpen: { try scan.reader(at: place) }) { reader in
             var row = RawRow()
             var batch = TableBatch(columns: columns)
             for index in range {

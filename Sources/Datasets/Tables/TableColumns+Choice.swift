@@ -3,25 +3,34 @@ import Base
 
 /// Lines for job.toml that choose columns. Each can be pasted as it stands.
 extension TableColumns {
+    /// - Parameter modelInputs: nil if the model leaves the number of its inputs free.
     /// - Throws: `Failure` (refused) if one of the columns may be no feature of the model.
-    func checkFeatures(_ numeric: [Int], _ statistics: [ColumnStatistics]) throws {
-        let doubtful = numeric.filter { ColumnDoubt(statistics[$0]) != nil }
+    func checkFeatures(_ numeric: [Int], _ statistics: [ColumnStatistics], _ modelInputs: Int?) throws {
+        let doubtful = numeric.filter { ColumnDoubt(statistics[$0], among: statistics) != nil }
         guard let first = doubtful.first else { return }
         let name = names[first].isEmpty ? "column \(first + 1), which has no name," : "column \"\(names[first])\""
         let reason = statistics[first].countsRows ? "counts the rows" : "has the name of a label or a key"
+        guard modelInputs == nil else {
+            throw Failure.refused(
+                "doubtful-column",
+                "\(name) \(reason): it is not taken as one of the model's \(counted(numeric.count, "input")) unless "
+                    + "job.toml names it",
+                hint: "if the model takes it: [dataset] columns = \(references(numeric)) in job.toml; if it does not, "
+                    + "bring the table that the model was trained on", file: file)
+        }
+        let features = numeric.filter { !doubtful.contains($0) }
         throw Failure.refused(
-            "doubtful-column",
-            "\(name) \(reason): it is not taken as one of the model's \(counted(numeric.count, "input")) unless job.toml "
-                + "names it",
-            hint:
-                "if the model takes it: [dataset] columns = \(references(numeric)) in job.toml; if it does not, bring "
-                + "the table that the model was trained on", file: file)
+            "doubtful-column", "\(name) \(reason): it is not taken unless job.toml names it",
+            hint: "add to job.toml what the model takes: [dataset] columns = "
+                + references(features.isEmpty ? numeric : features), file: file)
     }
 
     /// For a table with more numeric columns than the model has inputs.
     func choiceHint(_ numeric: [Int], _ statistics: [ColumnStatistics], _ inputs: Int) -> String {
-        let features = numeric.filter { ColumnDoubt(statistics[$0]) == nil }
-        let labels = numeric.filter { ColumnDoubt(statistics[$0]) == .label }
+        let features = numeric.filter { ColumnDoubt(statistics[$0], among: statistics) == nil }
+        let labels = numeric.filter {
+            ColumnDoubt(statistics[$0], among: statistics) == .label && statistics[$0].values.isWhole
+        }
         if numeric.count == inputs + 1, let label = labels.first {
             return "add to job.toml: [dataset] label = \(reference(label))"
         }

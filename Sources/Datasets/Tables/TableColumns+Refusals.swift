@@ -72,7 +72,7 @@ extension TableColumns {
     /// The first column that would be numeric but for a cell of text.
     private func almostNumeric(_ statistics: [ColumnStatistics]) -> (name: String, line: Int, text: String)? {
         for (name, column) in zip(names, statistics) {
-            guard let text = column.firstText, column.numbers > 0 || Self.hasDecimalComma(text.text) else { continue }
+            guard let text = column.firstText, column.digits > 0 || Self.hasDecimalComma(text.text) else { continue }
             return (name, text.line, text.text)
         }
         return nil

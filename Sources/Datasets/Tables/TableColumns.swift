@@ -74,7 +74,7 @@ struct TableColumns: Sendable {
         guard !numeric.isEmpty, modelInputs == nil || numeric.count == modelInputs else {
             throw miscounted(numeric, statistics, modelInputs: modelInputs)
         }
-        try checkFeatures(numeric, statistics)
+        try checkFeatures(numeric, statistics, modelInputs)
         for place in numeric { try checkNumeric(statistics[place]) }
         return numeric
     }

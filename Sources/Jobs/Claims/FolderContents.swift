@@ -4,8 +4,9 @@ import Bundles
 /// What an unclaimed folder holds, by the names of its files: enough to tell whether it is a bundle.
 struct FolderContents: Equatable, Sendable {
     private(set) var hasData = false
-    private(set) var hasCheckpoint = false
-    private var needsArchitecture = false
+    /// A checkpoint that is whole in one file.
+    private var hasWholeCheckpoint = false
+    private var hasSafetensors = false
     private var hasArchitecture = false
     /// The first files of any other kind, relative to the folder.
     private(set) var others: [String] = []
@@ -20,20 +21,21 @@ struct FolderContents: Equatable, Sendable {
         }
         let kind = FileKind(String(path))
         hasData = hasData || kind?.isData == true
-        hasCheckpoint = hasCheckpoint || kind?.isCheckpoint == true
-        needsArchitecture = needsArchitecture || kind == .checkpoint(.safetensors)
+        let isSafetensors = kind == .checkpoint(.safetensors)
+        hasSafetensors = hasSafetensors || isSafetensors
+        hasWholeCheckpoint = hasWholeCheckpoint || kind?.isCheckpoint == true && !isSafetensors
         hasArchitecture = hasArchitecture || kind == .architecture
         if kind == nil, others.count < Self.mostOthers { others.append(String(path)) }
     }
 
     /// No further file makes a difference.
-    private var isComplete: Bool { hasData && hasCheckpoint && (!needsArchitecture || hasArchitecture) }
+    private var isComplete: Bool { hasData && (hasWholeCheckpoint || hasSafetensors && hasArchitecture) }
 
     /// - Parameter hasDefaultCheckpoint: whether the inbox has a checkpoint for folders without one.
     func missing(hasDefaultCheckpoint: Bool) -> Candidate.Missing? {
         if !hasData { return .dataset }
-        if !hasCheckpoint, !hasDefaultCheckpoint { return .checkpoint }
-        if needsArchitecture, !hasArchitecture { return .architecture }
-        return nil
+        if isComplete || hasWholeCheckpoint { return nil }
+        if hasSafetensors { return .architecture }
+        return hasDefaultCheckpoint ? nil : .checkpoint
     }
 }

@@ -14,6 +14,8 @@ public struct TreeSignature: Sendable, Equatable {
     public private(set) var unreadable: String?
     /// Whether the file by which a person declares the bundle complete lies directly in it.
     public private(set) var isDeclared = false
+    /// Whether there are more entries than are read.
+    private(set) var isCut = false
     /// What the files are by their names.
     private(set) var contents = FolderContents()
 
@@ -51,6 +53,7 @@ public struct TreeSignature: Sendable, Equatable {
                 walk.enter(path, (try? tree.names(in: path)) ?? [])
             }
         }
+        isCut = entries == Self.mostEntries
         digest = hasher.finished
     }
 

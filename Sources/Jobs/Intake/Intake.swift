@@ -16,6 +16,8 @@ public struct Intake: Sendable {
     public let looks: InboxLooks
     /// Names of folders that arrived by one rename, according to the last look.
     private var whole: Set<[UInt8]> = []
+    /// Folders that came by one rename and lacked something: what comes into them is copied, not renamed with them.
+    private var lacking: Set<Candidate.Key> = []
     /// Entries that the last scan found and did not claim.
     public internal(set) var pending: [PendingBundle] = []
     /// The findings of the scan before this one, for bundles that are not due yet.
@@ -72,6 +74,7 @@ public struct Intake: Sendable {
         }
         let present = Set(listing.candidates.map(\.key))
         settling = settling.filter { present.contains($0.key) }
+        lacking.formIntersection(present)
         return claimed
     }
 
@@ -111,9 +114,10 @@ public struct Intake: Sendable {
                 "is taken when nothing in it changes any more (\(signature.files) files so far)", nextLook: next)
             return nil
         }
-        if candidate.form == .folder, arrival != .declared,
+        if candidate.form == .folder, arrival != .declared, !signature.isCut,
             let missing = signature.contents.missing(hasDefaultCheckpoint: inbox.servesFolders)
         {
+            lacking.insert(candidate.key)
             wait(candidate, for: missing, beside: signature.contents.others)
             return nil
         }
@@ -131,7 +135,7 @@ public struct Intake: Sendable {
     /// Whether the candidate is a folder that arrived by one rename, which proves that it is whole. About loose files
     /// that are still to come a rename proves nothing.
     private func wasRenamedIn(_ candidate: Candidate) -> Bool {
-        candidate.form == .folder && whole.contains(candidate.key.name)
+        candidate.form == .folder && whole.contains(candidate.key.name) && !lacking.contains(candidate.key)
     }
 
     private mutating func arrival(_ candidate: Candidate, _ signature: TreeSignature, _ now: Date) -> Arrival? {

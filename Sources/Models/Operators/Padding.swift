@@ -47,8 +47,8 @@ extension Operation {
 extension Window {
     /// The window that attributes describe, and its pads at the end.
     ///
-    /// `ceiling` rounds the output up (pooling's ceil_mode) but drops a last window that would start in the end
-    /// padding.
+    /// `ceiling` rounds the output up (pooling's ceil_mode), even to one window that reaches beyond the padded input, but
+    /// drops a last window that would start in the end padding.
     static func sliding(
         over input: [Int], kernel: [Int], strides: [Int], dilations: [Int], padding: Padding, ceiling: Bool,
         for operation: some Operation
@@ -67,11 +67,12 @@ extension Window {
                 let pads = try operation.filled(pads, 0, 2 * rank)
                 begin.append(pads[axis])
                 end.append(pads[axis + rank])
-                let span = input[axis] + pads[axis] + pads[axis + rank] - reach
+                let slack = ceiling ? strides[axis] - 1 : 0
+                let span = input[axis] + pads[axis] + pads[axis + rank] - reach + slack
                 guard span >= 0 else {
                     throw operation.mismatch("a kernel \(kernel) is larger than the padded input \(input)")
                 }
-                var extent = (span + (ceiling ? strides[axis] - 1 : 0)) / strides[axis] + 1
+                var extent = span / strides[axis] + 1
                 if ceiling, (extent - 1) * strides[axis] >= input[axis] + pads[axis] { extent -= 1 }
                 output.append(extent)
             case .same(let upper):

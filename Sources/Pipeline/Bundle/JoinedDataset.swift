@@ -6,12 +6,18 @@ import Tensors
 /// The datasets of a bundle as one sequence of samples: several IDX files follow one another.
 struct JoinedDataset: Sendable {
     let parts: [any Dataset]
+    /// How the samples were chosen of which `limit` leaves some out, for people; nil if it leaves none out.
+    let choice: String?
     /// Files of the bundle that no dataset reads.
     let ignored: [String]
     private let starts: [Int]
 
     /// - Throws: `Failure` (refused) if the samples of the parts have different shapes, or if there are none.
-    init(_ opened: Datasets.Opened) throws {
+    ///
+    /// - Parameter settings: `limit_order` and the seed.
+    init(_ opened: Datasets.Opened, _ settings: JobSettings) throws {
+        let isLimited = opened.datasets.contains(where: \.isLimited)
+        choice = isLimited ? Self.choice(settings.dataset.limitOrder, seed: UInt64(settings.seed)) : nil
         parts = opened.datasets
         ignored = opened.ignored
         var next = 0
@@ -29,6 +35,10 @@ struct JoinedDataset: Sendable {
                 "\(first.name) holds samples of \(first.elementShape), \(other.name) of \(other.elementShape)",
                 hint: "choose one in job.toml: [dataset] include = [\"\(first.name)\"]", file: other.name)
         }
+    }
+
+    static func choice(_ order: JobSettings.LimitOrder?, seed: UInt64) -> String {
+        order == .first ? "the first ones" : "drawn with seed \(seed)"
     }
 
     let count: Int

@@ -14,13 +14,21 @@ enum SpreadChoice {
         _ limit: Int, of count: Int, classes: [Int32], seed: UInt64, purpose: RandomStream.Purpose
     ) -> [Int] {
         guard limit < count else { return Array(0..<count) }
-        let groups = Dictionary(grouping: 0..<count) { classes.isEmpty ? 0 : classes[$0] }
-        // The order of the groups must not depend on a hash; by the first sample of each, no class is preferred.
-        let sorted = groups.values.sorted { $0[0] < $1[0] }
-        let shares = shares(of: limit, among: sorted.map(\.count))
-        return zip(sorted, shares).flatMap { group, share in
-            drawn(share, from: group, seed: seed, purpose: purpose)
-        }.sorted()
+        var counts: [Int32: Int] = [:]
+        // The order of the classes must not depend on a hash; by their first samples, no class is preferred.
+        var order: [Int32] = []
+        for index in 0..<count {
+            let number = classes.isEmpty ? 0 : classes[index]
+            if counts.updateValue(counts[number, default: 0] + 1, forKey: number) == nil { order.append(number) }
+        }
+        let shares = Dictionary(
+            uniqueKeysWithValues: zip(order, shares(of: limit, among: order.map { counts[$0]! })))
+        var drawn = shares.mapValues(Smallest.init)
+        for index in 0..<count {
+            var stream = RandomStream(seed: seed, sample: UInt64(index), purpose: purpose)
+            drawn[classes.isEmpty ? 0 : classes[index]]!.add(stream.bits(), index)
+        }
+        return drawn.values.flatMap(\.indices).sorted()
     }
 
     /// As ``indices(_:of:classes:seed:purpose:)``, for the samples that `[dataset] limit` keeps.
@@ -40,15 +48,32 @@ enum SpreadChoice {
         for place in order.prefix(left) { shares[place] += 1 }
         return shares
     }
+}
 
-    /// The samples with the smallest random numbers, each a function of seed and index alone.
-    private static func drawn(
-        _ share: Int, from group: [Int], seed: UInt64, purpose: RandomStream.Purpose
-    ) -> ArraySlice<Int> {
-        guard share < group.count else { return group[...] }
-        return group.map { index -> (UInt32, Int) in
-            var stream = RandomStream(seed: seed, sample: UInt64(index), purpose: purpose)
-            return (stream.bits(), index)
-        }.sorted { $0 < $1 }.map(\.1).prefix(share)
+/// The indices with the smallest random numbers, of any number of candidates in memory for twice the result.
+private struct Smallest {
+    private let count: Int
+    private var kept: [(number: UInt32, index: Int)] = []
+    /// Greater numbers are not among the smallest.
+    private var bound = UInt32.max
+
+    init(_ count: Int) { self.count = count }
+
+    mutating func add(_ number: UInt32, _ index: Int) {
+        guard number <= bound else { return }
+        kept.append((number, index))
+        if kept.count >= 2 * count + 64 { trim() }
+    }
+
+    private mutating func trim() {
+        kept.sort { $0 < $1 }
+        kept.removeLast(max(0, kept.count - count))
+        if let last = kept.last, kept.count == count { bound = last.number }
+    }
+
+    var indices: [Int] {
+        var copy = self
+        copy.trim()
+        return copy.kept.map(\.index)
     }
 }

@@ -19,6 +19,20 @@ struct EarlierManifest: Decodable {
         }
     }
 
+    /// The settings that decide which samples `limit` keeps.
+    struct Asked: Decodable {
+        struct Source: Decodable {
+            var limitOrder: JobSettings.LimitOrder?
+
+            private enum CodingKeys: String, CodingKey { case limitOrder = "limit_order" }
+        }
+        var dataset: Source?
+    }
+
+    struct Numerics: Decodable { var version: Int }
+
+    var asked: Asked?
+    var numerics: Numerics
     var used: Used
     var seed: UInt64
     var earlier: EarlierResult?
@@ -30,6 +44,7 @@ struct EarlierManifest: Decodable {
             ("samples of shape", "\(used.sampleShape)", "\(data.elementShape)"),
             ("tables whose columns are", columns.0, columns.1),
             ("originals in number", "\(used.samples)", "\(data.count)"),
+            ("samples of a limit,", data.choice == nil ? "" : choice, data.choice ?? ""),
             ("data with the SHA-256", used.datasetDigest, digest),
         ]
         guard let (what, earlier, now) = differences.first(where: { $0.1 != $0.2 }) else { return }
@@ -38,6 +53,11 @@ struct EarlierManifest: Decodable {
             "the earlier result '\(name)' was made of \(what) \(earlier); this bundle's is \(now)",
             hint: "its samples and the new ones must have the same originals: name another result, or take earlier away"
         )
+    }
+
+    /// Version 1 knew no other limit than that of the first samples.
+    private var choice: String {
+        numerics.version < 2 ? "the first ones" : JoinedDataset.choice(asked?.dataset?.limitOrder, seed: seed)
     }
 
     /// How two lists of columns differ, in a few words; two empty texts if they are equal.

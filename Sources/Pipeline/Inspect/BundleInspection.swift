@@ -76,7 +76,7 @@ struct OpenedBundle: Sendable {
                 folder: contents.folder, options: options,
                 modelInputs: ModelFit.inputCount(checkpoint.graph),
                 choice: settings.dataset.limitOrder == .first
-                    ? .first : SpreadChoice.limit(seed: UInt64(settings.seed))))
+                    ? .first : SpreadChoice.limit(seed: UInt64(settings.seed))), settings)
         let layout = try ModelFit.layout(
             checkpoint.graph, elementShape: data.elementShape, settings: settings, checkpoint: location.name)
         let scale = try settings.input.modelScale(of: data, layout: layout, file: contents.jobFile)

@@ -12,18 +12,18 @@ struct CleanErrors {
     let secondsPerPass: Double
 
     /// - Parameters:
-    ///   - seed: decides which samples are drawn.
+    ///   - places: of the samples, ascending.
     ///   - orders: other orders of the classes, by name.
     /// - Throws: `Failure` if a sample cannot be read or the model fails; refused if a logit is not finite.
     init(
-        _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>, seed: UInt64,
+        _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>, at places: [Int],
         orders: [[String]] = []
     ) throws {
         var counts: [Int: Int] = [:]
         var errors = 0
-        let places = orders.map { Dictionary(zip($0, 0...), uniquingKeysWith: { first, _ in first }) }
+        let indices = orders.map { Dictionary(zip($0, 0...), uniquingKeysWith: { first, _ in first }) }
         var otherErrors = orders.map { _ in 0 }
-        let pass = try CleanPass(data, fit, &execution, seed: seed) { batches, execution in
+        let pass = try CleanPass(data, fit, &execution, at: places) { batches, execution in
             let identities = batches.flatMap(\.identities)
             let outputs = execution.outputCount
             for (k, identity) in identities.enumerated() {
@@ -33,7 +33,7 @@ struct CleanErrors {
                 counts[label, default: 0] += 1
                 let answer = Self.answer(Array(logits))
                 errors += answer == label ? 0 : 1
-                for (order, place) in places.enumerated() { otherErrors[order] += answer == place[name] ? 0 : 1 }
+                for (order, place) in indices.enumerated() { otherErrors[order] += answer == place[name] ? 0 : 1 }
             }
         }
         let labelled = counts.values.reduce(0, +)

@@ -8,30 +8,37 @@ import Tensors
 /// elements in the model's own range: E‖a(x) − Φ(a(x))‖² and E‖a(x) − E a(x)‖².
 struct CleanLoss {
     let inspected: InspectedLoss
+    /// The loss as a share of that of predicting the mean. Of a table it is the median of the columns' shares, which does
+    /// not depend on the columns' ranges in the model's input.
+    let share: Double
     /// Seconds of one forward pass of the execution's whole batch; the fastest pass counts.
     let secondsPerPass: Double
 
     /// - Throws: `Failure` if a sample cannot be read or the model fails; refused if a loss is not finite.
     init(
-        _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>, seed: UInt64
+        _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>, at places: [Int]
     ) throws {
         let d = data.elementCount
         var sums = [Double](repeating: 0, count: d)
-        var squares = 0.0
-        var model = 0.0
-        let pass = try CleanPass(data, fit, &execution, seed: seed) { batches, execution in
+        var squares = [Double](repeating: 0, count: d)
+        var errors = [Double](repeating: 0, count: d)
+        let pass = try CleanPass(data, fit, &execution, at: places) { batches, execution in
             for index in 0..<batches.map(\.count).reduce(0, +) * d {
                 let fed = Double(execution.modelInput.elements[index])
                 let difference = fed - Double(execution.output.elements[index])
-                model += difference * difference
-                squares += fed * fed
+                errors[index % d] += difference * difference
+                squares[index % d] += fed * fed
                 sums[index % d] += fed
             }
         }
         let n = Double(pass.count)
-        let mean = squares / n - sums.reduce(0) { $0 + ($1 / n) * ($1 / n) }
+        let model = errors.reduce(0, +)
+        let variances = zip(squares, sums).map { $0 / n - ($1 / n) * ($1 / n) }
+        let mean = variances.reduce(0, +)
         guard model.isFinite, mean.isFinite else { throw Self.notFinite(fit.file) }
         inspected = InspectedLoss(samples: pass.count, model: model / n, mean: max(0, mean))
+        let shares = zip(errors, variances).filter { $1 > 0 }.map { $0 / n / $1 }.sorted()
+        share = data.elementShape.count == 3 || shares.isEmpty ? inspected.share : shares[shares.count / 2]
         secondsPerPass = pass.secondsPerPass
     }
 

@@ -3,27 +3,31 @@ import Datasets
 import Models
 import Tensors
 
-/// Runs some clean samples through the model, one batch at a time. They are drawn from every class.
+/// Runs some clean samples through the model, one batch at a time.
 struct CleanPass {
     private static let mostSamples = 256
     /// The most values in all samples together; 16 samples are always permitted.
     private static let mostValues = 16 << 20
+
+    /// The number of samples that inspection examines.
+    static func count(_ data: JoinedDataset) -> Int {
+        min(data.count, mostSamples, max(16, mostValues / data.elementCount))
+    }
 
     let count: Int
     /// Seconds of one forward pass of the execution's whole batch; the fastest pass counts.
     private(set) var secondsPerPass = Double.infinity
 
     /// - Parameters:
-    ///   - seed: decides which samples are drawn.
+    ///   - places: of the samples, ascending.
     ///   - body: called after each pass with the batches of its samples.
     /// - Throws: `Failure` if a sample cannot be read or the model fails; what `body` throws.
     init(
-        _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>, seed: UInt64,
+        _ data: JoinedDataset, _ fit: ModelFit, _ execution: inout Execution<Float>, at places: [Int],
         _ body: ([SampleBatch], Execution<Float>) throws -> Void
     ) throws {
         let d = data.elementCount
-        count = min(data.count, Self.mostSamples, max(16, Self.mostValues / d))
-        let places = data.spread(count, seed: seed)
+        count = places.count
         for start in stride(from: 0, to: count, by: execution.batch) {
             let batches = try data.samples(at: places[start..<min(start + execution.batch, count)])
             var x = fit.arranged(batches.flatMap(\.values))

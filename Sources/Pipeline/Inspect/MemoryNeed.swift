@@ -29,6 +29,11 @@ enum MemoryNeed {
             hint: "set memory_limit in uaed.toml to \((need >> 20) + 1)M or more, or threads to fewer", file: file)
     }
 
+    /// Whether one more execution of the same size fits beside those that are bound.
+    static func permitsAnother(_ execution: Execution<Float>, _ parameters: Parameters) -> Bool {
+        ownLimit.map { present + perThread(execution, parameters) + margin <= $0 } ?? true
+    }
+
     /// This process's RLIMIT_AS in bytes (getrlimit(2)); nil without a limit.
     private static var ownLimit: Int? {
         var limit = rlimit()

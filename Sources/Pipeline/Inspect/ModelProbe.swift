@@ -86,11 +86,13 @@ struct ModelProbe {
         }
     }
 
-    /// - Parameter unselected: elements that the model does not read.
+    /// - Parameters:
+    ///   - better: a line on a scale that fits better; nil for none.
+    ///   - unselected: elements that the model does not read.
     func plan(
-        _ opened: OpenedBundle, _ settings: JobSettings, _ inspected: InspectedLoss, unselected: [Int]?
-    ) throws -> JobPlan {
-        let better = settings.objective == .contrastive ? nil : try ScaleTrial(opened, settings, inspected).warning
+        _ opened: OpenedBundle, _ settings: JobSettings, _ inspected: InspectedLoss, better: String?,
+        unselected: [Int]?
+    ) -> JobPlan {
         let worse = inspected.warning(
             isError: settings.objective.isSupervised, scale: (settings.input.scale ?? .minmax).rawValue,
             range: Self.range(opened.fit.scale.scale, opened.fit.scale.offset))

@@ -4,71 +4,66 @@ import Base
 import Models
 import Tensors
 
-/// Compares the job's scale with the common ones on clean samples: the wrong scale is the commonest mistake, and an
-/// attack on a model that is fed wrong values may well succeed.
+/// Compares the job's scale with the common ones on a few clean samples: the wrong scale is the commonest mistake, and
+/// an attack on a model that is fed wrong values may well succeed.
 struct ScaleTrial {
-    /// Losses in different ranges are compared as shares of the loss of predicting the mean. Another scale is worth a
-    /// warning if its share is less than the job's by this factor.
+    /// Another scale is worth a warning if the model's figure is less than the job's by this factor.
     private static let worthAWarning = 1.5
     /// A classifier must also answer this many more samples rightly.
     private static let fewestSamples = 5.0
+    /// A figure below this one needs no comparison.
+    private static let good = 0.02
+    /// Samples for each scale: a large model takes seconds for a few.
+    private static let mostSamples = 32
 
     /// A line for people; nil if no common scale is better by far.
     let warning: String?
 
-    /// - Parameter inspected: of the job's own scale.
-    init(_ opened: OpenedBundle, _ settings: JobSettings, _ inspected: InspectedLoss) throws {
-        guard inspected.samples > 1, inspected.mean > 0 else {
-            warning = nil
-            return
+    /// - Parameter places: of the samples that inspection examines.
+    init(_ opened: OpenedBundle, _ settings: JobSettings, at places: [Int]) {
+        let step = max(1, places.count / Self.mostSamples)
+        let some = places.indices.filter { $0 % step == 0 }.prefix(Self.mostSamples).map { places[$0] }
+        warning = Self.warning(opened, settings, some)
+    }
+
+    private static func warning(_ opened: OpenedBundle, _ settings: JobSettings, _ places: [Int]) -> String? {
+        guard places.count > 1, let own = figure(opened.fit.scale, opened, settings, places), own > good else {
+            return nil
         }
-        var best: (scale: CommonScale, loss: InspectedLoss)?
+        var best: (scale: CommonScale, figure: Double)?
         for candidate in CommonScale.all(for: opened.data) {
-            guard let loss = Self.loss(candidate, opened, settings) else { continue }
-            if loss.share < best?.loss.share ?? .infinity { best = (candidate, loss) }
+            guard
+                let scale = try? candidate.input.modelScale(
+                    of: opened.data, layout: opened.fit.layout, file: opened.contents.jobFile),
+                scale != opened.fit.scale, let figure = figure(scale, opened, settings, places)
+            else { continue }
+            if figure < best?.figure ?? .infinity { best = (candidate, figure) }
         }
-        guard let best, Self.isBetter(best.loss, than: inspected, settings) else {
-            warning = nil
-            return
-        }
+        guard let best, isBetter(best.figure, than: own, settings, places.count) else { return nil }
         let verb = settings.objective.isSupervised ? "classifies" : "reconstructs"
         let measure = settings.objective.isSupervised ? "errors" : "loss, as a share of that of predicting the mean,"
-        warning =
-            "the model \(verb) the clean data better by far when it is fed \(best.scale.words): \(measure) "
-            + "\(Self.text(best.loss, settings)) against \(Self.text(inspected, settings)) with the job's scale, on "
-            + "\(inspected.samples) samples; if it was trained so, add to job.toml: [input] \(best.scale.line)"
+        return "the model \(verb) the clean data better by far when it is fed \(best.scale.words): \(measure) "
+            + "\(InspectedLoss.short(best.figure)) against \(InspectedLoss.short(own)) with the job's scale, on "
+            + "\(places.count) samples; if it was trained so, [input] in job.toml is to hold only: \(best.scale.line)"
     }
 
-    private static func isBetter(
-        _ other: InspectedLoss, than own: InspectedLoss, _ settings: JobSettings
-    ) -> Bool {
-        guard settings.objective.isSupervised else {
-            return other.share < 1 && other.share * worthAWarning < own.share
-        }
-        return other.model * worthAWarning < own.model
-            && (own.model - other.model) * Double(own.samples) >= fewestSamples
+    private static func isBetter(_ other: Double, than own: Double, _ settings: JobSettings, _ samples: Int) -> Bool {
+        guard other * worthAWarning < own else { return false }
+        return settings.objective.isSupervised ? (own - other) * Double(samples) >= fewestSamples : other < 1
     }
 
-    private static func text(_ loss: InspectedLoss, _ settings: JobSettings) -> String {
-        InspectedLoss.short(settings.objective.isSupervised ? loss.model : loss.share)
-    }
-
-    /// nil if the model cannot be run on values of this scale.
-    private static func loss(_ candidate: CommonScale, _ opened: OpenedBundle, _ settings: JobSettings)
-        -> InspectedLoss?
-    {
+    /// The share of the loss, or a classifier's error rate; nil if the model cannot be run on values of this scale.
+    private static func figure(
+        _ scale: InputScale, _ opened: OpenedBundle, _ settings: JobSettings, _ places: [Int]
+    ) -> Double? {
         var fit = opened.fit
-        guard
-            let scale = try? candidate.input.modelScale(
-                of: opened.data, layout: fit.layout, file: opened.contents.jobFile)
-        else { return nil }
-        guard scale != fit.scale else { return nil }
         fit.scale = scale
-        guard var execution = try? fit.execution(chunk: Lanes.count) else { return nil }
-        let seed = UInt64(settings.seed)
-        return settings.objective.isSupervised
-            ? try? CleanErrors(opened.data, fit, &execution, seed: seed).inspected
-            : try? CleanLoss(opened.data, fit, &execution, seed: seed).inspected
+        guard var execution = try? fit.execution(batch: min(Lanes.count, places.count)) else { return nil }
+        guard settings.objective.isSupervised else {
+            return try? CleanLoss(opened.data, fit, &execution, at: places).share
+        }
+        let errors = try? CleanErrors(opened.data, fit, &execution, at: places).inspected
+        return errors.flatMap { $0.samples > 0 ? $0.model : nil }
     }
 }
 

@@ -98,7 +98,7 @@ public enum JobFileSchema {
         JobFileKey("dataset", "limit", .integer(1...Int.max), "Only so many samples."),
         JobFileKey(
             "dataset", "limit_order", JobFileKey.choice(JobSettings.LimitOrder.self),
-            "Which samples `limit` keeps: some of each class, drawn by the seed (`spread`, default), or the first ones "
+            "Which samples `limit` keeps: each class in its proportion, drawn by the seed (`spread`, default), or the first ones "
                 + "(`first`)."),
         JobFileKey(
             "dataset", "columns", .texts,

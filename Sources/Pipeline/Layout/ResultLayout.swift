@@ -62,7 +62,7 @@ struct ResultLayout {
             }
         }
         let statistics = builder.statistics(inspected: job.inspected, warnings: job.warnings)
-            .warningOfRates().beside(job.earlier)
+            .warningOfRates(otherwiseClassified: builder.otherwiseClassified).beside(job.earlier)
         return (statistics, PreviewChoice(norms: norms))
     }
 

@@ -35,14 +35,15 @@ enum Digests {
     }
 
     /// The digest of the settings that a result depends on. `force` and `priority` are left out; the effective
-    /// parameters take the place of `[attack]`, and the content of an earlier result is included.
+    /// parameters take the place of `[attack]`, and the content of an earlier result and the numerics version are included.
     static func settings(_ plan: JobPlan) throws -> String {
         var settings = plan.settings
         settings.force = false
         settings.priority = 0
         settings.attack = .init()
         let earlier = try plan.earlier.map { try CanonicalJSON.line($0) } ?? []
-        let bytes = try CanonicalJSON.line(settings) + CanonicalJSON.line(plan.parameters) + earlier
+        let version = Array("numerics \(NumericsVersion.current)\n".utf8)
+        let bytes = try CanonicalJSON.line(settings) + CanonicalJSON.line(plan.parameters) + earlier + version
         return SHA256Hasher.digest(of: bytes)
     }
 }

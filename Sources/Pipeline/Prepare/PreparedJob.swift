@@ -33,9 +33,14 @@ public struct PreparedJob: Sendable {
         let opened = try OpenedBundle(contents, settings: settings, request: request)
         let probe = try ModelProbe(opened, settings)
         var execution = try opened.fit.execution(chunk: probe.chunkSize)
-        let (inspected, secondsPerPass, findings) = try Self.clean(opened, settings, &execution)
+        let places = opened.data.spread(CleanPass.count(opened.data), seed: UInt64(settings.seed))
+        let (inspected, secondsPerPass, findings) = try Self.clean(opened, settings, &execution, places)
+        try MemoryNeed.check(execution, probe.parameters, file: opened.checkpoint.location.name)
+        let better =
+            settings.objective == .contrastive || !MemoryNeed.permitsAnother(execution, probe.parameters)
+            ? nil : ScaleTrial(opened, settings, at: places).warning
         let unselected = settings.objective == .reconstruction ? UnreadElements.find(&execution) : nil
-        var job = try probe.plan(opened, settings, inspected, unselected: unselected)
+        var job = probe.plan(opened, settings, inspected, better: better, unselected: unselected)
         job.warnings += findings
         let digests = try opened.digests()
         job.earlier =
@@ -52,7 +57,6 @@ public struct PreparedJob: Sendable {
             settings: settings, parameters: job.parameters, convolution: job.firstConvolution,
             samples: plan.sampleCount, chunkSize: execution.batch, elementCount: opened.data.elementCount,
             secondsPerPass: secondsPerPass, inputBytes: digests.dataset.map(\.bytes).reduce(0, +))
-        try MemoryNeed.check(execution, job.parameters, file: job.checkpoint)
         work = GenerationWork(plan: plan, job: job, opened: opened, executions: [execution])
         let seconds = try estimate.seconds > Self.worthATrial ? work.foretoldSeconds() : nil
         inspection = Inspection(
@@ -74,21 +78,20 @@ public struct PreparedJob: Sendable {
     private static let worthATrial = 1.0
 
     private static func clean(
-        _ opened: OpenedBundle, _ settings: JobSettings, _ execution: inout Execution<Float>
+        _ opened: OpenedBundle, _ settings: JobSettings, _ execution: inout Execution<Float>, _ places: [Int]
     ) throws -> (InspectedLoss, secondsPerPass: Double, warnings: [String]) {
-        let seed = UInt64(settings.seed)
         if settings.objective.isSupervised {
             let orders = opened.data.parts.count == 1 ? opened.data.parts[0].labels?.otherOrders ?? [] : []
-            let errors = try CleanErrors(opened.data, opened.fit, &execution, seed: seed, orders: orders)
+            let errors = try CleanErrors(opened.data, opened.fit, &execution, at: places, orders: orders)
             return (errors.inspected, errors.secondsPerPass, [ClassOrder.warning(errors, orders)].compactMap(\.self))
         }
         if settings.objective == .contrastive {
             let pass = try CleanPass(
-                opened.data, opened.fit, &execution, seed: seed
+                opened.data, opened.fit, &execution, at: places
             ) { _, _ in }
             return (InspectedLoss(samples: 0, model: 0, mean: 0), pass.secondsPerPass, [])
         }
-        let loss = try CleanLoss(opened.data, opened.fit, &execution, seed: seed)
+        let loss = try CleanLoss(opened.data, opened.fit, &execution, at: places)
         return (loss.inspected, loss.secondsPerPass, [])
     }
 }

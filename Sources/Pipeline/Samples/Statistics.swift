@@ -128,11 +128,13 @@ extension Statistics {
     private static let lowRate = 0.2
 
     /// These statistics, with warnings if the success rate is low, or if it stands for few of the samples.
-    func warningOfRates() -> Statistics {
+    ///
+    /// - Parameter otherwiseClassified: samples that the model gives another class than their label.
+    func warningOfRates(otherwiseClassified: Int) -> Statistics {
         var result = self
-        if 3 * outcomes.skipped > outcomes.samples {
+        if 3 * otherwiseClassified > outcomes.samples {
             result.warnings.append(
-                "\(outcomes.skipped) of \(outcomes.samples) samples are skipped, because the model gives them another class "
+                "\(otherwiseClassified) of \(outcomes.samples) samples are skipped, because the model gives them another class "
                     + "than their label: the success rate stands for the others alone. Are the classes in the order of "
                     + "the model's outputs? [labels] names in job.toml")
         }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import Attacks
+
 /// Gathers the statistics from samples in order of index; it keeps a few numbers per sample.
 struct StatisticsBuilder {
     private var outcomes = Statistics.Outcomes()
+    /// Samples that are skipped because the model gives them another class than their label.
+    private(set) var otherwiseClassified = 0
     private var byClass: [String: Statistics.Outcomes] = [:]
     private var byDataset: [String: Statistics.Outcomes] = [:]
     private var beforeStorage = (successes: 0, trials: 0)
@@ -20,6 +24,7 @@ struct StatisticsBuilder {
         if let name = sample.className { byClass[name, default: .init()].count(sample.status) }
         if let dataset { byDataset[dataset, default: .init()].count(sample.status) }
         if let loss = sample.lossBefore { lossesBefore.append(loss) }
+        if sample.status == .skipped, sample.reason == LabelRule.otherClass { otherwiseClassified += 1 }
         guard sample.status != .skipped else { return }
         if let succeeded = sample.succeededBeforeStorage {
             beforeStorage.trials += 1

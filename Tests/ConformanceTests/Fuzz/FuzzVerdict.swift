@@ -83,14 +83,14 @@ struct FuzzVerdict {
 
     private mutating func compare(_ slope: FuzzCase.Slope, _ gradient: Tensor<Double>?) {
         let terms = zip(slope.direction.elements, gradient?.elements ?? []).map { $0 * $1 }
-        let size = terms.reduce(0) { $0 + abs($1) } + 1e-3
+        let size = terms.reduce(0) { $0 + abs($1) } + 0.05
         guard slope.error < 0.02 * (size + abs(slope.value)) else {
             unsettled += 1
             return
         }
         compared += 1
         let along = terms.reduce(0, +)
-        guard abs(along - slope.value) > Self.gradientTolerance * size + 4 * slope.error else { return }
+        guard abs(along - slope.value) > Self.gradientTolerance * size + 8 * slope.error else { return }
         complaints.append("⟨v, Jᵀu⟩ by \(slope.input) is \(along), ⟨Jv, u⟩ \(slope.value) ± \(slope.error)")
     }
 
