@@ -108,6 +108,10 @@ public struct InspectionReport: Codable, Sendable, Equatable {
     public var cleanLoss: Double
     /// The figure for predicting the mean of those samples or, with a classifier, their commonest class.
     public var meanLoss: Double
+    /// The number of samples that were inspected; nil for a job of an older version.
+    public var cleanSamples: Int?
+    /// What was chosen where something else was possible, a line each: columns, scale, order of the classes.
+    public var choices: [String]?
     /// Processor seconds of one thread.
     public var estimatedSeconds: Double
     /// Bytes of the job folder and the result.
@@ -120,7 +124,7 @@ public struct InspectionReport: Codable, Sendable, Equatable {
         samples: Int, dataset: String, checkpoint: String, preset: String, method: String, sampling: String,
         chunks: Int, chunkSize: Int, cleanMeasure: String? = "loss", cleanLoss: Double, meanLoss: Double,
         estimatedSeconds: Double,
-        estimatedBytes: Int, ignored: [String]
+        estimatedBytes: Int, ignored: [String], cleanSamples: Int? = nil, choices: [String]? = nil
     ) {
         self.samples = samples
         self.dataset = dataset
@@ -136,6 +140,8 @@ public struct InspectionReport: Codable, Sendable, Equatable {
         self.estimatedSeconds = estimatedSeconds
         self.estimatedBytes = estimatedBytes
         self.ignored = ignored
+        self.cleanSamples = cleanSamples
+        self.choices = choices
     }
 }
 

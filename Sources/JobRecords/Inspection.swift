@@ -19,6 +19,10 @@ public struct Inspection: Codable, Sendable, Equatable {
     public var cleanLoss: Double
     /// For comparison, the value of always predicting their mean (for a classifier, their most frequent class).
     public var meanLoss: Double
+    /// The number of samples that ``cleanLoss`` is of; nil in a ledger of a version that did not keep it.
+    public var cleanSamples: Int?
+    /// What was chosen where something else was possible, a line each for people: columns, scale, order of the classes.
+    public var choices: [String]?
     /// Estimated processor seconds on one thread.
     public var estimatedSeconds: Double
     /// Estimated bytes of job folder and result.
@@ -48,7 +52,8 @@ public struct Inspection: Codable, Sendable, Equatable {
         estimatedSeconds: Double, estimatedBytes: Int, datasetDigest: String, checkpointDigest: String,
         settingsDigest: String, priority: Int = 0, force: Bool = false, warnings: [String] = [],
         ignored: [String] = [], earlier: String? = nil,
-        earlierName: String? = nil, earlierDigest: String? = nil, arithmetic: String? = nil
+        earlierName: String? = nil, earlierDigest: String? = nil, arithmetic: String? = nil,
+        cleanSamples: Int? = nil, choices: [String]? = nil
     ) {
         self.samples = samples
         self.dataset = dataset
@@ -74,6 +79,8 @@ public struct Inspection: Codable, Sendable, Equatable {
         self.earlierName = earlierName
         self.earlierDigest = earlierDigest
         self.arithmetic = arithmetic
+        self.cleanSamples = cleanSamples
+        self.choices = choices
     }
 }
 

@@ -29,6 +29,35 @@ import Testing
         #expect(try folder.tree("augmented").count == 4)
     }
 
+    /// ε bounds what is stored, for success and failure alike: 25.5 levels of a pixel are 25, never 26.
+    @Test(
+        arguments: [
+            "preset = \"uaed\"", "preset = \"paper\"", "preset = \"released\"", "method = \"pgd\"",
+            "method = \"l2-uae\"",
+            "method = \"l2-distance\"",
+        ], [0.1, 0.01, 0.0314])
+    func whatIsStoredLiesWithinEpsilon(_ line: String, _ epsilon: Double) throws {
+        let job = "chunk_size = 4\non_failure = \"keep\"\n[attack]\n\(line)\nepsilon = \(epsilon)\niterations = 8\n"
+        let drive = try Drive(TestBundle.images(4, job: job))
+        let details = try drive.details(drive.records())
+        #expect(details.contains { $0.linf > epsilon / 2 }, "nothing came near the bound: \(details.map(\.linf))")
+        for sample in details { #expect(sample.linf <= epsilon + 1e-6, "\(sample.linf) of \(epsilon)") }
+    }
+
+    /// A class that the model gives otherwise than the label says is skipped: there is nothing after the attack.
+    @Test func skippedSamplesHaveNoLossAfter() throws {
+        let job =
+            "chunk_size = 4\n[attack]\nobjective = \"untargeted\"\nlabel = \"given\"\niterations = 4\n"
+            + "[labels]\nnames = [\"even\", \"odd\"]\n"
+        let drive = try Drive(TestBundle.images(4, checkpoint: "cnn_torch.onnx", job: job))
+        let skipped = try drive.details(drive.records()).filter { $0.status == .skipped }
+        #expect(!skipped.isEmpty)
+        for sample in skipped { #expect(sample.lossAfter == nil && sample.f == nil && sample.l2 == 0) }
+        let (folder, _) = try drive.result(drive.records())
+        let warnings = try CanonicalJSON.decode(Statistics.self, from: folder.read("statistics.json")).warnings
+        #expect(3 * skipped.count > 4 && warnings.contains { $0.contains("are skipped") }, "\(warnings)")
+    }
+
     /// Both flips of each image: files, rows of the table, and the chunks that hold ends of both.
     @Test func aFlipHasTwoResults() throws {
         let job = "chunk_size = 3\non_failure = \"keep\"\n[attack]\nmethod = \"flip\"\n"

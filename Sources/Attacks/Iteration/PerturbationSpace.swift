@@ -11,6 +11,8 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
     private let grid: StorageGrid?
     /// Levels of x on the grid, n·d; NaN where any value can be stored.
     private let levels: [Double]
+    /// Steps of the grid within ±ε, for each element.
+    private let mostSteps: [Double]
     /// In the released order the forward pass clips x + δ to [0, 1], and no gradient flows where it does.
     private let clipsInForward: Bool
 
@@ -27,6 +29,7 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
             grid.map { grid in
                 elements.indices.map { grid.level(Double(elements[$0]), element: $0 % count) ?? .nan }
             } ?? []
+        mostSteps = grid.map { grid in (0..<count).map { grid.steps(within: parameters.epsilon, element: $0) } } ?? []
     }
 
     func range(_ sample: Int) -> Range<Int> { sample * count..<(sample + 1) * count }
@@ -56,7 +59,7 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
         return sum
     }
 
-    /// z = S(x + δ); z is x itself where δ does not reach another storable value and where x may not change.
+    /// z = S(x + δ), where S rounds to the nearest storable value within ±ε; z is x itself where δ does not reach another storable value and where x may not change.
     func evaluate(_ delta: [Scalar], sample: Int, into z: inout [Scalar]) {
         for (element, index) in range(sample).enumerated() {
             guard mayChange(index) else {
@@ -69,8 +72,10 @@ struct PerturbationSpace<Scalar: Real>: Sendable {
     }
 
     private func stored(_ value: Scalar, _ index: Int, _ element: Int) -> Scalar {
-        guard let grid, let level = grid.level(Double(value), element: element) else { return value }
-        return level == levels[index] ? x[index] : Scalar(grid.value(level: level, element: element))
+        guard let grid, let nearest = grid.level(Double(value), element: element) else { return value }
+        let (own, most) = (levels[index], mostSteps[element])
+        let level = min(max(nearest, own - most), own + most)
+        return level == own ? x[index] : Scalar(grid.value(level: level, element: element))
     }
 
     /// Zeroes δ where x may not change.

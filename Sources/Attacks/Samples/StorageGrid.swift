@@ -26,4 +26,20 @@ public struct StorageGrid: Codable, Equatable, Sendable {
     func value(level: Double, element: Int) -> Double {
         origin(element) + level * step(element)
     }
+
+    /// The most steps of the grid within ±`epsilon`: rounding to the nearest storable value must not lead beyond it.
+    func steps(within epsilon: Double, element: Int) -> Double {
+        let step = step(element)
+        // 0.1 in steps of 0.001 is a hundred steps, whatever the last bit of their quotient is.
+        return step > 0 ? (epsilon / step * (1 + 1e-9)).rounded(.down) : 0
+    }
+
+    /// `value`, or the storable value nearest to it within ±`epsilon` of `source` if it would be stored beyond.
+    public func bounded(_ value: Float, source: Float, epsilon: Double, element: Int) -> Float {
+        guard let level = level(Double(value), element: element), let own = self.level(Double(source), element: element)
+        else { return value }
+        let most = steps(within: epsilon, element: element)
+        guard abs(level - own) > most else { return value }
+        return most == 0 ? source : Float(self.value(level: own + (level < own ? -most : most), element: element))
+    }
 }

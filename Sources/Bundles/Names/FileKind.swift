@@ -24,6 +24,10 @@ public enum FileKind: Hashable, Sendable {
     /// - Parameter path: a name, or a path of which only the last component counts.
     public init?(_ path: String) {
         let name = path.lastName.lowercased()
+        guard name != "job.toml" else {
+            self = .jobFile
+            return
+        }
         guard let found = Self.endings.first(where: { name.utf8.ends(with: $0.ending.utf8) })
         else { return nil }
         self = found.kind

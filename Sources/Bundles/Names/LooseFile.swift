@@ -12,7 +12,8 @@ public struct LooseFile: Equatable, Sendable {
         guard let kind = FileKind(name), Self.isLoose(kind) else { return nil }
         stem = Self.stem(of: name)
         self.kind = kind
-        guard !stem.isEmpty else { return nil }
+        // `job.toml` itself belongs to a folder.
+        guard !stem.isEmpty, stem != name else { return nil }
     }
 
     /// Whether it is the loose bundle's dataset.

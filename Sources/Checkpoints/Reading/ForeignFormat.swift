@@ -26,7 +26,7 @@ extension ForeignFormat {
         switch self {
         case .pb: "python -m tf2onnx.convert --saved-model FOLDER --output model.onnx"
         case .tflite: "python -m tf2onnx.convert --tflite FILE --output model.onnx"
-        case .hdf5: "mv FILE model.h5; or export it: python -m tf2onnx.convert --keras FILE --output model.onnx"
+        case .hdf5: "mv FILE model.h5; or export it: \(KerasExport.line)"
         case .torchscript:
             "model = torch.jit.load(FILE).eval(); torch.onnx.export(model, example, \"model.onnx\")"
         default:

@@ -19,7 +19,8 @@ extension InspectionReport {
             chunks: inspection.chunks, chunkSize: inspection.chunkSize,
             cleanMeasure: inspection.cleanMeasure, cleanLoss: inspection.cleanLoss, meanLoss: inspection.meanLoss,
             estimatedSeconds: inspection.estimatedSeconds,
-            estimatedBytes: inspection.estimatedBytes, ignored: inspection.ignored)
+            estimatedBytes: inspection.estimatedBytes, ignored: inspection.ignored,
+            cleanSamples: inspection.cleanSamples, choices: inspection.choices)
     }
 }
 

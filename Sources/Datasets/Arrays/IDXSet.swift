@@ -126,14 +126,7 @@ struct IDXSet: Dataset {
 
     /// The positions of samples as runs of consecutive ones.
     private func runs(_ range: Range<Int>) -> [Range<Int>] {
-        guard let places else { return [range] }
-        return places[range].reduce(into: []) { runs, place in
-            if let last = runs.last, last.upperBound == place {
-                runs[runs.count - 1] = last.lowerBound..<place + 1
-            } else {
-                runs.append(place..<place + 1)
-            }
-        }
+        places.map { $0[range].consecutiveRuns } ?? [range]
     }
 
     private func identity(_ index: Int) -> SampleIdentity {

@@ -33,6 +33,7 @@ public enum Datasets {
             options.excluded.map { !path.hasPrefix($0 + "/") } ?? true
         }
         let found = try FoundFiles(files, options: options)
+        for path in found.tables + found.idx { try FileSignature.check(bundle.open(file: path)) }
         let datasets: [any Dataset]
         if !found.images.isEmpty {
             datasets = [
@@ -57,49 +58,5 @@ public enum Datasets {
         let read = Set(datasets.flatMap(\.files)).union(found.images)
         let more = beyond == 0 ? [] : ["\(counted(beyond, "image")) beyond limit = \(limit)"]
         return Opened(datasets: datasets, ignored: files.filter { !read.contains($0) } + more)
-    }
-}
-
-/// The data files of a bundle that `[dataset] include` selects, by kind: exactly one kind is present.
-private struct FoundFiles {
-    let images: [String]
-    let tables: [String]
-    let idx: [String]
-
-    init(_ files: [String], options: DatasetOptions) throws {
-        let patterns = options.include?.map(PathPattern.init)
-        let chosen = files.filter { path in patterns?.contains { $0.matches(path) } ?? true }
-        func of(_ kind: FileKind) -> [String] { chosen.filter { FileKind($0) == kind } }
-        images = of(.dataset(.png))
-        tables = of(.dataset(.csv))
-        idx = of(.dataset(.idx))
-        try Self.refuse(foreign: of(.foreignImage))
-        guard !(images.isEmpty && tables.isEmpty && idx.isEmpty) else {
-            throw Failure.refused(
-                "no-dataset",
-                "the bundle holds no dataset" + (patterns == nil ? "" : " that [dataset] include matches"),
-                hint: "put PNG images, a CSV file or IDX files (*-idx3-ubyte[.gz]) into it")
-        }
-        let candidates =
-            (images.isEmpty ? [] : ["\(counted(images.count, "PNG image")) (\(images[0]), …)"]) + tables
-            + (idx.isEmpty ? [] : [idx.joined(separator: " and ")])
-        guard candidates.count == 1 else {
-            throw Failure.refused(
-                "several-datasets",
-                "the bundle holds \(candidates.count) datasets: " + candidates.joined(separator: ", "),
-                hint: "choose one in job.toml: [dataset] include = [\"\(tables.first ?? idx.first ?? "*.png")\"]")
-        }
-    }
-
-    private static func refuse(foreign: [String]) throws {
-        guard let first = foreign.first else { return }
-        let ending = first.split(separator: ".").last.map(String.init) ?? "jpg"
-        let folder = first.split(separator: "/").dropLast().joined(separator: "/")
-        throw Failure.refused(
-            "image-format",
-            "\(counted(foreign.count, "image is", "images are")) not PNG (\(first)); only PNG keeps what is written to it",
-            hint:
-                "mogrify -format png \(folder.isEmpty ? "" : folder + "/")*.\(ending), then take the originals away or "
-                + "choose the new ones in job.toml: [dataset] include = [\"*.png\"]", file: first)
     }
 }

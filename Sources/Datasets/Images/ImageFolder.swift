@@ -45,7 +45,7 @@ struct ImageFolder: Dataset {
         warnings = Self.warnings(classes: Set(classNames.compactMap(\.self)).count, of: classes.names.count)
         self.folder = folder
         self.limits = limits
-        let headers = try Self.headers(of: files, in: folder, limits: limits)
+        let headers = try Self.headers(of: files, in: folder, limits: limits, modelInputs: modelInputs)
         header = headers.common
         let shape = header.width * header.height
         takesAlpha =
@@ -53,7 +53,7 @@ struct ImageFolder: Dataset {
     }
 
     private static func headers(
-        of files: [String], in folder: BundleFolder, limits: DatasetLimits
+        of files: [String], in folder: BundleFolder, limits: DatasetLimits, modelInputs: Int?
     ) throws -> (common: PNGHeader, allHaveAlpha: Bool) {
         var common: PNGHeader?
         var allHaveAlpha = true
@@ -69,11 +69,22 @@ struct ImageFolder: Dataset {
                 throw Failure.refused(
                     header.width == first.width && header.height == first.height ? "mixed-formats" : "mixed-sizes",
                     "images differ: \(files[0]) is \(first.description), \(file) is \(header.description)",
-                    hint: "convert them (mogrify -resize \(first.width)x\(first.height)! …), or choose some with "
+                    hint: Self.conversion(first, header, modelInputs) + ", or choose some with "
                         + "[dataset] include = [\"folder/**\"] in job.toml", file: file)
             }
         }
         return (common!, allHaveAlpha)
+    }
+
+    /// The command of ImageMagick that makes two images alike. It changes what differs: the size, or the channels and
+    /// bits to those that the model takes.
+    private static func conversion(_ first: PNGHeader, _ other: PNGHeader, _ modelInputs: Int?) -> String {
+        guard first.width == other.width, first.height == other.height else {
+            return "make them one size: mogrify -resize \(first.width)x\(first.height)! FILES"
+        }
+        let isGray = modelInputs == first.width * first.height
+        let channels = isGray ? "-colorspace Gray -define png:color-type=0" : "-define png:color-type=2"
+        return "make them alike: mogrify -depth 8 \(channels) FILES"
     }
 
     private static func read(_ file: String, in folder: BundleFolder, limits: DatasetLimits) throws -> [UInt8] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import CZlib
 
 /// The form of a PNG file, read by walking its chunks up to IEND. The CRC of every critical chunk is checked.
@@ -19,6 +20,7 @@ struct PNGHeader: Equatable {
     init(checking bytes: [UInt8], file: String, limits: DatasetLimits) throws {
         guard bytes.starts(with: Self.signature) else {
             if Self.signature.starts(with: bytes) { throw Failure.truncated(file) }
+            if let found = FileSignature(bytes), [.gitLFS, .html].contains(found) { throw found.refusal(of: file) }
             throw Failure.refused(
                 "not-a-png", "is named .png but is \(Self.kind(of: bytes))",
                 hint: "mogrify -format png \(file)", file: file)

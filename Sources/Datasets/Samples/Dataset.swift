@@ -20,6 +20,8 @@ public protocol Dataset: Sendable {
     var elementShape: [Int] { get }
     /// The names of a table's attacked columns, in order; nil for images.
     var columnNames: [String]? { get }
+    /// The names of a table's other columns, which are carried over; nil for images.
+    var otherColumns: [String]? { get }
     /// The values that can be stored, in [0, 1].
     var grid: StorableGrid { get }
     /// The map from [0, 1] to the data's own units: pixel levels, or the values of a column.
@@ -65,6 +67,7 @@ public protocol Dataset: Sendable {
 
 extension Dataset {
     public var moments: ColumnMoments? { nil }
+    public var otherColumns: [String]? { nil }
 
     /// The number of values in a sample: the product of `elementShape`.
     public var elementCount: Int { elementShape.reduce(1, *) }

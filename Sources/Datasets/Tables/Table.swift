@@ -30,6 +30,10 @@ struct Table: Dataset {
     var outputs: [String] { [Self.output] }
     var elementShape: [Int] { [columns.count] }
     var columnNames: [String]? { columns.map(\.name) }
+    var otherColumns: [String]? {
+        let taken = Set(columns.map(\.column))
+        return scan.columns.names.indices.filter { !taken.contains($0) }.map { scan.columns.names[$0] }
+    }
     var grid: StorableGrid { StorableGrid(step: columns.map(\.step), origin: columns.map(\.origin)) }
     var units: DataUnits { DataUnits(scale: columns.map(\.scale), offset: columns.map(\.offset)) }
     var summary: String {

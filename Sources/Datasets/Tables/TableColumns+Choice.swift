@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 
-/// Lines for job.toml that choose columns. Each can be pasted as it stands.
+/// Keys of job.toml that choose columns, each with a value that is accepted as it stands.
 extension TableColumns {
     /// - Parameter modelInputs: nil if the model leaves the number of its inputs free.
     /// - Throws: `Failure` (refused) if one of the columns may be no feature of the model.
@@ -51,15 +51,8 @@ extension TableColumns {
     /// Columns as a TOML array.
     private func references(_ places: [Int]) -> String {
         guard places.count > Self.mostListed else { return "[" + places.map(reference).joined(separator: ", ") + "]" }
-        var ranges: [ClosedRange<Int>] = []
-        for place in places {
-            if let last = ranges.last, last.upperBound + 1 == place {
-                ranges[ranges.count - 1] = last.lowerBound...place
-            } else {
-                ranges.append(place...place)
-            }
-        }
-        return "[" + ranges.map { "\"\($0.lowerBound + 1)-\($0.upperBound + 1)\"" }.joined(separator: ", ") + "]"
+        let ranges = places.consecutiveRuns.map { "\"\($0.lowerBound + 1)-\($0.upperBound)\"" }
+        return "[" + ranges.joined(separator: ", ") + "]"
     }
 
     /// A column as a TOML string: its name, or its number if the name is empty, has line ends, or is not the only one of its kind.

@@ -85,7 +85,7 @@ extension TableColumns {
 
 extension TableColumns {
     private static let commaHint =
-        "numbers have a point and no separators of thousands: pandas.read_csv(FILE, sep=\";\", decimal=\",\").to_csv(FILE)"
+        "numbers have a point and no separators of thousands: pandas.read_csv(FILE, sep=\";\", decimal=\",\").to_csv(FILE, index=False)"
 
     /// For a table of one or two columns whose names contain another separator.
     private var separatorHint: String? {

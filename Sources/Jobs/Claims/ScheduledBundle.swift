@@ -94,7 +94,7 @@ public struct ScheduledBundle: Sendable {
 
     private func jobFileName(in folder: String, _ tree: any DiskReading) throws -> String? {
         try tree.names(in: folder).first {
-            $0.lowercased() == "job.toml" || FileKind($0) == .jobFile && !IgnoredName.matches($0)
+            FileKind($0) == .jobFile && !IgnoredName.matches($0)
         }
     }
 

@@ -16,7 +16,7 @@ public struct Intake: Sendable {
     public let looks: InboxLooks
     /// Names of folders that arrived by one rename, according to the last look.
     private var whole: Set<[UInt8]> = []
-    /// Folders that came by one rename and lacked something: what comes into them is copied, not renamed with them.
+    /// Folders that lacked something: what comes into them later is copied, even if the folder itself came by one rename.
     private var lacking: Set<Candidate.Key> = []
     /// Entries that the last scan found and did not claim.
     public internal(set) var pending: [PendingBundle] = []

@@ -32,7 +32,7 @@ struct BundleContents: Sendable {
                 "empty", "the folder is empty: there is no dataset and no checkpoint in it",
                 hint: "put images, a CSV or IDX files and a checkpoint into one folder")
         }
-        let jobFiles = files.filter { !$0.contains("/") && ($0.lowercased() == "job.toml" || FileKind($0) == .jobFile) }
+        let jobFiles = files.filter { !$0.contains("/") && FileKind($0) == .jobFile }
         guard jobFiles.count <= 1 else {
             throw Failure.refused(
                 "several-job-files",

@@ -78,15 +78,7 @@ struct JoinedDataset: Sendable {
 
     /// Samples at ascending `places`.
     func samples(at places: some Collection<Int>) throws -> [SampleBatch] {
-        var runs: [Range<Int>] = []
-        for place in places {
-            if let last = runs.last, last.upperBound == place {
-                runs[runs.count - 1] = last.lowerBound..<place + 1
-            } else {
-                runs.append(place..<place + 1)
-            }
-        }
-        return try runs.flatMap(samples)
+        try places.consecutiveRuns.flatMap(samples)
     }
 
     /// The indices of `limit` samples that stand for all, drawn from each class.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import Checkpoints
 import Models
 
@@ -20,6 +21,7 @@ struct LoadedCheckpoint: Sendable {
     /// Files of a bundle may still arrive; a checkpoint that a configuration or a command line names does not.
     private static func read(_ location: BundleContents.Checkpoint, _ hdf5: HDF5Reader) throws -> Checkpoint {
         do {
+            try FileSignature.check(InputFolder(location.folder).file(location.name))
             return try Checkpoint(folder: location.folder, file: location.name, hdf5: hdf5)
         } catch let failure as Failure where failure.code == "vanished" && !location.isInBundle {
             throw Failure.refused(

@@ -80,11 +80,22 @@ struct ChunkMaking {
     /// they are what the method made, adversarial or not.
     private func made(_ outcome: Outcome<Float>, _ batch: Batch<Float>, _ k: Int) -> [Float]? {
         guard let z = outcome.z ?? (keepsFailures ? outcome.closest : nil) else { return nil }
-        guard let deviation = job.settings.options?.noise else { return z }
+        guard let deviation = job.settings.options?.noise else { return bounded(z, attack.source(of: batch), k) }
         let noise = GaussianNoise(deviation: deviation, seed: seed, variant: UInt8(variant))
         let noisy = noise.apply(z[...], sample: outcome.index)
         return noisy.indices.map { place in
             batch.frozen?[k * z.count + place] == true ? z[place] : min(max(noisy[place], 0), 1)
+        }
+    }
+
+    /// ε bounds what is stored. A preset that does not round in its loop may have a value whose nearest storable one lies
+    /// beyond.
+    ///
+    /// - Parameter batch: what the attack started from, which a transformation may have moved.
+    private func bounded(_ z: [Float], _ batch: Batch<Float>, _ k: Int) -> [Float] {
+        guard let grid = batch.grid, job.settings.method.transformation == nil else { return z }
+        return z.indices.map {
+            grid.bounded(z[$0], source: batch.x.elements[k * z.count + $0], epsilon: parameters.epsilon, element: $0)
         }
     }
 

@@ -61,6 +61,8 @@ struct JobFile {
         var hint = "known keys: " + mates.joined(separator: ", ")
         if let elsewhere = JobFileSchema.keys.first(where: { $0.name == key }) {
             hint = elsewhere.section.map { "\(key) belongs below [\($0)]" } ?? "\(key) belongs above the first section"
+        } else if let instead = JobFileSchema.absent[key.lowercased()] {
+            hint = instead
         } else if let meant = JobFileSchema.key(alias: key) {
             hint = "did you mean \(meant.section == section ? meant.name : meant.path)"
             hint += section != nil && meant.section == nil ? ", above the first section?" : "?"

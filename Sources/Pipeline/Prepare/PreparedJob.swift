@@ -70,7 +70,8 @@ public struct PreparedJob: Sendable {
             priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored,
             earlier: job.earlier?.summary, earlierName: opened.outsideEarlier?.name,
             earlierDigest: opened.outsideEarlier == nil ? nil : job.earlier?.manifestDigest,
-            arithmetic: settings.arithmetic.rawValue)
+            arithmetic: settings.arithmetic.rawValue, cleanSamples: inspected.samples,
+            choices: Choices(opened, settings, outputName: probe.outputName).lines)
     }
 
     /// If the rough estimate exceeds this many seconds, the job's first iterations are timed for a better one.

@@ -18,6 +18,7 @@ struct InspectionReport {
             ),
         ]
         rows += Self.cleanFigures(inspection)
+        rows += (inspection.choices ?? []).map { ("chosen", $0) }
         let seconds = inspection.estimatedSeconds
         let time = seconds < 1 ? "less than a second" : ProgressBar.duration(seconds)
         let size = PrintedNumber.fixed(Double(inspection.estimatedBytes) / 1e6, 1) + " MB"
@@ -33,6 +34,12 @@ struct InspectionReport {
         rows.map { $0.0.padded(to: 12) + $0.1 }
     }
 
+    /// Which part of the samples a figure is of; empty if it is of all.
+    private static func share(_ inspection: Inspection) -> String {
+        guard let count = inspection.cleanSamples, count < inspection.samples else { return "" }
+        return ", on \(count) of \(inspection.samples) samples"
+    }
+
     /// The model's figures on the clean samples, named after what was measured.
     private static func cleanFigures(_ inspection: Inspection) -> [(String, String)] {
         let (found, trivial) = (inspection.cleanLoss, inspection.meanLoss)
@@ -41,11 +48,11 @@ struct InspectionReport {
             let shares = [found, 1 - found, trivial].map { PrintedNumber.fixed(100 * $0, 1) }
             let text =
                 "\(shares[0]) % (accuracy \(shares[1]) %; always naming the commonest class: \(shares[2]) % errors)"
-            return [("clean error", text)]
+            return [("clean error", text + share(inspection))]
         case nil: return []
         default:
             let losses = [found, trivial].map { PrintedNumber.significant($0, 4) }
-            return [("clean loss", "\(losses[0]) (predicting the mean: \(losses[1]))")]
+            return [("clean loss", "\(losses[0]) (predicting the mean: \(losses[1]))" + share(inspection))]
         }
     }
 }

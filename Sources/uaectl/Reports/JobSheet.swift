@@ -51,10 +51,17 @@ struct JobSheet {
             "\(counted(inspection.samples, "sample")) in \(counted(inspection.chunks, "chunk")) of "
                 + "\(inspection.chunkSize)")
         addCleanFigures(inspection)
+        for choice in inspection.choices ?? [] { sheet.add("chosen", choice) }
         let seconds = inspection.estimatedSeconds
         let time = seconds < 1 ? "less than a second" : Readable.duration(seconds)
         sheet.add("estimate", "\(time) on one thread, " + Readable.bytes(inspection.estimatedBytes))
         for name in inspection.ignored { sheet.add("ignored", name) }
+    }
+
+    /// Which part of the samples a figure is of; empty if it is of all.
+    private static func share(_ inspection: InspectionReport) -> String {
+        guard let count = inspection.cleanSamples, count < inspection.samples else { return "" }
+        return ", on \(count) of \(inspection.samples) samples"
     }
 
     /// The model's figures on the clean samples, named after what was measured.
@@ -64,11 +71,11 @@ struct JobSheet {
         case "error-rate":
             let accuracy = "accuracy \(Readable.share(1 - found))"
             let commonest = "always naming the commonest class: \(Readable.share(trivial)) errors"
-            sheet.add("clean error", "\(Readable.share(found)) (\(accuracy); \(commonest))")
+            sheet.add("clean error", "\(Readable.share(found)) (\(accuracy); \(commonest))" + Self.share(inspection))
         case nil: break
         default:
             let mean = "predicting the mean: \(Readable.number(trivial))"
-            sheet.add("clean loss", "\(Readable.number(found)) (\(mean))")
+            sheet.add("clean loss", "\(Readable.number(found)) (\(mean))" + Self.share(inspection))
         }
     }
 

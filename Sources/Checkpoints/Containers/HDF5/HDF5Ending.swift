@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import Glibc
 
 /// Why a child that reads HDF5 gave no answer.
@@ -32,7 +33,7 @@ enum HDF5Ending: Equatable {
     }
 
     private static let advice =
-        "save it again (model.save(\"model.keras\")), or export it to ONNX: python -m tf2onnx.convert"
+        "save it again (model.save(\"model.keras\")), or export it to ONNX: \(KerasExport.line)"
 
     func failure(_ reader: HDF5Reader) -> Failure {
         switch self {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import Models
 import Tensors
 
@@ -52,7 +53,7 @@ extension KerasImporter {
             throw Failure.refused(
                 "unsupported-layer", "the layer class \(layer.type) is not supported",
                 hint: "CHECKPOINTS.md in uaed's documentation lists those that are; or export the model to ONNX: "
-                    + "python -m tf2onnx.convert --keras MODEL --output model.onnx", node: layer.name)
+                    + "\(KerasExport.line)", node: layer.name)
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 
 /// One layer of a Keras model: its class, its settings, and the layers that it reads.
 struct KerasLayer {
@@ -52,7 +53,7 @@ extension KerasLayer {
     func refused(_ key: String, _ what: String) -> Failure {
         .refused(
             "unsupported-layer", "\(type): \(key) \(what)",
-            hint: "export the model to ONNX: python -m tf2onnx.convert", node: name)
+            hint: "export the model to ONNX: \(KerasExport.line)", node: name)
     }
 
     func setting(_ key: String) -> JSON? { config[key].flatMap { $0.isNull ? nil : $0 } }

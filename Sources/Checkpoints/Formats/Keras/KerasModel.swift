@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 
 /// A Keras model's configuration (`config.json`, or the attribute `model_config`): its layers
 /// in the order of the model.
@@ -16,7 +17,7 @@ struct KerasModel {
         guard ["Sequential", "Functional", "Model"].contains(type), let config = json["config"] else {
             throw Failure.refused(
                 "unsupported-model", "the model is \(type.isEmpty ? "of unknown kind" : "a \(type)")",
-                hint: "Sequential and functional models are read; export this one to ONNX: python -m tf2onnx.convert")
+                hint: "Sequential and functional models are read; export this one to ONNX: \(KerasExport.line)")
         }
         // Before Keras 2.3, the configuration of a Sequential model was its list of layers.
         let list = config.list ?? config["layers"]?.list ?? []

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import Base
+import Bundles
+
+/// The data files of a bundle that `[dataset] include` selects, by kind: exactly one kind is present.
+struct FoundFiles {
+    let images: [String]
+    let tables: [String]
+    let idx: [String]
+
+    init(_ files: [String], options: DatasetOptions) throws {
+        let patterns = options.include?.map(PathPattern.init)
+        let chosen = files.filter { path in patterns?.contains { $0.matches(path) } ?? true }
+        func of(_ kind: FileKind) -> [String] { chosen.filter { FileKind($0) == kind } }
+        images = of(.dataset(.png))
+        tables = of(.dataset(.csv))
+        idx = of(.dataset(.idx))
+        // Beside a table, images are illustrations.
+        if tables.isEmpty, idx.isEmpty { try Self.refuse(foreign: of(.foreignImage)) }
+        guard !(images.isEmpty && tables.isEmpty && idx.isEmpty) else {
+            throw Self.nothing(among: chosen, isChosen: patterns != nil)
+        }
+        try checkOneKind()
+    }
+
+    private func checkOneKind() throws {
+        let candidates =
+            (images.isEmpty ? [] : ["\(counted(images.count, "PNG image")) (\(images[0]), …)"]) + tables
+            + (idx.isEmpty ? [] : [idx.joined(separator: " and ")])
+        guard candidates.count == 1 else {
+            throw Failure.refused(
+                "several-datasets",
+                "the bundle holds \(candidates.count) datasets: " + candidates.joined(separator: ", "),
+                hint: "choose one in job.toml: [dataset] include = [\"\(likeliest)\"]")
+        }
+    }
+
+    /// A single image beside a table is an illustration; a table beside many images says something about them.
+    private var likeliest: String {
+        if images.count > 1 || tables.isEmpty && idx.isEmpty { return "*.png" }
+        return idx.first ?? tables.first { !Self.isAboutImages($0) } ?? tables[0]
+    }
+
+    private static func isAboutImages(_ table: String) -> Bool {
+        ["labels", "metadata", "annotations"].contains(LooseFile.stem(of: table.lastName).lowercased())
+    }
+
+    private static func nothing(among files: [String], isChosen: Bool) -> Failure {
+        if let file = files.first(where: { FileKind($0) == .foreignData }) {
+            return .refused(
+                "dataset-format", "is in a format that uaed does not read; read are \(DatasetFormat.names)",
+                hint: recipe(file), file: file)
+        }
+        let shown = files.prefix(3).joined(separator: ", ") + (files.count > 3 ? ", …" : "")
+        return .refused(
+            "no-dataset",
+            "the bundle holds no dataset" + (isChosen ? " that [dataset] include matches" : "")
+                + (files.isEmpty ? "" : "; it holds \(shown)"),
+            hint: "put the data into it: \(DatasetFormat.names)")
+    }
+
+    /// How to make a file that uaed reads.
+    private static func recipe(_ file: String) -> String {
+        let name = file.lowercased()
+        let stem = LooseFile.stem(of: file)
+        if name.hasSuffix(".tsv") { return "mv '\(file)' '\(stem).csv' (tabs are recognised)" }
+        if name.hasSuffix(".parquet") { return FileSignature.pandas("read_parquet", file) }
+        if name.hasSuffix(".feather") { return FileSignature.pandas("read_feather", file) }
+        if [".xlsx", ".xls", ".ods"].contains(where: name.hasSuffix) {
+            return FileSignature.pandas("read_excel", file)
+        }
+        if name.hasSuffix(".zip") { return "unzip '\(file)', then take the archive away" }
+        if [".tar", ".tar.gz", ".tgz"].contains(where: name.hasSuffix) {
+            return "tar xf '\(file)', then take the archive away"
+        }
+        if [".7z", ".rar"].contains(where: name.hasSuffix) { return "unpack it, then take the archive away" }
+        return "save the rows as text, for example: numpy.savetxt(\"data.csv\", array, delimiter=\",\")"
+    }
+
+    private static func refuse(foreign: [String]) throws {
+        guard let first = foreign.first else { return }
+        let ending = first.split(separator: ".").last.map(String.init) ?? "jpg"
+        let folder = first.split(separator: "/").dropLast().joined(separator: "/")
+        throw Failure.refused(
+            "image-format",
+            "\(counted(foreign.count, "image is", "images are")) not PNG (\(first)); only PNG keeps what is written to it",
+            hint:
+                "mogrify -format png \(folder.isEmpty ? "" : folder + "/")*.\(ending), then take the originals away or "
+                + "choose the new ones in job.toml: [dataset] include = [\"*.png\"]", file: first)
+    }
+}
