@@ -93,7 +93,10 @@ public struct Execution<Scalar: Real>: Sendable {
         modelInput = Tensor(zeros: [batch, count])
         self.output = Tensor(zeros: [batch, part.outputShape.reduce(1, *)])
         if parts.count == 1, part.batch == batch, (form ?? (Scalar.self == Float.self ? .lanes : .nodes)) == .lanes {
-            lanes = LaneChain(part).map { LaneGraph($0, batch: batch) }
+            let block =
+                batch == Lanes.count
+                ? parts : (try? BoundGraph<Scalar>.parts(of: graph, batch: Lanes.count, request: request)) ?? []
+            if block.count == 1 { lanes = LaneGraph(block[0], batch: batch) }
         }
     }
 
@@ -101,7 +104,12 @@ public struct Execution<Scalar: Real>: Sendable {
     public mutating func forward(_ z: Tensor<Scalar>) {
         precondition(z.count == batch * sampleCount, "\(z.shape) is not \(batch) samples of \(sampleShape)")
         failure = nil
-        guard lanes == nil else { return forwardInLanes(z.elements) }
+        guard lanes == nil else {
+            forwardInLanes(z.elements)
+            failure = lanes?.failure
+            if failure != nil { output = Tensor(repeating: .nan, shape: output.shape) }
+            return
+        }
         modelInput = scaled(z)
         do {
             for index in parts.indices { try parts[index].forward(block(modelInput, at: index, of: sampleCount)) }

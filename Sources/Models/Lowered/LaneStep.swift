@@ -1,46 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// One operator of a graph on a block of sixteen samples. Places are offsets into the block's memory, in vectors.
-enum LaneStep<Scalar: Real>: Sendable {
-    case convolution(LaneConvolution<Scalar>)
-    case dense(LaneDense<Scalar>)
-    case pooling(LanePooling)
-    case picking(LanePicking)
-    /// Works in place: its x and y are the same value.
-    case activation(LaneActivation)
+/// One operator of a graph, or several fused ones, in lanes: it writes the calls of its forward pass and of its
+/// gradient into a program. Nothing of it is left when the program runs.
+protocol LaneStep<Scalar> {
+    associatedtype Scalar: Real
 
-    /// Vectors of scratch memory that the step needs.
-    var scratchCount: Int {
-        if case .convolution(let convolution) = self { convolution.scratchCount } else { 0 }
-    }
+    /// The values that the step computes.
+    var results: [Graph.ValueID] { get }
+    /// Whether the gradient reads the results, so that nothing may overwrite them.
+    var keepsResults: Bool { get }
 
-    /// y from x.
-    func forward(_ memory: inout [Scalar], x: LaneValue, y: LaneValue, scratch: Int) {
-        switch self {
-        case .convolution(let layer): layer.forward.apply(&memory, x: x.offset, y: y.offset, scratch: scratch)
-        case .dense(let layer): layer.forward(&memory, x: x.offset, y: y.offset)
-        case .pooling(let layer): layer.forward(&memory, x: x.offset, y: y.offset)
-        case .picking(let layer): layer.forward(&memory, x: x.offset, y: y.offset)
-        case .activation(let function): function.forward(&memory, y: y.offset, count: y.count)
-        }
-    }
-
-    /// x̄ from ȳ.
-    func adjoint(_ memory: inout [Scalar], x: LaneValue, y: LaneValue, scratch: Int) {
-        switch self {
-        case .convolution(let layer): layer.adjoint.apply(&memory, x: y.slope, y: x.slope, scratch: scratch)
-        case .dense(let layer): layer.adjoint(&memory, dy: y.slope, dx: x.slope)
-        case .pooling(let layer): layer.adjoint(&memory, x: x.offset, y: y.offset, dy: y.slope, dx: x.slope)
-        case .picking(let layer): layer.adjoint(&memory, dy: y.slope, dx: x.slope)
-        case .activation(let function): function.adjoint(&memory, y: y.offset, dy: y.slope, count: y.count)
-        }
-    }
+    func forward(_ emitter: inout LaneEmitter<Scalar>)
+    /// Adds the results' cotangents, as far as there are any, to those of what the step reads.
+    func adjoint(_ emitter: inout LaneEmitter<Scalar>)
 }
 
-/// Where a value of the graph (`offset`) and its cotangent (`slope`) lie in a block's memory, in vectors.
-struct LaneValue: Sendable {
-    var offset: Int
-    var slope: Int
-    var count: Int
+extension LaneStep {
+    var keepsResults: Bool { false }
 }

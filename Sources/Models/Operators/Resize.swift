@@ -47,7 +47,7 @@ public struct Resize: Operation {
     }
 
     public var name: String { "Resize" }
-    public var parameters: Set<Int> { [1, 2] }
+    public var settings: Set<Int> { [1, 2] }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
         let x = try real(inputs, 0)
@@ -131,7 +131,7 @@ public struct Upsample: Operation {
     }
 
     public var name: String { "Upsample" }
-    public var parameters: Set<Int> { [1] }
+    public var settings: Set<Int> { [1] }
 
     func maps<T: Real>(_ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
         let given = try scales ?? optionalReal(inputs, 1)?.elements.map { Float($0) } ?? []

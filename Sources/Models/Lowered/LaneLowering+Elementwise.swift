@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import Tensors
+
+/// Functions of single elements, of one value or two.
+extension LaneLowering {
+    mutating func lowerMap(_ layer: LaneLayer) -> Bool {
+        let (function, slope): (LaneFunction, LaneFunction)
+        var followsFromValue = false
+        switch layer.node.operation {
+        case let unary as Unary:
+            (function, slope) = (.unary(unary.function), .unarySlope(unary.function))
+            followsFromValue = unary.function.slopeFollowsFromValue
+        case let clip as Clip:
+            guard let limits = try? clip.function(graph.inputs(layer.node)) else { return false }
+            (function, slope) = (.unary(limits), .unarySlope(limits))
+        case let activation as Activation:
+            (function, slope) = (.activation(activation.function), .activationSlope(activation.function))
+        default: return false
+        }
+        let isInPlace = followsFromValue && isFree(layer.x)
+        if isInPlace { alias(layer.y, of: layer.x) }
+        append(MapStep<Scalar>(x: layer.x, y: layer.y, function: function, slope: slope, isInPlace: isInPlace))
+        return true
+    }
+
+    /// A value and a constant: an affine map where it is one, else a pair with the constant in lanes.
+    mutating func lowerConstantPair(_ layer: LaneLayer) -> Bool {
+        guard let function = layer.pairFunction, let constant = graph.constant(layer.input(1), over: layer.to) else {
+            return false
+        }
+        return lower(layer, of: layer.x, function, constant, isLeft: false)
+    }
+
+    /// Two values of one shape, or a constant and a value.
+    mutating func lowerPair(_ node: Graph.Node, _ output: Graph.ValueID) -> Bool {
+        guard node.inputs.count == 2, let left = node.inputs[0], let right = node.inputs[1],
+            let shape = graph.sampleShape(output)
+        else { return false }
+        let layer = LaneLayer(node: node, x: left, y: output, from: shape, to: shape)
+        guard let function = layer.pairFunction else { return false }
+        if !graph.dependent[left] {
+            guard let constant = graph.constant(left, over: shape), graph.dependent[right] else { return false }
+            return lower(layer, of: right, function, constant, isLeft: true)
+        }
+        guard graph.dependent[right], let a = spread(left, to: shape), let b = spread(right, to: shape) else {
+            return false
+        }
+        append(PairStep<Scalar>(left: a, right: b, result: output, function: function))
+        return true
+    }
+
+    private mutating func lower(
+        _ layer: LaneLayer, of value: Graph.ValueID, _ function: BinaryFunction, _ constant: [Scalar], isLeft: Bool
+    ) -> Bool {
+        guard let x = spread(value, to: layer.to) else { return false }
+        let (ones, zeros) = ([Scalar](repeating: 1, count: layer.count), [Scalar](repeating: 0, count: layer.count))
+        switch (function, isLeft) {
+        case (.add, _): appendAffine(layer, of: x, scale: ones, offset: constant)
+        case (.subtract, false): appendAffine(layer, of: x, scale: ones, offset: constant.map { -$0 })
+        case (.subtract, true): appendAffine(layer, of: x, scale: ones.map { -$0 }, offset: constant)
+        case (.multiply, _): appendAffine(layer, of: x, scale: constant, offset: zeros)
+        case (.divide, false): appendAffine(layer, of: x, scale: constant.map { 1 / $0 }, offset: zeros)
+        default:
+            let other = freshValue(count: layer.count)
+            append(PartStep(x: nil, y: other, table: .constant(constant)))
+            let (left, right) = isLeft ? (other, x) : (x, other)
+            append(
+                PairStep<Scalar>(
+                    left: left, right: right, result: layer.y, function: function, varies: (!isLeft, isLeft)))
+        }
+        return true
+    }
+
+    /// A value repeated to `shape`, which it broadcasts to; itself if it has that shape.
+    private mutating func spread(_ value: Graph.ValueID, to shape: [Int]) -> Graph.ValueID? {
+        guard let from = graph.sampleShape(value) else { return nil }
+        if from == shape { return value }
+        // A value of lower rank would be aligned with the samples' axis.
+        guard from.count == shape.count, broadcast(from, shape) == shape else { return nil }
+        let indices = Tensor<Int>.indices(of: from).expanded(to: shape).elements
+        let result = freshValue(count: indices.count)
+        append(
+            TableStep<Scalar>(x: value, y: result, table: LaneTable(inputs: from.reduce(1, *), picking: indices)))
+        return result
+    }
+}
+
+extension LaneLayer {
+    /// The function of a binary operator; nil for any other node.
+    var pairFunction: BinaryFunction? {
+        switch node.operation {
+        case let binary as Binary: binary.function
+        case let variadic as Variadic where node.inputs.count == 2: variadic.function
+        case is PRelu: .parametricRelu
+        default: nil
+        }
+    }
+}
+
+extension LaneTable {
+    /// Numbers that depend on nothing.
+    static func constant(_ values: [Scalar]) -> LaneTable {
+        LaneTable(inputs: values.count, rows: values.map { _ in [] }, offsets: values)
+    }
+}
