@@ -87,7 +87,8 @@ enum LaneGraphModel: String, CaseIterable, CustomTestStringConvertible {
             ConvTranspose(padding: .explicit([1, 1, 1, 1]), strides: [2, 2], groups: 2), z,
             maker.weights([8, 3, 4, 4]), maker.weights([6]))
         z = maker.unary(.relu, maker.batchNorm(z, 6))
-        return maker.graph(maker.op(ConvTranspose(strides: [2, 3], dilations: [2, 1]), z, maker.weights([6, 2, 3, 4])))
+        return maker.graph(
+            maker.op(ConvTranspose(strides: [2, 3], dilations: [2, 1]), z, maker.weights([6, 2, 3, 4])))
     }
 
     private func depthwise() -> Graph {

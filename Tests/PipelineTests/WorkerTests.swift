@@ -19,7 +19,7 @@ import Testing
     @Test func versionAndOperators() throws {
         let version = try worker("version")
         #expect(version.status == 0)
-        #expect(version.output == "uae-worker 0.1.0 (numerics 1)")
+        #expect(version.output == "uae-worker 0.1.0 (numerics 2)")
         let table = try worker("operators")
         #expect(table.output.split(separator: "\n").contains { $0.hasPrefix("Conv") })
         let listed = try object(worker("operators", "--format", "json").output)

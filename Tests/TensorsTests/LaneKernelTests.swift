@@ -238,7 +238,8 @@ import Testing
         let shape = LaneProductShape(
             rows: rows, columns: columns, length: length, rowDistance: distance, coefficientDistance: columns)
         func run<T: Real>(_: T.Type) -> [T] {
-            var memory: [T] = LaneBench.numbers(((rows + columns) * distance + rows * columns + rows * distance) * 16, 6)
+            var memory: [T] = LaneBench.numbers(
+                ((rows + columns) * distance + rows * columns + rows * distance) * 16, 6)
             let (b, c) = (rows * distance, (rows + columns) * distance)
             Lanes.products(shape, &memory, a: 0, b: b, c: c)
             Lanes.combine(shape, &memory, keep: 0.5, c: c, x: b, y: c + rows * columns)

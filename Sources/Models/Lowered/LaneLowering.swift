@@ -66,7 +66,9 @@ struct LaneLowering<Scalar: Real> {
                 continue
             }
             open.append(index)
-            for value in node.outputs { if let shape = graph.sampleShape(value) { places.add(value, count: shape.reduce(1, *)) } }
+            for value in node.outputs {
+                if let shape = graph.sampleShape(value) { places.add(value, count: shape.reduce(1, *)) }
+            }
         }
         return close()
     }

@@ -66,7 +66,9 @@ struct NodeRegion<Scalar: Real>: Sendable {
         return Dictionary(uniqueKeysWithValues: writes.map { ($0.value, values[$0.value]!.real!) })
     }
 
-    private func gradients(_ given: [Graph.ValueID: Tensor<Scalar>], _ values: Values) -> [Graph.ValueID: Tensor<Scalar>] {
+    private func gradients(_ given: [Graph.ValueID: Tensor<Scalar>], _ values: Values) -> [Graph.ValueID: Tensor<
+        Scalar
+    >] {
         var cotangents = given
         let targets = Set(writes.map(\.value))
         ReverseSweep(nodes: nodes, targets: targets) { values[$0] }.run(&cotangents)

@@ -47,7 +47,8 @@ public struct BatchNormalization: Operation {
         }
         return context.gradients { index in
             if index == 0 { return g.combined(with: factor, .multiply) }
-            let sums = index == 2 || index == 3 ? g.sumsPerChannel : g.combined(with: centred(), .multiply).sumsPerChannel
+            let sums =
+                index == 2 || index == 3 ? g.sumsPerChannel : g.combined(with: centred(), .multiply).sumsPerChannel
             switch index {
             case 1: return channel(index) { sums[$0] / spread[$0].squareRoot() }
             case 2: return channel(index) { sums[$0] }

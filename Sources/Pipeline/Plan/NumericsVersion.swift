@@ -6,7 +6,7 @@ import Tensors
 /// What a result's bytes depend on besides inputs and settings.
 public enum NumericsVersion {
     /// The numerics version, which counts up when a change of the code changes a result's bytes.
-    public static let current = 1
+    public static let current = 2
 
     /// The numerics of this process.
     static func numerics(_ arithmetic: JobSettings.Arithmetic) -> Numerics {

@@ -40,7 +40,8 @@ struct ConvolutionAxis {
             let terms = Set(offsets).sorted().map { offset in
                 Term(offset: offset, taps: (0..<kernel).filter { offsets[$0] == offset })
             }
-            return Phase(first: phase, spread: factor, count: (output - phase + factor - 1) / factor, step: stride, terms: terms)
+            return Phase(
+                first: phase, spread: factor, count: (output - phase + factor - 1) / factor, step: stride, terms: terms)
         }.filter { $0.count > 0 }
     }
 
@@ -50,7 +51,8 @@ struct ConvolutionAxis {
         return (0..<stride).map { phase in
             let taps = (0..<kernel).reversed().filter { (phase + pad - $0 * dilation) % stride == 0 }
             let terms = taps.map { Term(offset: (phase + pad - $0 * dilation) / stride, taps: [$0]) }
-            return Phase(first: phase, spread: stride, count: (input - phase + stride - 1) / stride, step: 1, terms: terms)
+            return Phase(
+                first: phase, spread: stride, count: (input - phase + stride - 1) / stride, step: 1, terms: terms)
         }.filter { $0.count > 0 }
     }
 

@@ -33,7 +33,8 @@ struct LaneFrame {
     func shape(planes: Int) -> lane_framing {
         lane_framing(
             planes: Int32(planes), height: Int32(copiedRows), width: Int32(copiedColumns), from_row: Int32(sourceWidth),
-            from_column: 1, top: Int32(top), left: Int32(left), padded_height: Int32(height), padded_width: Int32(width),
+            from_column: 1, top: Int32(top), left: Int32(left), padded_height: Int32(height),
+            padded_width: Int32(width),
             slope: 0)
     }
 }

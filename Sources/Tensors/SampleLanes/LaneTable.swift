@@ -16,7 +16,8 @@ public struct LaneTable<Scalar: Real>: Sendable {
     public init(
         inputs: Int, planes: Int = 1, rows: [[(index: Int, weight: Scalar)]], offsets: [Scalar] = []
     ) {
-        precondition(rows.allSatisfy { $0.allSatisfy { (0..<inputs).contains($0.index) } }, "an index outside the input")
+        precondition(
+            rows.allSatisfy { $0.allSatisfy { (0..<inputs).contains($0.index) } }, "an index outside the input")
         self.inputs = inputs
         self.planes = planes
         self.rows = rows
@@ -45,7 +46,9 @@ public struct LaneTable<Scalar: Real>: Sendable {
 
     /// Where the outputs are one run of the inputs: its beginning.
     public var run: Int? {
-        guard planes == 1, offsets.isEmpty, let first = rows.first?.first?.index, rows.count <= inputs else { return nil }
+        guard planes == 1, offsets.isEmpty, let first = rows.first?.first?.index, rows.count <= inputs else {
+            return nil
+        }
         let isRun = rows.enumerated().allSatisfy { number, row in
             row.count == 1 && row[0].weight == 1 && row[0].index == first + number
         }

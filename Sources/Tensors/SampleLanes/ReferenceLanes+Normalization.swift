@@ -34,7 +34,9 @@ extension LaneKernels where Self: Real {
     private static func forEachRun(_ runs: Int, _ n: Int, _ body: (Int, Int, StrideTo<Int>) -> Void) {
         for run in 0..<runs {
             for lane in 0..<Lanes.count {
-                body(run, lane, stride(from: run * n * Lanes.count + lane, to: (run + 1) * n * Lanes.count, by: Lanes.count))
+                body(
+                    run, lane,
+                    stride(from: run * n * Lanes.count + lane, to: (run + 1) * n * Lanes.count, by: Lanes.count))
             }
         }
     }

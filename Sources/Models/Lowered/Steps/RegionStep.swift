@@ -23,7 +23,9 @@ struct RegionStep<Scalar: Real>: LaneStep {
     }
 
     func forward(_ emitter: inout LaneEmitter<Scalar>) {
-        let reads = inputs.map { NodeRegion<Scalar>.Port(value: $0.value, shape: $0.shape, address: emitter.at($0.value)) }
+        let reads = inputs.map {
+            NodeRegion<Scalar>.Port(value: $0.value, shape: $0.shape, address: emitter.at($0.value))
+        }
         let writes = outputs.map {
             NodeRegion<Scalar>.Port(value: $0.value, shape: $0.shape, address: emitter.at($0.value))
         }
