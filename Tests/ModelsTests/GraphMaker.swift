@@ -41,6 +41,13 @@ final class GraphMaker {
         return id
     }
 
+    func split(_ x: Graph.ValueID, axis: Int, into parts: Int) -> [Graph.ValueID] {
+        let ids = (0..<parts).map { _ in value() }
+        let operation = Split(axis: axis, parts: parts)
+        result.nodes.append(.init(name: "n\(ids[0])", operation: operation, inputs: [x], outputs: ids))
+        return ids
+    }
+
     func unary(_ function: UnaryFunction, _ x: Graph.ValueID) -> Graph.ValueID { op(Unary(function), x) }
 
     func pair(_ function: BinaryFunction, _ x: Graph.ValueID, _ y: Graph.ValueID) -> Graph.ValueID {

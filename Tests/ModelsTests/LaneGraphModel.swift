@@ -167,7 +167,9 @@ enum LaneGraphModel: String, CaseIterable, CustomTestStringConvertible {
         let first = maker.op(Expand(), token, maker.op(Concat(axis: 0), count, rest))
         let all = maker.op(Concat(axis: 1), first, tokens)
         let z = maker.op(MatMul(), maker.unary(.tanh, all), maker.weights([4, 4]))
-        return maker.graph(maker.op(Concat(axis: 1), maker.pair(.add, z, all), tokens))
+        let wide = maker.op(Concat(axis: -1), maker.pair(.add, z, all), all)
+        let halves = maker.split(wide, axis: 2, into: 2)
+        return maker.graph(maker.op(Concat(axis: 1), maker.pair(.multiply, halves[0], halves[1]), tokens))
     }
 
     private func shared() -> Graph {

@@ -25,9 +25,11 @@ struct WeightGradientTests {
         }
     }
 
+    /// Whether no gradient is due: a setting, or an operator without derivative.
     private func isSetting(_ value: Graph.ValueID, _ bound: BoundGraph<Double>) -> Bool {
         bound.schedule.contains { node in
-            node.operation.settings.contains { $0 < node.inputs.count && node.inputs[$0] == value }
+            if node.operation.withoutDerivative != nil, node.inputs.contains(value) { return true }
+            return node.operation.settings.contains { $0 < node.inputs.count && node.inputs[$0] == value }
         }
     }
 

@@ -21,6 +21,7 @@ extension LaneLowering {
     ) -> Bool {
         let node = graph.schedule[index]
         guard node.inputs.count > 1, let kernel = graph.constant(node.inputs[1]),
+            node.inputs.dropFirst().allSatisfy({ $0 == nil || graph.constant($0) != nil }),
             let shape = graph.sampleShape(node.outputs[0])
         else { return false }
         let isTransposed = node.operation is ConvTranspose

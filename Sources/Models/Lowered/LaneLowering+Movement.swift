@@ -12,12 +12,30 @@ extension LaneLowering {
             return true
         }
         guard let table = table(layer), table.outputCount == layer.count else { return false }
-        if let begin = table.run, layer.x != graph.inputValue {
-            places.add(layer.y, count: layer.count)
-            places.put(layer.y, into: layer.x, at: begin)
-            return true
+        cut(layer.y, from: layer.x, table)
+        return true
+    }
+
+    /// What is one run of a value's elements stays where it is.
+    private mutating func cut(_ y: Graph.ValueID, from x: Graph.ValueID, _ table: LaneTable<Scalar>) {
+        guard let begin = table.run, x != graph.inputValue else { return append(TableStep(x: x, y: y, table: table)) }
+        places.add(y, count: table.outputCount)
+        places.put(y, into: x, at: begin)
+    }
+
+    mutating func lowerSplit(_ split: Split, _ node: Graph.Node) -> Bool {
+        guard let x = node.inputs.first ?? nil, let shape = graph.sampleShape(x), node.outputs.allSatisfy(graph.fits)
+        else { return false }
+        let axis = split.axis < 0 ? split.axis + shape.count : split.axis - 1
+        guard axis >= 0, axis < shape.count else { return false }
+        let indices = Tensor<Int>.indices(of: shape)
+        var start = 0
+        for output in node.outputs {
+            let extent = graph.sampleShape(output)?[axis] ?? 0
+            let part = indices.part(axis: axis, start: start, extent: extent)
+            cut(output, from: x, LaneTable(inputs: indices.count, picking: part.elements))
+            start += extent
         }
-        append(TableStep(x: layer.x, y: layer.y, table: table))
         return true
     }
 
@@ -59,34 +77,47 @@ extension LaneLowering {
         return LaneTable(inputs: from, picking: Array(table[..<to]), fill: Scalar(fill))
     }
 
-    /// Concat and Split; nil if the node is neither.
+    /// Concat, whose parts are computed where they belong; nil for any other node. Along an axis that is not the first
+    /// one above 1 the parts interleave: they are computed one behind the other and then moved.
     mutating func lowerJoining(_ node: Graph.Node, _ output: Graph.ValueID) -> Bool? {
         guard let concat = node.operation as? Concat else { return nil }
         guard let shape = graph.sampleShape(output) else { return false }
         let axis = concat.axis < 0 ? concat.axis + shape.count : concat.axis - 1
-        guard axis >= 0, axis < shape.count, shape[..<axis].allSatisfy({ $0 == 1 }) || node.inputs.count > 0 else {
-            return false
+        let parts = node.inputs.compactMap { $0.flatMap { graph.values[$0]?.shape } }.map { Array($0.dropFirst()) }
+        guard axis >= 0, axis < shape.count, parts.count == node.inputs.count,
+            zip(node.inputs, parts).allSatisfy({ graph.dependent[$0!] || graph.constant($0, over: $1) != nil })
+        else { return false }
+        if shape[..<axis].allSatisfy({ $0 == 1 }) {
+            places.add(output, count: shape.reduce(1, *))
+            join(node.inputs.compactMap(\.self), parts, into: output)
+            return true
         }
-        let isContiguous = shape[..<axis].allSatisfy { $0 == 1 }
-        guard isContiguous else { return false }
-        places.add(output, count: shape.reduce(1, *))
+        let whole = freshValue(count: shape.reduce(1, *))
+        join(node.inputs.compactMap(\.self), parts, into: whole)
+        var (offset, pieces) = (0, [Tensor<Int>]())
+        for part in parts {
+            pieces.append(Tensor<Int>.indices(of: part).map { [offset] in $0 + offset })
+            offset += part.reduce(1, *)
+        }
+        let indices = Tensor.joined(pieces, axis: axis).elements
+        append(TableStep<Scalar>(x: whole, y: output, table: LaneTable(inputs: offset, picking: indices)))
+        return true
+    }
+
+    private mutating func join(_ inputs: [Graph.ValueID], _ shapes: [[Int]], into whole: Graph.ValueID) {
         var offset = 0
-        for input in node.inputs {
-            guard let input, let part = graph.values[input]?.shape, part.count == shape.count + 1 else { return false }
-            let count = part.dropFirst().reduce(1, *)
+        for (input, shape) in zip(inputs, shapes) {
+            let count = shape.reduce(1, *)
             defer { offset += count }
-            if graph.dependent[input], input != graph.inputValue, places.join(input, into: output, at: offset) {
+            if graph.dependent[input], input != graph.inputValue, places.join(input, into: whole, at: offset) {
                 continue
             }
             let piece = freshValue(count: count)
-            places.put(piece, into: output, at: offset)
-            if graph.dependent[input] {
-                append(PartStep<Scalar>(x: input, y: piece))
-            } else {
-                guard let constant = graph.constant(input, over: Array(part.dropFirst())) else { return false }
-                append(PartStep(x: nil, y: piece, table: .constant(constant)))
-            }
+            places.put(piece, into: whole, at: offset)
+            let constant = graph.dependent[input] ? nil : graph.constant(input, over: shape)
+            append(
+                PartStep<Scalar>(
+                    x: constant == nil ? input : nil, y: piece, table: constant.map { LaneTable.constant($0) }))
         }
-        return true
     }
 }

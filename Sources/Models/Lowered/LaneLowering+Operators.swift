@@ -4,6 +4,7 @@ import Tensors
 extension LaneLowering {
     /// Appends the steps of one node; false if it has no form in lanes.
     mutating func lower(_ node: Graph.Node, _ index: Int) -> Bool {
+        if let split = node.operation as? Split { return lowerSplit(split, node) }
         guard let first = node.inputs.first ?? nil, let output = node.outputs.first, graph.fits(output),
             node.outputs.dropFirst().allSatisfy({ readers[$0].isEmpty && !isSpecial($0) })
         else { return false }
