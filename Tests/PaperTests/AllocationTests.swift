@@ -28,7 +28,8 @@ struct AllocationTests {
         _ = try run(["samples", data, "--count", "16", "--out", samples])
         let stem = Self.root.appending(path: stem).path
         let counts = try run(["allocations", stem, samples, "--preset", preset]).split(separator: " ").map { Int($0) }
-        print("\(stem), preset \(preset): allocations in iterations 2 to \(counts.count + 1): \(counts.map { $0 ?? -1 })")
+        print(
+            "\(stem), preset \(preset): allocations in iterations 2 to \(counts.count + 1): \(counts.map { $0 ?? -1 })")
         #expect(counts.count == 39 && counts.allSatisfy { $0 == 0 })
     }
 

@@ -52,6 +52,9 @@ struct BoundGraph<Scalar: Real>: Sendable {
         prune()
     }
 
+    /// Frees all values, weights among them.
+    mutating func dropValues() { values = Array(repeating: nil, count: values.count) }
+
     var output: [Scalar] { values[outputValue]!.real!.elements }
     var featureMaps: [Scalar] { features.map { values[$0.value]!.real!.elements } ?? [] }
 
