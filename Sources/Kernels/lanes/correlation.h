@@ -15,18 +15,18 @@ KERNEL_INLINE void NAME(correlate_block)(const int maps, const int rows, const i
         const float *weight = w;
         for (int t = 0; t < s->taps; t++, weight += LANE_MAPS) {
             const float *line = x + (long)o->taps[t] * LANE_COUNT + part;
-            vec values[2][6];
+            /* Row by row, so that no more than one row's sources take registers. */
 #pragma clang loop unroll(full)
-            for (int r = 0; r < rows; r++)
+            for (int r = 0; r < rows; r++, line += (long)s->row_step * LANE_COUNT) {
+                vec values[6];
 #pragma clang loop unroll(full)
                 for (int c = 0; c < columns; c++)
-                    values[r][c] = NAME(load)(line + ((long)r * s->row_step + (long)c * s->column_step) * LANE_COUNT);
+                    values[c] = NAME(load)(line + (long)c * s->column_step * LANE_COUNT);
 #pragma clang loop unroll(full)
-            for (int m = 0; m < maps; m++)
+                for (int m = 0; m < maps; m++)
 #pragma clang loop unroll(full)
-                for (int r = 0; r < rows; r++)
-#pragma clang loop unroll(full)
-                    for (int c = 0; c < columns; c++) sum[r][m][c] += weight[m] * values[r][c];
+                    for (int c = 0; c < columns; c++) sum[r][m][c] += weight[m] * values[c];
+            }
         }
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++)

@@ -80,6 +80,8 @@ static void NAME(map)(const lane_mapping *s, const float *a, const float *b, con
     LANE_LOOP(LANE_TANH_GELU_SLOPE, A * NAME(tanh_gelu_slope)(B))
     LANE_LOOP(LANE_HARD_SWISH, A * NAME(larger)(ZERO, NAME(smaller)(ZERO + 1.0f, A / 6.0f + 0.5f)))
     LANE_LOOP(LANE_HARD_SWISH_SLOPE, A * NAME(hard_swish_slope)(B))
+    LANE_LOOP(LANE_ERF, NAME(normal)(A * 1.41421356237309505f) * 2.0f - 1.0f)
+    LANE_LOOP(LANE_ERF_SLOPE, A * 1.12837916709551257f * NAME(exponential)(-(B * B)))
     }
 }
 #undef LANE_LOOP

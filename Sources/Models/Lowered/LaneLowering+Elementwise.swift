@@ -59,6 +59,12 @@ extension LaneLowering {
         case (.subtract, false): appendAffine(layer, of: x, scale: ones, offset: constant.map { -$0 })
         case (.subtract, true): appendAffine(layer, of: x, scale: ones.map { -$0 }, offset: constant)
         case (.multiply, _): appendAffine(layer, of: x, scale: constant, offset: zeros)
+        case (.power, false) where constant.allSatisfy { $0 == 2 }:
+            append(PairStep<Scalar>(left: x, right: x, result: layer.y, function: .multiply))
+        case (.power, false) where constant.allSatisfy { $0 == 0.5 }:
+            append(
+                MapStep<Scalar>(
+                    x: x, y: layer.y, function: .unary(.sqrt), slope: .unarySlope(.sqrt), isInPlace: false))
         case (.divide, false): appendAffine(layer, of: x, scale: constant.map { 1 / $0 }, offset: zeros)
         default:
             let other = freshValue(count: layer.count)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// Maps by C kernels. Functions that have none (logarithms, tanh, the error function) run the plain loops.
+/// Maps by C kernels. Functions that have none (logarithms, tanh) run the plain loops.
 extension Float {
     public static func map(
         _ function: LaneFunction, count: Int, adds: Bool, _ o: LaneOperands<Float>, _ y: UnsafeMutablePointer<Float>
@@ -58,7 +58,8 @@ private struct MapKernel {
         case .reciprocal: MapKernel(Int(LANE_RECIPROCAL))
         case .clip(let low, let high): MapKernel(Int(LANE_CLIP), low, high)
         case .affine(let scale, let offset): MapKernel(Int(LANE_LINE), scale, offset)
-        case .tanh, .softplus, .log, .erf: nil
+        case .erf: MapKernel(Int(LANE_ERF))
+        case .tanh, .softplus, .log: nil
         }
     }
 
@@ -78,7 +79,8 @@ private struct MapKernel {
         case .reciprocal: MapKernel(Int(LANE_RECIPROCAL_SLOPE), readsValue: true)
         case .clip(let low, let high): MapKernel(Int(LANE_CLIP_SLOPE), low, high)
         case .affine(let scale, _): MapKernel(Int(LANE_LINE), scale)
-        case .softplus, .erf: nil
+        case .erf: MapKernel(Int(LANE_ERF_SLOPE))
+        case .softplus: nil
         }
     }
 
