@@ -4,19 +4,20 @@ import Tensors
 extension LaneLowering {
     /// Appends the steps of one node; false if it has no form in lanes.
     mutating func lower(_ node: Graph.Node, _ index: Int) -> Bool {
-        if let split = node.operation as? Split { return lowerSplit(split, node) }
+        if let split = node.operation as? Split { return MovementRules.split(split, node, &self) }
         guard let first = node.inputs.first ?? nil, let output = node.outputs.first, graph.fits(output),
             node.outputs.dropFirst().allSatisfy({ readers[$0].isEmpty && !isSpecial($0) })
         else { return false }
         let varying = node.inputs.compactMap(\.self).filter { graph.dependent[$0] }
         guard varying.allSatisfy(graph.fits) else { return false }
-        if let done = lowerJoining(node, output) { return done }
-        guard graph.dependent[first] else { return lowerPair(node, output) }
+        if let done = MovementRules.join(node, output, &self) { return done }
+        guard graph.dependent[first] else { return ElementwiseRules.pair(node, output, &self) }
         guard let shape = graph.sampleShape(first), let result = graph.sampleShape(output) else { return false }
-        if varying.count > 1 { return lowerPair(node, output) || lowerProduct(node, output) }
+        if varying.count > 1 { return ElementwiseRules.pair(node, output, &self) || lowerProduct(node, output) }
         let layer = LaneLayer(node: node, x: first, y: output, from: shape, to: result)
-        return lowerAlias(layer) || lowerConvolution(layer, index) || lowerDense(layer) || lowerMap(layer)
-            || lowerConstantPair(layer) || lowerNormalization(layer) || lowerTable(layer)
+        return lowerAlias(layer) || lowerConvolution(layer, index) || lowerDense(layer)
+            || ElementwiseRules.map(layer, &self) || ElementwiseRules.constantPair(layer, &self)
+            || lowerNormalization(layer) || MovementRules.move(layer, &self)
     }
 
     /// Operators that change the shape alone.

@@ -1,29 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// Operators that move, repeat, average or interpolate elements, and those that join and cut values.
-extension LaneLowering {
-    mutating func lowerTable(_ layer: LaneLayer) -> Bool {
+/// Operators that move, repeat, average or interpolate elements, and those that join and cut values, in lanes. Each rule
+/// tells whether it has lowered the node.
+enum MovementRules<Scalar: Real> {
+    static func move(_ layer: LaneLayer, _ lowering: inout LaneLowering<Scalar>) -> Bool {
         if let pool = layer.node.operation as? MaxPool {
             guard !pool.givesIndices, layer.from.count <= 3, let window = try? pool.window([1] + layer.from) else {
                 return false
             }
-            append(PoolingStep<Scalar>(x: layer.x, y: layer.y, window: window, planes: layer.from[0]))
+            lowering.append(PoolingStep<Scalar>(x: layer.x, y: layer.y, window: window, planes: layer.from[0]))
             return true
         }
-        guard let table = table(layer), table.outputCount == layer.count else { return false }
-        cut(layer.y, from: layer.x, table)
+        guard let table = table(layer, lowering.graph), table.outputCount == layer.count else { return false }
+        cut(layer.y, from: layer.x, table, &lowering)
         return true
     }
 
     /// What is one run of a value's elements stays where it is.
-    private mutating func cut(_ y: Graph.ValueID, from x: Graph.ValueID, _ table: LaneTable<Scalar>) {
-        guard let begin = table.run, x != graph.inputValue else { return append(TableStep(x: x, y: y, table: table)) }
-        places.add(y, count: table.outputCount)
-        places.put(y, into: x, at: begin)
+    private static func cut(
+        _ y: Graph.ValueID, from x: Graph.ValueID, _ table: LaneTable<Scalar>,
+        _ lowering: inout LaneLowering<Scalar>
+    ) {
+        guard let begin = table.run, x != lowering.graph.inputValue else {
+            return lowering.append(TableStep(x: x, y: y, table: table))
+        }
+        lowering.places.add(y, count: table.outputCount)
+        lowering.places.put(y, into: x, at: begin)
     }
 
-    mutating func lowerSplit(_ split: Split, _ node: Graph.Node) -> Bool {
+    static func split(_ split: Split, _ node: Graph.Node, _ lowering: inout LaneLowering<Scalar>) -> Bool {
+        let graph = lowering.graph
         guard let x = node.inputs.first ?? nil, let shape = graph.sampleShape(x), node.outputs.allSatisfy(graph.fits)
         else { return false }
         let axis = split.axis < 0 ? split.axis + shape.count : split.axis - 1
@@ -33,20 +40,20 @@ extension LaneLowering {
         for output in node.outputs {
             let extent = graph.sampleShape(output)?[axis] ?? 0
             let part = indices.part(axis: axis, start: start, extent: extent)
-            cut(output, from: x, LaneTable(inputs: indices.count, picking: part.elements))
+            cut(output, from: x, LaneTable(inputs: indices.count, picking: part.elements), &lowering)
             start += extent
         }
         return true
     }
 
-    private func table(_ layer: LaneLayer) -> LaneTable<Scalar>? {
+    private static func table(_ layer: LaneLayer, _ graph: BoundGraph<Scalar>) -> LaneTable<Scalar>? {
         let count = layer.from.reduce(1, *)
         switch layer.node.operation {
         case let transpose as Transpose:
             guard let axes = transpose.permutation, axes.first == 0 else { return nil }
             let indices = Tensor<Int>.indices(of: layer.from).transposed(axes.dropFirst().map { $0 - 1 })
             return LaneTable(inputs: count, picking: indices.elements)
-        case let selecting as any Selecting: return picked(selecting, layer)
+        case let selecting as any Selecting: return picked(selecting, layer, graph)
         case is Resize, is Upsample:
             guard let maps = graph.resamplings(layer.node, [graph.batch] + layer.from) else { return nil }
             return LaneTable(maps.map { ($0.axis - 1, $0.map) }, of: layer.from)
@@ -63,7 +70,9 @@ extension LaneLowering {
     }
 
     /// The table of an operator that selects elements; nil if one sample's would come from another.
-    private func picked(_ operation: any Selecting, _ layer: LaneLayer) -> LaneTable<Scalar>? {
+    private static func picked(
+        _ operation: any Selecting, _ layer: LaneLayer, _ graph: BoundGraph<Scalar>
+    ) -> LaneTable<Scalar>? {
         let inputs = graph.inputs(layer.node)
         guard let table = try? operation.table(inputs).elements, let fill = try? operation.fill(inputs) else {
             return nil
@@ -79,7 +88,10 @@ extension LaneLowering {
 
     /// Concat, whose parts are computed where they belong; nil for any other node. Along an axis that is not the first
     /// one above 1 the parts interleave: they are computed one behind the other and then moved.
-    mutating func lowerJoining(_ node: Graph.Node, _ output: Graph.ValueID) -> Bool? {
+    static func join(
+        _ node: Graph.Node, _ output: Graph.ValueID, _ lowering: inout LaneLowering<Scalar>
+    ) -> Bool? {
+        let graph = lowering.graph
         guard let concat = node.operation as? Concat else { return nil }
         guard let shape = graph.sampleShape(output) else { return false }
         let axis = concat.axis < 0 ? concat.axis + shape.count : concat.axis - 1
@@ -88,34 +100,38 @@ extension LaneLowering {
             zip(node.inputs, parts).allSatisfy({ graph.dependent[$0!] || graph.constant($0, over: $1) != nil })
         else { return false }
         if shape[..<axis].allSatisfy({ $0 == 1 }) {
-            places.add(output, count: shape.reduce(1, *))
-            join(node.inputs.compactMap(\.self), parts, into: output)
+            lowering.places.add(output, count: shape.reduce(1, *))
+            join(node.inputs.compactMap(\.self), parts, into: output, &lowering)
             return true
         }
-        let whole = freshValue(count: shape.reduce(1, *))
-        join(node.inputs.compactMap(\.self), parts, into: whole)
+        let whole = lowering.freshValue(count: shape.reduce(1, *))
+        join(node.inputs.compactMap(\.self), parts, into: whole, &lowering)
         var (offset, pieces) = (0, [Tensor<Int>]())
         for part in parts {
             pieces.append(Tensor<Int>.indices(of: part).map { [offset] in $0 + offset })
             offset += part.reduce(1, *)
         }
         let indices = Tensor.joined(pieces, axis: axis).elements
-        append(TableStep<Scalar>(x: whole, y: output, table: LaneTable(inputs: offset, picking: indices)))
+        lowering.append(TableStep<Scalar>(x: whole, y: output, table: LaneTable(inputs: offset, picking: indices)))
         return true
     }
 
-    private mutating func join(_ inputs: [Graph.ValueID], _ shapes: [[Int]], into whole: Graph.ValueID) {
+    private static func join(
+        _ inputs: [Graph.ValueID], _ shapes: [[Int]], into whole: Graph.ValueID,
+        _ lowering: inout LaneLowering<Scalar>
+    ) {
+        let graph = lowering.graph
         var offset = 0
         for (input, shape) in zip(inputs, shapes) {
             let count = shape.reduce(1, *)
             defer { offset += count }
-            if graph.dependent[input], input != graph.inputValue, places.join(input, into: whole, at: offset) {
+            if graph.dependent[input], input != graph.inputValue, lowering.places.join(input, into: whole, at: offset) {
                 continue
             }
-            let piece = freshValue(count: count)
-            places.put(piece, into: whole, at: offset)
+            let piece = lowering.freshValue(count: count)
+            lowering.places.put(piece, into: whole, at: offset)
             let constant = graph.dependent[input] ? nil : graph.constant(input, over: shape)
-            append(
+            lowering.append(
                 PartStep<Scalar>(
                     x: constant == nil ? input : nil, y: piece, table: constant.map { LaneTable.constant($0) }))
         }
