@@ -61,7 +61,9 @@ extension LaneLowering {
         guard ending.slope == nil, node.outputs.dropFirst().allSatisfy({ readers[$0].isEmpty }) else { return false }
         switch node.operation {
         case let operation as BatchNormalization where ending.addend == nil && node.inputs.first == value:
-            guard let (factor, offset) = try? operation.affine(graph.inputs(node)) else { return false }
+            guard node.inputs.dropFirst().allSatisfy({ graph.constant($0) != nil }),
+                let (factor, offset) = try? operation.affine(graph.inputs(node))
+            else { return false }
             ending.scale(factor.elements, offset.elements)
             return true
         case let operation as Unary where operation.function.rectifierSlope != nil:
