@@ -63,7 +63,7 @@ static void NAME(map)(const lane_mapping *s, const float *a, const float *b, con
     LANE_LOOP(LANE_TANH_SLOPE, A * (1.0f - B * B))
     LANE_LOOP(LANE_EXP, NAME(exponential)(A))
     LANE_LOOP(LANE_ELU, CHOOSE(A > 0, A * Q, (NAME(exponential)(A) - 1.0f) * P))
-    LANE_LOOP(LANE_ELU_SLOPE, CHOOSE(C > 0, A * Q, A * (B + P)))
+    LANE_LOOP(LANE_ELU_SLOPE, CHOOSE(B > 0, A * Q, A * (C + P)))
     LANE_LOOP(LANE_CLIP, NAME(smaller)(NAME(larger)(A, ZERO + P), ZERO + Q))
     LANE_LOOP(LANE_CLIP_SLOPE, (vec)((NAME(mask))A & (B > P) & (B < Q)))
     LANE_LOOP(LANE_ABSOLUTE, NAME(absolute)(A))

@@ -114,10 +114,9 @@ public struct LaneCorrelation<Scalar: Real>: Sendable {
         addend: Int? = nil, slope: Double = 1
     ) {
         var from = x
-        if var framing {
-            framing.slope = Float(maskSlope)
+        if let framing {
             let places = program.keep((0..<source.planes).map { Int32($0 * source.height * source.width) })
-            program.append(.frame(framing, places: places, x: x, mask: mask, padded: scratch))
+            program.append(.frame(framing, slope: maskSlope, places: places, x: x, mask: mask, padded: scratch))
             from = scratch
         } else {
             precondition(mask == nil, "a mask without a frame")
@@ -126,13 +125,11 @@ public struct LaneCorrelation<Scalar: Real>: Sendable {
         for part in parts {
             // Nothing reaches these outputs, and what is added to stays as it is.
             if part.shape.taps == 0, addend == y, slope == 1 { continue }
-            var shape = part.shape
-            shape.slope = Float(slope)
             let pools = LaneCorrelationPools(
                 taps: program.keep(part.taps), weights: program.keep(part.weights), bias: bias,
                 places: program.keep(part.places), groups: groups, sourceStep: sourceStep,
                 weightStep: part.weights.count / groups)
-            program.append(.correlate(shape, pools, x: from, addend: addend, y: y))
+            program.append(.correlate(part.shape, pools, slope: slope, x: from, addend: addend, y: y))
         }
     }
 }

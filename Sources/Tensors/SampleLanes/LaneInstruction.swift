@@ -5,8 +5,8 @@ import Kernels
 ///
 /// It holds no reference, so a program runs without counting any.
 public enum LaneInstruction: Sendable {
-    case frame(lane_framing, places: Int, x: Int, mask: Int?, padded: Int)
-    case correlate(lane_correlation, LaneCorrelationPools, x: Int, addend: Int?, y: Int)
+    case frame(lane_framing, slope: Double, places: Int, x: Int, mask: Int?, padded: Int)
+    case correlate(lane_correlation, LaneCorrelationPools, slope: Double, x: Int, addend: Int?, y: Int)
     case dense(rows: Int, columns: Int, adds: Bool, weights: Int, bias: Int, x: Int, y: Int)
     case maxima(planar_window, planes: Int, x: Int, y: Int)
     case maximaAdjoint(planar_window, planes: Int, adds: Bool, x: Int, y: Int, dy: Int, dx: Int)
@@ -64,10 +64,10 @@ extension LaneInstruction {
     /// The same call with every place in memory moved.
     public func moved(_ move: (Int) -> Int) -> LaneInstruction {
         switch self {
-        case .frame(let shape, let places, let x, let mask, let padded):
-            .frame(shape, places: places, x: move(x), mask: mask.map(move), padded: move(padded))
-        case .correlate(let shape, let pools, let x, let addend, let y):
-            .correlate(shape, pools, x: move(x), addend: addend.map(move), y: move(y))
+        case .frame(let shape, let slope, let places, let x, let mask, let padded):
+            .frame(shape, slope: slope, places: places, x: move(x), mask: mask.map(move), padded: move(padded))
+        case .correlate(let shape, let pools, let slope, let x, let addend, let y):
+            .correlate(shape, pools, slope: slope, x: move(x), addend: addend.map(move), y: move(y))
         case .dense(let rows, let columns, let adds, let weights, let bias, let x, let y):
             .dense(rows: rows, columns: columns, adds: adds, weights: weights, bias: bias, x: move(x), y: move(y))
         case .maxima(let window, let planes, let x, let y):

@@ -37,7 +37,7 @@ extension LaneProgram {
         let pools = LaneCorrelationPools(
             taps: keep((0..<columns).map(Int32.init)), weights: keep(packed), bias: keep(bias),
             places: keep((0..<rows).map(Int32.init)))
-        append(.correlate(shape, pools, x: x, addend: addend, y: y))
+        append(.correlate(shape, pools, slope: 1, x: x, addend: addend, y: y))
     }
 
     /// y[e] ← scale[e / run]·x[e] + offset[e / run], plus y if `adds`.

@@ -66,10 +66,10 @@ struct LaneMachine<Scalar: Real> {
     @inline(__always)
     func run(_ instruction: LaneInstruction) {
         switch instruction {
-        case .frame(let shape, let places, let x, let mask, let padded):
-            Scalar.frame(shape, at(x), mask: mask.map { at($0) }, table(places), at(padded))
-        case .correlate(let shape, let pools, let x, let addend, let y):
-            correlate(shape, pools, x: x, addend: addend, y: y)
+        case .frame(let shape, let slope, let places, let x, let mask, let padded):
+            Scalar.frame(shape, at(x), mask: mask.map { at($0) }, slope: Scalar(slope), table(places), at(padded))
+        case .correlate(let shape, let pools, let slope, let x, let addend, let y):
+            correlate(shape, pools, slope: Scalar(slope), x: x, addend: addend, y: y)
         case .dense(let rows, let columns, let adds, let weights, let bias, let x, let y):
             Scalar.multiply(rows: rows, columns: columns, adds: adds, number(weights), number(bias), at(x), at(y))
         case .maxima(let window, let planes, let x, let y): Scalar.maxima(planes, window, at(x), at(y))
@@ -105,14 +105,14 @@ struct LaneMachine<Scalar: Real> {
 
     @inline(__always)
     private func correlate(
-        _ shape: lane_correlation, _ pools: LaneCorrelationPools, x: Int, addend: Int?, y: Int
+        _ shape: lane_correlation, _ pools: LaneCorrelationPools, slope: Scalar, x: Int, addend: Int?, y: Int
     ) {
         for group in 0..<pools.groups {
             let map = group * Int(shape.maps)
             let operands = CorrelationOperands<Scalar>(
                 x: at(x + group * pools.sourceStep), taps: table(pools.taps),
                 weights: number(pools.weights + group * pools.weightStep), bias: number(pools.bias + map),
-                places: table(pools.places + map), addend: addend.map { at($0) }, y: at(y))
+                places: table(pools.places + map), addend: addend.map { at($0) }, slope: slope, y: at(y))
             Scalar.correlate(shape, operands)
         }
     }

@@ -6,8 +6,8 @@ extension LaneKernels where Self: Real {
     private static var lanes: Int { Lanes.count }
 
     public static func frame(
-        _ s: lane_framing, _ x: UnsafePointer<Self>, mask: UnsafePointer<Self>?, _ places: UnsafePointer<Int32>,
-        _ padded: UnsafeMutablePointer<Self>
+        _ s: lane_framing, _ x: UnsafePointer<Self>, mask: UnsafePointer<Self>?, slope: Self,
+        _ places: UnsafePointer<Int32>, _ padded: UnsafeMutablePointer<Self>
     ) {
         let area = Int(s.padded_height * s.padded_width)
         for index in 0..<Int(s.planes) * area * lanes { padded[index] = 0 }
@@ -17,7 +17,7 @@ extension LaneKernels where Self: Real {
                 let to = plane * area + (row + Int(s.top)) * Int(s.padded_width) + column + Int(s.left)
                 for lane in from * lanes..<(from + 1) * lanes {
                     let isKept = mask.map { $0[lane] > 0 } ?? true
-                    padded[to * lanes + lane - from * lanes] = isKept ? x[lane] : Self(s.slope) * x[lane]
+                    padded[to * lanes + lane - from * lanes] = isKept ? x[lane] : slope * x[lane]
                 }
             }
         }
@@ -36,7 +36,7 @@ extension LaneKernels where Self: Real {
                         sum += weight * o.x[(from + Int(o.taps[tap])) * lanes + lane]
                     }
                     if let addend = o.addend { sum += addend[to + lane] }
-                    o.y[to + lane] = sum <= 0 ? (s.slope == 0 ? 0 : Self(s.slope) * sum) : sum
+                    o.y[to + lane] = sum <= 0 ? (o.slope == 0 ? 0 : o.slope * sum) : sum
                 }
             }
         }

@@ -4,15 +4,19 @@ import Kernels
 /// The C kernels of the instruction-set level in use.
 extension Float: LaneKernels {
     public static func frame(
-        _ shape: lane_framing, _ x: UnsafePointer<Float>, mask: UnsafePointer<Float>?, _ places: UnsafePointer<Int32>,
-        _ padded: UnsafeMutablePointer<Float>
+        _ shape: lane_framing, _ x: UnsafePointer<Float>, mask: UnsafePointer<Float>?, slope: Float,
+        _ places: UnsafePointer<Int32>, _ padded: UnsafeMutablePointer<Float>
     ) {
+        var shape = shape
+        shape.slope = slope
         withUnsafePointer(to: shape) { lane_frame($0, x, mask, places, padded) }
     }
 
     public static func correlate(_ shape: lane_correlation, _ o: CorrelationOperands<Float>) {
         let operands = lane_operands(
             x: o.x, taps: o.taps, weights: o.weights, bias: o.bias, places: o.places, addend: o.addend, y: o.y)
+        var shape = shape
+        shape.slope = o.slope
         withUnsafePointer(to: shape) { shape in withUnsafePointer(to: operands) { lane_correlate(shape, $0) } }
     }
 

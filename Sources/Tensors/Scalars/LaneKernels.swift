@@ -9,8 +9,8 @@ public protocol LaneKernels {
     /// Copies planes of x, the k-th from places[k] on, into a border of zeros; where the mask (laid out as x) is not
     /// positive, times the slope.
     static func frame(
-        _ shape: lane_framing, _ x: UnsafePointer<Self>, mask: UnsafePointer<Self>?, _ places: UnsafePointer<Int32>,
-        _ padded: UnsafeMutablePointer<Self>)
+        _ shape: lane_framing, _ x: UnsafePointer<Self>, mask: UnsafePointer<Self>?, slope: Self,
+        _ places: UnsafePointer<Int32>, _ padded: UnsafeMutablePointer<Self>)
     /// Weighted sums of sources, for each output of each map, with an ending.
     static func correlate(_ shape: lane_correlation, _ operands: CorrelationOperands<Self>)
     /// y[m] = bias[m] + Σₖ w[m][k]·x[k]; `w` is packed as [row / `LANE_ROWS`][column][row % `LANE_ROWS`].
@@ -75,6 +75,8 @@ public struct CorrelationOperands<T> {
     let places: UnsafePointer<Int32>
     /// Laid out as y; nil for none.
     let addend: UnsafePointer<T>?
+    /// Of the ending max(y, 0) + slope·min(y, 0).
+    let slope: T
     let y: UnsafeMutablePointer<T>
 }
 
