@@ -99,7 +99,7 @@ public struct Execution<Scalar: Real>: Sendable {
             let block =
                 batch == Lanes.count
                 ? parts : (try? BoundGraph<Scalar>.parts(of: graph, batch: Lanes.count, request: request)) ?? []
-            if block.count == 1 { lanes = LaneGraph(block[0], batch: batch) }
+            if block.count == 1, block[0].foldsAlike(part) { lanes = LaneGraph(block[0], batch: batch) }
         }
         if lanes != nil { parts[0].dropValues() }
     }
