@@ -12,7 +12,8 @@ struct Arithmetic {
 
     init(_ execution: Execution<Float>, _ parameters: Parameters) {
         let iterations = Double(parameters.iterations)
-        let (whole, first) = (Double(execution.multiplications), Double(execution.firstMultiplications))
+        let counts = execution.arithmetic
+        let (whole, first) = (Double(counts.multiplications), Double(counts.firstMultiplications))
         let isRandom = parameters.sampling == .random
         let K = Double(isRandom ? parameters.rowCount : execution.firstConvolution?.maps ?? 0)
         let d = Double(isRandom ? parameters.rowLength : execution.firstConvolution?.length ?? 0)

@@ -9,7 +9,7 @@ import Tensors
 
 /// The arguments that the measurements share: the samples, the model and the attack.
 struct AttackInput: ParsableArguments {
-    @Argument(help: "NAME of NAME.safetensors and NAME.architecture.json") var stem: String
+    @Argument(help: "NAME of NAME.safetensors and NAME.architecture.json, or of NAME.pt2") var stem: String
     @Argument(help: "float32, row after row") var samples: String
     @Option(help: "uaed, paper or released") var preset = "released"
     @Option(help: "samples computed together") var batch = 16
@@ -18,10 +18,11 @@ struct AttackInput: ParsableArguments {
     @Option(help: "take the first so many samples") var count: Int?
 
     func execution() throws -> Execution<Float> {
-        let url = URL(filePath: stem + ".safetensors")
+        let isExport = FileManager.default.fileExists(atPath: stem + ".pt2")
+        let url = URL(filePath: stem + (isExport ? ".pt2" : ".safetensors"))
         let graph = try Checkpoint(
             folder: url.deletingLastPathComponent().path, file: url.lastPathComponent,
-            hdf5: HDF5Reader(program: "none is needed for safetensors")
+            hdf5: HDF5Reader(program: "none is needed here")
         ).graph
         return try Execution<Float>(graph, batch: batch)
     }

@@ -8,7 +8,7 @@ import Tensors
 struct Samples: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Write real or synthetic samples as raw float32.")
 
-    @Argument(help: "fashion, mice or rgb") var name: String
+    @Argument(help: "fashion, mice, rgb or rgb64") var name: String
     @Option(help: "how many") var count = 512
     @Option(help: "where Debian's dataset-fashion-mnist lies") var fashion = "/usr/share/datasets/fashion-mnist"
     @Option(help: "the folder of the Mice Protein table") var table = "Tests/Fixtures/data"
@@ -20,7 +20,8 @@ struct Samples: ParsableCommand {
             case "fashion": try read(fashion, include: "train-images*", inputs: 784)
             case "mice": try read(table, include: "*.csv", inputs: 77)
             case "rgb": Self.synthetic(count)
-            default: throw ValidationError("\(name) is none of fashion, mice and rgb")
+            case "rgb64": Self.doubled(Self.synthetic(count))
+            default: throw ValidationError("\(name) is none of fashion, mice, rgb and rgb64")
             }
         try values.withUnsafeBytes { try Data($0).write(to: URL(filePath: out)) }
     }
@@ -30,6 +31,14 @@ struct Samples: ParsableCommand {
             folder: folder, options: DatasetOptions(include: [include]), modelInputs: inputs
         ).datasets[0]
         return try data.samples(0..<min(count, data.count)).values
+    }
+
+    /// Planes of 32×32 with each pixel twice in each direction.
+    static func doubled(_ planes: [Float]) -> [Float] {
+        (0..<4 * planes.count).map { index in
+            let (plane, place) = (index / 4096, index % 4096)
+            return planes[plane * 1024 + place / 128 * 32 + place % 64 / 2]
+        }
     }
 
     /// Images [3, 32, 32] of four soft spots each, on the 8-bit grid.

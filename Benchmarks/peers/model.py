@@ -1,10 +1,13 @@
-"""A model from uaed's own pair of files, NAME.safetensors and NAME.architecture.json, in PyTorch."""
+"""A model in PyTorch, from uaed's own pair of files, NAME.safetensors and NAME.architecture.json, or from NAME.pt2."""
 import json
+import os
 import struct
 
 import numpy as np
 import torch
 from torch.nn import functional
+
+from nets import NETS
 
 
 def read_safetensors(path):
@@ -58,3 +61,31 @@ class Model:
         slopes = cotangent.reshape(self.features.shape) * (self.features > 0)
         weight = self.tensors[layer["weight"]]
         return functional.conv_transpose2d(slopes, weight, padding=layer.get("padding", 0)).flatten(1)
+
+
+class NetModel:
+    """One of nets.py with the weights of an exported program."""
+
+    def __init__(self, stem):
+        self.net = NETS[os.path.basename(stem)]()
+        self.net.load_state_dict(torch.export.load(stem + ".pt2").state_dict)
+        self.net.eval().requires_grad_(False)
+        self.shape = self.net.shape
+        self.starts_with_convolution = True
+
+    def __call__(self, z):
+        return self.net(z.reshape([-1] + self.shape)).flatten(1)
+
+    @property
+    def features(self):
+        return self.net.features
+
+    def pull_back_features(self, cotangent):
+        """The adjoint of the first convolution and its ReLU at the last call: [n, K, d'] -> [n, d]."""
+        features, layer = self.net.features, self.net.stem
+        slopes = cotangent.reshape(features.shape) * (features > 0)
+        return functional.conv_transpose2d(slopes, layer.weight, None, layer.stride, layer.padding).flatten(1)
+
+
+def load(stem):
+    return NetModel(stem) if os.path.exists(stem + ".pt2") else Model(stem)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from attack import MinMax
-from model import Model
+from model import load
 
 
 def cpu():
@@ -27,7 +27,7 @@ def passes(model, x, T):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("stem", help="NAME of NAME.safetensors and NAME.architecture.json")
+    parser.add_argument("stem", help="NAME of NAME.safetensors and NAME.architecture.json, or of NAME.pt2")
     parser.add_argument("samples", help="float32, row after row")
     parser.add_argument("--form", choices=["collapsed", "span", "passes", "version"], default="span")
     parser.add_argument("--preset", choices=["released", "uaed"], default="released")
@@ -39,7 +39,7 @@ def main():
         capability = torch.backends.cpu.get_cpu_capability()
         print(json.dumps({"torch": torch.__version__, "threads": torch.get_num_threads(), "capability": capability}))
         return
-    model = Model(options.stem)
+    model = load(options.stem)
     x = torch.from_numpy(np.fromfile(options.samples, dtype=np.float32)).reshape(-1, int(np.prod(model.shape)))
     warm = x[:8]
     if options.form == "passes":

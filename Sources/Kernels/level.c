@@ -38,17 +38,14 @@ __attribute__((constructor)) static void choose_at_start(void) {
 
 int kernel_level(void) { return chosen; }
 
-void lane_correlate(const lane_correlation *shape, const float *x, const float *w, const float *bias,
-                    const int32_t *places, float *y) {
-    table->correlate(shape, x, w, bias, places, y);
+void lane_correlate(const lane_correlation *shape, const lane_operands *operands) { table->correlate(shape, operands); }
+
+void lane_frame(const lane_framing *shape, const float *x, const float *mask, const int32_t *places, float *padded) {
+    table->frame(shape, x, mask, places, padded);
 }
 
-void lane_frame(const lane_framing *shape, const float *x, const int32_t *places, float *padded) {
-    table->frame(shape, x, places, padded);
-}
-
-void lane_multiply(int rows, int columns, const float *w, const float *bias, const float *x, float *y) {
-    table->multiply(rows, columns, w, bias, x, y);
+void lane_multiply(int rows, int columns, int adds, const float *w, const float *bias, const float *x, float *y) {
+    table->multiply(rows, columns, adds, w, bias, x, y);
 }
 
 void lane_products(int rows, int columns, int strip, int a_row, int b_row, int c_row, int lower, const float *a,
@@ -65,24 +62,42 @@ void lane_maxima(int planes, const planar_window *window, const float *x, float 
     table->maxima(planes, window, x, y);
 }
 
-void lane_maxima_adjoint(int planes, const planar_window *window, const float *x, const float *y, const float *dy,
-                         float *dx) {
-    table->maxima_adjoint(planes, window, x, y, dy, dx);
+void lane_maxima_adjoint(int planes, const planar_window *window, int adds, const float *x, const float *y,
+                         const float *dy, float *dx) {
+    table->maxima_adjoint(planes, window, adds, x, y, dy, dx);
 }
 
-void lane_pick(int count, const int32_t *indices, const float *x, float *y) { table->pick(count, indices, x, y); }
-
-void lane_pick_adjoint(int count, const int32_t *indices, const float *dy, int inputs, float *dx) {
-    table->pick_adjoint(count, indices, dy, inputs, dx);
+void lane_gather(const lane_table_rows *shape, const int32_t *starts, const int32_t *indices, const float *weights,
+                 const float *offsets, const float *x, float *y) {
+    table->gather(shape, starts, indices, weights, offsets, x, y);
 }
 
-void lane_relu(int count, float slope, float *y) { table->relu(count, slope, y); }
+void lane_affine(int count, int run, int adds, const float *scale, const float *offset, const float *x, float *y) {
+    table->affine(count, run, adds, scale, offset, x, y);
+}
 
-void lane_relu_adjoint(int count, float slope, const float *y, float *dy) { table->relu_adjoint(count, slope, y, dy); }
+void lane_standardize(int runs, int n, float epsilon, const float *x, float *y, float *inverse) {
+    table->standardize(runs, n, epsilon, x, y, inverse);
+}
 
-void lane_sigmoid(int count, float *y) { table->sigmoid(count, y); }
+void lane_standardize_adjoint(int runs, int n, int adds, const float *y, const float *inverse, const float *dy,
+                              float *dx) {
+    table->standardize_adjoint(runs, n, adds, y, inverse, dy, dx);
+}
 
-void lane_sigmoid_adjoint(int count, const float *y, float *dy) { table->sigmoid_adjoint(count, y, dy); }
+void lane_softmax(const lane_softmax_shape *shape, const float *x, float *y) { table->softmax(shape, x, y); }
+
+void lane_softmax_adjoint(const lane_softmax_shape *shape, const float *y, const float *dy, float *dx) {
+    table->softmax_adjoint(shape, y, dy, dx);
+}
+
+void lane_multiply_matrices(const lane_matrices *shape, const float *a, const float *b, float *c) {
+    table->matrices(shape, a, b, c);
+}
+
+void lane_map(const lane_mapping *shape, const float *a, const float *b, const float *c, float *y) {
+    table->map(shape, a, b, c, y);
+}
 
 /* Squares of 4 x 4 are faster than larger ones on every CPU tried, because memory is the limit. */
 void lane_interleave(int count, int stride, const float *rows, float *lanes) {

@@ -33,7 +33,7 @@ import Testing
         let count = { counts[$0, default: 0] }
         let total = counts.values.reduce(0, +)
         return "gradients: \(group): \(count(.agrees)) of \(total) real inputs agree with central differences, "
-            + "\(count(.constant)) piecewise constant, \(count(.parameter)) parameters without gradient, "
+            + "\(count(.constant)) piecewise constant, \(count(.setting)) settings without gradient, "
             + "\(count(.kink)) at kinks, \(count(.undefined)) empty or not finite"
     }
 }

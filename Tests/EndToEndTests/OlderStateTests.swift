@@ -39,7 +39,8 @@ import Testing
             #expect(try daemon.ctl("verify", name).status == 0)
         }
         #expect(try daemon.jobs().map(\.state).sorted() == ["failed", "published", "published", "published"])
-        #expect(try daemon.ctl("logs", "long").output.contains("done before"))
+        // Its chunks are of an earlier numerics version, so none of them counts.
+        #expect(try daemon.ctl("logs", "long").output.contains("none done before"))
         // What is over keeps its input, which is tried again under its number.
         #expect(try daemon.ctl("retry", "bad").status == 0)
         #expect(try daemon.await("bad", ["failed"]).failure?["code"] as? String == "unknown-key")

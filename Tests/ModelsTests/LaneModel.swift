@@ -48,12 +48,6 @@ enum LaneModel: String, CaseIterable, CustomTestStringConvertible {
         }
     }
 
-    /// Two paths from one value: not a chain.
-    static func skip() -> Graph {
-        let builder = LaneModelBuilder([1, 6, 6]).conv(4, 3, pad: 1).unary(.relu)
-        return builder.addingItsOwnSquare().graph
-    }
-
     /// Scattered in (0, 1).
     static func numbers(_ count: Int, seed: UInt64) -> [Double] {
         var stream = RandomStream(seed: seed, sample: 0, purpose: .gaussianNoise)
@@ -143,16 +137,5 @@ struct LaneModelBuilder {
     func transpose(_ axes: [Int]) -> LaneModelBuilder {
         let full = [0] + shape
         return appending(Transpose(permutation: axes), shape: axes.dropFirst().map { full[$0] })
-    }
-
-    func addingItsOwnSquare() -> LaneModelBuilder {
-        var copy = self
-        let square = last + 1
-        copy.graph.nodes.append(
-            .init(name: "square", operation: Binary(.multiply), inputs: [last, last], outputs: [square]))
-        copy.graph.nodes.append(
-            .init(name: "sum", operation: Binary(.add), inputs: [square, last], outputs: [square + 1]))
-        copy.graph.outputs[0].value = square + 1
-        return copy
     }
 }

@@ -28,26 +28,55 @@ struct LaneTests {
         #expect(model.output.elements[model.outputCount...].allSatisfy { $0.isNaN })
     }
 
-    /// What has no form in lanes runs by nodes, and says so.
-    @Test func branchesRunByNodes() throws {
-        let model = try Execution<Float>(LaneModel.skip(), batch: 4)
-        #expect(model.featureLanes == nil)
+    @Test(arguments: LaneGraphModel.allCases) func branchesInDouble(_ model: LaneGraphModel) throws {
+        try agree(model.graph(), "\(model)", batch: 17, within: 1e-11, as: Double.self)
     }
 
-    /// A value and a slope for each of 29 + 13 + 29 numbers, in sixteen lanes, for each block.
+    @Test(arguments: LaneGraphModel.allCases) func branchesInFloat(_ model: LaneGraphModel) throws {
+        try agree(model.graph(), "\(model)", batch: 19, within: 5e-5, as: Float.self)
+    }
+
+    @Test(arguments: LaneGraphModel.allCases) func onlyWhatHasNoFormRunsByNodes(_ model: LaneGraphModel) throws {
+        let lanes = try #require(try Execution<Float>(model.graph(), batch: 16).lanes)
+        #expect(lanes.hasNodes == model.hasNodes)
+    }
+
+    /// Sweeps may run in any order, and again: none overwrites what another one needs.
+    @Test(arguments: LaneGraphModel.allCases) func sweepsRunInAnyOrder(_ model: LaneGraphModel) throws {
+        var lanes = try Execution<Float>(model.graph(), batch: 16, form: .lanes)
+        let z = LaneModel.numbers(16 * lanes.sampleCount, seed: 1).map { Float($0) }
+        lanes.forward(Tensor(shape: [16, lanes.sampleCount], elements: z))
+        let maps = lanes.featureMaps
+        let output = Tensor(repeating: Float(0.5), shape: lanes.output.shape)
+        let features = maps.map { Tensor(repeating: Float(0.25), shape: $0.shape) }
+        let first = lanes.inputGradient(output: output)
+        let second = features.map { lanes.inputGradient(output: nil, featureMaps: $0) }
+        #expect(lanes.inputGradient(output: output) == first)
+        if let features { #expect(lanes.inputGradient(output: nil, featureMaps: features) == second) }
+        #expect(lanes.inputGradient(output: output) == first)
+        #expect(lanes.featureMaps == maps)
+    }
+
     @Test func whatWouldTakeTooMuchMemoryRunsByNodes() throws {
         for (batch, blocks) in [(1, 1), (16, 1), (17, 2)] {
-            let graph = try BoundGraph<Float>(LaneModel.dense.graph(), batch: batch, request: BindingRequest())
-            #expect(LaneChain(graph) != nil)
-            #expect(LaneChain(graph, most: 2 * 71 * 16 * blocks - 1) == nil)
+            let graph = try BoundGraph<Float>(LaneModel.dense.graph(), batch: 16, request: BindingRequest())
+            let size = try #require(LaneGraph(graph, batch: batch)).blocks.map(\.count)
+            #expect(size.count == blocks && size[0] > 29 * 16)
+            #expect(LaneGraph(graph, batch: batch, most: blocks * size[0] - 1) == nil)
         }
     }
 
     private func agree<Scalar: Real>(
         _ model: LaneModel, batch: Int, within tolerance: Double, as _: Scalar.Type
     ) throws {
-        var lanes = try Execution<Scalar>(model.graph(), batch: batch, form: .lanes)
-        var nodes = try Execution<Scalar>(model.graph(), batch: batch, form: .nodes)
+        try agree(model.graph(), "\(model)", batch: batch, within: tolerance, as: Scalar.self)
+    }
+
+    private func agree<Scalar: Real>(
+        _ graph: Graph, _ model: String, batch: Int, within tolerance: Double, as _: Scalar.Type
+    ) throws {
+        var lanes = try Execution<Scalar>(graph, batch: batch, form: .lanes)
+        var nodes = try Execution<Scalar>(graph, batch: batch, form: .nodes)
         #expect(lanes.lanes != nil, "\(model) has no form in lanes")
         let z = Tensor(
             shape: [batch, lanes.sampleCount],

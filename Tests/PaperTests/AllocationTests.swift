@@ -13,14 +13,23 @@ struct AllocationTests {
         .deletingLastPathComponent().appending(path: "uae-bench")
 
     @Test(arguments: ["uaed", "released", "paper"]) func theLoopAllocatesNothing(_ preset: String) throws {
+        try count("Tests/Fixtures/checkpoints/conv_torch", "fashion", preset)
+    }
+
+    @Test(arguments: ["unet", "residual", "strided"]) func norForModelsWithBranches(_ name: String) throws {
+        try count("Benchmarks/cases/\(name)", name == "strided" ? "rgb64" : "rgb", "uaed")
+    }
+
+    private func count(_ stem: String, _ data: String, _ preset: String) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "allocations-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let samples = folder.appending(path: "x.f32").path
-        _ = try run(["samples", "fashion", "--count", "16", "--out", samples])
-        let stem = Self.root.appending(path: "Tests/Fixtures/checkpoints/conv_torch").path
+        _ = try run(["samples", data, "--count", "16", "--out", samples])
+        let stem = Self.root.appending(path: stem).path
         let counts = try run(["allocations", stem, samples, "--preset", preset]).split(separator: " ").map { Int($0) }
-        print("preset \(preset): allocations in iterations 2 to \(counts.count + 1): \(counts.map { $0 ?? -1 })")
+        print(
+            "\(stem), preset \(preset): allocations in iterations 2 to \(counts.count + 1): \(counts.map { $0 ?? -1 })")
         #expect(counts.count == 39 && counts.allSatisfy { $0 == 0 })
     }
 

@@ -4,89 +4,230 @@ import Testing
 
 @testable import Tensors
 
-/// The kernels at every level of the instruction set that this CPU has: against the plain loops in Double, and AVX2
-/// against AVX-512 bit by bit, which is what portable arithmetic rests on.
+/// Every other kernel in lanes, of random shapes.
 @Suite(.serialized) struct LaneKernelTests {
-    struct Layer: CustomTestStringConvertible {
-        var channels = 3
-        var maps = 5
-        var kernel = 3
-        var size = 8
-        var stride = 1
-        var pad = 1
-        var factor = 1
-        var testDescription: String { "\(channels)→\(maps), \(kernel)×\(kernel), \(size), /\(stride), ×\(factor)" }
-    }
+    static let seeds = 0..<600
 
-    static let layers = [
-        Layer(), Layer(channels: 1, maps: 16, kernel: 5, size: 28, pad: 2),
-        Layer(channels: 16, maps: 1, kernel: 5, size: 14, pad: 2, factor: 2),
-        Layer(channels: 4, maps: 3, kernel: 4, size: 12, stride: 2, pad: 1), Layer(maps: 2, kernel: 1, size: 7, pad: 0),
-        Layer(channels: 8, maps: 6, kernel: 3, size: 13, pad: 0), Layer(maps: 7, kernel: 5, size: 4, pad: 2, factor: 3),
-    ]
-    static let levels = [0, 3, 4].filter { $0 <= highest }
-    private static let highest = Int(kernel_choose_level(4))
+    struct Dense: LaneCase {
+        let rows: Int
+        let columns: Int
+        /// 1 runs the dense kernel, more the correlation.
+        let positions: Int
+        let adds: Bool
+        var inputs: Int { positions * columns }
+        var outputs: Int { positions * rows }
 
-    @Test(arguments: layers) func convolution(_ layer: Layer) throws {
-        let size = layer.size * layer.factor
-        let output = (size + 2 * layer.pad - layer.kernel) / layer.stride + 1
-        let window = Window(
-            input: [size, size], kernel: [layer.kernel, layer.kernel], strides: [layer.stride, layer.stride],
-            dilations: [1, 1], padsBegin: [layer.pad, layer.pad], output: [output, output])
-        let geometry = Convolution(channels: layer.channels, maps: layer.maps, groups: 1, window: window)
-        let weights = Self.numbers(geometry.weightCount, 1)
-        let bias = Self.numbers(layer.maps, 2)
-        let factors = (layer.factor, layer.factor)
-        let exact = try #require(
-            LaneConvolution(geometry, weights: weights, bias: bias, upsampling: factors))
-        let fast = try #require(
-            LaneConvolution(
-                geometry, weights: weights.map { Float($0) }, bias: bias.map { Float($0) }, upsampling: factors))
-        check(exact.inputCount, exact.outputCount, exact.scratchCount) { memory, x, y, scratch in
-            exact.forward.apply(&memory, x: x, y: y, scratch: scratch)
-        } _: { memory, x, y, scratch in
-            fast.forward.apply(&memory, x: x, y: y, scratch: scratch)
-        }
-        check(exact.outputCount, exact.inputCount, exact.scratchCount) { memory, x, y, scratch in
-            exact.adjoint.apply(&memory, x: x, y: y, scratch: scratch)
-        } _: { memory, x, y, scratch in
-            fast.adjoint.apply(&memory, x: x, y: y, scratch: scratch)
+        func append<T: Real>(to program: inout LaneProgram<T>, x: Int, y: Int, scratch: Int) {
+            let weights: [T] = LaneBench.numbers(rows * columns, 1)
+            let bias: [T] = LaneBench.numbers(rows, 2)
+            if positions == 1 {
+                program.appendDense(rows: rows, columns: columns, bias: bias, adds: adds, x: x, y: y) {
+                    weights[$0 * columns + $1]
+                }
+            } else {
+                program.appendPositions(
+                    positions, rows: rows, columns: columns, bias: bias, x: x, addend: adds ? y : nil, y: y
+                ) { weights[$0 * columns + $1] }
+            }
         }
     }
 
-    @Test(arguments: [(1, 1), (12, 7), (31, 29), (5, 64)]) func dense(_ rows: Int, _ columns: Int) {
-        let weights = Self.numbers(rows * columns, 3)
-        let bias = Self.numbers(rows, 4)
-        let exact = LaneDense(weights, bias: bias, inputs: columns, outputs: rows)
-        let fast = LaneDense(
-            weights.map { Float($0) }, bias: bias.map { Float($0) }, inputs: columns, outputs: rows)
-        check(columns, rows, 0) { memory, x, y, _ in
-            exact.forward(&memory, x: x, y: y)
-        } _: { memory, x, y, _ in
-            fast.forward(&memory, x: x, y: y)
-        }
-        check(rows, columns, 0) { memory, x, y, _ in
-            exact.adjoint(&memory, dy: x, dx: y)
-        } _: { memory, x, y, _ in
-            fast.adjoint(&memory, dy: x, dx: y)
+    @Test func dense() {
+        for seed in Self.seeds {
+            var dice = Dice(seed)
+            LaneBench.check(
+                Dense(
+                    rows: dice.roll(1...30), columns: dice.roll(1...40), positions: dice.flip() ? 1 : dice.roll(2...9),
+                    adds: dice.flip()), seed: UInt64(seed))
         }
     }
 
-    @Test(arguments: [(2, 2, 0), (3, 2, 1), (3, 1, 1)]) func maxima(_ kernel: Int, _ stride: Int, _ pad: Int) throws {
-        let output = (9 + 2 * pad - kernel) / stride + 1
-        let window = Window(
-            input: [9, 9], kernel: [kernel, kernel], strides: [stride, stride], dilations: [1, 1],
-            padsBegin: [pad, pad], output: [output, output])
-        let pooling = try #require(LanePooling(window, planes: 2))
-        let (inputs, outputs) = (2 * 81, 2 * output * output)
-        check(inputs, outputs + inputs, outputs) { memory, x, y, dy in
-            pooling.forward(&memory, x: x, y: y)
-            Self.fill(&memory, from: dy, count: outputs)
-            pooling.adjoint(&memory, x: x, y: y, dy: dy, dx: y + outputs)
-        } _: { memory, x, y, dy in
-            pooling.forward(&memory, x: x, y: y)
-            Self.fill(&memory, from: dy, count: outputs)
-            pooling.adjoint(&memory, x: x, y: y, dy: dy, dx: y + outputs)
+    struct Pooling: LaneCase {
+        let window: Window
+        let planes: Int
+        let isAdjoint: Bool
+        let adds: Bool
+        private var before: Int { planes * window.inputCount }
+        private var after: Int { planes * window.outputCount }
+        var inputs: Int { before + (isAdjoint ? after : 0) }
+        var outputs: Int { isAdjoint ? before : after }
+        var scratch: Int { after }
+
+        func append<T: Real>(to program: inout LaneProgram<T>, x: Int, y: Int, scratch: Int) {
+            program.appendMaxima(window, planes: planes, x: x, y: isAdjoint ? scratch : y)
+            guard isAdjoint else { return }
+            program.appendMaximaAdjoint(
+                window, planes: planes, adds: adds, x: x, y: scratch, dy: x + before, dx: y)
+        }
+    }
+
+    @Test func maxima() {
+        for seed in Self.seeds {
+            var dice = Dice(seed)
+            let (kernel, stride, pad) = (dice.roll(1...3), dice.roll(1...3), dice.roll(0...1))
+            let (rows, columns) = (dice.roll(3...8), dice.roll(3...8))
+            let output = [rows, columns].map { ($0 + 2 * min(pad, kernel - 1) - kernel) / stride + 1 }
+            let window = Window(
+                input: [rows, columns], kernel: [kernel, kernel], strides: [stride, stride], dilations: [1, 1],
+                padsBegin: [min(pad, kernel - 1), min(pad, kernel - 1)], output: output)
+            LaneBench.check(
+                Pooling(window: window, planes: dice.roll(1...3), isAdjoint: dice.flip(), adds: dice.flip()),
+                seed: UInt64(seed))
+        }
+    }
+
+    struct Gathering: LaneCase {
+        let terms: [[Int]]
+        let size: Int
+        let planes: Int
+        let adds: Bool
+        let weighted: Bool
+        let isAdjoint: Bool
+        var inputs: Int { planes * (isAdjoint ? terms.count : size) }
+        var outputs: Int { planes * (isAdjoint ? size : terms.count) }
+
+        func append<T: Real>(to program: inout LaneProgram<T>, x: Int, y: Int, scratch: Int) {
+            let weights: [T] = LaneBench.numbers(64, 3)
+            let rows = terms.map { row in row.map { (index: $0, weight: weighted ? weights[$0] : T(1)) } }
+            let offsets: [T] = weighted ? LaneBench.numbers(terms.count, 4) : []
+            let table = LaneTable(inputs: size, planes: planes, rows: rows, offsets: offsets)
+            (isAdjoint ? table.adjoint : table).append(to: &program, x: x, y: y, adds: adds)
+        }
+    }
+
+    @Test func tables() {
+        for seed in Self.seeds {
+            var dice = Dice(seed)
+            let size = dice.roll(1...20)
+            let terms = (0..<dice.roll(1...20)).map { _ in (0..<dice.roll(0...4)).map { _ in dice.roll(0...size - 1) } }
+            LaneBench.check(
+                Gathering(
+                    terms: terms, size: size, planes: dice.roll(1...3), adds: dice.flip(), weighted: dice.flip(),
+                    isAdjoint: dice.flip()), seed: UInt64(seed))
+        }
+    }
+
+    struct Line: LaneCase {
+        let count: Int
+        let run: Int
+        let adds: Bool
+        let shifts: Bool
+        var inputs: Int { count }
+        var outputs: Int { count }
+
+        func append<T: Real>(to program: inout LaneProgram<T>, x: Int, y: Int, scratch: Int) {
+            let runs = (count + run - 1) / run
+            program.appendAffine(
+                count: count, run: run, scale: LaneBench.numbers(runs, 1),
+                offset: shifts ? LaneBench.numbers(runs, 2) : nil, adds: adds, x: x, y: y)
+        }
+    }
+
+    @Test func affine() {
+        for seed in Self.seeds {
+            var dice = Dice(seed)
+            LaneBench.check(
+                Line(count: dice.roll(1...50), run: dice.roll(1...50), adds: dice.flip(), shifts: dice.flip()),
+                seed: UInt64(seed))
+        }
+    }
+
+    struct Standardizing: LaneCase {
+        let runs: Int
+        let length: Int
+        let isAdjoint: Bool
+        let adds: Bool
+        private var count: Int { runs * length }
+        var inputs: Int { isAdjoint ? 2 * count : count }
+        var outputs: Int { count + (isAdjoint ? 0 : runs) }
+        var scratch: Int { count + runs }
+
+        func append<T: Real>(to program: inout LaneProgram<T>, x: Int, y: Int, scratch: Int) {
+            let standard = isAdjoint ? scratch : y
+            program.append(
+                .standardize(runs: runs, length: length, epsilon: 0.01, x: x, y: standard, inverse: standard + count))
+            guard isAdjoint else { return }
+            program.append(
+                .standardizeAdjoint(
+                    runs: runs, length: length, adds: adds, y: standard, inverse: standard + count, dy: x + count,
+                    dx: y))
+        }
+    }
+
+    @Test func standardization() {
+        for seed in Self.seeds {
+            var dice = Dice(seed)
+            LaneBench.check(
+                Standardizing(
+                    runs: dice.roll(1...5), length: dice.roll(1...40), isAdjoint: dice.flip(), adds: dice.flip()),
+                seed: UInt64(seed), within: 1e-5)
+        }
+    }
+
+    struct Softening: LaneCase {
+        let outer: Int
+        let extent: Int
+        let inner: Int
+        let logarithm: Bool
+        let isAdjoint: Bool
+        let adds: Bool
+        private var count: Int { outer * extent * inner }
+        var inputs: Int { isAdjoint ? 2 * count : count }
+        var outputs: Int { count }
+        var scratch: Int { count }
+
+        func append<T: Real>(to program: inout LaneProgram<T>, x: Int, y: Int, scratch: Int) {
+            let shape = (outer, extent, inner)
+            program.appendSoftmax(
+                outer: shape.0, extent: shape.1, inner: shape.2, logarithm: logarithm, x: x,
+                y: isAdjoint ? scratch : y)
+            guard isAdjoint else { return }
+            program.appendSoftmax(
+                outer: shape.0, extent: shape.1, inner: shape.2, logarithm: logarithm, x: y, y: scratch,
+                dy: x + count, adds: adds)
+        }
+    }
+
+    @Test func softmax() {
+        for seed in Self.seeds {
+            var dice = Dice(seed)
+            LaneBench.check(
+                Softening(
+                    outer: dice.roll(1...4), extent: dice.roll(1...12), inner: dice.roll(1...4),
+                    logarithm: dice.flip(), isAdjoint: dice.flip(), adds: dice.flip()), seed: UInt64(seed))
+        }
+    }
+
+    struct Multiplying: LaneCase {
+        let rows: Int
+        let columns: Int
+        let terms: Int
+        let count: Int
+        let transposes: (Bool, Bool)
+        let adds: Bool
+        var inputs: Int { count * (rows + columns) * terms }
+        var outputs: Int { count * rows * columns }
+
+        func append<T: Real>(to program: inout LaneProgram<T>, x: Int, y: Int, scratch: Int) {
+            typealias Steps = LaneMatrixProduct.Steps
+            let a = transposes.0 ? Steps(row: 1, column: rows) : Steps(row: terms, column: 1)
+            let b = transposes.1 ? Steps(row: 1, column: terms) : Steps(row: columns, column: 1)
+            program.appendMatrices(
+                LaneMatrixProduct(
+                    rows: rows, columns: columns, terms: terms, a: a, b: b, c: Steps(row: columns, column: 1)),
+                LaneRepetition(count: count, a: rows * terms, b: terms * columns, c: rows * columns), adds: adds,
+                a: x, b: x + count * rows * terms, c: y)
+        }
+    }
+
+    @Test func matrices() {
+        for seed in Self.seeds {
+            var dice = Dice(seed)
+            LaneBench.check(
+                Multiplying(
+                    rows: dice.roll(1...9), columns: dice.roll(1...15), terms: dice.roll(1...12),
+                    count: dice.roll(1...3), transposes: (dice.flip(), dice.flip()), adds: dice.flip()),
+                seed: UInt64(seed))
         }
     }
 
@@ -120,34 +261,29 @@ import Testing
         let distance = length + 2
         let shape = LaneProductShape(
             rows: rows, columns: columns, length: length, rowDistance: distance, coefficientDistance: columns)
-        let inputs = (rows + columns) * distance
-        check(inputs, rows * columns + rows * distance, 0) { memory, x, y, _ in
-            Lanes.products(shape, &memory, a: x, b: x + rows * distance, c: y)
-            Lanes.combine(shape, &memory, keep: 0.5, c: y, x: x + rows * distance, y: y + rows * columns)
-        } _: { memory, x, y, _ in
-            Lanes.products(shape, &memory, a: x, b: x + rows * distance, c: y)
-            Lanes.combine(shape, &memory, keep: 0.5, c: y, x: x + rows * distance, y: y + rows * columns)
+        func run<T: Real>(_: T.Type) -> [T] {
+            var memory: [T] = LaneBench.numbers(
+                ((rows + columns) * distance + rows * columns + rows * distance) * 16, 6)
+            let (b, c) = (rows * distance, (rows + columns) * distance)
+            Lanes.products(shape, &memory, a: 0, b: b, c: c)
+            Lanes.combine(shape, &memory, keep: 0.5, c: c, x: b, y: c + rows * columns)
+            return memory
         }
-    }
-
-    @Test(arguments: [UnaryFunction.relu, .leakyRelu(slope: 0.2), .sigmoid, .tanh]) func activations(
-        _ function: UnaryFunction
-    ) throws {
-        let activation = try #require(LaneActivation(function))
-        check(40, 80, 0) { memory, x, y, _ in
-            Self.twice(&memory, x, y)
-            activation.forward(&memory, y: y, count: 40)
-            activation.adjoint(&memory, y: y, dy: y + 40, count: 40)
-        } _: { memory, x, y, _ in
-            Self.twice(&memory, x, y)
-            activation.forward(&memory, y: y, count: 40)
-            activation.adjoint(&memory, y: y, dy: y + 40, count: 40)
+        let exact = run(Double.self)
+        defer { kernel_choose_level(4) }
+        var bits: [[UInt32]] = []
+        for level in LaneBench.levels {
+            kernel_choose_level(Int32(level))
+            let found = run(Float.self)
+            if level > 0 { bits.append(found.map(\.bitPattern)) }
+            #expect(zip(found, exact).allSatisfy { abs(Double($0) - $1) <= 2e-5 })
         }
+        #expect(bits.allSatisfy { $0 == bits[0] })
     }
 
     @Test func rowsInAndOut() {
         for (count, filled) in [(20, 16), (16, 5), (3, 1)] {
-            let rows = Self.numbers(count * filled, 5).map { Float($0) }
+            let rows: [Float] = LaneBench.numbers(count * filled, 5)
             var lanes = [Float](repeating: 0, count: count * Lanes.count)
             Lanes.interleave(rows, firstRow: 0, rowCount: filled, count: count, into: &lanes, at: 0)
             for (row, element) in [(0, 0), (filled - 1, count - 1)] {
@@ -156,54 +292,6 @@ import Testing
             var back = [Float](repeating: 0, count: rows.count)
             Lanes.deinterleave(lanes, at: 0, count: count, into: &back, firstRow: 0, rowCount: filled)
             #expect(back == rows)
-        }
-    }
-}
-
-extension LaneKernelTests {
-    private typealias Work<T> = (_ memory: inout [T], _ x: Int, _ y: Int, _ scratch: Int) -> Void
-
-    /// Runs both on the same `inputs` vectors and compares `outputs` vectors, at every level.
-    private func check(
-        _ inputs: Int, _ outputs: Int, _ scratch: Int, _ exact: Work<Double>, _ fast: Work<Float>
-    ) {
-        let size = (inputs + outputs + scratch) * Lanes.count
-        var reference = Self.numbers(size, 6).map { Double(Float($0)) }
-        for index in inputs * Lanes.count..<size { reference[index] = 0 }
-        let start = reference.map { Float($0) }
-        exact(&reference, 0, inputs, inputs + outputs)
-        let range = inputs * Lanes.count..<(inputs + outputs) * Lanes.count
-        let scale = reference[range].map(abs).max() ?? 1
-        defer { kernel_choose_level(4) }
-        var results: [Int: [Float]] = [:]
-        for level in Self.levels {
-            #expect(Int(kernel_choose_level(Int32(level))) == level)
-            var memory = start
-            fast(&memory, 0, inputs, inputs + outputs)
-            results[level] = Array(memory[range])
-            let worst = zip(memory[range], reference[range]).map { abs(Double($0) - $1) }.max() ?? .infinity
-            #expect(worst <= 2e-6 * max(scale, 1), "level \(level): \(worst) of \(scale)")
-        }
-        if let two = results[3], let four = results[4] {
-            #expect(two.map(\.bitPattern) == four.map(\.bitPattern), "AVX2 and AVX-512 differ")
-        }
-    }
-
-    private static func numbers(_ count: Int, _ seed: UInt64) -> [Double] {
-        var stream = RandomStream(seed: seed, sample: 0, purpose: .gaussianNoise)
-        return (0..<count).map { _ in stream.uniform(in: -1...1) }
-    }
-
-    /// Forty vectors, copied to two places.
-    private static func twice<T: Real>(_ memory: inout [T], _ from: Int, _ to: Int) {
-        let values = memory
-        Lanes.copy(values, at: from, count: 40, into: &memory, at: to)
-        Lanes.copy(values, at: from, count: 40, into: &memory, at: to + 40)
-    }
-
-    private static func fill<T: Real>(_ memory: inout [T], from offset: Int, count: Int) {
-        for index in 0..<count * Lanes.count {
-            memory[offset * Lanes.count + index] = T(Double(index % 13) / 8 - 0.5)
         }
     }
 }

@@ -13,34 +13,48 @@
  */
 #define LANE_COUNT 16
 
-/* The weights of LANE_MAPS maps lie side by side: w[map / LANE_MAPS][channel][row][column][map % LANE_MAPS]. */
 #define LANE_MAPS 4
 
-/* y[m](r, c) = bias[m] + sum_{k, p, q} w[m][k][p][q] x[k](r*row_step + p, c*column_step + q), no padding. */
+/* The weights of LANE_MAPS maps lie side by side: w[map / LANE_MAPS][term][map % LANE_MAPS]. */
 typedef struct {
-    int channels, maps, kernel_height, kernel_width, out_height, out_width;
-    int in_plane, in_row;        /* distances from channel to channel and row to row of x */
-    int row_step, column_step;   /* the stride */
-    int out_row, out_column;     /* distances from row to row and column to column of y */
+    int maps, taps;            /* taps: terms of each sum */
+    int out_height, out_width;
+    int row_step, column_step; /* how far the sources of neighbouring outputs lie apart */
+    int out_row, out_column;   /* how far neighbouring outputs lie apart */
+    int band;                  /* output rows that all maps go through together, at least 1 */
+    float slope;               /* of the ending max(y, 0) + slope min(y, 0); 1: y stays */
 } lane_correlation;
 
-/* Map m is written from places[m] on. w is laid out as above, the last group filled with zeros; bias: maps floats. */
-void lane_correlate(const lane_correlation *shape, const float *x, const float *w, const float *bias,
-                    const int32_t *places, float *y);
+/* The arrays of a correlation. The last group of weights is filled with zeros; addend may be null, or y itself. */
+typedef struct {
+    const float *x;
+    const int32_t *taps;       /* where each term lies, from x on */
+    const float *weights, *bias;
+    const int32_t *places;     /* where each map begins, from y and from addend on */
+    const float *addend;
+    float *y;
+} lane_operands;
+
+/* y[m](r, c) = ending(bias[m] + sum_t w[m][t] x[taps[t] + r*row_step + c*column_step] + addend[m](r, c)). */
+void lane_correlate(const lane_correlation *shape, const lane_operands *operands);
 
 /* Planes cut out of x and laid into a border of zeros: top, left, and the rest of the padded extent. */
 typedef struct {
     int planes, height, width;   /* the part of each plane that is copied */
     int from_row, from_column;   /* distances from row to row and column to column of x */
     int top, left, padded_height, padded_width;
+    float slope;                 /* what x is multiplied by where the mask is not positive */
 } lane_framing;
 
-/* Plane k is read from places[k] on; padded is overwritten. */
-void lane_frame(const lane_framing *shape, const float *x, const int32_t *places, float *padded);
+/* Plane k is read from places[k] on; padded is overwritten. mask may be null and is laid out as x. */
+void lane_frame(const lane_framing *shape, const float *x, const float *mask, const int32_t *places, float *padded);
 
-/* y[m] = bias[m] + sum_k w[m][k] x[k]; w is laid out as w[m / LANE_ROWS][k][m % LANE_ROWS] and filled with zeros. */
+/*
+ * y[m] = bias[m] + sum_k w[m][k] x[k], plus y[m] if `adds`; w is laid out as w[m / LANE_ROWS][k][m % LANE_ROWS] and
+ * filled with zeros.
+ */
 #define LANE_ROWS 12
-void lane_multiply(int rows, int columns, const float *w, const float *bias, const float *x, float *y);
+void lane_multiply(int rows, int columns, int adds, const float *w, const float *bias, const float *x, float *y);
 
 /*
  * Products whose factors differ from sample to sample, over `strip` elements: c[i][j] += sum_e a[i][e] b[j][e]. Rows of
@@ -56,22 +70,64 @@ void lane_combine(int rows, int terms, int length, int c_row, int x_row, int y_r
 #include "windows.h"
 
 /*
- * Largest value of each window, and the adjoint, which overwrites dx. A NaN is the result only if it is the first tap
- * inside the plane; it passes no gradient.
+ * Largest value of each window, and the adjoint, which adds to dx, or overwrites it. A NaN is the result only if it is
+ * the first tap inside the plane; it passes no gradient.
  */
 void lane_maxima(int planes, const planar_window *window, const float *x, float *y);
-void lane_maxima_adjoint(int planes, const planar_window *window, const float *x, const float *y, const float *dy,
-                         float *dx);
+void lane_maxima_adjoint(int planes, const planar_window *window, int adds, const float *x, const float *y,
+                         const float *dy, float *dx);
 
-/* y[i] = x[indices[i]]; the adjoint clears `inputs` vectors of dx, then dx[indices[i]] += dy[i]. */
-void lane_pick(int count, const int32_t *indices, const float *x, float *y);
-void lane_pick_adjoint(int count, const int32_t *indices, const float *dy, int inputs, float *dx);
+/* A sparse matrix that each of `planes` planes goes through; planes of the result lie `rows` apart. */
+typedef struct {
+    int planes, rows, in_plane;
+    int adds;                  /* whether y is added to, not overwritten */
+} lane_table_rows;
 
-/* In place: y = max(x, 0) + slope min(x, 0), NaN kept; 1 / (1 + exp(-x)) within 3 ulp. Adjoints turn dy into dx. */
-void lane_relu(int count, float slope, float *y);
-void lane_relu_adjoint(int count, float slope, const float *y, float *dy);
-void lane_sigmoid(int count, float *y);
-void lane_sigmoid_adjoint(int count, const float *y, float *dy);
+/* y[i] = offsets[i] + sum over t from starts[i] to starts[i + 1] - 1 of weights[t] x[indices[t]]. Weights and offsets
+ * may be null: ones, and zeros. */
+void lane_gather(const lane_table_rows *shape, const int32_t *starts, const int32_t *indices, const float *weights,
+                 const float *offsets, const float *x, float *y);
+
+/* y[e] = scale[e / run] x[e] + offset[e / run], plus y[e] if `adds`; offset may be null. */
+void lane_affine(int count, int run, int adds, const float *scale, const float *offset, const float *x, float *y);
+
+/* `runs` runs of n elements: y = (x - mean) / sqrt(variance + epsilon), whose last factor goes to `inverse`; and the
+ * adjoint of that. */
+void lane_standardize(int runs, int n, float epsilon, const float *x, float *y, float *inverse);
+void lane_standardize_adjoint(int runs, int n, int adds, const float *y, const float *inverse, const float *dy,
+                              float *dx);
+
+/* Softmax, or its logarithm, along the middle axis of [outer, extent, inner]. `adds` holds for the adjoint alone. */
+typedef struct {
+    int outer, extent, inner, logarithm, adds;
+} lane_softmax_shape;
+void lane_softmax(const lane_softmax_shape *shape, const float *x, float *y);
+void lane_softmax_adjoint(const lane_softmax_shape *shape, const float *y, const float *dy, float *dx);
+
+/* c[i][j] = factor sum_k a[i][k] b[k][j], plus c[i][j] if `adds`; factors differ from sample to sample. */
+typedef struct {
+    int rows, columns, terms;
+    int a_row, a_term, b_term, b_column, c_row, c_column;
+    int adds;
+    float factor;
+} lane_matrices;
+void lane_multiply_matrices(const lane_matrices *shape, const float *a, const float *b, float *c);
+
+/* Functions of up to three operands a, b, c and two numbers p, q, element by element. A function's slope takes the
+ * cotangent as a. */
+enum {
+    LANE_COPY, LANE_LINE, LANE_ADD, LANE_SUBTRACT, LANE_MULTIPLY, LANE_DIVIDE, LANE_MAXIMUM, LANE_MINIMUM,
+    LANE_IF_NOT_LESS, LANE_IF_LESS, LANE_IF_NOT_MORE, LANE_IF_MORE, LANE_DIVISOR_SLOPE, LANE_RELU, LANE_RELU_SLOPE,
+    LANE_SIGMOID, LANE_SIGMOID_SLOPE, LANE_TANH_SLOPE, LANE_EXP, LANE_ELU, LANE_ELU_SLOPE, LANE_CLIP, LANE_CLIP_SLOPE,
+    LANE_ABSOLUTE, LANE_ABSOLUTE_SLOPE, LANE_ROOT, LANE_ROOT_SLOPE, LANE_RECIPROCAL, LANE_RECIPROCAL_SLOPE, LANE_SWISH,
+    LANE_SWISH_SLOPE, LANE_GELU, LANE_GELU_SLOPE, LANE_TANH_GELU, LANE_TANH_GELU_SLOPE, LANE_HARD_SWISH,
+    LANE_HARD_SWISH_SLOPE, LANE_ERF, LANE_ERF_SLOPE
+};
+typedef struct {
+    int function, count, adds;
+    float p, q;
+} lane_mapping;
+void lane_map(const lane_mapping *shape, const float *a, const float *b, const float *c, float *y);
 
 /* Copies between LANE_COUNT rows of `count` floats, `stride` floats apart, and lanes. */
 void lane_interleave(int count, int stride, const float *rows, float *lanes);

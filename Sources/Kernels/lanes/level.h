@@ -3,10 +3,14 @@
  * KERNEL_COLUMNS (outputs of four maps that fit into the registers at once). */
 #include "vectors.h"
 
-#include "activation.h"
 #include "correlation.h"
 #include "dense.h"
+#include "exponential.h"
+#include "gather.h"
+#include "matrices.h"
 #include "movement.h"
+#include "normalization.h"
+#include "map.h"
 #include "pooling.h"
 #include "products.h"
 
@@ -18,12 +22,14 @@ const lane_table NAME(lane_table) = {
     .combine = NAME(combine),
     .maxima = NAME(maxima),
     .maxima_adjoint = NAME(maxima_adjoint),
-    .pick = NAME(pick),
-    .pick_adjoint = NAME(pick_adjoint),
-    .relu = NAME(relu),
-    .relu_adjoint = NAME(relu_adjoint),
-    .sigmoid = NAME(sigmoid),
-    .sigmoid_adjoint = NAME(sigmoid_adjoint),
+    .gather = NAME(gather),
+    .affine = NAME(affine),
+    .standardize = NAME(standardize),
+    .standardize_adjoint = NAME(standardize_adjoint),
+    .softmax = NAME(softmax),
+    .softmax_adjoint = NAME(softmax_adjoint),
+    .matrices = NAME(matrices),
+    .map = NAME(map),
     .interleave = NAME(interleave),
     .deinterleave = NAME(deinterleave),
 };

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-static void NAME(frame)(const lane_framing *s, const float *x, const int32_t *places, float *padded) {
+KERNEL_INLINE void NAME(frame_planes)(const lane_framing *s, const float *x, const float *mask, const int32_t *places,
+                                      float *padded) {
     const size_t line = sizeof(float) * LANE_COUNT, row = line * s->padded_width;
     const int below = s->padded_height - s->top - s->height, right = s->padded_width - s->left - s->width;
     for (int k = 0; k < s->planes; k++) {
         memset(padded, 0, row * s->top);
         padded += (long)s->top * s->padded_width * LANE_COUNT;
         for (int r = 0; r < s->height; r++) {
-            const float *from = x + ((long)places[k] + (long)r * s->from_row) * LANE_COUNT;
+            const long from = ((long)places[k] + (long)r * s->from_row) * LANE_COUNT;
             memset(padded, 0, line * s->left);
             padded += s->left * LANE_COUNT;
             for (int c = 0; c < s->width; c++, padded += LANE_COUNT)
-                for (int part = 0; part < LANE_COUNT; part += KERNEL_WIDTH)
-                    NAME(store)(padded + part, NAME(load)(from + (long)c * s->from_column * LANE_COUNT + part));
+                for (int part = 0; part < LANE_COUNT; part += KERNEL_WIDTH) {
+                    const long at = from + (long)c * s->from_column * LANE_COUNT + part;
+                    vec value = NAME(load)(x + at);
+                    if (mask)
+                        value = NAME(choose)(NAME(load)(mask + at) > 0, value,
+                                             s->slope == 0.0f ? (vec){0} : value * s->slope);
+                    NAME(store)(padded + part, value);
+                }
             memset(padded, 0, line * right);
             padded += right * LANE_COUNT;
         }
@@ -20,19 +27,12 @@ static void NAME(frame)(const lane_framing *s, const float *x, const int32_t *pl
     }
 }
 
-static void NAME(pick)(int count, const int32_t *indices, const float *x, float *y) {
-    for (int i = 0; i < count; i++)
-        for (int part = 0; part < LANE_COUNT; part += KERNEL_WIDTH)
-            NAME(store)(y + (long)i * LANE_COUNT + part, NAME(load)(x + (long)indices[i] * LANE_COUNT + part));
-}
-
-static void NAME(pick_adjoint)(int count, const int32_t *indices, const float *dy, int inputs, float *dx) {
-    memset(dx, 0, sizeof(float) * LANE_COUNT * inputs);
-    for (int i = 0; i < count; i++)
-        for (int part = 0; part < LANE_COUNT; part += KERNEL_WIDTH) {
-            float *to = dx + (long)indices[i] * LANE_COUNT + part;
-            NAME(store)(to, NAME(load)(to) + NAME(load)(dy + (long)i * LANE_COUNT + part));
-        }
+static void NAME(frame)(const lane_framing *s, const float *x, const float *mask, const int32_t *places,
+                        float *padded) {
+    if (mask)
+        NAME(frame_planes)(s, x, mask, places, padded);
+    else
+        NAME(frame_planes)(s, x, 0, places, padded);
 }
 
 /*

@@ -31,10 +31,10 @@ static void NAME(maxima)(int planes, const planar_window *w, const float *x, flo
 }
 
 /* The gradient goes to the first tap that holds the largest value, or to the first that is not a number. */
-static void NAME(maxima_adjoint)(int planes, const planar_window *w, const float *x, const float *y, const float *dy,
-                                 float *dx) {
+static void NAME(maxima_adjoint)(int planes, const planar_window *w, int adds, const float *x, const float *y,
+                                 const float *dy, float *dx) {
     const long in = (long)w->in_height * w->in_width * LANE_COUNT;
-    memset(dx, 0, sizeof(float) * in * planes);
+    if (!adds) memset(dx, 0, sizeof(float) * in * planes);
     for (int plane = 0; plane < planes; plane++, x += in, dx += in)
         for (int r = 0; r < w->out_height; r++)
             for (int c = 0; c < w->out_width; c++, y += LANE_COUNT, dy += LANE_COUNT)

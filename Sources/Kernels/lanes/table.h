@@ -7,19 +7,22 @@
 
 /* The lane kernels of one instruction-set level. */
 typedef struct {
-    void (*correlate)(const lane_correlation *, const float *, const float *, const float *, const int32_t *, float *);
-    void (*frame)(const lane_framing *, const float *, const int32_t *, float *);
-    void (*multiply)(int, int, const float *, const float *, const float *, float *);
+    void (*correlate)(const lane_correlation *, const lane_operands *);
+    void (*frame)(const lane_framing *, const float *, const float *, const int32_t *, float *);
+    void (*multiply)(int, int, int, const float *, const float *, const float *, float *);
     void (*products)(int, int, int, int, int, int, int, const float *, const float *, float *);
     void (*combine)(int, int, int, int, int, int, float, const float *, const float *, float *);
     void (*maxima)(int, const planar_window *, const float *, float *);
-    void (*maxima_adjoint)(int, const planar_window *, const float *, const float *, const float *, float *);
-    void (*pick)(int, const int32_t *, const float *, float *);
-    void (*pick_adjoint)(int, const int32_t *, const float *, int, float *);
-    void (*relu)(int, float, float *);
-    void (*relu_adjoint)(int, float, const float *, float *);
-    void (*sigmoid)(int, float *);
-    void (*sigmoid_adjoint)(int, const float *, float *);
+    void (*maxima_adjoint)(int, const planar_window *, int, const float *, const float *, const float *, float *);
+    void (*gather)(const lane_table_rows *, const int32_t *, const int32_t *, const float *, const float *,
+                   const float *, float *);
+    void (*affine)(int, int, int, const float *, const float *, const float *, float *);
+    void (*standardize)(int, int, float, const float *, float *, float *);
+    void (*standardize_adjoint)(int, int, int, const float *, const float *, const float *, float *);
+    void (*softmax)(const lane_softmax_shape *, const float *, float *);
+    void (*softmax_adjoint)(const lane_softmax_shape *, const float *, const float *, float *);
+    void (*matrices)(const lane_matrices *, const float *, const float *, float *);
+    void (*map)(const lane_mapping *, const float *, const float *, const float *, float *);
     void (*interleave)(int, int, const float *, float *);
     void (*deinterleave)(int, int, const float *, float *);
 } lane_table;

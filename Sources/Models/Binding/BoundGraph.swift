@@ -52,6 +52,9 @@ struct BoundGraph<Scalar: Real>: Sendable {
         prune()
     }
 
+    /// Frees all values, weights among them.
+    mutating func dropValues() { values = Array(repeating: nil, count: values.count) }
+
     var output: [Scalar] { values[outputValue]!.real!.elements }
     var featureMaps: [Scalar] { features.map { values[$0.value]!.real!.elements } ?? [] }
 
@@ -69,7 +72,7 @@ struct BoundGraph<Scalar: Real>: Sendable {
             held += node.outputs.map { values[$0]?.shape.reduce(1, *) ?? 0 }.reduce(0, +)
             guard held <= Self.mostElements else { throw tooLarge(node) }
             guard reads, !node.operation.readsShapesOnly else { continue }
-            try refuseVaryingParameters(node)
+            try refuseVaryingSettings(node)
             try refuseMixedSamples(node)
             schedule.append(node)
             for output in node.outputs { dependent[output] = true }
@@ -84,17 +87,17 @@ struct BoundGraph<Scalar: Real>: Sendable {
             node: node.name)
     }
 
-    /// Refuses weights that depend on the model's input, since they would silently lose their share of the gradient.
-    private func refuseVaryingParameters(_ node: Graph.Node) throws {
-        let varying = node.operation.parameters.sorted().first { index in
+    /// Refuses settings that depend on the model's input, since they would silently lose their share of the gradient.
+    private func refuseVaryingSettings(_ node: Graph.Node) throws {
+        let varying = node.operation.settings.sorted().first { index in
             guard index < node.inputs.count, let id = node.inputs[index] else { return false }
             return dependent[id] && values[id]?.real != nil
         }
         guard let varying else { return }
         throw Failure.refused(
-            "varying-parameter",
-            "\(node.operation.name) takes its input \(varying), a weight or a setting, from the model's own input",
-            hint: "uaed differentiates it in its data alone; export a model whose weights are fixed", node: node.name)
+            "varying-setting",
+            "\(node.operation.name) takes its input \(varying), a setting, from the model's own input",
+            hint: "a setting has no gradient; export a model whose settings are fixed", node: node.name)
     }
 
     /// Refuses operators that mix samples: the rows of a batch are attacked side by side, so one must not change the
@@ -107,21 +110,8 @@ struct BoundGraph<Scalar: Real>: Sendable {
     }
 
     private mutating func run(_ node: Graph.Node) throws {
-        let inputs = node.inputs.map { $0.flatMap { values[$0] } }
-        do {
-            let outputs = try node.operation.forward(inputs)
-            guard outputs.count >= node.outputs.count else {
-                throw Failure.refused(
-                    "output-count",
-                    "\(node.operation.name) has \(outputs.count) outputs here, not \(node.outputs.count)")
-            }
-            for (id, value) in zip(node.outputs, outputs) { values[id] = value }
-        } catch var failure as Failure {
-            failure.node = failure.node ?? node.name
-            let shapes = inputs.map { $0.map { "\($0.shape)" } ?? "none" }.joined(separator: " and ")
-            failure.message += "; its inputs are \(shapes)"
-            throw failure
-        }
+        let outputs = try node.evaluated(node.inputs.map { $0.flatMap { values[$0] } })
+        for (id, value) in zip(node.outputs, outputs) { values[id] = value }
     }
 
     /// Evaluates the schedule at `input`, [batch, d]. Throws a ``Base/Failure`` with the node's name.
@@ -133,30 +123,23 @@ struct BoundGraph<Scalar: Real>: Sendable {
     /// The gradient Jᵀȳ in the input, [batch, d], for both cotangents in one reverse sweep; that of the feature maps
     /// joins at their node.
     func inputGradient(output: [Scalar]?, featureMaps: [Scalar]?) -> [Scalar] {
-        var cotangents = [Tensor<Scalar>?](repeating: nil, count: values.count)
-        if let output { add(output, at: outputValue, to: &cotangents) }
-        if let featureMaps, let features { add(featureMaps, at: features.value, to: &cotangents) }
-        for node in schedule.reversed() {
-            let given = node.outputs.map { cotangents[$0] }
-            guard given.contains(where: { $0 != nil }), node.operation.withoutDerivative == nil else { continue }
-            for output in node.outputs where output != inputValue { cotangents[output] = nil }
-            let context = GradientContext(
-                inputs: node.inputs.map { $0.flatMap { values[$0] } }, outputs: node.outputs.map { values[$0]! },
-                cotangents: given,
-                wanted: node.inputs.map { $0.map { dependent[$0] && values[$0]?.real != nil } ?? false })
-            for (id, gradient) in zip(node.inputs, node.operation.inputGradients(context)) {
-                if let id, let gradient { add(gradient.elements, at: id, to: &cotangents) }
-            }
-        }
-        return cotangents[inputValue]?.elements
+        gradients(output: output, featureMaps: featureMaps, targets: [inputValue])[inputValue]?.elements
             ?? Array(repeating: 0, count: batch * sampleShape.reduce(1, *))
     }
 
-    private func add(_ gradient: [Scalar], at id: Graph.ValueID, to cotangents: inout [Tensor<Scalar>?]) {
-        guard let present = cotangents[id] else {
-            cotangents[id] = Tensor(shape: values[id]!.shape, elements: gradient)
-            return
+    /// The gradients Jᵀȳ in the targets, inputs and initializers alike, for both cotangents at the last `forward`. A
+    /// target that no gradient reaches is absent.
+    func gradients(
+        output: [Scalar]?, featureMaps: [Scalar]?, targets: Set<Graph.ValueID>
+    ) -> [Graph.ValueID: Tensor<Scalar>] {
+        var cotangents: [Graph.ValueID: Tensor<Scalar>] = [:]
+        if let output { cotangents[outputValue] = Tensor(shape: values[outputValue]!.shape, elements: output) }
+        if let featureMaps, let features {
+            let shape = values[features.value]!.shape
+            cotangents[features.value] =
+                cotangents[features.value]?.adding(featureMaps) ?? Tensor(shape: shape, elements: featureMaps)
         }
-        cotangents[id] = present.adding(gradient)
+        ReverseSweep(nodes: schedule, targets: targets) { values[$0] }.run(&cotangents)
+        return cotangents.filter { targets.contains($0.key) }
     }
 }

@@ -46,6 +46,37 @@ extension BoundGraph {
     }
 }
 
+extension BoundGraph {
+    /// Whether the constants that the nodes read are those of `other`, the same graph at another batch size; rows of
+    /// equal numbers may be more or fewer. A model that computes with the batch size itself has others.
+    func foldsAlike(_ other: BoundGraph) -> Bool {
+        schedule.count == other.schedule.count
+            && zip(schedule, other.schedule).allSatisfy { node, twin in
+                zip(node.inputs, twin.inputs).allSatisfy { one, another in
+                    guard let one, let another, !dependent[one] else { return true }
+                    return isAlike(values[one], other.values[another], batch, other.batch, node.operation)
+                }
+            }
+    }
+
+    private func isAlike(
+        _ one: Value<Scalar>?, _ other: Value<Scalar>?, _ rows: Int, _ otherRows: Int, _ operation: any Operation
+    ) -> Bool {
+        switch (one, other) {
+        case (.real(let a), .real(let b)):
+            if a.shape == b.shape { return a.elements == b.elements }
+            let row = a.count / max(1, rows)
+            guard a.shape.first == rows, b.shape.first == otherRows, a.shape.dropFirst() == b.shape.dropFirst(), row > 0
+            else { return false }
+            return (a.elements + b.elements).enumerated().allSatisfy { $0.element == a.elements[$0.offset % row] }
+        // A target shape names the batch.
+        case (.integer(let a), .integer(let b)): return operation is any Reshaping || operation is Expand || a == b
+        case (.boolean(let a), .boolean(let b)): return a == b
+        default: return false
+        }
+    }
+}
+
 extension Graph {
     /// The graph with a free extent (−1, or 0 beside another −1) for the batch size that Reshape targets carry as their
     /// first extent.

@@ -49,8 +49,10 @@ public struct Execution<Scalar: Real>: Sendable {
     /// The failure of the last `forward`, whose output is then NaN throughout; nil after a success.
     public private(set) var failure: Failure?
 
+    public let arithmetic: ModelArithmetic
+
     private(set) var parts: [BoundGraph<Scalar>]
-    /// The graph on blocks of sixteen samples, if it has that form; `parts` then serve for their shapes only.
+    /// The graph on blocks of sixteen samples, if it has that form; `parts` then hold no values.
     var lanes: LaneGraph<Scalar>?
 
     /// d, the elements of one sample.
@@ -90,18 +92,28 @@ public struct Execution<Scalar: Real>: Sendable {
         inputName = part.inputName
         outputName = part.outputName
         firstConvolution = part.features.map { .init(maps: $0.maps, length: $0.length, node: $0.node) }
+        arithmetic = ModelArithmetic(part)
         modelInput = Tensor(zeros: [batch, count])
         self.output = Tensor(zeros: [batch, part.outputShape.reduce(1, *)])
         if parts.count == 1, part.batch == batch, (form ?? (Scalar.self == Float.self ? .lanes : .nodes)) == .lanes {
-            lanes = LaneChain(part).map { LaneGraph($0, batch: batch) }
+            let block =
+                batch == Lanes.count
+                ? parts : (try? BoundGraph<Scalar>.parts(of: graph, batch: Lanes.count, request: request)) ?? []
+            if block.count == 1, block[0].foldsAlike(part) { lanes = LaneGraph(block[0], batch: batch) }
         }
+        if lanes != nil { parts[0].dropValues() }
     }
 
     /// Evaluates Φ at `z`, [batch, d] or [batch, sampleShape…] in [0,1], and keeps the activations; see ``failure``.
     public mutating func forward(_ z: Tensor<Scalar>) {
         precondition(z.count == batch * sampleCount, "\(z.shape) is not \(batch) samples of \(sampleShape)")
         failure = nil
-        guard lanes == nil else { return forwardInLanes(z.elements) }
+        guard lanes == nil else {
+            forwardInLanes(z.elements)
+            failure = lanes?.failure
+            if failure != nil { output = Tensor(repeating: .nan, shape: output.shape) }
+            return
+        }
         modelInput = scaled(z)
         do {
             for index in parts.indices { try parts[index].forward(block(modelInput, at: index, of: sampleCount)) }

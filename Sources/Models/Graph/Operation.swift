@@ -2,7 +2,8 @@
 import Base
 import Tensors
 
-/// One operator of a graph: the forward map and its input gradients side by side, for `Float` and `Double` alike.
+/// One operator of a graph: the forward map and the gradients of its inputs, data and weights alike, side by side, for
+/// `Float` and `Double`.
 ///
 /// A conforming type is a value that holds the node's attributes; its initializer takes them, mostly with ONNX's
 /// defaults. `forward` checks the shapes and throws a ``Base/Failure``, to which the executor adds the node's name.
@@ -13,8 +14,9 @@ public protocol Operation: Sendable {
     /// Why no gradient flows through this operator (ArgMax, comparisons, …); nil if one does.
     var withoutDerivative: String? { get }
 
-    /// The inputs that are weights or settings. They receive no gradient, so none may depend on the model's input.
-    var parameters: Set<Int> { get }
+    /// The inputs that are settings, such as a factor of resizing. They receive no gradient, so none may depend on the
+    /// model's input. Weights are no settings: they have gradients as data has.
+    var settings: Set<Int> { get }
 
     /// Whether the outputs follow from the inputs' shapes alone (Shape, Size), so that a bound graph folds them.
     var readsShapesOnly: Bool { get }
@@ -62,6 +64,11 @@ public struct GradientContext<T: Real> {
     /// No gradient for any input.
     var none: [Tensor<T>?] { Array(repeating: nil, count: inputs.count) }
 
+    /// `gradient` for the index of every input that is wanted.
+    func gradients(_ gradient: (Int) -> Tensor<T>?) -> [Tensor<T>?] {
+        inputs.indices.map { wanted[$0] ? gradient($0) : nil }
+    }
+
     /// A gradient for the first input only, computed from the first output's cotangent.
     func first(_ gradient: (Tensor<T>) -> Tensor<T>) -> [Tensor<T>?] {
         var result = none
@@ -75,7 +82,7 @@ extension Operation {
     public var withoutDerivative: String? { nil }
     public var readsShapesOnly: Bool { false }
     public var mixesSamples: Bool { false }
-    public var parameters: Set<Int> { [] }
+    public var settings: Set<Int> { [] }
 
     /// A refusal whose message starts with the operator's name.
     func mismatch(_ message: String) -> Failure {

@@ -1,123 +1,185 @@
 // SPDX-License-Identifier: Apache-2.0
 import Tensors
 
-/// The form in lanes of one node of a graph, or of an upsampling together with the convolution that reads it.
+/// Turns a graph, bound to sixteen samples, into steps in lanes. What has no form in lanes becomes a region of nodes.
 struct LaneLowering<Scalar: Real> {
-    /// nil if the result has the same elements in the same order.
-    let step: LaneStep<Scalar>?
-    let result: Graph.ValueID
-    /// Elements of a sample's result.
-    let count: Int
-    /// Number of schedule nodes that it replaces.
-    let nodes: Int
+    let graph: BoundGraph<Scalar>
+    /// The nodes that read each value, by their places in the schedule.
+    let readers: [[Int]]
+    /// Nodes that must run as nodes, because what they compute or read cannot lie in lanes.
+    private let forced: Set<Int>
+    private(set) var steps: [any LaneStep<Scalar>] = []
+    var places = LanePlaces()
+    /// Nodes that a fused step has taken over, and steps that wait for the last of their nodes.
+    var fused: Set<Int> = []
+    private var waiting: [Int: ConvolutionStep<Scalar>] = [:]
+    /// Results that a gradient reads.
+    private var protected: Set<Graph.ValueID> = []
+    /// Numbers for values that the graph does not have.
+    private var fresh: Graph.ValueID
+    private var open: [Int] = []
+    /// Places of the nodes in each region, by their order.
+    private(set) var regions: [ClosedRange<Int>] = []
 
-    /// nil if there is no form in lanes.
-    ///
-    /// - Parameter value: the value that the node must read; no other node may read it.
-    init?(_ graph: BoundGraph<Scalar>, at index: Int, reading value: Graph.ValueID) {
-        let node = graph.schedule[index]
-        guard node.inputs.first == value, graph.isReadOnce(value), let from = graph.sampleShape(value),
-            let to = graph.sampleShape(node.outputs[0]), node.outputs.count == 1
+    /// nil if the graph has no form in lanes: a value at its border is not one of real numbers for each sample.
+    static func lowered(_ graph: BoundGraph<Scalar>) -> LaneLowering? {
+        guard graph.batch == Lanes.count, graph.fits(graph.inputValue), graph.fits(graph.outputValue),
+            graph.features.map({ graph.fits($0.value) }) ?? true
         else { return nil }
-        if let factors = graph.repetition(node), let fused = Self.fused(graph, index, factors) {
-            self = fused
-            return
-        }
-        let inPlace = value != graph.inputValue && value != graph.features?.value
-        let weights = node.inputs.dropFirst().map { $0.flatMap { graph.constant($0) } }
-        guard zip(node.inputs.dropFirst(), weights).allSatisfy({ $0 == nil || $1 != nil || graph.isInteger($0!) })
-        else { return nil }
-        switch Self.lowered(node.operation, from, to, weights, graph, node, inPlace: inPlace) {
-        case .none: return nil
-        case .some(let step): self.step = step
-        }
-        result = node.outputs[0]
-        count = to.reduce(1, *)
-        nodes = 1
-    }
-
-    private init(step: LaneStep<Scalar>, result: Graph.ValueID, count: Int, nodes: Int) {
-        self.step = step
-        self.result = result
-        self.count = count
-        self.nodes = nodes
-    }
-
-    /// nil if there is no form, .some(nil) if there is nothing to do.
-    private static func lowered(
-        _ operation: any Operation, _ from: [Int], _ to: [Int], _ weights: [Tensor<Scalar>?],
-        _ graph: BoundGraph<Scalar>, _ node: Graph.Node, inPlace: Bool
-    ) -> LaneStep<Scalar>?? {
-        switch operation {
-        case is Identity, is Dropout, is Reshape, is Flatten, is Squeeze, is Unsqueeze:
-            return from.reduce(1, *) == to.reduce(1, *) ? .some(nil) : nil
-        case let unary as Unary:
-            return inPlace ? LaneActivation(unary.function).map { .activation($0) } : nil
-        case let convolution as Conv:
-            return Self.convolution(convolution, from, weights, (1, 1)).map { .convolution($0) }
-        case let pool as MaxPool:
-            guard !pool.givesIndices, from.count <= 3, let window = try? pool.window([1] + from) else { return nil }
-            return LanePooling(window, planes: from[0]).map { .pooling($0) }
-        case let gemm as Gemm: return Self.dense(gemm, from, weights).map { .dense($0) }
-        case is MatMul: return Self.dense(Gemm(), from, weights).map { .dense($0) }
-        default: return Self.picking(node, from, graph).map { .picking($0) }
+        var forced: Set<Int> = []
+        while true {
+            var lowering = LaneLowering(graph, forced: forced)
+            guard let more = lowering.run() else { return lowering }
+            forced.formUnion(more)
         }
     }
 
-    private static func convolution(
-        _ operation: Conv, _ input: [Int], _ weights: [Tensor<Scalar>?], _ upsampling: (Int, Int)
-    ) -> LaneConvolution<Scalar>? {
-        guard let kernel = weights.first ?? nil, let geometry = try? operation.geometry([1] + input, kernel.shape)
-        else { return nil }
-        let bias = weights.count > 1 ? weights[1]?.elements : nil
-        return LaneConvolution(geometry, weights: kernel.elements, bias: bias, upsampling: upsampling)
+    private init(_ graph: BoundGraph<Scalar>, forced: Set<Int>) {
+        self.graph = graph
+        self.forced = forced
+        fresh = graph.values.count
+        var readers = [[Int]](repeating: [], count: graph.values.count)
+        for (index, node) in graph.schedule.enumerated() {
+            for value in Set(node.inputs.compactMap(\.self)) { readers[value].append(index) }
+        }
+        self.readers = readers
+        places.add(graph.inputValue, count: graph.sampleShape.reduce(1, *))
     }
 
-    /// An upsampling by `factors` fused with the convolution that reads it; nil if another node needs its result.
-    private static func fused(
-        _ graph: BoundGraph<Scalar>, _ index: Int, _ factors: (Int, Int)
-    ) -> LaneLowering? {
-        let value = graph.schedule[index].outputs[0]
-        guard index + 1 < graph.schedule.count, graph.isReadOnce(value), value != graph.outputValue,
-            value != graph.features?.value, let input = graph.sampleShape(value)
+    /// Lowers every node; returns the nodes that have to run as nodes as well, nil if all is well.
+    private mutating func run() -> ClosedRange<Int>? {
+        for index in graph.schedule.indices {
+            if let step = waiting[index] {
+                if let more = close() { return more }
+                append(step)
+            }
+            guard !fused.contains(index) else { continue }
+            let node = graph.schedule[index]
+            for value in node.inputs.compactMap(\.self) where graph.dependent[value] && !graph.fits(value) {
+                let maker = graph.schedule.firstIndex { $0.outputs.contains(value) } ?? index
+                if !open.contains(maker) { return maker...index }
+            }
+            let before = steps.count
+            if !forced.contains(index), lower(node, index) {
+                // What a region computes has to be there before a step reads it.
+                if let more = close(before: before) { return more }
+                continue
+            }
+            open.append(index)
+            for value in node.outputs {
+                if let shape = graph.sampleShape(value) { places.add(value, count: shape.reduce(1, *)) }
+            }
+        }
+        return close()
+    }
+
+    /// Ends the open region, whose step stands before step `position`; returns the nodes that have to join it.
+    private mutating func close(before position: Int? = nil) -> ClosedRange<Int>? {
+        guard !open.isEmpty else { return nil }
+        let members = open
+        open = []
+        let nodes = members.map { graph.schedule[$0] }
+        let made = Set(nodes.flatMap(\.outputs))
+        let read = nodes.flatMap { $0.inputs.compactMap(\.self) }.filter { graph.dependent[$0] && !made.contains($0) }
+        let inputs = Set(read).sorted()
+        let outputs = nodes.flatMap(\.outputs).filter { value in
+            isSpecial(value) || readers[value].contains { !members.contains($0) }
+        }
+        for value in outputs where !graph.fits(value) {
+            return members[0]...(readers[value].max() ?? members[0])
+        }
+        var constants: NodeRegion<Scalar>.Values = [:]
+        for value in nodes.flatMap({ $0.inputs.compactMap(\.self) }) where !graph.dependent[value] {
+            constants[value] = graph.values[value]
+        }
+        func ports(_ values: [Graph.ValueID]) -> [(value: Graph.ValueID, shape: [Int])] {
+            values.map { ($0, graph.values[$0]!.shape) }
+        }
+        steps.insert(
+            RegionStep(
+                number: regions.count, nodes: nodes, constants: constants, inputs: ports(inputs),
+                outputs: ports(outputs)), at: position ?? steps.count)
+        regions.append(members[0]...members[members.count - 1])
+        return nil
+    }
+
+    /// Whether others read the value than the nodes: it is the input, the output, or the feature maps.
+    func isSpecial(_ value: Graph.ValueID) -> Bool {
+        value == graph.inputValue || value == graph.outputValue || value == graph.features?.value
+    }
+
+    /// The only node that reads `value`, unless it has to run as a node.
+    func onlyReader(_ value: Graph.ValueID) -> Int? {
+        guard !isSpecial(value), readers[value].count == 1, !forced.contains(readers[value][0]),
+            !fused.contains(readers[value][0])
         else { return nil }
-        let next = graph.schedule[index + 1]
-        guard let operation = next.operation as? Conv, next.inputs.first == value, next.outputs.count == 1 else {
+        return readers[value][0]
+    }
+
+    /// Whether the memory of `value` may be overwritten by the only node that reads it: nothing that shares it is read
+    /// by others, or by a gradient.
+    func isFree(_ value: Graph.ValueID) -> Bool {
+        let place = places[value]
+        return places.counts.keys.allSatisfy { other in
+            let shared = places[other]
+            guard shared.root == place.root, shared.range.overlaps(place.range) else { return true }
+            return !isSpecial(other) && !protected.contains(other)
+                && (other >= readers.count || readers[other].count == 1)
+        }
+    }
+
+    mutating func append(_ step: any LaneStep<Scalar>) {
+        for value in step.results where places.counts[value] == nil {
+            places.add(value, count: graph.values[value]!.shape.dropFirst().reduce(1, *))
+        }
+        if step.keepsResults { protected.formUnion(step.results) }
+        steps.append(step)
+    }
+
+    /// Appends a step when the schedule has reached node `index`, because it reads what is computed until then.
+    mutating func append(_ step: ConvolutionStep<Scalar>, at index: Int) { waiting[index] = step }
+
+    /// A value of `count` elements that the graph does not have.
+    mutating func freshValue(count: Int) -> Graph.ValueID {
+        places.add(fresh, count: count)
+        fresh += 1
+        return fresh - 1
+    }
+
+    /// `result` is `value` under another shape.
+    mutating func alias(_ result: Graph.ValueID, of value: Graph.ValueID) {
+        places.add(result, count: places.counts[value]!)
+        places.put(result, into: value)
+    }
+}
+
+/// The questions that a lowering asks about a graph.
+extension BoundGraph {
+    /// Whether a value is one of real numbers with the samples first.
+    func fits(_ value: Graph.ValueID) -> Bool { sampleShape(value) != nil }
+
+    /// The shape of a real value without its batch axis; nil if it has none.
+    func sampleShape(_ value: Graph.ValueID) -> [Int]? {
+        guard let shape = values[value]?.real?.shape, shape.first == batch, shape.allSatisfy({ $0 > 0 }) else {
             return nil
         }
-        let weights = next.inputs.dropFirst().map { $0.flatMap { graph.constant($0) } }
-        guard let layer = convolution(operation, input, weights, factors) else { return nil }
-        return LaneLowering(
-            step: .convolution(layer), result: next.outputs[0], count: layer.outputCount, nodes: 2)
+        return Array(shape.dropFirst())
     }
 
-    /// y = op(B)ᵀx + c, with Gemm's scalars folded in.
-    private static func dense(_ gemm: Gemm, _ input: [Int], _ weights: [Tensor<Scalar>?]) -> LaneDense<Scalar>? {
-        guard input.count == 1, !gemm.transposeA, let b = weights.first ?? nil, b.rank == 2 else { return nil }
-        let (inputs, outputs) = gemm.transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
-        guard inputs == input[0] else { return nil }
-        var matrix = gemm.transposeB ? b.elements : b.transposed([1, 0]).elements
-        if gemm.alpha != 1 { matrix = matrix.map { $0 * Scalar(gemm.alpha) } }
-        var bias = [Scalar](repeating: 0, count: outputs)
-        if weights.count > 1, let c = weights[1] {
-            guard c.count == outputs || c.count == 1 else { return nil }
-            for index in bias.indices { bias[index] = Scalar(gemm.beta) * c.elements[c.count == 1 ? 0 : index] }
-        }
-        return LaneDense(matrix, bias: bias, inputs: inputs, outputs: outputs)
+    /// The real tensor of a value that does not depend on the input, else nil.
+    func constant(_ value: Graph.ValueID?) -> Tensor<Scalar>? {
+        value.flatMap { dependent[$0] ? nil : values[$0]?.real }
     }
 
-    /// Operators that only move elements; the table results from applying them to the numbers of a sample's elements.
-    private static func picking(
-        _ node: Graph.Node, _ from: [Int], _ graph: BoundGraph<Scalar>
-    ) -> LanePicking? {
-        let movesOnly: Bool
-        switch node.operation {
-        case let transpose as Transpose: movesOnly = transpose.permutation?.first == 0
-        default: movesOnly = graph.repetition(node) != nil
+    /// A constant repeated over one sample of `shape`; nil if it differs from sample to sample, or does not fit.
+    func constant(_ value: Graph.ValueID?, over shape: [Int]) -> [Scalar]? {
+        guard let tensor = constant(value) else { return nil }
+        if tensor.shape == [batch] + shape {
+            let row = shape.reduce(1, *)
+            let isSame = tensor.elements.indices.allSatisfy { tensor.elements[$0] == tensor.elements[$0 % row] }
+            return isSame ? Array(tensor.elements[..<row]) : nil
         }
-        let count = from.reduce(1, *)
-        guard movesOnly, count < 1 << 24, var numbered = graph.numbered(node, from, count) else { return nil }
-        numbered.removeLast(numbered.count - numbered.count / graph.batch)
-        return LanePicking(numbered, inputCount: count)
+        guard broadcast(tensor.shape, [1] + shape) == [1] + shape else { return nil }
+        return tensor.expanded(to: [1] + shape).elements
     }
 }

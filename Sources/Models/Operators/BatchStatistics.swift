@@ -17,7 +17,6 @@ public struct TrainingNormalization: Operation {
     }
 
     public var name: String { "BatchNormalization" }
-    public var parameters: Set<Int> { [1, 2, 3, 4] }
     public var mixesSamples: Bool { true }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
@@ -51,26 +50,37 @@ public struct TrainingNormalization: Operation {
     }
 
     /// x̄ is the standardization's adjoint of scale·ȳ, plus (1 − momentum)/n·(μ̄ + 2(x − μ)·σ̄²) for the running
-    /// statistics, with n values per channel.
+    /// statistics, with n values per channel. The gradients of scale and bias are sums of x̂·ȳ and ȳ, those of the old
+    /// statistics momentum times the cotangents of the new ones.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
-        var result = context.none
-        guard context.wanted.first == true else { return result }
-        let (x, scale) = (context.real(0), context.real(1))
+        let x = context.real(0)
         let statistics = standardized(x)
+        let given = (0..<3).map { $0 < context.cotangents.count ? context.cotangents[$0] : nil }
+        return context.gradients { index in
+            switch index {
+            case 0: return data(x, statistics, scale: context.real(1), given)
+            case 1, 2:
+                guard let sums = given[0].map(statistics.perChannel) else { return nil }
+                return Tensor(shape: context.real(index).shape, elements: index == 1 ? sums.scale : sums.bias)
+            default: return given[index - 2]?.map { T(momentum) * $0 }
+            }
+        }
+    }
+
+    private func data<T: Real>(
+        _ x: Tensor<T>, _ statistics: Standardization<T>, scale: Tensor<T>, _ given: [Tensor<T>?]
+    ) -> Tensor<T> {
         var gradient = Tensor<T>(zeros: x.shape)
         func add(_ term: Tensor<T>) { gradient = gradient.combined(with: term, .add) }
-        if let cotangent = context.cotangents[0] {
+        if let cotangent = given[0] {
             add(statistics.adjoint(cotangent.combined(with: spread(scale, x.rank), .multiply)))
         }
         let share = T(1 - momentum) * T(scale.count) / T(max(1, x.count))
-        if context.cotangents.count > 1, let mean = context.cotangents[1] {
-            add(spread(mean.map { share * $0 }, x.rank))
-        }
-        if context.cotangents.count > 2, let variance = context.cotangents[2] {
+        if let mean = given[1] { add(spread(mean.map { share * $0 }, x.rank)) }
+        if let variance = given[2] {
             let centred = x.combined(with: statistics.mean, .subtract)
             add(centred.combined(with: spread(variance.map { 2 * share * $0 }, x.rank), .multiply))
         }
-        result[0] = gradient
-        return result
+        return gradient
     }
 }

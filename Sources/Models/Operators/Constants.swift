@@ -81,7 +81,7 @@ public struct OneHot: Operation {
     }
 
     public var name: String { "OneHot" }
-    public var parameters: Set<Int> { [1, 2] }
+    public var settings: Set<Int> { [1, 2] }
     public var withoutDerivative: String? { "an index has no derivative" }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {

@@ -23,7 +23,6 @@ public struct Conv: Operation {
     }
 
     public var name: String { "Conv" }
-    public var parameters: Set<Int> { [1, 2] }
 
     /// The convolution of an input [N, C, in…] with these weights; throws if they do not fit.
     func geometry(_ input: [Int], _ weights: [Int]) throws -> Convolution {
@@ -51,12 +50,20 @@ public struct Conv: Operation {
     }
 
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
-        context.first { cotangent in
-            let (x, weights) = (context.real(0), context.real(1))
-            guard let geometry = try? geometry(x.shape, weights.shape) else { return Tensor(zeros: x.shape) }
-            let gradient = T.convolveAdjoint(
-                cotangent.elements, weights: weights.elements, geometry: geometry, batch: x.shape[0])
-            return Tensor(shape: x.shape, elements: gradient)
+        let (x, weights) = (context.real(0), context.real(1))
+        guard let cotangent = context.cotangents[0], let geometry = try? geometry(x.shape, weights.shape) else {
+            return context.none
+        }
+        return context.gradients { index in
+            let gradient =
+                switch index {
+                case 0:
+                    T.convolveAdjoint(
+                        cotangent.elements, weights: weights.elements, geometry: geometry, batch: x.shape[0])
+                case 1: T.convolveWeights(x.elements, cotangent.elements, geometry: geometry, batch: x.shape[0])
+                default: cotangent.sumsPerChannel
+                }
+            return Tensor(shape: context.real(index).shape, elements: gradient)
         }
     }
 }
@@ -87,7 +94,6 @@ public struct ConvTranspose: Operation {
     }
 
     public var name: String { "ConvTranspose" }
-    public var parameters: Set<Int> { [1, 2] }
 
     /// The convolution from this operator's output to its input.
     func geometry(_ input: [Int], _ weights: [Int]) throws -> Convolution {
@@ -155,12 +161,21 @@ public struct ConvTranspose: Operation {
     }
 
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
-        context.first { cotangent in
-            let (x, weights) = (context.real(0), context.real(1))
-            guard let geometry = try? geometry(x.shape, weights.shape) else { return Tensor(zeros: x.shape) }
-            let gradient = T.convolve(
-                cotangent.elements, weights: weights.elements, bias: nil, geometry: geometry, batch: x.shape[0])
-            return Tensor(shape: x.shape, elements: gradient)
+        let (x, weights) = (context.real(0), context.real(1))
+        guard let cotangent = context.cotangents[0], let geometry = try? geometry(x.shape, weights.shape) else {
+            return context.none
+        }
+        return context.gradients { index in
+            let gradient =
+                switch index {
+                case 0:
+                    T.convolve(
+                        cotangent.elements, weights: weights.elements, bias: nil, geometry: geometry,
+                        batch: x.shape[0])
+                case 1: T.convolveWeights(cotangent.elements, x.elements, geometry: geometry, batch: x.shape[0])
+                default: cotangent.sumsPerChannel
+                }
+            return Tensor(shape: context.real(index).shape, elements: gradient)
         }
     }
 }

@@ -13,7 +13,6 @@ public struct GroupNormalization: Operation {
     }
 
     public var name: String { "GroupNormalization" }
-    public var parameters: Set<Int> { [1, 2] }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
         let x = try real(inputs, 0)
@@ -43,14 +42,23 @@ public struct GroupNormalization: Operation {
         return Tensor(shape: [shape[1]] + Array(repeating: 1, count: shape.count - 2), elements: values)
     }
 
-    /// x̄ is the standardization's adjoint of scale·ȳ.
+    /// x̄ is the standardization's adjoint of scale·ȳ; the gradients of scale and bias are sums of x̂·ȳ and ȳ, over a
+    /// group's channels if the group has one value.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
-        context.first { cotangent in
-            let x = context.real(0)
-            guard let scale = try? perChannel(context.inputs, 1, x.shape), let standardized = try? standardized(x)
-            else { return Tensor(zeros: x.shape) }
-            let g = cotangent.combined(with: scale, .multiply)
-            return standardized.adjoint(g.reshaped(standardized.normalized.shape)).reshaped(x.shape)
+        let x = context.real(0)
+        guard let g = context.cotangents[0], let scale = try? perChannel(context.inputs, 1, x.shape),
+            let standardized = try? standardized(x)
+        else { return context.none }
+        return context.gradients { index in
+            if index == 0 {
+                let scaled = g.combined(with: scale, .multiply).reshaped(standardized.normalized.shape)
+                return standardized.adjoint(scaled).reshaped(x.shape)
+            }
+            let sums = standardized.perChannel(g)
+            let parameter = context.real(index)
+            let folded = Tensor(
+                shape: [parameter.count, x.shape[1] / parameter.count], elements: index == 1 ? sums.scale : sums.bias)
+            return folded.reduce(.sum, axes: [1]).reshaped(parameter.shape)
         }
     }
 }

@@ -11,10 +11,9 @@ public struct BatchNormalization: Operation {
     }
 
     public var name: String { "BatchNormalization" }
-    public var parameters: Set<Int> { [1, 2, 3, 4] }
 
     /// The per-channel factor and offset, shaped [C, 1, …] to broadcast over [N, C, in…].
-    private func affine<T: Real>(_ inputs: [Value<T>?]) throws -> (factor: Tensor<T>, offset: Tensor<T>) {
+    func affine<T: Real>(_ inputs: [Value<T>?]) throws -> (factor: Tensor<T>, offset: Tensor<T>) {
         let x = try real(inputs, 0)
         guard x.rank >= 2 else { throw mismatch("an input \(x.shape) has no channels") }
         let parameters = try (1...4).map { try real(inputs, $0) }
@@ -35,10 +34,27 @@ public struct BatchNormalization: Operation {
         return [.real(try real(inputs, 0).combined(with: factor, .multiply).combined(with: offset, .add))]
     }
 
+    /// x̄ = factor·ȳ, with factor = scale/√(variance + ε). Let G and S be the sums of ȳ and (x − mean)·ȳ over a channel:
+    /// the gradients of scale, bias, mean and variance are S/√(variance + ε), G, −factor·G and −½·factor·S/(variance +
+    /// ε).
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
-        context.first { cotangent in
-            guard let (factor, _) = try? affine(context.inputs) else { return cotangent }
-            return cotangent.combined(with: factor, .multiply)
+        guard let g = context.cotangents[0], let (factor, _) = try? affine(context.inputs) else { return context.none }
+        let (x, mean, variance) = (context.real(0), context.real(3), context.real(4))
+        let centred = { x.combined(with: mean.reshaped(factor.shape), .subtract) }
+        let spread = variance.map { $0 + T(epsilon) }.elements
+        func channel(_ index: Int, _ value: (Int) -> T) -> Tensor<T> {
+            Tensor(shape: context.real(index).shape, elements: factor.elements.indices.map(value))
+        }
+        return context.gradients { index in
+            if index == 0 { return g.combined(with: factor, .multiply) }
+            let sums =
+                index == 2 || index == 3 ? g.sumsPerChannel : g.combined(with: centred(), .multiply).sumsPerChannel
+            switch index {
+            case 1: return channel(index) { sums[$0] / spread[$0].squareRoot() }
+            case 2: return channel(index) { sums[$0] }
+            case 3: return channel(index) { -factor.elements[$0] * sums[$0] }
+            default: return channel(index) { -factor.elements[$0] * sums[$0] / (2 * spread[$0]) }
+            }
         }
     }
 }
@@ -52,7 +68,6 @@ public struct InstanceNormalization: Operation {
     }
 
     public var name: String { "InstanceNormalization" }
-    public var parameters: Set<Int> { [1, 2] }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
         let (x, scale, bias) = (try real(inputs, 0), try real(inputs, 1), try real(inputs, 2))
@@ -72,11 +87,15 @@ public struct InstanceNormalization: Operation {
         parameter.reshaped([parameter.count] + Array(repeating: 1, count: rank - 2))
     }
 
-    /// x̄ is the standardization's adjoint of scale·ȳ.
+    /// x̄ is the standardization's adjoint of scale·ȳ; the gradients of scale and bias are sums of x̂·ȳ and ȳ.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
-        context.first { cotangent in
-            let (x, scale) = (context.real(0), context.real(1))
-            return standardized(x).adjoint(cotangent.combined(with: spread(scale, x.rank), .multiply))
+        guard let g = context.cotangents[0] else { return context.none }
+        let (x, scale) = (context.real(0), context.real(1))
+        let standardized = standardized(x)
+        return context.gradients { index in
+            if index == 0 { return standardized.adjoint(g.combined(with: spread(scale, x.rank), .multiply)) }
+            let sums = standardized.perChannel(g)
+            return Tensor(shape: context.real(index).shape, elements: index == 1 ? sums.scale : sums.bias)
         }
     }
 }

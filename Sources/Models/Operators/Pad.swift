@@ -20,7 +20,6 @@ public struct Pad: Operation, Selecting {
     }
 
     public var name: String { "Pad" }
-    public var parameters: Set<Int> { [2] }
 
     /// The constant of the padding: the first element of input 2, else the attribute.
     func fill<T: Real>(_ inputs: [Value<T>?]) throws -> Double {
@@ -29,6 +28,18 @@ public struct Pad: Operation, Selecting {
         case .integer(let tensor)?: tensor.elements.first.map { Double($0) } ?? value
         case .boolean(let tensor)?: tensor.elements.first == true ? 1 : 0
         case nil: value
+        }
+    }
+
+    /// The gradient of the constant is the sum of ȳ over the padding.
+    public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
+        guard let g = context.cotangents[0], let table = try? table(context.inputs) else { return context.none }
+        return context.gradients { index in
+            if index == 0 { return g.scattered(table, shape: context.real(0).shape) }
+            let sum = table.elements.indices.reduce(T(0)) { table.elements[$1] < 0 ? $0 + g.elements[$1] : $0 }
+            let value = context.real(index)
+            return Tensor(
+                shape: value.shape, elements: value.elements.indices.map { $0 == 0 ? sum : T.zero })
         }
     }
 

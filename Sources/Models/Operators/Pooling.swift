@@ -92,7 +92,7 @@ public struct AveragePool: Operation {
 
     public var name: String { "AveragePool" }
 
-    private func pooling(_ shape: [Int]) throws -> (window: Window, divisors: [Int]) {
+    func pooling(_ shape: [Int]) throws -> (window: Window, divisors: [Int]) {
         guard shape.count >= 3 else { throw mismatch("an input \(shape) has no spatial axes") }
         let (window, end) = try Window.sliding(
             over: Array(shape.dropFirst(2)), kernel: kernel, strides: strides, dilations: dilations, padding: padding,

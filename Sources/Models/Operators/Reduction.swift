@@ -29,7 +29,7 @@ public struct Reduce: Operation {
         }
     }
 
-    private func axes<T: Real>(_ inputs: [Value<T>?], rank: Int) throws -> [Int] {
+    func axes<T: Real>(_ inputs: [Value<T>?], rank: Int) throws -> [Int] {
         let given = try axes ?? integers(inputs, 1) ?? []
         if given.isEmpty { return noAxesMeansNone ? [] : Array(0..<rank) }
         return try Set(given.map { try normalized($0, rank: rank) }).sorted()

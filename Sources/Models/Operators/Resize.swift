@@ -53,7 +53,7 @@ public struct Resize: Operation {
     }
 
     public var name: String { "Resize" }
-    public var parameters: Set<Int> { [1, 2] }
+    public var settings: Set<Int> { [1, 2] }
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
         let x = try real(inputs, 0)

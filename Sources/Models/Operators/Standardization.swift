@@ -20,11 +20,23 @@ struct Standardization<T: Real> {
         normalized = centred.combined(with: inverse, .multiply)
     }
 
+    /// The gradients of scale and bias, one of each a channel, for the cotangent g of scale·x̂ + bias.
+    func perChannel(_ g: Tensor<T>) -> (scale: [T], bias: [T]) {
+        (g.combined(with: normalized.reshaped(g.shape), .multiply).sumsPerChannel, g.sumsPerChannel)
+    }
+
     /// x̄ = (g − mean(g) − x̂·mean(g·x̂))/√(σ² + ε) for the cotangent g of x̂.
     func adjoint(_ g: Tensor<T>) -> Tensor<T> {
         let along = g.combined(with: normalized, .multiply).reduce(.mean, axes: axes)
         return g.combined(with: g.reduce(.mean, axes: axes), .subtract)
             .combined(with: normalized.combined(with: along, .multiply), .subtract)
             .combined(with: inverse, .multiply)
+    }
+}
+
+extension Tensor where Element: Real {
+    /// The sums of [N, C, …] over everything but C.
+    var sumsPerChannel: [Element] {
+        reduce(.sum, axes: shape.indices.filter { $0 != 1 }).elements
     }
 }

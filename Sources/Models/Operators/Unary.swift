@@ -68,9 +68,8 @@ public struct Clip: Operation {
     }
 
     public var name: String { "Clip" }
-    public var parameters: Set<Int> { [1, 2] }
 
-    private func function<T: Real>(_ inputs: [Value<T>?]) throws -> UnaryFunction {
+    func function<T: Real>(_ inputs: [Value<T>?]) throws -> UnaryFunction {
         let low = try optionalReal(inputs, 1)?.elements.first.map { Double($0) } ?? self.low
         let high = try optionalReal(inputs, 2)?.elements.first.map { Double($0) } ?? self.high
         return .clip(low: low, high: high)
@@ -86,13 +85,23 @@ public struct Clip: Operation {
         return [.real(Tensor(shape: x.shape, elements: T.apply(try function(inputs), x.elements)))]
     }
 
+    /// x̄ = ȳ strictly between the limits; a limit's gradient is the sum of ȳ where it is the result.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
-        context.first { cotangent in
-            guard let function = try? function(context.inputs) else { return cotangent }
-            let x = context.real(0)
-            return Tensor(
-                shape: x.shape,
-                elements: T.applyAdjoint(function, cotangent.elements, x: x.elements, y: x.elements))
+        let x = context.real(0)
+        guard let g = context.cotangents[0], let function = try? function(context.inputs),
+            case .clip(let low, let high) = function
+        else { return context.none }
+        return context.gradients { index in
+            if index == 0 {
+                let elements = T.applyAdjoint(function, g.elements, x: x.elements, y: x.elements)
+                return Tensor(shape: x.shape, elements: elements)
+            }
+            let sum = x.elements.indices.reduce(T(0)) { sum, at in
+                let isHigh = max(x.elements[at], T(low)) > T(high)
+                let isCut = index == 1 ? x.elements[at] < T(low) && !isHigh : isHigh
+                return isCut ? sum + g.elements[at] : sum
+            }
+            return Tensor(repeating: sum, shape: context.real(index).shape)
         }
     }
 }

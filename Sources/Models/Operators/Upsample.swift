@@ -15,7 +15,7 @@ public struct Upsample: Operation {
     }
 
     public var name: String { "Upsample" }
-    public var parameters: Set<Int> { [1] }
+    public var settings: Set<Int> { [1] }
 
     func maps<T: Real>(_ inputs: [Value<T>?]) throws -> [(axis: Int, map: Resampling)] {
         let given = try scales?.map { Double($0) } ?? optionalReal(inputs, 1)?.elements.map { Double($0) } ?? []

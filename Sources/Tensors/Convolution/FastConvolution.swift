@@ -81,6 +81,34 @@ struct FastConvolution {
         }
     }
 
+    /// w̄[maps, C, taps] = Σ ȳ·columnsᵀ over the batch, for x[batch, channels, in…] and ȳ[batch, maps, out…].
+    func weights(_ input: [Float], _ gradient: [Float], batch: Int) -> [Float] {
+        precondition(input.count == batch * geometry.inputCount, "sizes do not fit")
+        precondition(gradient.count == batch * geometry.outputCount, "sizes do not fit")
+        var result = [Float](repeating: 0, count: geometry.weightCount)
+        guard !input.isEmpty, !gradient.isEmpty, !result.isEmpty else { return result }
+        var window = window
+        let size = channels * taps
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: size * outputs) { columns in
+            for block in 0..<batch * geometry.groups {
+                let group = block % geometry.groups
+                input.withUnsafeBufferPointer { x in
+                    window_gather(
+                        Int32(channels), &window, x.baseAddress! + block * inputs * channels, columns.baseAddress!)
+                }
+                gradient.withUnsafeBufferPointer { g in
+                    result.withUnsafeMutableBufferPointer { w in
+                        BLAS.sgemm(
+                            transposeA: false, transposeB: true, m: maps, n: size, k: outputs, alpha: 1,
+                            g.baseAddress! + block * outputs * maps, lda: outputs, columns.baseAddress!, ldb: outputs,
+                            beta: 1, w.baseAddress! + group * maps * size, ldc: size)
+                    }
+                }
+            }
+        }
+        return result
+    }
+
     /// C = op(A)·B + β·C; B and C are stored without gaps.
     private func multiply(
         _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int,

@@ -26,6 +26,17 @@ extension Reference {
         return input
     }
 
+    /// w̄[m,c,k] = Σ x[n,c,tap(o,k)]·ȳ[n,m,o] over all (n,o).
+    public static func convolveWeights<T: Real>(
+        _ input: [T], _ gradient: [T], geometry: Convolution, batch: Int
+    ) -> [T] {
+        var weights = [T](repeating: 0, count: geometry.weightCount)
+        forEachTap(of: geometry, batch: batch) { inputIndex, weightIndex, outputIndex in
+            weights[weightIndex] += input[inputIndex] * gradient[outputIndex]
+        }
+        return weights
+    }
+
     /// Calls `body` with the (input, weight, output) indices of every product of the convolution.
     @inline(__always)
     private static func forEachTap(of geometry: Convolution, batch: Int, _ body: (Int, Int, Int) -> Void) {

@@ -17,6 +17,13 @@ extension Float {
             ?? Reference.convolveAdjoint(gradient, weights: weights, geometry: geometry, batch: batch)
     }
 
+    public static func convolveWeights(
+        _ input: [Float], _ gradient: [Float], geometry: Convolution, batch: Int
+    ) -> [Float] {
+        FastConvolution(geometry)?.weights(input, gradient, batch: batch)
+            ?? Reference.convolveWeights(input, gradient, geometry: geometry, batch: batch)
+    }
+
     public static func maxPool(_ input: [Float], window: Window, planes: Int) -> [Float] {
         guard var planar = planar_window(window) else {
             return Reference.maxPool(input, window: window, planes: planes)

@@ -1,89 +1,135 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// A correlation of planes with kernels in lanes: planes are copied into a border of zeros and correlated with every
-/// kernel, and each resulting map is written to its place. Convolutions and their adjoints are built from it.
+/// Sums of weighted sources in lanes: every map of the result, phase by phase. Convolutions, transposed ones and the
+/// gradients of both are built from it.
 public struct LaneCorrelation<Scalar: Real>: Sendable {
-    /// The geometry along one axis: the elements copied, the zeros before them and the steps.
-    struct Axis {
-        /// Source elements that are read, `step` apart.
-        var copied: Int
-        var step = 1
-        /// Zeros before them.
-        var before: Int
-        var kernel: Int
-        /// Outputs; the kernel moves by `stride` from one to the next.
-        var outputs: Int
-        var stride = 1
-        /// Distance from output to output in memory, in elements of the axis.
-        var spread = 1
+    typealias Phase = ConvolutionAxis.Phase
 
-        /// Extent of the framed plane.
-        var padded: Int { (outputs - 1) * stride + kernel }
-        /// The part of `copied` that the kernels reach.
-        var reached: Int { min(copied, padded - before) }
+    /// The planes on either side.
+    struct Planes: Sendable {
+        let planes: Int
+        let height: Int
+        let width: Int
+        var count: Int { planes * height * width }
     }
 
-    private let framing: lane_framing
-    private let shape: lane_correlation
-    private let sources: [Int32]
-    private let places: [Int32]
-    private let weights: [Scalar]
-    private let bias: [Scalar]
-    /// Vectors of scratch memory that the framed planes take.
-    public var scratchCount: Int { Int(framing.planes * framing.padded_height * framing.padded_width) }
+    /// The sums of one row phase and one column phase.
+    private struct Part: Sendable {
+        let shape: lane_correlation
+        let taps: [Int32]
+        let weights: [Scalar]
+        let places: [Int32]
+    }
 
-    /// - Parameters:
-    ///   - rows: the vertical axis.
-    ///   - columns: the horizontal axis.
-    ///   - sourceWidth: elements in a row of the source.
-    ///   - resultWidth: elements in a row of the result.
-    ///   - sources: where each plane begins, in vectors.
-    ///   - places: where each map begins, in vectors.
-    ///   - weight: the weight at (map, plane, kernel row, kernel column).
+    private let source: Planes
+    private let groups: Int
+    private let bias: [Scalar]
+    private let parts: [Part]
+    /// nil if no sum reaches beyond the source.
+    private let framing: lane_framing?
+    /// Vectors from group to group in the source, framed or not.
+    private let sourceStep: Int
+
+    /// - Parameter weight: the weight at (map, plane of its group, kernel row, kernel column).
     init(
-        rows: Axis, columns: Axis, sourceWidth: Int, resultWidth: Int, sources: [Int], places: [Int], bias: [Scalar],
+        rows: [Phase], columns: [Phase], groups: Int, source: Planes, result: Planes, bias: [Scalar],
         weight: (Int, Int, Int, Int) -> Scalar
     ) {
-        framing = lane_framing(
-            planes: Int32(sources.count), height: Int32(rows.reached), width: Int32(columns.reached),
-            from_row: Int32(rows.step * sourceWidth), from_column: Int32(columns.step), top: Int32(rows.before),
-            left: Int32(columns.before), padded_height: Int32(rows.padded), padded_width: Int32(columns.padded))
-        shape = lane_correlation(
-            channels: Int32(sources.count), maps: Int32(places.count), kernel_height: Int32(rows.kernel),
-            kernel_width: Int32(columns.kernel), out_height: Int32(rows.outputs), out_width: Int32(columns.outputs),
-            in_plane: Int32(rows.padded * columns.padded), in_row: Int32(columns.padded),
-            row_step: Int32(rows.stride), column_step: Int32(columns.stride),
-            out_row: Int32(rows.spread * resultWidth), out_column: Int32(columns.spread))
-        self.sources = sources.map(Int32.init)
-        self.places = places.map(Int32.init)
+        self.source = source
+        self.groups = groups
         self.bias = bias
-        weights = Self.packed(maps: places.count, planes: sources.count, rows.kernel, columns.kernel, weight)
+        let view = LaneFrame(rows: rows, columns: columns, sourceHeight: source.height, sourceWidth: source.width)
+        framing = view.isNeeded ? view.shape(planes: source.planes) : nil
+        let (planes, maps) = (source.planes / groups, result.planes / groups)
+        sourceStep = planes * view.height * view.width
+        parts = rows.flatMap { row in
+            columns.map { column in
+                let terms = Self.terms(row, column)
+                let shape = lane_correlation(
+                    maps: Int32(maps), taps: Int32(planes * terms.count), out_height: Int32(row.count),
+                    out_width: Int32(column.count), row_step: Int32(row.step * view.width),
+                    column_step: Int32(column.step), out_row: Int32(row.spread * result.width),
+                    out_column: Int32(column.spread),
+                    band: LaneBand.rows(
+                        of: row.count, step: row.step, width: view.width, planes: planes, maps: maps), slope: 1)
+                let taps = (0..<planes).flatMap { plane in
+                    terms.map {
+                        Int32((plane * view.height + $0.0.offset + view.top) * view.width + $0.1.offset + view.left)
+                    }
+                }
+                let places = (0..<result.planes).map {
+                    Int32(($0 * result.height + row.first) * result.width + column.first)
+                }
+                let packed = (0..<groups).flatMap { group in
+                    Self.packed(maps: maps, planes: planes, terms) { weight(group * maps + $0, $1, $2, $3) }
+                }
+                return Part(shape: shape, taps: taps, weights: packed, places: places)
+            }
+        }
     }
 
-    /// Weights as [map / 4][plane][row][column][map % 4], zeros beyond the last map.
+    /// The products of both axes' terms: group by group, and row-major inside.
+    private static func terms(_ row: Phase, _ column: Phase) -> [(ConvolutionAxis.Term, ConvolutionAxis.Term)] {
+        let all = row.terms.flatMap { one in column.terms.map { (one, $0) } }
+        let groups = Set(all.map { [$0.0.group, $0.1.group] }).sorted { $0.lexicographicallyPrecedes($1) }
+        return groups.flatMap { group in all.filter { [$0.0.group, $0.1.group] == group } }
+    }
+
+    /// Weights as [map / 4][plane, term][map % 4], zeros beyond the last map; a term's weight sums its taps'.
     private static func packed(
-        maps: Int, planes: Int, _ height: Int, _ width: Int, _ weight: (Int, Int, Int, Int) -> Scalar
+        maps: Int, planes: Int, _ terms: [(ConvolutionAxis.Term, ConvolutionAxis.Term)],
+        _ weight: (Int, Int, Int, Int) -> Scalar
     ) -> [Scalar] {
-        let (side, taps) = (Int(LANE_MAPS), planes * height * width)
-        var packed = [Scalar](repeating: 0, count: (maps + side - 1) / side * side * taps)
+        let (side, count) = (Int(LANE_MAPS), planes * terms.count)
+        var packed = [Scalar](repeating: 0, count: (maps + side - 1) / side * side * count)
         for map in 0..<maps {
-            for tap in 0..<taps {
-                packed[(map / side * taps + tap) * side + map % side] = weight(
-                    map, tap / (height * width), tap / width % height, tap % width)
+            for plane in 0..<planes {
+                for (number, term) in terms.enumerated() {
+                    var sum: Scalar = 0
+                    for p in term.0.taps { for q in term.1.taps { sum += weight(map, plane, p, q) } }
+                    packed[(map / side * count + plane * terms.count + number) * side + map % side] = sum
+                }
             }
         }
         return packed
     }
 
-    /// Reads the planes from vector `x` on and writes the maps from vector `y` on; `scratch` is the offset of
-    /// ``scratchCount`` free vectors.
-    public func apply(_ memory: inout [Scalar], x: Int, y: Int, scratch: Int) {
-        memory.withUnsafeMutableBufferPointer { memory in
-            guard let base = memory.baseAddress else { return }
-            let padded = base + scratch * Lanes.count
-            Scalar.frame(framing, base + x * Lanes.count, sources, padded)
-            Scalar.correlate(shape, padded, weights, bias, places, base + y * Lanes.count)
+    /// Vectors of scratch memory that the framed source takes.
+    public var scratchCount: Int {
+        framing.map { Int($0.planes) * Int($0.padded_height) * Int($0.padded_width) } ?? 0
+    }
+
+    /// Whether the source is copied first; then a mask costs no pass of its own.
+    public var isFramed: Bool { framing != nil }
+
+    /// Appends the calls that read the planes at `x` and write the maps to `y`.
+    ///
+    /// - Parameters:
+    ///   - mask: where the source counts fully, elsewhere times `maskSlope`; only if ``isFramed``.
+    ///   - addend: what is added to each map, laid out as y.
+    ///   - slope: of the ending max(y, 0) + slope·min(y, 0).
+    public func append(
+        to program: inout LaneProgram<Scalar>, x: Int, y: Int, scratch: Int, mask: Int? = nil, maskSlope: Double = 0,
+        addend: Int? = nil, slope: Double = 1
+    ) {
+        var from = x
+        if let framing {
+            let places = program.keep((0..<source.planes).map { Int32($0 * source.height * source.width) })
+            program.append(.frame(framing, slope: maskSlope, places: places, x: x, mask: mask, padded: scratch))
+            from = scratch
+        } else {
+            precondition(mask == nil, "a mask without a frame")
+        }
+        let bias = program.keep(self.bias)
+        for part in parts {
+            // Nothing reaches these outputs, and what is added to stays as it is.
+            if part.shape.taps == 0, addend == y, slope == 1 { continue }
+            let pools = LaneCorrelationPools(
+                taps: program.keep(part.taps), weights: program.keep(part.weights), bias: bias,
+                places: program.keep(part.places), groups: groups, sourceStep: sourceStep,
+                weightStep: part.weights.count / groups)
+            program.append(.correlate(part.shape, pools, slope: slope, x: from, addend: addend, y: y))
         }
     }
 }

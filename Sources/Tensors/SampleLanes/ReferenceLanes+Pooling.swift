@@ -19,10 +19,12 @@ extension LaneKernels where Self: Real {
     }
 
     public static func maximaAdjoint(
-        _ planes: Int, _ window: planar_window, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>,
+        _ planes: Int, _ window: planar_window, adds: Bool, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>,
         _ dy: UnsafePointer<Self>, _ dx: UnsafeMutablePointer<Self>
     ) {
-        for index in 0..<planes * Int(window.in_height * window.in_width) * Lanes.count { dx[index] = 0 }
+        if !adds {
+            for index in 0..<planes * Int(window.in_height * window.in_width) * Lanes.count { dx[index] = 0 }
+        }
         forEachWindow(planes, window) { output, taps in
             for lane in 0..<Lanes.count {
                 let at = output * Lanes.count + lane

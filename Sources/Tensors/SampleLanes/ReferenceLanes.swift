@@ -6,8 +6,8 @@ extension LaneKernels where Self: Real {
     private static var lanes: Int { Lanes.count }
 
     public static func frame(
-        _ s: lane_framing, _ x: UnsafePointer<Self>, _ places: UnsafePointer<Int32>,
-        _ padded: UnsafeMutablePointer<Self>
+        _ s: lane_framing, _ x: UnsafePointer<Self>, mask: UnsafePointer<Self>?, slope: Self,
+        _ places: UnsafePointer<Int32>, _ padded: UnsafeMutablePointer<Self>
     ) {
         let area = Int(s.padded_height * s.padded_width)
         for index in 0..<Int(s.planes) * area * lanes { padded[index] = 0 }
@@ -15,38 +15,36 @@ extension LaneKernels where Self: Real {
             for (row, column) in product(s.height, s.width) {
                 let from = Int(places[plane]) + row * Int(s.from_row) + column * Int(s.from_column)
                 let to = plane * area + (row + Int(s.top)) * Int(s.padded_width) + column + Int(s.left)
-                for lane in 0..<lanes { padded[to * lanes + lane] = x[from * lanes + lane] }
+                for lane in from * lanes..<(from + 1) * lanes {
+                    let isKept = mask.map { $0[lane] > 0 } ?? true
+                    padded[to * lanes + lane - from * lanes] = isKept ? x[lane] : slope * x[lane]
+                }
             }
         }
     }
 
-    public static func correlate(
-        _ s: lane_correlation, _ x: UnsafePointer<Self>, _ w: UnsafePointer<Self>, _ bias: UnsafePointer<Self>,
-        _ places: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Self>
-    ) {
-        let taps = Int(s.channels * s.kernel_height * s.kernel_width)
-        let side = Int(LANE_MAPS)
+    public static func correlate(_ s: lane_correlation, _ o: CorrelationOperands<Self>) {
+        let (taps, side) = (Int(s.taps), Int(LANE_MAPS))
         for map in 0..<Int(s.maps) {
             for (row, column) in product(s.out_height, s.out_width) {
-                let to = Int(places[map]) + row * Int(s.out_row) + column * Int(s.out_column)
-                for lane in 0..<lanes { y[to * lanes + lane] = bias[map] }
-                for channel in 0..<Int(s.channels) {
-                    for (p, q) in product(s.kernel_height, s.kernel_width) {
-                        let tap = (channel * Int(s.kernel_height) + p) * Int(s.kernel_width) + q
-                        let weight = w[(map / side * taps + tap) * side + map % side]
-                        let from =
-                            channel * Int(s.in_plane) + (row * Int(s.row_step) + p) * Int(s.in_row)
-                            + column * Int(s.column_step) + q
-                        for lane in 0..<lanes { y[to * lanes + lane] += weight * x[from * lanes + lane] }
+                let to = (Int(o.places[map]) + row * Int(s.out_row) + column * Int(s.out_column)) * lanes
+                let from = row * Int(s.row_step) + column * Int(s.column_step)
+                for lane in 0..<lanes {
+                    var sum = o.bias[map]
+                    for tap in 0..<taps {
+                        let weight = o.weights[(map / side * taps + tap) * side + map % side]
+                        sum += weight * o.x[(from + Int(o.taps[tap])) * lanes + lane]
                     }
+                    if let addend = o.addend { sum += addend[to + lane] }
+                    o.y[to + lane] = sum <= 0 ? (o.slope == 0 ? 0 : o.slope * sum) : sum
                 }
             }
         }
     }
 
     public static func multiply(
-        rows: Int, columns: Int, _ w: UnsafePointer<Self>, _ bias: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
-        _ y: UnsafeMutablePointer<Self>
+        rows: Int, columns: Int, adds: Bool, _ w: UnsafePointer<Self>, _ bias: UnsafePointer<Self>,
+        _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>
     ) {
         let side = Int(LANE_ROWS)
         for row in 0..<rows {
@@ -55,27 +53,43 @@ extension LaneKernels where Self: Real {
                 for column in 0..<columns {
                     sum += w[(row / side * columns + column) * side + row % side] * x[column * lanes + lane]
                 }
-                y[row * lanes + lane] = sum
+                y[row * lanes + lane] = adds ? y[row * lanes + lane] + sum : sum
             }
         }
     }
 
-    public static func pick(
-        _ count: Int, _ indices: UnsafePointer<Int32>, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>
-    ) {
-        for index in 0..<count {
-            for lane in 0..<lanes { y[index * lanes + lane] = x[Int(indices[index]) * lanes + lane] }
+    public static func gather(_ s: lane_table_rows, _ t: SparseOperands<Self>, _ y: UnsafeMutablePointer<Self>) {
+        for plane in 0..<Int(s.planes) {
+            for row in 0..<Int(s.rows) {
+                for lane in 0..<lanes {
+                    let to = (plane * Int(s.rows) + row) * lanes + lane
+                    var sum = t.offsets.map { $0[row] } ?? 0
+                    for term in Int(t.starts[row])..<Int(t.starts[row + 1]) {
+                        let value = t.x[(plane * Int(s.in_plane) + Int(t.indices[term])) * lanes + lane]
+                        sum += t.weights.map { value * $0[term] } ?? value
+                    }
+                    y[to] = s.adds != 0 ? y[to] + sum : sum
+                }
+            }
         }
     }
 
-    public static func pickAdjoint(
-        _ count: Int, _ indices: UnsafePointer<Int32>, _ dy: UnsafePointer<Self>, inputs: Int,
-        _ dx: UnsafeMutablePointer<Self>
+    public static func affine(
+        count: Int, run: Int, adds: Bool, _ scale: UnsafePointer<Self>, _ offset: UnsafePointer<Self>?,
+        _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>
     ) {
-        for index in 0..<inputs * lanes { dx[index] = 0 }
-        for index in 0..<count {
-            for lane in 0..<lanes { dx[Int(indices[index]) * lanes + lane] += dy[index * lanes + lane] }
+        for index in 0..<count * lanes {
+            let part = index / lanes / run
+            let value = scale[part] * x[index] + (offset.map { $0[part] } ?? 0)
+            y[index] = adds ? y[index] + value : value
         }
+    }
+
+    public static func map(
+        _ function: LaneFunction, count: Int, adds: Bool, _ operands: LaneOperands<Self>,
+        _ y: UnsafeMutablePointer<Self>
+    ) {
+        plainMap(function, count: count, adds: adds, operands, y)
     }
 
     public static func interleave(_ count: Int, _ rows: UnsafePointer<Self>, _ memory: UnsafeMutablePointer<Self>) {

@@ -38,6 +38,9 @@ public protocol Real: LaneKernels, BinaryFloatingPoint, LosslessStringConvertibl
         _ gradient: [Self], weights: [Self], geometry: Convolution, batch: Int
     ) -> [Self]
 
+    /// The adjoint of ``convolve(_:weights:bias:geometry:batch:)`` in its weights, for the input x and ȳ.
+    static func convolveWeights(_ input: [Self], _ gradient: [Self], geometry: Convolution, batch: Int) -> [Self]
+
     /// The largest value of each window; `planes` is N·C.
     static func maxPool(_ input: [Self], window: Window, planes: Int) -> [Self]
     /// The adjoint of ``maxPool(_:window:planes:)``: each window passes its ȳ to its first maximum in row-major order.
@@ -64,6 +67,12 @@ extension Real {
         _ gradient: [Self], weights: [Self], geometry: Convolution, batch: Int
     ) -> [Self] {
         Reference.convolveAdjoint(gradient, weights: weights, geometry: geometry, batch: batch)
+    }
+
+    public static func convolveWeights(
+        _ input: [Self], _ gradient: [Self], geometry: Convolution, batch: Int
+    ) -> [Self] {
+        Reference.convolveWeights(input, gradient, geometry: geometry, batch: batch)
     }
 
     public static func maxPool(_ input: [Self], window: Window, planes: Int) -> [Self] {

@@ -38,8 +38,8 @@ public struct Window: Hashable, Sendable {
 
     /// The input index of every output position and tap, −1 in the padding: [outputCount, kernelCount], row-major.
     ///
-    /// The naive loops walk this table.
-    func taps() -> [Int] {
+    /// The plain loops and the sparse form in lanes walk this table.
+    public func taps() -> [Int] {
         var table: [Int] = []
         table.reserveCapacity(outputCount * kernelCount)
         forEachIndex(of: output) { position in

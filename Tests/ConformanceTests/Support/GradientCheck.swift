@@ -9,8 +9,8 @@ struct GradientCheck {
         case agrees
         /// No gradient, and none is due: the outputs do not change, or are not real.
         case constant
-        /// A weight or a setting of its operator, which the engine takes for constant.
-        case parameter
+        /// A setting of its operator, which has no gradient.
+        case setting
         /// The quotient depends on the step, or on the side it is taken from.
         case kink
         /// Nothing to vary, or no output that is finite.
@@ -33,7 +33,7 @@ struct GradientCheck {
         free = input.value
         var inputs = Dictionary(
             uniqueKeysWithValues: set.inputs.map { ($0.value, $0.given.value(as: Double.self).real!) })
-        if !Parameters.contains(input.value, in: set.graph) {
+        if !Settings.contains(input.value, in: set.graph) {
             inputs[free] = inputs[free]!.map { $0 + Double.random(in: -0.01...0.01, using: &draw) }
         }
         self.inputs = inputs
@@ -48,7 +48,7 @@ struct GradientCheck {
     func verdict() throws -> Verdict {
         let centre = try Evaluation(graph, inputs: inputs)
         let gradient = centre.gradients(cotangents)[free]
-        if gradient == nil, Parameters.contains(free, in: graph) { return .parameter }
+        if gradient == nil, Settings.contains(free, in: graph) { return .setting }
         let nothing = cotangents.allSatisfy { $0?.elements.allSatisfy { $0 == 0 } ?? false }
         guard !direction.isEmpty, !nothing, let slopes = try slopes(projection(centre.outputs)) else {
             return .undefined

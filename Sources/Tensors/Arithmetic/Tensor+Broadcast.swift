@@ -1,18 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A scalar function of two numbers, applied with broadcasting.
-public enum BinaryFunction: Hashable, Sendable {
-    case add, subtract, multiply, divide, power, maximum, minimum
-    /// The remainder with the dividend's sign (C's fmod), and the one with the divisor's sign (Python's %).
-    case remainder, modulo
-    /// a if a > 0, else b·a; b is the slope.
-    case parametricRelu
-}
-
-/// One of a binary function's two operands.
-public enum Operand: Sendable {
-    case left, right
-}
-
 /// The common shape of two operands by NumPy's rule (aligned at the last axis, extents equal or 1); nil if there is
 /// none.
 public func broadcast(_ left: [Int], _ right: [Int]) -> [Int]? {
@@ -61,52 +47,23 @@ extension Tensor where Element: Real {
     public func combined(with other: Tensor, _ function: BinaryFunction) -> Tensor {
         switch function {
         case .add: broadcasted(with: other) { $0 + $1 }
-        case .subtract: broadcasted(with: other) { $0 - $1 }
         case .multiply: broadcasted(with: other) { $0 * $1 }
-        case .divide: broadcasted(with: other) { $0 / $1 }
-        case .power: broadcasted(with: other) { $1 == 2 ? $0 * $0 : Element.pow($0, $1) }
-        case .maximum: broadcasted(with: other) { .larger($0, $1) }
-        case .minimum: broadcasted(with: other) { .smaller($0, $1) }
-        case .remainder: broadcasted(with: other) { $0.truncatingRemainder(dividingBy: $1) }
-        case .modulo: broadcasted(with: other) { $0 - $1 * ($0 / $1).rounded(.down) }
-        case .parametricRelu: broadcasted(with: other) { $0 > 0 ? $0 : $1 * $0 }
+        default: broadcasted(with: other) { function.value($0, $1) }
         }
     }
 
     /// The gradient ā or b̄ of z = a ∘ b: z̄ times the partial derivative, summed over the axes that were repeated.
-    ///
-    /// Equal operands of a maximum or a minimum pass the whole gradient to a. The derivative of aᵇ by a is 0 if b = 0,
-    /// and the one by b is 0 if a ≤ 0.
     @_specialize(where Element == Float)
     @_specialize(where Element == Double)
     public func combinedAdjoint(
         with other: Tensor, _ function: BinaryFunction, cotangent: Tensor, side: Operand
     ) -> Tensor {
         let shape = cotangent.shape
+        let target = side == .left ? self.shape : other.shape
+        if function == .add { return cotangent.reduced(to: target) }
         let (a, b, g) = (expanded(to: shape).elements, other.expanded(to: shape).elements, cotangent.elements)
-        func rule(_ rule: (Element, Element, Element) -> Element) -> Tensor {
-            let full = Tensor(shape: shape, elements: g.indices.map { rule(g[$0], a[$0], b[$0]) })
-            return full.reduced(to: side == .left ? self.shape : other.shape)
-        }
-        switch (function, side) {
-        case (.add, _), (.subtract, .left), (.remainder, .left), (.modulo, .left):
-            return cotangent.reduced(to: side == .left ? self.shape : other.shape)
-        case (.subtract, .right): return rule { g, _, _ in -g }
-        case (.multiply, .left): return rule { g, _, b in g * b }
-        case (.multiply, .right): return rule { g, a, _ in g * a }
-        case (.divide, .left): return rule { g, _, b in g / b }
-        case (.divide, .right): return rule { g, a, b in -g * a / (b * b) }
-        case (.power, .left): return rule { g, a, b in b == 0 ? 0 : g * b * (b == 2 ? a : Element.pow(a, b - 1)) }
-        case (.power, .right): return rule { g, a, b in a > 0 ? g * Element.pow(a, b) * Element.log(a) : 0 }
-        case (.maximum, .left): return rule { g, a, b in a >= b ? g : 0 }
-        case (.maximum, .right): return rule { g, a, b in a >= b ? 0 : g }
-        case (.minimum, .left): return rule { g, a, b in a <= b ? g : 0 }
-        case (.minimum, .right): return rule { g, a, b in a <= b ? 0 : g }
-        case (.remainder, .right): return rule { g, a, b in -g * (a / b).rounded(.towardZero) }
-        case (.modulo, .right): return rule { g, a, b in -g * (a / b).rounded(.down) }
-        case (.parametricRelu, .left): return rule { g, a, b in a > 0 ? g : g * b }
-        case (.parametricRelu, .right): return rule { g, a, _ in a > 0 ? 0 : g * a }
-        }
+        let full = Tensor(shape: shape, elements: g.indices.map { function.slope(g[$0], a[$0], b[$0], side) })
+        return full.reduced(to: target)
     }
 
     /// The adjoint of ``expanded(to:)``: the sum over the axes along which `shape` was repeated.

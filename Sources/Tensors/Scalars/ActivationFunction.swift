@@ -20,7 +20,7 @@ public enum ActivationFunction: Hashable, Sendable {
 extension ActivationFunction {
     /// φ(x).
     @inline(__always)
-    fileprivate func value<T: Real>(_ x: T) -> T {
+    func value<T: Real>(_ x: T) -> T {
         switch self {
         case .hardSigmoid(let alpha, let beta): max(0, min(1, T(alpha) * x + T(beta)))
         case .softsign: x / (1 + abs(x))
@@ -35,7 +35,7 @@ extension ActivationFunction {
 
     /// φ'(x); at a kink, the slope of the outer piece (0 for `hardSigmoid`; 0 at −3 and 1 at 3 for `hardSwish`).
     @inline(__always)
-    fileprivate func derivative<T: Real>(_ x: T) -> T {
+    func derivative<T: Real>(_ x: T) -> T {
         switch self {
         case .hardSigmoid(let alpha, let beta):
             let y = T(alpha) * x + T(beta)
@@ -69,20 +69,4 @@ extension ActivationFunction {
     /// The standard normal distribution function.
     @inline(__always)
     private func normal<T: Real>(_ x: T) -> T { 0.5 * (1 + T.erf(x * T(0.5).squareRoot())) }
-}
-
-extension Tensor where Element: Real {
-    /// y = φ(x), element by element.
-    @_specialize(where Element == Float)
-    @_specialize(where Element == Double)
-    public func activated(_ function: ActivationFunction) -> Tensor { map { function.value($0) } }
-
-    /// x̄ = φ'(x)·ȳ, where x is this tensor and ȳ the `cotangent`, of the same shape.
-    @_specialize(where Element == Float)
-    @_specialize(where Element == Double)
-    public func activatedAdjoint(_ function: ActivationFunction, cotangent: Tensor) -> Tensor {
-        var result = cotangent
-        for index in elements.indices { result.elements[index] *= function.derivative(elements[index]) }
-        return result
-    }
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernels
+import Testing
+
+@testable import Tensors
+
+/// Every function of the maps in lanes and its slope.
+@Suite(.serialized) struct LaneMapTests {
+    struct Mapping: LaneCase, CustomStringConvertible {
+        let function: LaneFunction
+        let count: Int
+        let adds: Bool
+        var inputs: Int { 3 * count }
+        var outputs: Int { count }
+        var description: String { "\(function), \(count), adds: \(adds)" }
+
+        func append<T: Real>(to program: inout LaneProgram<T>, x: Int, y: Int, scratch: Int) {
+            program.append(.map(function, count: count, adds: adds, a: x, b: x + count, c: x + 2 * count, y: y))
+        }
+    }
+
+    static let unary: [UnaryFunction] = [
+        .relu, .leakyRelu(slope: 0.2), .sigmoid, .tanh, .elu(alpha: 1.3), .selu(alpha: 1.67, gamma: 1.05), .softplus,
+        .exp, .negative, .absolute, .erf, .clip(low: -0.4, high: 0.6), .affine(scale: 2.5, offset: -0.5),
+    ]
+    static let activations: [ActivationFunction] = [
+        .hardSigmoid(alpha: 0.2, beta: 0.5), .softsign, .celu(alpha: 1.2), .hardSwish, .swish(alpha: 1.5), .mish, .gelu,
+        .tanhGelu,
+    ]
+    static let binary: [BinaryFunction] = [.add, .subtract, .multiply, .maximum, .minimum, .parametricRelu]
+    static let functions: [LaneFunction] =
+        [.copy] + unary.flatMap { [.unary($0), .unarySlope($0)] }
+        + activations.flatMap { [.activation($0), .activationSlope($0)] }
+        + binary.flatMap { [.binary($0), .binarySlope($0, .left), .binarySlope($0, .right)] }
+
+    @Test(arguments: functions) func maps(_ function: LaneFunction) {
+        for seed in 0..<500 {
+            var dice = Dice(seed)
+            LaneBench.check(
+                Mapping(function: function, count: dice.roll(1...9), adds: dice.flip()), seed: UInt64(seed))
+        }
+    }
+}
