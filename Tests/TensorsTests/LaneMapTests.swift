@@ -40,4 +40,26 @@ import Testing
                 Mapping(function: function, count: dice.roll(1...9), adds: dice.flip()), seed: UInt64(seed))
         }
     }
+
+    /// What is not a number wins every maximum, minimum and clip, on either side and at every level.
+    @Test(arguments: [LaneFunction.binary(.maximum), .binary(.minimum), .unary(.clip(low: -1, high: 1)), .unary(.relu)])
+    func notANumber(_ function: LaneFunction) {
+        defer { kernel_choose_level(4) }
+        let sides = if case .binary = function { 0..<2 } else { 0..<1 }
+        func value<T: Real>(_ side: Int, _: T.Type) -> [T] {
+            var program = LaneProgram<T>()
+            program.append(.map(function, count: 1, adds: false, a: 0, b: 1, c: 2, y: 3))
+            var memory = [T](repeating: 1, count: 4 * Lanes.count)
+            for lane in 0..<Lanes.count { memory[side * Lanes.count + lane] = .nan }
+            #expect(program.run(0..<1, on: &memory) == 1)
+            return Array(memory[3 * Lanes.count..<4 * Lanes.count])
+        }
+        for side in sides {
+            #expect(value(side, Double.self).allSatisfy { $0.isNaN })
+            for level in LaneBench.levels {
+                #expect(Int(kernel_choose_level(Int32(level))) == level)
+                #expect(value(side, Float.self).allSatisfy { $0.isNaN }, "level \(level)")
+            }
+        }
+    }
 }

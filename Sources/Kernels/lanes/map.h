@@ -14,8 +14,9 @@
 #define CHOOSE NAME(choose)
 #define ZERO ((vec){0})
 
-KERNEL_INLINE vec NAME(smaller)(vec x, vec y) { return NAME(choose)(y < x, y, x); }
-KERNEL_INLINE vec NAME(larger)(vec x, vec y) { return NAME(choose)(y > x, y, x); }
+/* What is not a number wins over any number, so that no clipping hides it. */
+KERNEL_INLINE vec NAME(smaller)(vec x, vec y) { return NAME(choose)((y < x) | (y != y), y, x); }
+KERNEL_INLINE vec NAME(larger)(vec x, vec y) { return NAME(choose)((y >= x) | (y != y), y, x); }
 
 KERNEL_INLINE vec NAME(swish_slope)(vec x, float alpha) {
     const vec gate = NAME(logistic)(x * alpha);

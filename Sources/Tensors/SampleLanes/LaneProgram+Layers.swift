@@ -59,7 +59,7 @@ extension LaneProgram {
         append(dy.map { .softmaxAdjoint(shape, y: y, dy: $0, dx: x) } ?? .softmax(shape, x: x, y: y))
     }
 
-    /// Maximum pooling; false if the window has more than two axes.
+    /// Maximum pooling. Traps if the window has more than two axes.
     public mutating func appendMaxima(_ window: Window, planes: Int, x: Int, y: Int) {
         guard let planar = planar_window(window) else { preconditionFailure("a window of \(window.rank) axes") }
         append(.maxima(planar, planes: planes, x: x, y: y))
