@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Datasets
+import Models
 
 /// What inspection chose where something else was possible, a line each for people.
 struct Choices {
