@@ -26,7 +26,7 @@ import Testing
     @Test(arguments: ["epsilon", "sigma"]) func aChangeWiderThanAnyValue(_ key: String) throws {
         let bundle = try TestBundle.images(1)
         try bundle.scratch.write("[attack]\nmethod = \"gaussian\"\n\(key) = 8\n", "job.toml")
-        expect(bundle, "bad-value", ["\(key) = 8", "[0, 1]", "8/255 is 0.0314"])
+        expect(bundle, "bad-value", ["\(key) = 8", "[0, 1]", "below [attack]: \(key) = 0.0314"])
     }
 
     /// 784 pixels are no 784 classes.

@@ -67,7 +67,7 @@ import Testing
     @Test func classesInAnotherOrder() throws {
         let named = try classFolders("") { String($0 + 1) }
         let warnings = try named.prepared().inspection.warnings
-        let line = try #require(warnings.first { $0.contains("[labels] names") }, "\(warnings)")
+        let line = try #require(warnings.first { $0.contains("below [labels]: names") }, "\(warnings)")
         let names = line.split(separator: "names = ")[1]
         #expect(names.hasPrefix("[\"1\", \"2\""))
         let pasted = try classFolders("[labels]\nnames = \(names)\n") { String($0 + 1) }

@@ -35,7 +35,7 @@ extension BoundGraph {
             throw Failure.refused(
                 "ambiguous-output",
                 "\(fitting.count) of the model's outputs have as many elements as its input: \(names)",
-                hint: "name one in job.toml: [model] output = \"\(candidates[0].name)\"")
+                hint: "name one in \(JobLine("model", "output", text: candidates[0].name))")
         }
         return fitting[0]
     }

@@ -33,7 +33,7 @@ struct JoinedDataset: Sendable {
             throw Failure.refused(
                 "mixed-sizes",
                 "\(first.name) holds samples of \(first.elementShape), \(other.name) of \(other.elementShape)",
-                hint: "choose one in job.toml: [dataset] include = [\"\(first.name)\"]", file: other.name)
+                hint: "choose one in \(JobLine("dataset", "include", texts: [first.name]))", file: other.name)
         }
     }
 

@@ -49,6 +49,7 @@ public struct PreparedJob: Sendable {
                 try EarlierResult(inspecting: $0, data: opened.data, datasetDigest: Digests.together(digests.dataset))
             }
         try OutputCollisions.check(opened.data, variants: job.earlierVariants + job.variantCount)
+        try OutputNames.check(opened.data, variants: job.earlierVariants + job.variantCount)
         let plan = Plan(
             sampleCount: opened.data.count * job.variantCount, chunkSize: probe.chunkSize, seed: UInt64(settings.seed),
             numerics: NumericsVersion.numerics(settings.arithmetic), inputs: digests.all,

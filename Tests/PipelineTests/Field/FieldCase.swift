@@ -10,7 +10,9 @@ struct FieldCase: CustomStringConvertible, Sendable {
 
     /// The cases of `outcomes.txt`, in its order.
     static let all: [FieldCase] = {
-        guard let text = try? String(contentsOfFile: Fixtures.path("field/outcomes.txt"), encoding: .utf8) else { return [] }
+        guard let text = try? String(contentsOfFile: Fixtures.path("field/outcomes.txt"), encoding: .utf8) else {
+            return []
+        }
         var cases: [FieldCase] = []
         var (head, lines) = ("", [String]())
         for line in text.split(separator: "\n").map(String.init) + ["end: "] where !line.hasPrefix("#") {
@@ -20,7 +22,9 @@ struct FieldCase: CustomStringConvertible, Sendable {
             }
             if let colon = head.firstRange(of: ": ") {
                 cases.append(
-                    FieldCase(name: String(head[..<colon.lowerBound]), reason: String(head[colon.upperBound...]), lines: lines))
+                    FieldCase(
+                        name: String(head[..<colon.lowerBound]), reason: String(head[colon.upperBound...]), lines: lines
+                    ))
             }
             (head, lines) = (line, [])
         }

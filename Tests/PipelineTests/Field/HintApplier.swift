@@ -6,15 +6,36 @@ import Foundation
 struct HintApplier {
     let bundle: TestBundle
 
-    /// Whether the hint is a line or a command, and was carried out.
+    /// Whether the hint is a line, a command or another key, and was carried out.
     func apply(_ failure: Failure) throws -> Bool {
         guard let hint = failure.hint else { return false }
-        if let line = hint.firstMatch(of: /\[([a-z]+)\] ([a-z_]+) = ((?:"[^"]*"|\[[^\]]*\]|[^ ,;]+))/) {
+        if let line = hint.firstMatch(of: /below \[([a-z]+)\]: ([a-z_]+) = ((?:"[^"]*"|\[[^\]]*\]|[^ ,;]+))/) {
             try set(String(line.2), String(line.3), in: String(line.1))
             return true
         }
+        if let line = hint.firstMatch(of: /^write line (\d+) as: (.*)$/) {
+            var lines = try lines()
+            lines[Int(line.1)! - 1] = String(line.2)
+            try bundle.scratch.write(lines.joined(separator: "\n"), "job.toml")
+            return true
+        }
+        if let word = hint.firstMatch(of: /^did you mean ([a-z_]+)\?$/),
+            let old = failure.message.split(separator: " ").last
+        {
+            let text = try lines().map {
+                $0.replacing("\(old) =", with: "\(word.1) =").replacing("\(old)=", with: "\(word.1) =")
+            }
+            try bundle.scratch.write(text.joined(separator: "\n"), "job.toml")
+            return true
+        }
         guard ["mv ", "iconv ", "gunzip ", "unzip ", "tar "].contains(where: hint.hasPrefix) else { return false }
-        return try run(hint.prefix { $0 != "," }.replacing(/ \(.*\)$/, with: ""), on: failure.file ?? "")
+        let command = hint.prefix { $0 != "," && $0 != "(" }.trimmingCharacters(in: .whitespaces)
+        return try run(command, on: failure.file ?? "")
+    }
+
+    private func lines() throws -> [String] {
+        try bundle.scratch.text("job.toml").split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.trimmingCharacters(in: ["\r"]) }
     }
 
     /// Puts the key below its section, in place of one that is there.
