@@ -157,7 +157,9 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "JobRecords", "Base",
+                "Pipeline", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "JobRecords",
+                "Durability",
+                "Base",
             ]),
         .testTarget(
             name: "ControlAPITests",

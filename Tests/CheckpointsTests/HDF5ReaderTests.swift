@@ -8,7 +8,7 @@ import Testing
 @testable import Checkpoints
 
 /// Whatever the child that reads HDF5 does, its parent says what happened, and goes on.
-@Suite struct HDF5ReaderTests {
+@Suite(.timeLimit(.minutes(10))) struct HDF5ReaderTests {
     private func refusal(of bytes: [UInt8], by reader: HDF5Reader) throws -> Failure {
         let scratch = try Scratch()
         try scratch.write(bytes, "m.h5")

@@ -6,7 +6,7 @@ import Testing
 @testable import ControlAPI
 
 /// JSON as the socket has it: what goes in comes out, under names that do not change.
-@Suite struct DocumentTests {
+@Suite(.timeLimit(.minutes(10))) struct DocumentTests {
     private static let instant = Date(timeIntervalSince1970: 1_795_507_200.25)
 
     static let job = JobReport(

@@ -4,7 +4,7 @@ import Datasets
 import Foundation
 import Testing
 
-struct IDXTests {
+@Suite(.timeLimit(.minutes(10))) struct IDXTests {
     private func images(_ count: Int) -> [UInt8] {
         [0, 0, 8, 3, 0, 0, 0, UInt8(count), 0, 0, 0, 2, 0, 0, 0, 3]
             + (0..<count * 6).map { UInt8(truncatingIfNeeded: $0 * 37) }

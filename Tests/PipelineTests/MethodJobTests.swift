@@ -9,7 +9,7 @@ import Testing
 @testable import Pipeline
 
 /// Every method of job.toml as a whole job, and jobs with several results a sample.
-@Suite struct MethodJobTests {
+@Suite(.timeLimit(.minutes(10))) struct MethodJobTests {
     @Test(arguments: [
         "l2-uae", "pgd\"\nepsilon = 0.1\npreset = \"uaed", "gaussian", "rotation", "l2-distance", "cosine",
         "feature-scattering", "minmax\"\ntransform = \"rotation", "minmax\"\nnoise = 0.01\npreset = \"uaed",

@@ -7,7 +7,7 @@ import Testing
 @testable import Pipeline
 
 /// Bad input is refused with a code, the place, and what to do about it.
-@Suite struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     private func expect(
         _ bundle: TestBundle, _ code: String, _ words: [String], kind: Failure.Kind = .refused,
         _ location: SourceLocation = #_sourceLocation

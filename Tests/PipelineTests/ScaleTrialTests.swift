@@ -6,7 +6,7 @@ import Testing
 @testable import Pipeline
 
 /// Another scale or order of classes that fits far better is said, with the line to paste; nothing is refused for it.
-@Suite struct ScaleTrialTests {
+@Suite(.timeLimit(.minutes(10))) struct ScaleTrialTests {
     /// Pixels in a table are scaled column by column unless job.toml says otherwise, and the model was trained on
     /// pixels divided by 255.
     @Test func pixelsInATable() throws {

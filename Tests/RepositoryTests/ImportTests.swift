@@ -3,7 +3,7 @@ import Testing
 
 /// Imports go one way, between modules and between the folders of a module: whoever reads a folder need not know those
 /// above it.
-@Suite struct ImportTests {
+@Suite(.timeLimit(.minutes(10))) struct ImportTests {
     /// From the bottom to the top. A module imports only what stands before it.
     static let modules = [
         "Base", "Bundles", "Durability", "Schedules", "Tensors", "Models", "Checkpoints", "HDF5Reading", "Attacks",

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A type that knows too much is found by its size.
-@Suite struct SizeTests {
+@Suite(.timeLimit(.minutes(10))) struct SizeTests {
     static let mostProperties = 15
     static let mostLines = 400
     /// Values that only carry settings, a record's columns, or a report's figures: their properties are not counted.

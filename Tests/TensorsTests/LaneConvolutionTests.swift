@@ -6,7 +6,7 @@ import Testing
 
 /// Convolutions in lanes of random shapes: kernels at every level against the plain loops, and these against the
 /// reference of a convolution.
-@Suite(.serialized) struct LaneConvolutionTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LaneConvolutionTests {
     /// A convolution, or its gradient, with everything that can be fused into it.
     struct Layer: LaneCase {
         var geometry: Convolution

@@ -44,6 +44,9 @@ public protocol Dataset: Sendable {
     /// - Throws: `Failure`: incomplete if a file has changed or ends too early, refused if it is damaged.
     func samples(_ range: Range<Int>) throws -> SampleBatch
 
+    /// Those of ``files`` that samples `range` are read from.
+    func files(of range: Range<Int>) -> [String]
+
     /// Every file that `layOut` writes if no sample is left out.
     var outputs: [String] { get }
 
@@ -68,6 +71,7 @@ public protocol Dataset: Sendable {
 extension Dataset {
     public var moments: ColumnMoments? { nil }
     public var otherColumns: [String]? { nil }
+    public func files(of range: Range<Int>) -> [String] { files }
 
     /// The number of values in a sample: the product of `elementShape`.
     public var elementCount: Int { elementShape.reduce(1, *) }

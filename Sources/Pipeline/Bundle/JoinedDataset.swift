@@ -67,12 +67,17 @@ struct JoinedDataset: Sendable {
     }
 
     /// Samples `range`, in batches that each lie within one part.
-    func samples(_ range: Range<Int>) throws -> [SampleBatch] {
-        try parts.indices.compactMap { part in
+    func samples(_ range: Range<Int>) throws -> [SampleBatch] { try split(range).map { try $0.samples($1) } }
+
+    /// The files that samples `range` are read from.
+    func files(of range: Range<Int>) -> [String] { split(range).flatMap { $0.files(of: $1) } }
+
+    /// The parts that hold samples `range`, each with its own range.
+    private func split(_ range: Range<Int>) -> [(any Dataset, Range<Int>)] {
+        parts.indices.compactMap { part in
             let start = starts[part]
             let overlap = range.clamped(to: start..<start + parts[part].count)
-            return overlap.isEmpty
-                ? nil : try parts[part].samples(overlap.lowerBound - start..<overlap.upperBound - start)
+            return overlap.isEmpty ? nil : (parts[part], overlap.lowerBound - start..<overlap.upperBound - start)
         }
     }
 
