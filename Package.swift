@@ -35,6 +35,7 @@ let package = Package(
         // The numerics.
         .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"]),
         .target(name: "Models", dependencies: ["Tensors", "Base"]),
+        .target(name: "Training", dependencies: ["Models", "Tensors", "Base"]),
         .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Bundles", "Base", "CLinux", "CZlib"]),
         .target(name: "HDF5Reading", dependencies: ["Checkpoints", "CHDF5", "CLinux"]),
         .target(name: "Attacks", dependencies: ["Models", "Tensors", "Kernels"]),
@@ -131,6 +132,7 @@ let package = Package(
         .testTarget(name: "BaseTests", dependencies: ["Base"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Base"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Tensors", "Kernels", "Durability", "Base"]),
         // uae-worker: what Keras's weights are read with.
         .testTarget(
             name: "CheckpointsTests",
