@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
 import Datasets
+import Models
 
 /// What inspection chose where something else was possible, a line each for people.
 struct Choices {
@@ -36,7 +37,7 @@ struct Choices {
 
     private static func limit(_ data: JoinedDataset, _ settings: JobSettings) -> String? {
         guard let limit = settings.dataset.limit else { return nil }
-        let order = settings.dataset.limitOrder == .first ? "the first ones" : "some of each class"
+        let order = settings.dataset.limitOrder == .first ? "the first ones" : "each class in its proportion"
         return "limit \(limit): \(counted(data.count, "sample")), \(order)"
     }
 

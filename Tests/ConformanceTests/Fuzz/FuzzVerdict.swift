@@ -12,8 +12,8 @@ struct FuzzVerdict {
 
     private(set) var complaints: [String] = []
     /// The gradients and derivatives that were compared, those whose difference quotients do not settle (a kink), and those
-    /// of weights.
-    private(set) var compared = 0, unsettled = 0, parameters = 0
+    /// of settings.
+    private(set) var compared = 0, unsettled = 0, settings = 0
     /// How often the graph ran as an attack runs it, and how often in lanes.
     private(set) var executions = 0, lanes = 0
 
@@ -60,8 +60,8 @@ struct FuzzVerdict {
             .gradients(one.cotangents.map { $0?.tensor() })
         for slope in one.slopes {
             guard let value = one.value(of: slope.input, in: graph) else { continue }
-            guard double[value] != nil || !Parameters.contains(value, in: graph) else {
-                parameters += 1
+            guard double[value] != nil || !Settings.contains(value, in: graph) else {
+                settings += 1
                 continue
             }
             compare(slope, double[value])
