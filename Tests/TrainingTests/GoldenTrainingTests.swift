@@ -8,7 +8,8 @@ import Testing
 /// The golden trainings in double precision within 10⁻⁹: the loss, the gradients, the weights and statistics after each
 /// step, and the trained model's output.
 @Suite struct GoldenTrainingTests {
-    @Test(arguments: GoldenTraining.names) func trajectory(_ name: String) async throws {
+    @Test(arguments: GoldenTraining.names, [ExecutionForm.nodes, .lanes])
+    func trajectory(_ name: String, _ form: ExecutionForm) async throws {
         let golden = try GoldenTraining(name)
         let trainable = try TrainableGraph(golden.graph, code: golden.lossWord == "sparse" ? golden.code : nil)
         let weights = trainable.weights.map(\.value)
@@ -16,7 +17,9 @@ import Testing
         #expect(Set(weights + statistics) == Set(golden.named.map(\.value)))
         let start = (golden.flat(weights, golden.root["start"]), golden.flat(statistics, golden.root["start"]))
         let first = golden.data(0, elements: trainable.inputCount)
-        var trainer = try Trainer(trainable, plan: golden.plan, data: first, start: start)
+        var trainer = try Trainer(trainable, plan: golden.plan, data: first, start: start, form: form)
+        // Batches of five have no statistics in lanes.
+        #expect(trainer.runsInLanes == (form == .lanes && !trainable.mixesSamples))
         for (index, step) in golden.steps.enumerated() {
             #expect(abs(golden.plan.rate.value(step: index, of: 6) - number(step["rate"])) < 1e-12)
             let batch = golden.data(index, elements: trainable.inputCount)

@@ -84,7 +84,9 @@ import Testing
         let optimiser = Optimiser.named[name]!
         for (seed, count) in [1, 7, 16, 37, 500].enumerated() {
             let start = draw(UInt64(seed), count, 2)
-            var (weights, first, second) = (start.map { Float($0) }, [Float](repeating: 0, count: count), start.map { _ in Float(0) })
+            var (weights, first, second) = (
+                start.map { Float($0) }, [Float](repeating: 0, count: count), start.map { _ in Float(0) }
+            )
             var (plain, plainFirst, plainSecond) = (start, [Double](repeating: 0, count: count), start.map { _ in 0.0 })
             for step in 0..<20 {
                 let gradient = draw(UInt64(100 + step), count, pow10(step % 5 - 3))
@@ -99,5 +101,7 @@ import Testing
         }
     }
 
-    private func pow10(_ exponent: Int) -> Double { (0..<abs(exponent)).reduce(1) { x, _ in exponent < 0 ? x / 10 : x * 10 } }
+    private func pow10(_ exponent: Int) -> Double {
+        (0..<abs(exponent)).reduce(1) { x, _ in exponent < 0 ? x / 10 : x * 10 }
+    }
 }

@@ -25,7 +25,8 @@ enum SmallModel: CaseIterable {
     }
 
     /// 50 samples near a plane.
-    static func samples<Scalar: Real>(_ count: Int = 50, seed: UInt64 = 1, as _: Scalar.Type = Scalar.self) -> [Scalar] {
+    static func samples<Scalar: Real>(_ count: Int = 50, seed: UInt64 = 1, as _: Scalar.Type = Scalar.self) -> [Scalar]
+    {
         (0..<count).flatMap { sample in
             var stream = RandomStream(seed: seed, sample: UInt64(sample), purpose: .gaussianNoise)
             let (a, b) = (stream.uniform(), stream.uniform())

@@ -9,11 +9,11 @@ import Testing
 /// A training's bytes follow from plan, model and data alone.
 @Suite struct TrainerTests {
     private func trainer(
-        _ model: SmallModel, _ plan: TrainingPlan = SmallModel.plan(), threads: Int = 1
+        _ model: SmallModel, _ plan: TrainingPlan = SmallModel.plan(), threads: Int = 1, form: ExecutionForm = .lanes
     ) throws -> Trainer<Float> {
         let trainable = try TrainableGraph(model.graph(), readsCode: plan.loss.readsCode)
         return try Trainer(
-            trainable, plan: plan, data: TrainingData(SmallModel.samples(), elements: 12), threads: threads)
+            trainable, plan: plan, data: TrainingData(SmallModel.samples(), elements: 12), threads: threads, form: form)
     }
 
     @Test(arguments: SmallModel.allCases) func itLearns(_ model: SmallModel) async throws {
@@ -25,13 +25,28 @@ import Testing
         #expect(last < 0.1 * first, "\(first) to \(last)")
     }
 
-    @Test(arguments: SmallModel.allCases) func threadsDoNotMatter(_ model: SmallModel) async throws {
-        var (one, two, three) = (try trainer(model), try trainer(model, threads: 2), try trainer(model, threads: 3))
+    @Test(arguments: SmallModel.allCases, [ExecutionForm.nodes, .lanes])
+    func threadsDoNotMatter(_ model: SmallModel, _ form: ExecutionForm) async throws {
+        func trainer(_ threads: Int) throws -> Trainer<Float> { try self.trainer(model, threads: threads, form: form) }
+        var (one, two, three) = (try trainer(1), try trainer(2), try trainer(3))
+        #expect(one.runsInLanes == (form == .lanes && !(model == .normalized)))
         try await one.run()
         try await two.run()
         try await three.run()
         #expect(one.state.step == 12 && one.state == two.state && one.state == three.state)
         #expect(one.state.weights != one.trainable.fresh(seed: 7).weights)
+    }
+
+    /// In lanes and node by node, with a batch of whole blocks for the statistics, the same is learned up to rounding.
+    @Test(arguments: SmallModel.allCases, [TrainingLoss.squares(sigmoid: true), .sparse(SparsePenalty())])
+    func formsAgree(_ model: SmallModel, _ loss: TrainingLoss) async throws {
+        let plan = SmallModel.plan(loss, "sgd", batch: 48)
+        var (one, other) = (try trainer(model, plan), try trainer(model, plan, form: .nodes))
+        #expect(one.runsInLanes && !other.runsInLanes)
+        try await one.run()
+        try await other.run()
+        for (a, b) in zip(one.state.weights, other.state.weights) { #expect(abs(a - b) < 1e-4) }
+        for (a, b) in zip(one.state.statistics, other.state.statistics) { #expect(abs(a - b) < 1e-4) }
     }
 
     /// Stopped after each step and taken up again from the bytes, with another number of threads.
@@ -131,7 +146,8 @@ import Testing
         let labels = LossTargets<Float>(labels: Array(repeating: 12, count: 50))
         refused(SmallModel.plan(.crossEntropy), TrainingData(samples, elements: 12, targets: labels))
         refused(SmallModel.plan(.sparse(SparsePenalty())), TrainingData(samples, elements: 12))
-        refused(SmallModel.plan(.contrastive(temperature: 0.5)), TrainingData(Array(samples.dropLast(12)), elements: 12))
+        refused(
+            SmallModel.plan(.contrastive(temperature: 0.5)), TrainingData(Array(samples.dropLast(12)), elements: 12))
     }
 }
 

@@ -127,7 +127,7 @@ KERNEL_INLINE void NAME(outer_rest)(int rows, int columns, int first, const floa
         for (int c = first; c < columns; c++) {
             float sum = 0;
             for (int lane = 0; lane < LANE_COUNT; lane++)
-                sum = fmaf(dy[m * LANE_COUNT + lane], samples[(long)lane * columns + c], sum);
+                sum += dy[m * LANE_COUNT + lane] * samples[(long)lane * columns + c];
             dw[(long)m * columns + c] += sum;
         }
 }

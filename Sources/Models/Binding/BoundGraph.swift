@@ -41,6 +41,10 @@ struct BoundGraph<Scalar: Real>: Sendable {
     private(set) var dependent: [Bool]
     /// The values of the last forward pass; constants are folded once.
     var values: [Value<Scalar>?]
+    /// The constants that are learned: where each of their elements is in the flat array of all weights.
+    var learned: [Graph.ValueID: [Int32]] = [:]
+    /// Where the running statistics begin among all of them, by the value of the means.
+    var statistics: [Graph.ValueID: Int] = [:]
 
     /// - Throws: ``Base/Failure`` (refused) if the graph cannot run at this batch size or cannot be differentiated.
     init(_ graph: Graph, batch: Int, request: BindingRequest) throws {

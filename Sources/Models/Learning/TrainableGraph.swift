@@ -84,6 +84,15 @@ public struct TrainableGraph: Sendable {
         return trained
     }
 
+    /// The trained graph at sixteen samples.
+    ///
+    /// - Throws: ``Base/Failure`` (refused) if it does not run.
+    public func execution<Scalar: Real>(weights: [Scalar], statistics: [Scalar]) throws -> Execution<Scalar> {
+        try Execution(
+            trained(weights: weights, statistics: statistics), batch: Lanes.count, output: request.output,
+            beforeSoftmax: request.beforeSoftmax, sampleShape: request.sampleShape)
+    }
+
     /// The graph with batch statistics in place of running ones, which become outputs of their nodes.
     private static func learning(_ graph: Graph) -> (Graph, [RunningStatistics]) {
         var (learning, found) = (graph, [RunningStatistics]())
@@ -146,7 +155,8 @@ extension TrainableGraph {
             }
             for (index, input) in node.inputs.enumerated() {
                 guard let input, !fromInput.contains(input), let value = origin(input),
-                    let role = WeightRule.role(plain(node), index, shapes), !found.contains(where: { $0.value == value }),
+                    let role = WeightRule.role(plain(node), index, shapes),
+                    !found.contains(where: { $0.value == value }),
                     case .real(let tensor)? = graph.constants[value]
                 else { continue }
                 found.append(
@@ -167,7 +177,7 @@ extension TrainableGraph {
         return node
     }
 
-    private static func rearranges(_ operation: any Operation) -> Bool {
+    static func rearranges(_ operation: any Operation) -> Bool {
         switch operation {
         case is Identity, is Reshape, is Flatten, is Squeeze, is Unsqueeze, is Cast, is Transpose: true
         default: false

@@ -2,7 +2,8 @@
 import Models
 import Tensors
 
-/// A loss in which samples of a batch influence one another: all blocks go forwards before any goes back.
+/// A batch whose blocks go forwards together, before any goes back: samples influence one another, in the loss or in
+/// statistics.
 struct JointLoss<Scalar: Real>: Sendable {
     private let plan: TrainingPlan
     private let outputs: Int
@@ -12,32 +13,28 @@ struct JointLoss<Scalar: Real>: Sendable {
     private var outputCotangent: [Scalar]
     private var codeCotangent: [Scalar]
 
-    init(_ plan: TrainingPlan, outputs: Int, codes: Int) {
-        self.plan = plan
+    init(_ work: BlockWork<Scalar>, outputs: Int, codes: Int) {
+        plan = work.plan
         self.outputs = outputs
         self.codes = codes
-        let rows = plan.loss.isSeparable ? 0 : plan.rows
+        let rows = work.isJoint ? work.blocks * work.rows : 0
         output = Array(repeating: 0, count: rows * outputs)
-        code = Array(repeating: 0, count: rows * codes)
+        code = Array(repeating: 0, count: plan.loss.readsCode ? rows * codes : 0)
         (outputCotangent, codeCotangent) = (output, code)
     }
 
     mutating func learn(
-        _ work: inout BlockWork<Scalar>, _ batch: TrainingBatch<Scalar>, adding gradient: inout [Scalar]
+        _ work: inout BlockWork<Scalar>, _ batch: TrainingBatch<Scalar>, _ weights: [Scalar],
+        statistics: inout [Scalar], adding gradients: inout [Scalar]
     ) throws -> Double {
-        for block in 0..<work.blocks {
-            try work.forward(block, on: block, batch)
-            work.read(block, on: block, output: &output, code: &code)
-        }
+        try work.forward(batch, weights, statistics: &statistics, output: &output, code: &code)
         var loss = plan.loss.share(
             output, rows: plan.rows, count: outputs, targets: batch.targets, first: 0, batch: plan.rows,
             gradient: &outputCotangent)
         if case .sparse(let penalty) = plan.loss {
             loss += penalty.value(code, batch: plan.rows, count: codes, gradient: &codeCotangent)
         }
-        for block in 0..<work.blocks {
-            work.addGradients(block, on: block, output: outputCotangent, code: codeCotangent, to: &gradient)
-        }
+        try work.addGradients(output: outputCotangent, code: codeCotangent, weights, to: &gradients)
         return loss
     }
 }

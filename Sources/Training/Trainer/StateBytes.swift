@@ -11,6 +11,7 @@ struct StateWriter {
     }
 
     /// Their count, and each number's bits in eight bytes or four.
+    @specialized(where Scalar == Float)
     mutating func put<Scalar: Real>(numbers: [Scalar]) {
         put([UInt64(numbers.count)])
         bytes.reserveCapacity(bytes.count + numbers.count * MemoryLayout<Scalar>.size + 256)
@@ -59,6 +60,7 @@ enum Checksum {
     }
 
     /// The same by whole words.
+    @specialized(where Scalar == Float)
     static func of<Scalar: Real>(numbers: [Scalar], from start: UInt64) -> UInt64 {
         numbers.reduce(start) { ($0 ^ Double($1).bitPattern) &* 0x100_0000_01b3 }
     }

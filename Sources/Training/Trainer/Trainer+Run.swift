@@ -30,12 +30,13 @@ extension Trainer {
         if let bytes = try store.read() { try state.take(bytes, of: identity) }
     }
 
-    /// Runs to the last step, or until `goesOn` says no or patience ends. The state is written to `store` every so often,
-    /// and at the end.
+    /// Runs to the last step, or until `goesOn` says no or patience ends. The state is written to `store` every so
+    /// often, and at the end.
     ///
     /// - Parameter validation: what the best weights are chosen by; nil: the last ones are best.
     public mutating func run(
-        validation: TrainingData<Scalar>? = nil, store: (any StateStore)? = nil, every interval: Duration = .seconds(30),
+        validation: TrainingData<Scalar>? = nil, store: (any StateStore)? = nil,
+        every interval: Duration = .seconds(30),
         goesOn: (TrainingProgress) -> Bool = { _ in true }
     ) async throws {
         let identity = store == nil ? 0 : self.identity

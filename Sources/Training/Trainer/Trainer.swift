@@ -14,6 +14,8 @@ public struct Trainer<Scalar: Real> {
     public internal(set) var state: TrainingState<Scalar>
     /// The gradients of the last step.
     public private(set) var gradient: [Scalar]
+    /// The same as the sweeps lay them out.
+    private var packed: [Scalar]
     let data: TrainingData<Scalar>
     private var work: BlockWork<Scalar>
     /// What the second and further threads do; empty for one thread.
@@ -26,10 +28,11 @@ public struct Trainer<Scalar: Real> {
     /// - Parameters:
     ///   - start: first weights and statistics; nil: fresh ones from the plan's seed.
     ///   - threads: at most so many; samples that influence one another take one.
+    ///   - form: lanes if the graph allows it, or node by node; nil: lanes for `Float`.
     /// - Throws: ``Base/Failure`` (refused) if data, loss and model do not fit.
     public init(
         _ trainable: TrainableGraph, plan: TrainingPlan, data: TrainingData<Scalar>,
-        start: (weights: [Scalar], statistics: [Scalar])? = nil, threads: Int = 1
+        start: (weights: [Scalar], statistics: [Scalar])? = nil, threads: Int = 1, form: ExecutionForm? = nil
     ) throws {
         try Self.check(trainable, plan, data)
         let start = start ?? trainable.fresh(seed: plan.seed)
@@ -38,19 +41,20 @@ public struct Trainer<Scalar: Real> {
         self.data = data
         state = TrainingState(weights: start.weights, statistics: start.statistics, rule: plan.optimiser.rule)
         gradient = Array(repeating: 0, count: trainable.weightCount)
-        let isSeparable = plan.loss.isSeparable
-        let rows = trainable.mixesSamples ? plan.rows : Lanes.count
-        let blocks = (plan.rows + rows - 1) / rows
-        work = try BlockWork(trainable, plan, count: isSeparable ? 1 : blocks)
-        let hands = isSeparable ? min(threads, blocks) : 1
-        helpers = (1..<max(1, hands)).map { [work] _ in BlockHelper(work, weightCount: trainable.weightCount) }
+        work = try BlockWork(trainable, plan, form ?? (Scalar.self == Float.self ? .lanes : .nodes))
+        packed = Array(repeating: 0, count: work.gradientCount)
+        let hands = work.isJoint ? 1 : min(threads, work.blocks)
+        helpers = (1..<max(1, hands)).map { [work] _ in BlockHelper(work) }
         batch = TrainingBatch(
             rows: plan.rows, elements: trainable.inputCount, outputs: trainable.outputCount,
             readsLabels: plan.loss.readsLabels)
         draw = BatchDraw(
             seed: plan.seed, samples: plan.rows == plan.batch ? data.count : data.count / 2, batch: plan.batch)
-        joint = JointLoss(plan, outputs: trainable.outputCount, codes: trainable.codeCount)
+        joint = JointLoss(work, outputs: trainable.outputCount, codes: trainable.codeCount)
     }
+
+    /// Whether samples are computed side by side, sixteen at a time.
+    public var runsInLanes: Bool { work.isInLanes }
 
     private static func check(
         _ trainable: TrainableGraph, _ plan: TrainingPlan, _ data: TrainingData<Scalar>
@@ -60,7 +64,8 @@ public struct Trainer<Scalar: Real> {
             throw refuse("\(plan.steps) steps with \(plan.batch) of \(data.count) samples")
         }
         guard data.samples.count == data.count * trainable.inputCount else {
-            throw refuse("samples of \(data.samples.count / data.count) elements, the model takes \(trainable.inputCount)")
+            throw refuse(
+                "samples of \(data.samples.count / data.count) elements, the model takes \(trainable.inputCount)")
         }
         let targets = data.targets
         switch plan.loss {
@@ -90,8 +95,10 @@ public struct Trainer<Scalar: Real> {
     /// One step on the batch that is there.
     mutating func learn(_ given: TrainingBatch<Scalar>? = nil) async throws -> Double {
         if let given { batch = given }
-        for index in gradient.indices { gradient[index] = 0 }
+        clear(&packed)
+        clear(&gradient)
         let loss = helpers.isEmpty ? try alone() : try await together()
+        work.unpack(packed, into: &gradient)
         guard loss.isFinite else {
             throw Failure.refused(
                 "diverged", "the loss is \(loss) in step \(state.step + 1)", hint: "lower [train] rate in job.toml")
@@ -104,15 +111,18 @@ public struct Trainer<Scalar: Real> {
         return loss
     }
 
+    @specialized(where Scalar == Float)
+    private func clear(_ numbers: inout [Scalar]) { for index in numbers.indices { numbers[index] = 0 } }
+
     private mutating func alone() throws -> Double {
         work.load(weights: state.weights, statistics: state.statistics)
         var loss: Double = 0
-        if plan.loss.isSeparable {
-            for block in 0..<work.blocks { loss += try work.learn(block, batch, adding: &gradient) }
+        if work.isJoint {
+            loss = try joint.learn(&work, batch, state.weights, statistics: &state.statistics, adding: &packed)
         } else {
-            loss = try joint.learn(&work, batch, adding: &gradient)
+            for block in 0..<work.blocks { loss += try work.learn(block, batch, state.weights, adding: &packed) }
         }
-        work.passes[0].readStatistics(into: &state.statistics)
+        work.readStatistics(into: &state.statistics)
         return loss
     }
 
@@ -126,17 +136,17 @@ public struct Trainer<Scalar: Real> {
                 group.addTask { try await helper.learn(own, batch, weights: weights, statistics: statistics) }
             }
             work.load(weights: weights, statistics: statistics)
-            var shares: [BlockHelper<Scalar>.Share] = []
-            for block in blocks where block % hands == 0 {
-                var part = [Scalar](repeating: 0, count: gradient.count)
-                let loss = try work.learn(block, batch, adding: &part)
-                shares.append(.init(block: block, loss: loss, gradient: part))
-            }
+            var shares = try blocks.filter { $0 % hands == 0 }.map { try work.share($0, batch, weights) }
             for try await more in group { shares += more }
             return shares
         }
         shares.sort { $0.block < $1.block }
-        for share in shares { for index in gradient.indices { gradient[index] += share.gradient[index] } }
+        for share in shares { add(share.gradients) }
         return shares.reduce(0) { $0 + $1.loss }
+    }
+
+    @specialized(where Scalar == Float)
+    private mutating func add(_ gradients: [Scalar]) {
+        for index in packed.indices { packed[index] += gradients[index] }
     }
 }

@@ -59,7 +59,9 @@ extension TrainingState {
     mutating func take(_ bytes: [UInt8], of training: UInt64) throws {
         let damaged = Failure.refused(
             "training-state", "the state of the training is damaged", hint: "remove it to begin from the first step")
-        guard bytes.count > Self.mark.count + 8, Array(bytes.prefix(Self.mark.count)) == Self.mark else { throw damaged }
+        guard bytes.count > Self.mark.count + 8, Array(bytes.prefix(Self.mark.count)) == Self.mark else {
+            throw damaged
+        }
         var end = StateReader(bytes: bytes, place: bytes.count - 8)
         guard try end.word() == Checksum.of(bytes.dropLast(8)) else { throw damaged }
         var reader = StateReader(bytes: bytes, place: Self.mark.count)
