@@ -8,6 +8,9 @@ import Testing
 
 /// A training's bytes follow from plan, model and data alone.
 @Suite struct TrainerTests {
+    static let bothForms: [(SmallModel, TrainingLoss)] =
+        SmallModel.allCases.map { ($0, .squares(sigmoid: true)) } + [(.dense, .sparse(SparsePenalty()))]
+
     private func trainer(
         _ model: SmallModel, _ plan: TrainingPlan = SmallModel.plan(), threads: Int = 1, form: ExecutionForm = .lanes
     ) throws -> Trainer<Float> {
@@ -38,7 +41,7 @@ import Testing
     }
 
     /// In lanes and node by node, with a batch of whole blocks for the statistics, the same is learned up to rounding.
-    @Test(arguments: SmallModel.allCases, [TrainingLoss.squares(sigmoid: true), .sparse(SparsePenalty())])
+    @Test(arguments: bothForms)
     func formsAgree(_ model: SmallModel, _ loss: TrainingLoss) async throws {
         let plan = SmallModel.plan(loss, "sgd", batch: 48)
         var (one, other) = (try trainer(model, plan), try trainer(model, plan, form: .nodes))

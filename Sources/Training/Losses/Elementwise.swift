@@ -61,7 +61,8 @@ enum Classification {
     /// −log softmax(o)_y, whose gradient is softmax(o) less 1 at y.
     @specialized(where T == Float)
     static func crossEntropy<T: Real>(
-        _ output: [T], _ rows: Int, _ count: Int, _ labels: [Int32], _ batch: Int, _ gradient: inout [T]
+        _ output: [T], _ rows: Int, _ count: Int, _ labels: [Int32], _ first: Int, _ batch: Int,
+        _ gradient: inout [T]
     ) -> Double {
         let scale = 1 / T(batch)
         var sum: Double = 0
@@ -69,7 +70,7 @@ enum Classification {
             let elements = row * count..<(row + 1) * count
             let most = elements.reduce(-T.infinity) { max($0, output[$1]) }
             let total = elements.reduce(T(0)) { $0 + T.exp(output[$1] - most) }
-            let wanted = row * count + Int(labels[row])
+            let wanted = row * count + Int(labels[first + row])
             sum += Double(most + T.log(total) - output[wanted])
             for index in elements {
                 let share = T.exp(output[index] - most) / total

@@ -57,8 +57,7 @@ extension TrainingLoss {
         case .binaryCrossEntropy:
             return Elementwise.crossEntropy(output, rows * count, targets, first * count, batch * count, &gradient)
         case .crossEntropy:
-            return Classification.crossEntropy(
-                output, rows, count, Array(targets.labels[first..<first + rows]), batch, &gradient)
+            return Classification.crossEntropy(output, rows, count, targets.labels, first, batch, &gradient)
         case .contrastive(let temperature):
             return ContrastiveLoss(temperature: temperature).value(output, rows, count, &gradient)
         }
