@@ -20,7 +20,9 @@ extension BoundGraph {
                 "output-batch", "the output \(chosen.name) has the shape \(output.shape) for a batch of \(batch)")
         }
         outputShape = output.shape.first == batch ? Array(output.shape.dropFirst()) : output.shape
-        features = FirstConvolutionSearch(schedule: schedule, values: values, input: inputValue, batch: batch)
+        features =
+            request.code.map { Features(value: $0, maps: 1, length: values[$0]!.shape.reduce(1, *) / batch, node: "") }
+            ?? FirstConvolutionSearch(schedule: schedule, values: values, input: inputValue, batch: batch)
             .find(request.convolution)
     }
 
