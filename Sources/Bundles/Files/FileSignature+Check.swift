@@ -27,9 +27,9 @@ extension FileSignature {
         guard let kind = FileKind(name) else { return nil }
         if isCompressed { return [.gzip] }
         switch kind {
-        case .dataset(.png): return [.png]
-        case .dataset(.csv), .jobFile, .architecture: return []
-        case .dataset(.idx), .idxLabels: return [.idx]
+        case .dataset(let format): return format.signatures
+        case .jobFile, .architecture: return []
+        case .idxLabels: return [.idx]
         case .checkpoint(.onnx): return []
         // Its first eight bytes are a length, which may look like the signature of almost anything.
         case .checkpoint(.safetensors):
