@@ -2,7 +2,7 @@
 /// The formats of datasets that uaed reads, with what their files are called. What reads and writes them is listed in
 /// Datasets, `SourceFormats`.
 public enum DatasetFormat: String, CaseIterable, Sendable {
-    case png, csv, idx
+    case png, csv, idx, numpy
 
     /// Endings of names, in lower case.
     var endings: [String] {
@@ -10,6 +10,7 @@ public enum DatasetFormat: String, CaseIterable, Sendable {
         case .png: [".png"]
         case .csv: [".csv", ".csv.gz"]
         case .idx: ["idx3-ubyte", "idx3-ubyte.gz"]
+        case .numpy: [".npy", ".npz"]
         }
     }
 
@@ -19,6 +20,7 @@ public enum DatasetFormat: String, CaseIterable, Sendable {
         case .png: "PNG images"
         case .csv: "NAME.csv[.gz]"
         case .idx: "IDX files (NAME-images-idx3-ubyte[.gz])"
+        case .numpy: "NumPy arrays (NAME.npy, NAME.npz)"
         }
     }
 
@@ -31,6 +33,7 @@ public enum DatasetFormat: String, CaseIterable, Sendable {
         case .png: [.png]
         case .csv: []
         case .idx: [.idx]
+        case .numpy: [.numpy, .numpyArchive, .zip]
         }
     }
 

@@ -65,7 +65,7 @@ public enum FileKind: Hashable, Sendable {
     ]
 
     private static let dataEndings = [
-        ".npy", ".npz", ".mat", ".parquet", ".feather", ".arff", ".xlsx", ".xls", ".ods", ".tsv", ".zip", ".tar",
+        ".mat", ".parquet", ".feather", ".arff", ".xlsx", ".xls", ".ods", ".tsv", ".zip", ".tar",
         ".tar.gz", ".tgz", ".7z", ".rar",
     ]
 }

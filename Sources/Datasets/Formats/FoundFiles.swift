@@ -11,7 +11,11 @@ struct FoundFiles {
     /// - Throws: `Failure` (refused) if there are none, or only some in formats that are not read.
     init(_ files: [String], options: DatasetOptions) throws {
         let patterns = options.include?.map(PathPattern.init)
-        let chosen = files.filter { path in patterns?.contains { $0.matches(path) } ?? true }
+        let chosen = files.filter { path in
+            patterns?.contains { $0.matches(path) } ?? true
+                // A pattern may name what is in an archive.
+                || options.include?.contains { $0.hasPrefix(path + "/") } ?? false
+        }
         candidates = SourceFormats.all.flatMap { format -> [Candidate] in
             let own = chosen.filter { FileKind($0) == .dataset(format.format) }
             return own.isEmpty ? [] : format.candidates(own).map { (format, $0) }
@@ -67,7 +71,7 @@ struct FoundFiles {
             return "tar xf '\(file)', then take the archive away"
         }
         if [".7z", ".rar"].contains(where: name.hasSuffix) { return "unpack it, then take the archive away" }
-        return "save the rows as text, for example: numpy.savetxt(\"data.csv\", array, delimiter=\",\")"
+        return "save it as an array, a sample a row: numpy.save(\"data.npy\", array)"
     }
 
     private static func refuse(foreign: [String]) throws {

@@ -28,6 +28,8 @@ public protocol Dataset: Sendable {
     var units: DataUnits { get }
     /// The class of each sample as an arbitrary number, -1 for none; nil if the samples carry no labels.
     var classNumbers: [Int32]? { get }
+    /// Whether `[input] min` and `max` may say which numbers become 0 and 1.
+    var takesRange: Bool { get }
     /// The mean and the standard deviation of each attacked column, in its own units; nil for images.
     var moments: ColumnMoments? { get }
     /// Whether `limit` leaves samples out.
@@ -49,6 +51,7 @@ public protocol Dataset: Sendable {
 }
 
 extension Dataset {
+    public var takesRange: Bool { kind == .table }
     public var moments: ColumnMoments? { nil }
     public var otherColumns: [String]? { nil }
 

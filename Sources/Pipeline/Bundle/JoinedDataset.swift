@@ -47,6 +47,8 @@ struct JoinedDataset: Sendable {
     var elementCount: Int { parts[0].elementCount }
     var grid: StorableGrid { parts[0].grid }
     var units: DataUnits { parts[0].units }
+    /// Whether `[input] min` and `max` may say which numbers become 0 and 1.
+    var takesRange: Bool { parts[0].takesRange }
     var moments: ColumnMoments? { parts[0].moments }
     var summary: String { parts.map(\.summary).joined(separator: "; ") }
     var files: [String] { parts.flatMap(\.files) }
