@@ -11,7 +11,7 @@ import Testing
         ("m.onnx", .checkpoint(.onnx)), ("m.onnx.data", .externalData), ("m.onnx_data", .externalData),
         ("m.h5", .checkpoint(.h5)), ("m.keras", .checkpoint(.keras)), ("m.pt2", .checkpoint(.pt2)),
         ("m.safetensors", .checkpoint(.safetensors)), ("m.architecture.json", .architecture),
-        ("x.job.toml", .jobFile), ("job.toml", .jobFile), ("x.jpeg", .foreignImage), ("x.npz", .foreignData),
+        ("x.job.toml", .jobFile), ("job.toml", .jobFile), ("x.jpeg", .foreignImage), ("x.npz", .dataset(.numpy)),
         ("m.pth", .foreignCheckpoint(.pth)),
     ])
     func endings(_ name: String, _ kind: FileKind) {
@@ -45,7 +45,7 @@ import Testing
     }
 
     /// A single picture is no dataset, and what is not read gathers nothing around it.
-    @Test(arguments: ["x.png", "x.jpg", "x.npz", "x.pt", "images-idx3-ubyte", "notes.txt", "job.toml"])
+    @Test(arguments: ["x.png", "x.jpg", "x.mat", "x.pt", "images-idx3-ubyte", "notes.txt", "job.toml"])
     func notLoose(_ name: String) { #expect(LooseFile(name) == nil) }
 
     @Test func theDatasetIsClaimedLast() {

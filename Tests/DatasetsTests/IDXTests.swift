@@ -52,7 +52,7 @@ import Testing
 
         let sink = MemorySink()
         let batch = try dataset.samples(0..<4)
-        try dataset.layOut(record: { $0 == 1 ? nil : try batch.stored($0, values: nil) }, into: sink)
+        try dataset.result.layOut(record: { $0 == 1 ? nil : try batch.stored($0, values: nil) }, into: sink)
         #expect(sink.files["augmented/a-labels-idx1-ubyte"] == labels([7, 9, 7]))
         try result.write("y.gz", #require(sink.files["augmented/a-images-idx3-ubyte.gz"]))
         let kept = try run("/bin/gzip", "-dc", result.path + "/y.gz")

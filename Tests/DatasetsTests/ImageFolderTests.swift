@@ -181,7 +181,7 @@ import Testing
         try folder.write("a.png", image(1))
         try folder.write("b.png", image(2))
         let sink = MemorySink()
-        try open(folder).layOut(record: { $0 == 0 ? nil : [1] }, into: sink)
+        try open(folder).result.layOut(record: { $0 == 0 ? nil : [1] }, into: sink)
         #expect(sink.files == ["augmented/b.uae.png": [1]])
     }
 }

@@ -98,6 +98,6 @@ func layOut(_ dataset: any Dataset, _ change: (Int, [Float]) -> [Float]?) throws
         let values = Array(batch.values[k * batch.elementCount..<(k + 1) * batch.elementCount])
         return try batch.stored(k, values: change(k, values))
     }
-    try dataset.layOut(record: { records[$0] }, into: sink)
+    try dataset.result.layOut(record: { records[$0] }, into: sink)
     return sink
 }

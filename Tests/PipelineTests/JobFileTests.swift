@@ -185,7 +185,7 @@ import Testing
     @Test func senselessParametersAreRefusedByName() throws {
         let failure = #expect(throws: Failure.self) {
             try settings("[attack]\nbeta = 2").parameters(
-                sampling: .random, elementShape: [4], file: "job.toml")
+                sampling: .random, kind: .table, elementShape: [4], file: "job.toml")
         }
         #expect(failure?.message.contains("[attack] beta must be between 0 and 1") == true)
     }

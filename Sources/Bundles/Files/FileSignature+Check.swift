@@ -27,9 +27,9 @@ extension FileSignature {
         guard let kind = FileKind(name) else { return nil }
         if isCompressed { return [.gzip] }
         switch kind {
-        case .dataset(.png): return [.png]
-        case .dataset(.csv), .jobFile, .architecture: return []
-        case .dataset(.idx), .idxLabels: return [.idx]
+        case .dataset(let format): return format.signatures
+        case .jobFile, .architecture: return []
+        case .idxLabels: return [.idx]
         case .checkpoint(.onnx): return []
         // Its first eight bytes are a length, which may look like the signature of almost anything.
         case .checkpoint(.safetensors):
@@ -70,7 +70,8 @@ extension FileSignature {
         case .zip: "unzip '\(file)'"
         case .hdf5: "if it is a Keras model: mv '\(file)' '\(stem).h5'"
         case .idx: "mv '\(file)' '\(stem)-images-idx3-ubyte'"
-        case .numpy, .numpyArchive: "save the rows as text: numpy.savetxt(\"data.csv\", array, delimiter=\",\")"
+        case .numpy: "mv '\(file)' '\(stem).npy'"
+        case .numpyArchive: "mv '\(file)' '\(stem).npz'"
         case .excel: Self.pandas("read_excel", file)
         case .parquet: Self.pandas("read_parquet", file)
         case .torchArchive, .pickle:

@@ -55,7 +55,7 @@ public enum FileKind: Hashable, Sendable {
         + [(".architecture.json", .architecture)]
         + CheckpointFormat.allCases.map { (".\($0.rawValue)", .checkpoint($0)) }
         + ForeignFormat.allCases.map { (".\($0.rawValue)", .foreignCheckpoint($0)) }
-        + DatasetFormat.endings.map { ($0.ending, .dataset($0.format)) }
+        + DatasetFormat.allCases.flatMap { format in format.endings.map { ($0, .dataset(format)) } }
         + ["idx1-ubyte.gz", "idx1-ubyte"].map { ($0, .idxLabels) }
         + imageEndings.map { ($0, .foreignImage) } + dataEndings.map { ($0, .foreignData) }
 
@@ -65,7 +65,7 @@ public enum FileKind: Hashable, Sendable {
     ]
 
     private static let dataEndings = [
-        ".npy", ".npz", ".mat", ".parquet", ".feather", ".arff", ".xlsx", ".xls", ".ods", ".tsv", ".zip", ".tar",
+        ".mat", ".parquet", ".feather", ".arff", ".xlsx", ".xls", ".ods", ".tsv", ".zip", ".tar",
         ".tar.gz", ".tgz", ".7z", ".rar",
     ]
 }

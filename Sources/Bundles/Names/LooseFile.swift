@@ -38,10 +38,11 @@ public struct LooseFile: Equatable, Sendable {
         }
     }
 
-    /// A single image is no dataset, and what uaed does not read is not gathered.
+    /// What uaed does not read is not gathered.
     private static func isLoose(_ kind: FileKind) -> Bool {
         switch kind {
-        case .dataset(.png), .foreignImage, .foreignData, .foreignCheckpoint: false
+        case .dataset(let format): format.isLoose
+        case .foreignImage, .foreignData, .foreignCheckpoint: false
         default: true
         }
     }

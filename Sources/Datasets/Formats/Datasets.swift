@@ -32,31 +32,16 @@ public enum Datasets {
         let files = try bundle.files(limits: limits).filter { path in
             options.excluded.map { !path.hasPrefix($0 + "/") } ?? true
         }
-        let found = try FoundFiles(files, options: options)
-        for path in found.tables + found.idx { try FileSignature.check(bundle.open(file: path)) }
-        let datasets: [any Dataset]
-        if !found.images.isEmpty {
-            datasets = [
-                try ImageFolder(
-                    bundle, paths: found.images, options: options, limits: limits, modelInputs: modelInputs,
-                    choice: choice)
-            ]
-        } else if let table = found.tables.first {
-            datasets = [
-                try Table(
-                    bundle, path: table, options: options, limits: limits, modelInputs: modelInputs, choice: choice)
-            ]
-        } else {
-            datasets = try found.idx.map { path in
-                let labels = IDXSet.labels(of: path, among: files)
-                return try IDXSet(
-                    bundle, images: path, labels: labels, options: options, limits: limits, choice: choice)
-            }
-        }
-        let limit = options.limit ?? .max
-        let beyond = max(0, found.images.count - limit)
-        let read = Set(datasets.flatMap(\.files)).union(found.images)
-        let more = beyond == 0 ? [] : ["\(counted(beyond, "image")) beyond limit = \(limit)"]
+        let (format, candidate) = try FoundFiles(files, options: options).only()
+        let datasets = try format.open(
+            candidate.files,
+            in: SourceBundle(
+                folder: bundle, files: files, options: options, limits: limits, modelInputs: modelInputs, choice: choice
+            ))
+        let taken = Set(datasets.flatMap(\.files))
+        let beyond = candidate.files.count { !taken.contains($0) }
+        let read = taken.union(candidate.files)
+        let more = beyond == 0 ? [] : ["\(counted(beyond, "image")) beyond limit = \(options.limit ?? beyond)"]
         return Opened(datasets: datasets, ignored: files.filter { !read.contains($0) } + more)
     }
 }

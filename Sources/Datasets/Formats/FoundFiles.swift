@@ -2,47 +2,44 @@
 import Base
 import Bundles
 
-/// The data files of a bundle that `[dataset] include` selects, by kind: exactly one kind is present.
+/// The data files of a bundle that `[dataset] include` selects.
 struct FoundFiles {
-    let images: [String]
-    let tables: [String]
-    let idx: [String]
+    typealias Candidate = (format: any SourceFormat, files: SourceCandidate)
 
+    private let candidates: [Candidate]
+
+    /// - Throws: `Failure` (refused) if there are none, or only some in formats that are not read.
     init(_ files: [String], options: DatasetOptions) throws {
         let patterns = options.include?.map(PathPattern.init)
-        let chosen = files.filter { path in patterns?.contains { $0.matches(path) } ?? true }
-        func of(_ kind: FileKind) -> [String] { chosen.filter { FileKind($0) == kind } }
-        images = of(.dataset(.png))
-        tables = of(.dataset(.csv))
-        idx = of(.dataset(.idx))
-        // Beside a table, images are illustrations.
-        if tables.isEmpty, idx.isEmpty { try Self.refuse(foreign: of(.foreignImage)) }
-        guard !(images.isEmpty && tables.isEmpty && idx.isEmpty) else {
-            throw Self.nothing(among: chosen, isChosen: patterns != nil)
+        let chosen = files.filter { path in
+            patterns?.contains { $0.matches(path) } ?? true
+                // A pattern may name what is in an archive.
+                || options.include?.contains { $0.hasPrefix(path + "/") } ?? false
         }
-        try checkOneKind()
+        candidates = SourceFormats.all.flatMap { format -> [Candidate] in
+            let own = chosen.filter { FileKind($0) == .dataset(format.format) }
+            return own.isEmpty ? [] : format.candidates(own).map { (format, $0) }
+        }
+        // Beside a table, images are illustrations.
+        if candidates.allSatisfy({ $0.format.format == .png }) {
+            try Self.refuse(foreign: chosen.filter { FileKind($0) == .foreignImage })
+        }
+        guard !candidates.isEmpty else { throw Self.nothing(among: chosen, isChosen: patterns != nil) }
     }
 
-    private func checkOneKind() throws {
-        let candidates =
-            (images.isEmpty ? [] : ["\(counted(images.count, "PNG image")) (\(images[0]), …)"]) + tables
-            + (idx.isEmpty ? [] : [idx.joined(separator: " and ")])
+    /// - Throws: `Failure` (refused) if there are several.
+    func only() throws -> Candidate {
         guard candidates.count == 1 else {
+            let likeliest = candidates.map(\.files).reduce(candidates[0].files) {
+                $1.likelihood.rawValue > $0.likelihood.rawValue ? $1 : $0
+            }
             throw Failure.refused(
                 "several-datasets",
-                "the bundle holds \(candidates.count) datasets: " + candidates.joined(separator: ", "),
-                hint: "choose one in job.toml: [dataset] include = [\"\(likeliest)\"]")
+                "the bundle holds \(candidates.count) datasets: "
+                    + candidates.map(\.files.words).joined(separator: ", "),
+                hint: "choose one in job.toml: [dataset] include = [\"\(likeliest.pattern)\"]")
         }
-    }
-
-    /// A single image beside a table is an illustration; a table beside many images says something about them.
-    private var likeliest: String {
-        if images.count > 1 || tables.isEmpty && idx.isEmpty { return "*.png" }
-        return idx.first ?? tables.first { !Self.isAboutImages($0) } ?? tables[0]
-    }
-
-    private static func isAboutImages(_ table: String) -> Bool {
-        ["labels", "metadata", "annotations"].contains(LooseFile.stem(of: table.lastName).lowercased())
+        return candidates[0]
     }
 
     private static func nothing(among files: [String], isChosen: Bool) -> Failure {
@@ -74,7 +71,7 @@ struct FoundFiles {
             return "tar xf '\(file)', then take the archive away"
         }
         if [".7z", ".rar"].contains(where: name.hasSuffix) { return "unpack it, then take the archive away" }
-        return "save the rows as text, for example: numpy.savetxt(\"data.csv\", array, delimiter=\",\")"
+        return "save it as an array, a sample a row: numpy.save(\"data.npy\", array)"
     }
 
     private static func refuse(foreign: [String]) throws {

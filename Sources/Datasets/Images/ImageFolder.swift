@@ -17,11 +17,13 @@ struct ImageFolder: Dataset {
     var classNumbers: [Int32]? { labels.map { _ in SampleChoice.numbers(of: classNames) } }
     let name: String
     var count: Int { files.count }
-    var outputs: [String] { files.map(Self.output) }
     var columnNames: [String]? { nil }
     var notes: [String] { [] }
     var elementShape: [Int] { [header.height, header.width, header.colorChannels + (takesAlpha ? 1 : 0)] }
     var levels: Int { header.bitDepth == 16 ? 65535 : 255 }
+    var result: any ResultFormat {
+        ImageResult(outputs: files.map(ImageResult.output), channels: elementShape[2], limits: limits)
+    }
     var grid: StorableGrid { StorableGrid(step: [1 / Double(levels)], origin: [0]) }
     var units: DataUnits { DataUnits(scale: [Double(levels)], offset: [0]) }
 
@@ -31,10 +33,9 @@ struct ImageFolder: Dataset {
             + "\(header.bitDepth) bit" + (labels.map { ", \(counted($0.names.count, "class", "classes"))" } ?? "")
     }
 
-    init(
-        _ folder: BundleFolder, paths: [String], options: DatasetOptions, limits: DatasetLimits, modelInputs: Int?,
-        choice: SampleChoice
-    ) throws {
+    init(_ paths: [String], in bundle: SourceBundle) throws {
+        let (folder, options, limits) = (bundle.folder, bundle.options, bundle.limits)
+        let (modelInputs, choice) = (bundle.modelInputs, bundle.choice)
         let classes = FolderClasses(paths)
         let numbers = options.limit == nil ? [] : SampleChoice.numbers(of: paths.map(classes.name(of:)))
         files = choice.kept(of: paths.count, limit: options.limit, classes: numbers)?.map { paths[$0] } ?? paths
@@ -87,7 +88,7 @@ struct ImageFolder: Dataset {
         return "make them alike: mogrify -depth 8 \(channels) FILES"
     }
 
-    private static func read(_ file: String, in folder: BundleFolder, limits: DatasetLimits) throws -> [UInt8] {
+    static func read(_ file: String, in folder: BundleFolder, limits: DatasetLimits) throws -> [UInt8] {
         let open = try folder.open(file: file)
         guard open.size <= limits.imageBytes else {
             throw Failure.refused(
@@ -128,75 +129,7 @@ struct ImageFolder: Dataset {
     private func identity(_ index: Int) -> SampleIdentity {
         let className = classNames[index]
         return SampleIdentity(
-            source: files[index], output: Self.output(files[index]), className: className,
+            source: files[index], output: ImageResult.output(files[index]), className: className,
             label: className.flatMap { labels?.index(of: $0) })
     }
-
-    /// `images/cat/x.png` → `augmented/images/cat/x.uae.png`. The ending keeps its case, so that `x.png` and
-    /// `x.PNG` have different outputs.
-    static func output(_ path: String) -> String {
-        "augmented/\(path.dropLast(4)).uae\(path.suffix(4))"
-    }
-
-    func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws {
-        for (index, file) in files.enumerated() {
-            guard let bytes = try record(index) else { continue }
-            try sink.file(Self.output(file)) { try $0(bytes[...]) }
-        }
-    }
-
-    func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]] {
-        places.contains(0) ? [0: try Self.read(path, in: BundleFolder(path: folder), limits: limits)] : [:]
-    }
-}
-
-/// Stores samples as PNG images of the source's form, with its alpha channel and other colours.
-struct ImageEncoder: SampleEncoder {
-    let levels: Int
-    /// Channels that are data. An alpha channel beyond them is copied from the source.
-    let channels: Int
-    private var images: [PNGImage] = []
-    private var files: [[UInt8]] = []
-
-    init(levels: Int, channels: Int) {
-        self.levels = levels
-        self.channels = channels
-    }
-
-    mutating func append(_ image: PNGImage, file: [UInt8], values: inout [Float]) {
-        for pixel in 0..<image.width * image.height {
-            for channel in 0..<channels {
-                values.append(unit(Int(image.samples[pixel * image.channels + channel]), of: levels))
-            }
-        }
-        images.append(image)
-        files.append(file)
-    }
-
-    func stored(_ k: Int, values: [Float]?, source: ArraySlice<Float>) throws -> [UInt8] {
-        guard let values else { return files[k] }
-        var image = images[k]
-        for pixel in 0..<image.width * image.height {
-            for channel in 0..<channels {
-                let level = nearestLevel(values[pixel * channels + channel], of: levels)
-                image.samples[pixel * image.channels + channel] = UInt16(level)
-            }
-        }
-        return image == images[k] ? files[k] : try image.encoded()
-    }
-
-    func readBack(_ k: Int, values: [Float], source: ArraySlice<Float>) -> [Float] {
-        values.map { unit(nearestLevel($0, of: levels), of: levels) }
-    }
-}
-
-/// level/levels, correctly rounded.
-func unit(_ level: Int, of levels: Int) -> Float {
-    Float(Double(level) / Double(levels))
-}
-
-/// The level nearest to `value`·levels, ties to even; values outside of [0, 1] are clipped, and NaN gives 0.
-func nearestLevel(_ value: Float, of levels: Int) -> Int {
-    let clipped = value > 0 ? min(Double(value), 1) : 0
-    return Int((clipped * Double(levels)).rounded(.toNearestOrEven))
 }

@@ -3,19 +3,31 @@ import Base
 import Bundles
 import Synchronization
 
-/// Reads the bytes of a file forward, from any offset; a gzip file is decompressed.
+/// A part of a file, as a member of an archive is one.
+struct FilePart: Sendable {
+    let range: Range<Int>
+    /// Whether it is deflate data (RFC 1951).
+    let isDeflated: Bool
+}
+
+/// Reads the bytes of a file or of a part of it forward, from any offset; compressed data are decompressed.
 ///
 /// Not safe for concurrent use: a `ReaderPool` lends each reader to one caller at a time.
 final class ByteReader: @unchecked Sendable {
     let file: InputFile
     private let inflater: Inflater?
+    /// Where the data lie in the file.
+    private let range: Range<Int>
     /// The offset of the next byte in the (decompressed) data.
     private(set) var position = 0
 
-    init(_ file: InputFile, limits: DatasetLimits) throws {
+    init(_ file: InputFile, limits: DatasetLimits, part: FilePart? = nil) throws {
         self.file = file
-        inflater = file.path.lowercased().hasSuffix(".gz") ? try Inflater(file, limits: limits) : nil
-        if inflater == nil, file.size > limits.dataBytes {
+        range = part?.range ?? 0..<file.size
+        let isGzip = part == nil && file.path.lowercased().hasSuffix(".gz")
+        inflater =
+            part?.isDeflated ?? isGzip ? try Inflater(file, limits: limits, part: part?.range) : nil
+        if inflater == nil, range.count > limits.dataBytes {
             throw Failure.refused(
                 "too-large", "is larger than the limit of \(limits.dataBytes) bytes", hint: "split it", file: file.path)
         }
@@ -24,16 +36,24 @@ final class ByteReader: @unchecked Sendable {
     /// Fills `buffer` as far as the data reach, and returns the number of bytes; 0 at the end.
     func read(into buffer: inout [UInt8]) throws -> Int {
         let count =
-            if let inflater { try inflater.read(into: &buffer) } else { try file.read(into: &buffer, at: position) }
+            if let inflater { try inflater.read(into: &buffer) } else { try readPlain(into: &buffer) }
         position += count
         return count
+    }
+
+    private func readPlain(into buffer: inout [UInt8]) throws -> Int {
+        guard position < range.count else { return 0 }
+        let most = Swift.min(buffer.count, range.count - position)
+        return try buffer.withUnsafeMutableBytes {
+            try file.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[..<most]), at: range.lowerBound + position)
+        }
     }
 
     /// Moves forward to `offset`; false if the data end before it.
     func skip(to offset: Int) throws -> Bool {
         guard inflater != nil else {
             position = offset
-            return offset <= file.size
+            return offset <= range.count
         }
         var scratch = [UInt8](repeating: 0, count: Swift.min(1 << 16, offset - position))
         while position < offset {
@@ -93,16 +113,19 @@ struct PooledFile: Sendable {
     let folder: BundleFolder
     let path: String
     let limits: DatasetLimits
+    /// The part that holds the data; nil for the whole file.
+    let part: FilePart?
     private let pool = ReaderPool<ByteReader>()
 
-    init(_ folder: BundleFolder, _ path: String, limits: DatasetLimits) {
+    init(_ folder: BundleFolder, _ path: String, limits: DatasetLimits, part: FilePart? = nil) {
+        self.part = part
         self.folder = folder
         self.path = path
         self.limits = limits
     }
 
     func open() throws -> ByteReader {
-        try ByteReader(folder.open(file: path), limits: limits)
+        try ByteReader(folder.open(file: path), limits: limits, part: part)
     }
 
     /// Calls `body` with a reader that stands at `offset`.

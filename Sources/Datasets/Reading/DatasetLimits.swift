@@ -20,8 +20,13 @@ public struct DatasetLimits: Codable, Equatable, Sendable {
     /// Bytes of one cell, and of one row.
     public var cellBytes = 1 << 20
     public var rowBytes = 16 << 20
-    /// Distinct classes in a table's label column.
+    /// Distinct classes in a table's label column, or in an array of labels.
     public var classes = 10_000
+    /// Arrays in an archive, and bytes of one, unpacked.
+    public var arrays = 10_000
+    public var memberBytes = 2 << 30
+    /// Bytes of an array in Fortran's order, which is held in memory.
+    public var turnedBytes = 1 << 30
 
     /// The standard limits.
     public init() {}

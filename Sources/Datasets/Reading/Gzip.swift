@@ -3,7 +3,8 @@ import Base
 import Bundles
 import CZlib
 
-/// Inflates a gzip file (RFC 1952) from its start; not safe for concurrent use.
+/// Inflates a gzip file (RFC 1952), or raw deflate data (RFC 1951) in a part of a file, from the start; not safe for
+/// concurrent use.
 final class Inflater {
     private let file: InputFile
     private let limits: DatasetLimits
@@ -12,14 +13,18 @@ final class Inflater {
     private var input = [UInt8](repeating: 0, count: 1 << 16)
     private var available = 0..<0
     private var consumed = 0
+    /// Where the deflate data lie; nil for a gzip file.
+    private let part: Range<Int>?
     private var produced = 0
     private var ended = false
 
-    init(_ file: InputFile, limits: DatasetLimits) throws {
+    init(_ file: InputFile, limits: DatasetLimits, part: Range<Int>? = nil) throws {
         self.file = file
+        self.part = part
         self.limits = limits
         stream.initialize(to: z_stream())
-        let status = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        let status = inflateInit2_(
+            stream, part == nil ? 15 + 16 : -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard status == Z_OK else { throw Failure(.environment, code: "memory", "zlib cannot start", file: file.path) }
     }
 
@@ -44,7 +49,9 @@ final class Inflater {
         else {
             throw Failure.refused(
                 "decompression-bomb", "decompresses to more than \(produced) bytes from \(consumed)",
-                hint: "if it is what you mean, bring it decompressed: gunzip \(file.path)", file: file.path)
+                hint: part == nil
+                    ? "if it is what you mean, bring it decompressed: gunzip \(file.path)"
+                    : "if it is what you mean, save it without compression: numpy.savez", file: file.path)
         }
         return done
     }
@@ -53,7 +60,11 @@ final class Inflater {
     /// are padding and are skipped.
     private func refill() throws {
         guard available.isEmpty else { return }
-        let count = try file.read(into: &input, at: consumed)
+        let most = part.map { min(input.count, $0.count - consumed) } ?? input.count
+        let count = try input.withUnsafeMutableBytes {
+            try file.read(
+                into: UnsafeMutableRawBufferPointer(rebasing: $0[..<most]), at: (part?.lowerBound ?? 0) + consumed)
+        }
         available = 0..<count
         consumed += count
         if count > 0 { return }
@@ -65,6 +76,10 @@ final class Inflater {
 
     private func inflate(into buffer: inout [UInt8], from start: Int) throws -> Int {
         if memberEnded {
+            guard part == nil else {
+                ended = true
+                return 0
+            }
             available = (available.lowerBound + input[available].prefix { $0 == 0 }.count)..<available.upperBound
             if available.isEmpty { return 0 }
             inflateReset(stream)
@@ -87,22 +102,24 @@ final class Inflater {
         case Z_MEM_ERROR: throw Failure(.environment, code: "memory", "no memory to decompress", file: file.path)
         default:
             throw Failure.refused(
-                "damaged-gzip", "the gzip data are damaged near byte \(consumed)", hint: "gzip -t; copy the file again",
+                "damaged-gzip", "the \(part == nil ? "gzip" : "deflated") data are damaged near byte \(consumed)",
+                hint: part == nil ? "gzip -t; copy the file again" : "copy the file again, or save it again",
                 file: file.path)
         }
         return room - Int(stream.pointee.avail_out)
     }
 }
 
-/// Deflates to a gzip member without name and time, so that the same data give the same bytes.
+/// Deflates to a gzip member without name and time, so that the same data give the same bytes, or to raw deflate data.
 final class Deflater {
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     private var output = [UInt8](repeating: 0, count: 1 << 16)
 
-    init() throws {
+    init(isRaw: Bool = false) throws {
         stream.initialize(to: z_stream())
         let status = deflateInit2_(
-            stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+            stream, 6, Z_DEFLATED, isRaw ? -15 : 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+            Int32(MemoryLayout<z_stream>.size))
         guard status == Z_OK else { throw Failure(.environment, code: "memory", "zlib cannot start") }
     }
 

@@ -4,7 +4,7 @@
 /// Opening reads every header and, for a table, streams the file once; no samples are kept in memory. All members may
 /// be used from several threads at once.
 public protocol Dataset: Sendable {
-    /// Images, a table, or an IDX set.
+    /// What a sample is.
     var kind: DatasetKind { get }
     /// One phrase for people: `1000 PNG images, 28×28, gray, 8 bit`.
     var summary: String { get }
@@ -15,8 +15,8 @@ public protocol Dataset: Sendable {
     var files: [String] { get }
     /// The number of samples after `limit`.
     var count: Int { get }
-    /// The shape of a sample: [height, width, channels] for images and IDX (row-major, channels
-    /// last), [columns] for a table.
+    /// The shape of a sample: [height, width, channels] for images (row-major, channels last),
+    /// [columns] for a table.
     var elementShape: [Int] { get }
     /// The names of a table's attacked columns, in order; nil for images.
     var columnNames: [String]? { get }
@@ -28,6 +28,8 @@ public protocol Dataset: Sendable {
     var units: DataUnits { get }
     /// The class of each sample as an arbitrary number, -1 for none; nil if the samples carry no labels.
     var classNumbers: [Int32]? { get }
+    /// Whether `[input] min` and `max` may say which numbers become 0 and 1.
+    var takesRange: Bool { get }
     /// The mean and the standard deviation of each attacked column, in its own units; nil for images.
     var moments: ColumnMoments? { get }
     /// Whether `limit` leaves samples out.
@@ -47,28 +49,12 @@ public protocol Dataset: Sendable {
     /// Those of ``files`` that samples `range` are read from.
     func files(of range: Range<Int>) -> [String]
 
-    /// Every file that `layOut` writes if no sample is left out.
-    var outputs: [String] { get }
-
-    /// Writes the augmented dataset from one record of stored bytes per sample, in order of index.
-    ///
-    /// Images become `augmented/<path>.uae.png`, a table `augmented.csv`, an IDX file `augmented/<same name>` with its
-    /// labels beside it. The same records give the same bytes.
-    ///
-    /// - Parameter record: the stored bytes of a sample, as `SampleBatch.stored` made them; nil
-    ///   if the sample is left out.
-    func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws
-
-    /// Reads records back from a file that `layOut` wrote. The result lacks places that the file does not have.
-    ///
-    /// - Parameters:
-    ///   - places: positions in the file, counted over the samples that were not left out.
-    ///   - path: the file, relative to `folder`.
-    ///   - folder: the result.
-    func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]]
+    /// How the augmented dataset is written, and read back.
+    var result: any ResultFormat { get }
 }
 
 extension Dataset {
+    public var takesRange: Bool { kind == .table }
     public var moments: ColumnMoments? { nil }
     public var otherColumns: [String]? { nil }
     public func files(of range: Range<Int>) -> [String] { files }
@@ -87,9 +73,12 @@ extension Dataset {
     }
 }
 
-/// The kinds of datasets: PNG images, a CSV table, IDX files.
-public enum DatasetKind: String, Codable, Sendable {
-    case images, table, idx
+/// What the samples of a dataset are, whatever format they are in.
+public enum DatasetKind: Sendable {
+    /// Pixels: [height, width, channels].
+    case images
+    /// Numbers without neighbours: [columns].
+    case table
 }
 
 /// The storable values of each element: origin + k·step for whole k, within [0, 1].
@@ -179,14 +168,4 @@ public struct SampleIdentity: Codable, Equatable, Sendable {
         self.className = className
         self.label = label
     }
-}
-
-/// Receives the files of a result as streams of bytes. Its implementations lie outside of this module,
-/// which changes no files itself.
-public protocol ResultSink {
-    /// Creates the file `relativePath`, and folders as needed, and calls `body` once with a
-    /// function that appends bytes.
-    ///
-    /// - Throws: what `body` throws, or a `Failure` (environment) if the file cannot be written.
-    func file(_ relativePath: String, _ body: (_ append: (ArraySlice<UInt8>) throws -> Void) throws -> Void) throws
 }

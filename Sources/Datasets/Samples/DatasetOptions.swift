@@ -30,6 +30,15 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
     /// `[labels] names`: class names in the order of the model's outputs.
     public var names: [String]?
 
+    /// `[dataset] axes`: the order of a four-dimensional array's axes. Default: by their extents.
+    public var axes: Axes?
+
+    /// The words of `[dataset] axes`.
+    public enum Axes: String, Codable, Sendable, CaseIterable {
+        case channelsLast = "NHWC"
+        case channelsFirst = "NCHW"
+    }
+
     /// The words of `[input] scale`.
     public enum Scale: String, Codable, Sendable, CaseIterable {
         case minmax, unit, none, standard
@@ -40,7 +49,7 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
         include: [String]? = nil, excluded: String? = nil, limit: Int? = nil, columns: [String]? = nil,
         label: String? = nil,
         id: [String]? = nil, header: Bool? = nil, separator: String? = nil, scale: Scale? = nil,
-        min: [Double]? = nil, max: [Double]? = nil, names: [String]? = nil
+        min: [Double]? = nil, max: [Double]? = nil, names: [String]? = nil, axes: Axes? = nil
     ) {
         self.include = include
         self.excluded = excluded
@@ -54,5 +63,6 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
         self.min = min
         self.max = max
         self.names = names
+        self.axes = axes
     }
 }

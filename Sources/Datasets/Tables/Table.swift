@@ -27,7 +27,9 @@ struct Table: Dataset {
     }
     var name: String { file.path }
     var files: [String] { [file.path] }
-    var outputs: [String] { [Self.output] }
+    var result: any ResultFormat {
+        TableResult(count: count, format: scan.format, header: scan.header, limits: limits)
+    }
     var elementShape: [Int] { [columns.count] }
     var columnNames: [String]? { columns.map(\.name) }
     var otherColumns: [String]? {
@@ -41,20 +43,18 @@ struct Table: Dataset {
             + (labels.map { ", \(counted($0.names.count, "class", "classes"))" } ?? "")
     }
 
-    init(
-        _ folder: BundleFolder, path: String, options: DatasetOptions, limits: DatasetLimits, modelInputs: Int?,
-        choice: SampleChoice
-    ) throws {
-        file = PooledFile(folder, path, limits: limits)
+    init(_ path: String, in bundle: SourceBundle) throws {
+        let (options, limits) = (bundle.options, bundle.limits)
+        file = PooledFile(bundle.folder, path, limits: limits)
         scan = try TableScan(file, options: options, limits: limits)
         self.limits = limits
-        let attacked = try scan.columns.attacked(scan.statistics, modelInputs: modelInputs)
+        let attacked = try scan.columns.attacked(scan.statistics, modelInputs: bundle.modelInputs)
         let bounds = try Self.bounds(options, count: attacked.count, file: path)
         let statistics = scan.statistics
         columns = try attacked.enumerated().map { place, column in
             try ColumnGrid(statistics[column], column: column, bounds: bounds?(place), file: path)
         }
-        places = choice.kept(of: scan.rowCount, limit: options.limit, classes: scan.rowClasses)
+        places = bundle.choice.kept(of: scan.rowCount, limit: options.limit, classes: scan.rowClasses)
         count = places?.count ?? scan.rowCount
         labels = try LabelMap(classes: scan.classes, order: .value, given: options.names, file: path)
         moments = ColumnMoments(
@@ -128,31 +128,7 @@ struct Table: Dataset {
     private func identity(_ row: RawRow) -> SampleIdentity {
         let className = scan.columns.label.map(row.text).flatMap { $0.isEmpty ? nil : $0 }
         return SampleIdentity(
-            source: "\(file.path):\(row.line)", output: Self.output, className: className,
+            source: "\(file.path):\(row.line)", output: TableResult.output, className: className,
             label: className.flatMap { labels?.index(of: $0) })
-    }
-
-    private static let output = "augmented.csv"
-
-    func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws {
-        try sink.file(Self.output) { append in
-            try append((scan.format.mark + (scan.header ?? []))[...])
-            for index in 0..<count {
-                if let row = try record(index) { try append(row[...]) }
-            }
-        }
-    }
-
-    func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]] {
-        let reader = try RowReader(
-            PooledFile(BundleFolder(path: folder), path, limits: limits).open(), at: RowPlace(),
-            dataStart: scan.format.mark.count, separator: scan.format.separator, limits: limits)
-        var found: [Int: [UInt8]] = [:]
-        var row = RawRow()
-        while try reader.next(into: &row) {
-            let place = reader.position - (scan.header == nil ? 1 : 2)
-            if places.contains(place) { found[place] = row.raw }
-        }
-        return found
     }
 }

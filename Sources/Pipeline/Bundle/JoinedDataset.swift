@@ -42,15 +42,18 @@ struct JoinedDataset: Sendable {
     }
 
     let count: Int
+    var kind: DatasetKind { parts[0].kind }
     var elementShape: [Int] { parts[0].elementShape }
     var elementCount: Int { parts[0].elementCount }
     var grid: StorableGrid { parts[0].grid }
     var units: DataUnits { parts[0].units }
+    /// Whether `[input] min` and `max` may say which numbers become 0 and 1.
+    var takesRange: Bool { parts[0].takesRange }
     var moments: ColumnMoments? { parts[0].moments }
     var summary: String { parts.map(\.summary).joined(separator: "; ") }
     var files: [String] { parts.flatMap(\.files) }
     /// Every file that `layOut` writes if no sample is left out.
-    var outputs: [String] { parts.flatMap(\.outputs) }
+    var outputs: [String] { parts.flatMap(\.result.outputs) }
     /// The attacked columns of a table; nil for images.
     var columnNames: [String]? { parts[0].columnNames }
 
@@ -104,7 +107,7 @@ struct JoinedDataset: Sendable {
     /// Writes the augmented dataset of every part from the records of all samples.
     func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws {
         for (part, start) in zip(parts, starts) {
-            try part.layOut(record: { try record(start + $0) }, into: sink)
+            try part.result.layOut(record: { try record(start + $0) }, into: sink)
         }
     }
 }

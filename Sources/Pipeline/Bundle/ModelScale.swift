@@ -10,6 +10,13 @@ extension JobSettings.Input {
     ///
     /// - Throws: `Failure` (refused) if a list holds neither one number nor one per channel or column.
     func modelScale(of data: JoinedDataset, layout: SampleLayout, file: String?) throws -> InputScale {
+        if min != nil, !data.takesRange {
+            throw Failure.refused(
+                "bad-value",
+                "[input] min and max are for tables and real numbers; an image's x is always pixel/255 (or /65535)",
+                hint: "say what the model wants of [0, 1] with mean and std: mean = 0.5, std = 0.5 gives -1…1",
+                file: file)
+        }
         guard scale == .standard else { return try modelScale(units: data.units, layout: layout, file: file) }
         guard let moments = data.moments, mean == nil, std == nil else {
             throw Failure.refused(
@@ -23,12 +30,6 @@ extension JobSettings.Input {
 
     func modelScale(units: DataUnits, layout: SampleLayout, file: String?) throws -> InputScale {
         let element = layout.elementShape
-        if element.count == 3, min != nil {
-            throw Failure.refused(
-                "bad-value", "[input] min and max are for tables; an image's x is always pixel/255 (or /65535)",
-                hint: "say what the model wants of [0, 1] with mean and std: mean = 0.5, std = 0.5 gives -1…1",
-                file: file)
-        }
         let mean = try spread(mean ?? [0], "mean", element, file)
         let std = try spread(std ?? [1], "std", element, file)
         let isRaw = scale == DatasetOptions.Scale.none

@@ -51,7 +51,7 @@ struct ChunkMaking {
                 judgement: isFeasible ? judgements?[k] : nil, freshJudgement: freshJudgements?[k],
                 selected: job.selected(fit), keepsDiagnostics: job.keepsDiagnostics,
                 isStorageAware: parameters.storageAware && job.settings.options?.noise == nil,
-                isTable: data.elementShape.count == 1)
+                isTable: data.kind == .table)
             return try record(sample.details, block, place, values: stored[k])
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
 import Base
+import Datasets
 import Models
 import Tensors
 
@@ -38,7 +39,7 @@ struct CleanLoss {
         guard model.isFinite, mean.isFinite else { throw Self.notFinite(fit.file) }
         inspected = InspectedLoss(samples: pass.count, model: model / n, mean: max(0, mean))
         let shares = zip(errors, variances).filter { $1 > 0 }.map { $0 / n / $1 }.sorted()
-        share = data.elementShape.count == 3 || shares.isEmpty ? inspected.share : shares[shares.count / 2]
+        share = data.kind == .images || shares.isEmpty ? inspected.share : shares[shares.count / 2]
         secondsPerPass = pass.secondsPerPass
     }
 

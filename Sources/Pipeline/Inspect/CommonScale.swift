@@ -16,7 +16,7 @@ struct CommonScale {
 
     /// The scales that make sense for the data, in the order in which they are preferred.
     static func all(for data: JoinedDataset) -> [CommonScale] {
-        guard data.elementShape.count == 3 else { return tables(data) }
+        guard data.kind == .images else { return tables(data) }
         return images(channels: data.elementShape[2])
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
 import Base
+import Datasets
 import Models
 
 /// What the contrastive objective requires of a bundle.
@@ -9,7 +10,7 @@ enum Contrast {
     ///   if there is only one sample.
     static func check(_ opened: OpenedBundle, outputs: Int) throws {
         let file = opened.contents.jobFile
-        guard opened.data.elementShape.count == 3 else {
+        guard opened.data.kind == .images else {
             throw Failure.refused(
                 "no-views", "[attack] objective = \"contrastive\" compares views of images; the data is a table",
                 file: file)

@@ -36,7 +36,8 @@ struct ModelProbe {
         sampling = try SamplingChoice(
             settings.attack.sampling, number: settings.options?.convolution, convolution: convolution, file: file)
         parameters = try settings.parameters(
-            sampling: sampling.sampling, elementShape: opened.data.elementShape, file: file ?? "job.toml")
+            sampling: sampling.sampling, kind: opened.data.kind, elementShape: opened.data.elementShape,
+            file: file ?? "job.toml")
         try Self.check(parameters, elementCount: opened.data.elementCount, file: file)
         chunkSize = ChunkSize.samples(
             settings: settings, elementShape: opened.data.elementShape, outputCount: execution.outputCount,
@@ -98,7 +99,7 @@ struct ModelProbe {
             range: Self.range(opened.fit.scale.scale, opened.fit.scale.offset))
         let warning = [worse, better].compactMap(\.self).joined(separator: "; ")
         let others =
-            opened.data.parts.flatMap(\.warnings) + settings.rangeWarnings(elementShape: opened.data.elementShape)
+            opened.data.parts.flatMap(\.warnings) + settings.rangeWarnings(opened.data.kind)
             + settings.idleWarnings()
         return JobPlan(
             settings: settings, parameters: parameters, samplingReason: sampling.reason, layout: opened.fit.layout,

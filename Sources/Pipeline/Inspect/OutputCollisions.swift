@@ -13,7 +13,7 @@ struct OutputCollisions {
     /// - Parameter variants: results per sample, with those of earlier runs.
     /// - Throws: `Failure` (refused), with both sources.
     static func check(_ data: JoinedDataset, variants: Int) throws {
-        let planned = data.parts.flatMap { Array(zip($0.files, $0.outputs)) }
+        let planned = data.parts.flatMap { Array(zip($0.files, $0.result.outputs)) }
         let taken = OutputCollisions(planned).taken
         guard !taken.isEmpty else { return }
         for variant in 0..<variants {

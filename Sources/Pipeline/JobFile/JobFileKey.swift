@@ -106,6 +106,9 @@ public enum JobFileSchema {
         JobFileKey("dataset", "label", .text, "The column that holds the class."),
         JobFileKey("dataset", "id", .texts, "Numeric columns that are carried over and not attacked."),
         JobFileKey("dataset", "header", .boolean, "Whether the table's first row names its columns."),
+        JobFileKey(
+            "dataset", "axes", JobFileKey.choice(DatasetOptions.Axes.self),
+            "The axes of a NumPy array of images after the samples', where their extents do not tell."),
         JobFileKey("dataset", "separator", .text, "The table's separator; default: comma, else semicolon or tab."),
     ]
 
@@ -125,7 +128,8 @@ public enum JobFileSchema {
                 + "columns less their mean, divided by their standard deviation (`standard`)."),
         JobFileKey(
             "input", "min", .numbers,
-            "The value that is scaled to 0, one or one a column, in place of the data's minimum. With `max`."),
+            "The value that is scaled to 0, one or one a column, in place of the data's minimum: of tables and of arrays of real "
+                + "numbers. With `max`."),
         JobFileKey("input", "max", .numbers, "The value that is scaled to 1, likewise. With `min`."),
         JobFileKey(
             "input", "mean", .numbers,

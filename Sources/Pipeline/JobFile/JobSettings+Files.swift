@@ -95,11 +95,13 @@ extension JobSettings {
         }
     }
 
-    /// The attack's parameters for samples of `elementShape`.
+    /// The attack's parameters for samples of a kind and shape.
     ///
     /// - Throws: `Failure` (refused) if a value is invalid, or does not suit the data or the method.
-    func parameters(sampling: Sampling, elementShape: [Int], file: String) throws -> Parameters {
-        try checkData(elementShape: elementShape, file: file)
+    func parameters(
+        sampling: Sampling, kind: DatasetKind, elementShape: [Int], file: String
+    ) throws -> Parameters {
+        try checkData(kind, file: file)
         let parameters = attack.parameters(sampling: sampling, elementShape: elementShape, adapted: adapt)
         if let invalid = parameters.firstInvalid() {
             throw Failure.refused(

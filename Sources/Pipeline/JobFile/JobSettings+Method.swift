@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Attacks
 import Base
+import Datasets
 
 extension JobSettings {
     /// What the method changes in a preset, before the job's own values apply.
@@ -77,22 +78,22 @@ extension JobSettings {
     }
 
     /// For a table, a change that is too wide gives only a warning.
-    func rangeWarnings(elementShape: [Int]) -> [String] {
-        guard elementShape.count != 3, let (key, value) = tooWide else { return [] }
+    func rangeWarnings(_ data: DatasetKind) -> [String] {
+        guard data == .table, let (key, value) = tooWide else { return [] }
         return ["[attack] \(key) = \(value) is wider than any column: values lie in [0, 1] between minimum and maximum"]
     }
 
     /// - Throws: `Failure` (refused) if a change to images is wider than [0, 1], or if a table
     ///   is to be flipped or rotated.
-    func checkData(elementShape: [Int], file: String) throws {
-        if elementShape.count == 3, let (key, value) = tooWide {
+    func checkData(_ data: DatasetKind, file: String) throws {
+        if data == .images, let (key, value) = tooWide {
             throw Failure.refused(
                 "bad-value", "[attack] \(key) = \(value) is too large: values lie in [0, 1]",
                 hint: value > 255
                     ? "say it as a share of that range: 8/255 is 0.0314" : Self.share(key, value), file: file)
         }
         let kinds = [method.transformation, options?.transform].compactMap(\.self)
-        guard elementShape.count != 3, let kind = kinds.first(where: { $0 != .gaussian }) else { return }
+        guard data == .table, let kind = kinds.first(where: { $0 != .gaussian }) else { return }
         throw Failure.refused(
             "bad-value", "[attack] \(kind.rawValue) is of images; the data is a table", file: file)
     }

@@ -54,9 +54,10 @@ public struct JobSettings: Codable, Equatable, Sendable {
         public var id: [String]?
         public var header: Bool?
         public var separator: String?
+        public var axes: DatasetOptions.Axes?
 
         private enum CodingKeys: String, CodingKey {
-            case include, limit, columns, label, id, header, separator
+            case include, limit, columns, label, id, header, separator, axes
             case limitOrder = "limit_order"
         }
     }
@@ -112,7 +113,7 @@ public struct JobSettings: Codable, Equatable, Sendable {
         DatasetOptions(
             include: dataset.include, limit: dataset.limit, columns: dataset.columns, label: dataset.label,
             id: dataset.id, header: dataset.header, separator: dataset.separator, scale: input.scale, min: input.min,
-            max: input.max, names: labels.names)
+            max: input.max, names: labels.names, axes: dataset.axes)
     }
 }
 

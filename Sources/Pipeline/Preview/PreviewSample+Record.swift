@@ -18,22 +18,12 @@ extension JoinedDataset {
     }
 
     private func stored(_ record: ChunkRecord, _ details: SampleDetails) throws -> [Float] {
-        try details.storedValues ?? storedImage(record.stored)
+        try details.storedValues ?? parts[0].result.pixels(of: record.stored) ?? []
     }
 
     /// The source's values, as many as the sheet has room for.
     private func source(_ block: SampleBatch) -> [Float] {
-        let shown = elementShape.count == 1 ? min(elementCount, SampleDetails.previewColumns) : elementCount
+        let shown = kind == .table ? min(elementCount, SampleDetails.previewColumns) : elementCount
         return Array(block.values.prefix(shown))
-    }
-
-    /// The values of a stored PNG file, or of raw 8-bit pixels.
-    private func storedImage(_ bytes: [UInt8]) throws -> [Float] {
-        guard parts[0].kind == .images else { return bytes.map { Float($0) / 255 } }
-        let image = try PNGImage(decoding: bytes)
-        let channels = elementShape[2]
-        return (0..<image.width * image.height).flatMap { pixel in
-            (0..<channels).map { Float(image.samples[pixel * image.channels + $0]) / Float(image.maximum) }
-        }
     }
 }

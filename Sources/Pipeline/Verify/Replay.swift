@@ -118,7 +118,8 @@ extension Replay {
             wanted[output, default: (row.details.index, [:])].places[filled[output, default: 1] - 1] = place
         }
         for (output, want) in wanted {
-            let records = try work.data.dataset(of: want.index).laidOut(Set(want.places.keys), of: output, in: folder)
+            let result = work.data.dataset(of: want.index).result
+            let records = try result.laidOut(Set(want.places.keys), of: output, in: folder)
             for (inFile, place) in want.places { found[place]?.stored = records[inFile] }
         }
         return found

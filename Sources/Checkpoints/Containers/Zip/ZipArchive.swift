@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import CZlib
 
 /// A zip archive in memory. Its files are unpacked on demand and checked against their CRC.
@@ -9,7 +10,9 @@ struct ZipArchive: Sendable {
 
     init(_ bytes: [UInt8], limits: Limits) throws {
         self.bytes = bytes
-        directory = try ZipDirectory(bytes, limits: limits)
+        directory = try ZipDirectory(
+            size: bytes.count, mostEntries: limits.entries, mostBytes: limits.fileBytes, content: "model"
+        ) { Array(bytes[$0]) }
     }
 
     var names: [String] { directory.entries.keys.sorted() }
@@ -46,11 +49,9 @@ struct ZipArchive: Sendable {
 
     /// The entry's bytes in the archive, after a local header whose length may differ from the directory's.
     private func packed(_ entry: ZipDirectory.Entry, _ name: String) throws -> ArraySlice<UInt8> {
-        let start = entry.start
-        guard start <= bytes.count - 30, bytes[start...].starts(with: [0x50, 0x4B, 3, 4]) else {
-            throw ZipDirectory.malformed("no header before \(name)")
-        }
-        let data = start + 30 + bytes.number(start + 26, 2) + bytes.number(start + 28, 2)
+        guard entry.start <= bytes.count - 30,
+            let data = entry.dataStart(localHeader: Array(bytes[entry.start..<entry.start + 30]))
+        else { throw ZipDirectory.malformed("no header before \(name)") }
         guard data <= bytes.count, entry.packedSize <= bytes.count - data else {
             throw ZipDirectory.malformed("\(name) reaching beyond its end")
         }

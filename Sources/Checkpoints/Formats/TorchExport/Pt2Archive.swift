@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import Tensors
 
 /// The zip archive that `torch.export.save` writes since PyTorch 2.8. `ROOT/models/NAME.json` is the program;

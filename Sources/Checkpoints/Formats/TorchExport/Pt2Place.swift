@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import Tensors
 
 extension Pt2Archive {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 
 /// The storages of an archive; each is unpacked once, however many tensors are views of it.
 ///

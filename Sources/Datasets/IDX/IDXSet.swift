@@ -18,12 +18,17 @@ struct IDXSet: Dataset {
     let labels: LabelMap?
     let warnings: [String]
 
-    var kind: DatasetKind { .idx }
+    var kind: DatasetKind { .images }
     var isLimited: Bool { places != nil }
     var classNumbers: [Int32]? { classes.isEmpty ? nil : classes.map(Int32.init) }
     var name: String { imagesFile }
     var files: [String] { ([imagesFile] + (labelsFile.map { [$0] } ?? [])).sorted(by: precedes) }
-    var outputs: [String] { files.map { "augmented/\($0)" } }
+    var result: any ResultFormat {
+        IDXResult(
+            imagesFile: imagesFile, labelsFile: labelsFile, height: height, width: width, count: count,
+            classes: classes,
+            limits: images.limits)
+    }
     var elementShape: [Int] { [height, width, 1] }
     var columnNames: [String]? { nil }
     var notes: [String] { [] }
@@ -34,13 +39,11 @@ struct IDXSet: Dataset {
             + (labels.map { ", \(counted($0.names.count, "class", "classes"))" } ?? "")
     }
 
-    private static let imagesHeader = 16
+    static let imagesHeader = 16
     private static let labelsHeader = 8
 
-    init(
-        _ folder: BundleFolder, images path: String, labels labelsPath: String?, options: DatasetOptions,
-        limits: DatasetLimits, choice: SampleChoice
-    ) throws {
+    init(_ path: String, labels labelsPath: String?, in bundle: SourceBundle) throws {
+        let (folder, options, limits) = (bundle.folder, bundle.options, bundle.limits)
         imagesFile = path
         labelsFile = labelsPath
         images = PooledFile(folder, path, limits: limits)
@@ -49,7 +52,7 @@ struct IDXSet: Dataset {
         count = min(sizes[0], options.limit ?? .max)
         classNames = options.names
         guard let labelsPath else {
-            places = choice.kept(of: sizes[0], limit: options.limit, classes: [])
+            places = bundle.choice.kept(of: sizes[0], limit: options.limit, classes: [])
             (classes, labels, warnings) = ([], nil, [])
             return
         }
@@ -61,7 +64,7 @@ struct IDXSet: Dataset {
                 hint: "bring the labels of these images, or no labels", file: labelsPath)
         }
         let all = try pool.read(at: Self.labelsHeader) { try $0.next(found) }
-        places = choice.kept(of: found, limit: options.limit, classes: all.map(Int32.init))
+        places = bundle.choice.kept(of: found, limit: options.limit, classes: all.map(Int32.init))
         classes = places?.map { all[$0] } ?? all
         warnings = Self.warnings(classes: Set(classes).count, of: Set(all).count)
         labels = try Self.map(Set(classes), names: options.names, file: labelsPath)
@@ -134,64 +137,5 @@ struct IDXSet: Dataset {
         return SampleIdentity(
             source: "\(imagesFile):\(places?[index] ?? index)", output: "augmented/\(imagesFile)",
             className: label.map { classNames?[$0] ?? String($0) }, label: label)
-    }
-
-    func layOut(record: (Int) throws -> [UInt8]?, into sink: any ResultSink) throws {
-        let kept = try (0..<count).filter { try record($0) != nil }
-        try write(imagesFile, header: [0x803, kept.count, height, width], parts: kept.count, into: sink) {
-            try record(kept[$0]) ?? []
-        }
-        guard let labelsFile else { return }
-        try write(labelsFile, header: [0x801, kept.count], parts: 1, into: sink) { _ in kept.map { classes[$0] } }
-    }
-
-    func laidOut(_ places: Set<Int>, of path: String, in folder: String) throws -> [Int: [UInt8]] {
-        let reader = try PooledFile(BundleFolder(path: folder), path, limits: images.limits).open()
-        let size = height * width
-        var found: [Int: [UInt8]] = [:]
-        for place in places.sorted() where try reader.skip(to: Self.imagesHeader + place * size) {
-            found[place] = try reader.next(size)
-        }
-        return found
-    }
-
-    private func write(
-        _ path: String, header: [Int], parts: Int, into sink: any ResultSink, _ part: (Int) throws -> [UInt8]
-    ) throws {
-        let header = header.flatMap { size in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) } }
-        try sink.file("augmented/\(path)") { append in
-            guard path.lowercased().hasSuffix(".gz") else {
-                try append(header[...])
-                return try (0..<parts).forEach { try append(part($0)[...]) }
-            }
-            let deflater = try Deflater()
-            try deflater.write(header, append)
-            for index in 0..<parts { try deflater.write(part(index), append) }
-            try deflater.finish(append)
-        }
-    }
-
-    /// The labels file that belongs to an images file by its stem: the one in the same folder, else the only one in
-    /// the bundle, because some archives keep every file in a folder of its own.
-    static func labels(of images: String, among files: [String]) -> String? {
-        let stem = LooseFile.stem(of: images.lastName)
-        let found = files.filter { FileKind($0) == .idxLabels && LooseFile.stem(of: $0.lastName) == stem }
-        if let beside = found.first(where: { $0.folderName == images.folderName }) { return beside }
-        let others = files.filter { FileKind($0) == .dataset(.idx) && LooseFile.stem(of: $0.lastName) == stem }
-        return found.count == 1 && others.count == 1 ? found[0] : nil
-    }
-}
-
-/// Stores samples as raw pixels, one byte each.
-struct IDXEncoder: SampleEncoder {
-    let pixels: [UInt8]
-    let size: Int
-
-    func stored(_ k: Int, values: [Float]?, source: ArraySlice<Float>) -> [UInt8] {
-        values.map { $0.map { UInt8(nearestLevel($0, of: 255)) } } ?? Array(pixels[k * size..<(k + 1) * size])
-    }
-
-    func readBack(_ k: Int, values: [Float], source: ArraySlice<Float>) -> [Float] {
-        values.map { unit(nearestLevel($0, of: 255), of: 255) }
     }
 }
