@@ -12,7 +12,7 @@ enum OutputNames {
     /// - Parameter variants: results per sample, with those of earlier runs; the last one has the longest name.
     /// - Throws: `Failure` (refused) of the first source whose result cannot be written.
     static func check(_ data: JoinedDataset, variants: Int) throws {
-        for (source, output) in data.parts.flatMap({ Array(zip($0.files, $0.outputs)) }) {
+        for (source, output) in data.parts.flatMap({ Array(zip($0.files, $0.result.outputs)) }) {
             let path = ResultPlaces.path(output, variant: max(variants, 1) - 1)
             let excess = max(path.lastName.utf8.count - longestName, path.utf8.count - longestPath)
             guard excess > 0 else { continue }
