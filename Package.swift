@@ -133,7 +133,7 @@ let package = Package(
         .testTarget(name: "BaseTests", dependencies: ["Base"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Base"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Tensors", "Durability", "Base"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Tensors", "Kernels", "Base"]),
         // uae-worker: what Keras's weights are read with.
         .testTarget(
             name: "CheckpointsTests",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Kernels
 import Models
 import Tensors
 import Testing
@@ -38,6 +39,21 @@ import Testing
         try await three.run()
         #expect(one.state.step == 12 && one.state == two.state && one.state == three.state)
         #expect(one.state.weights != one.trainable.fresh(seed: 7).weights)
+    }
+
+    /// AVX2 and AVX-512 give the same bytes.
+    @Test(.enabled(if: kernel_choose_level(4) == 4), arguments: SmallModel.allCases)
+    func levelsDoNotMatter(_ model: SmallModel) async throws {
+        defer { kernel_choose_level(4) }
+        var states: [TrainingState<Float>] = []
+        for level: Int32 in [3, 4] {
+            #expect(kernel_choose_level(level) == level)
+            var trainer = try trainer(model, SmallModel.plan(batch: 48))
+            #expect(trainer.runsInLanes)
+            try await trainer.run()
+            states.append(trainer.state)
+        }
+        #expect(states[0] == states[1])
     }
 
     /// In lanes and node by node, with a batch of whole blocks for the statistics, the same is learned up to rounding.
