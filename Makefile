@@ -14,9 +14,9 @@ fishdir ?= $(prefix)/share/fish/vendor_completions.d
 # One build serves everything: release, with testing enabled (CI has two cores).
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 TESTS := SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build
-# These run one at a time: they start daemons and workers that want both cores, and measure how soon something happens. All others
-# share the cores.
-ALONE := EndToEndTests\.|uaectlTests\.|DaemonCoreTests\.|ControlAPITests\.|WorkerTests/
+# These run one at a time: they start daemons and workers that want both cores, measure how soon something happens, or choose the
+# kernels of the whole process. All others share the cores.
+ALONE := EndToEndTests\.|uaectlTests\.|DaemonCoreTests\.|ControlAPITests\.|TensorsTests\.|WorkerTests/
 BIN := .build/release
 PROGRAMS := uaed uaectl uae-worker
 # What only uaed starts: beside it, without completions.

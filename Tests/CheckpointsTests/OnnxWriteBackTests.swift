@@ -8,7 +8,7 @@ import Testing
 @testable import Checkpoints
 
 /// New weights in an old file: nothing but the weights' bytes differs.
-@Suite struct OnnxWriteBackTests {
+@Suite(.timeLimit(.minutes(10))) struct OnnxWriteBackTests {
     static let files = ["conv_torch", "cnn_torch", "dense_torch", "mice_torch", "sparse_torch"]
 
     private func read(_ file: String) throws -> (bytes: [UInt8], graph: Graph) {

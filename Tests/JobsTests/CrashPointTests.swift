@@ -137,7 +137,8 @@ import Testing
                 next += 1
                 crashes += 1
                 machine.disk = machine.disk.rebooted(luck)
-                machine.isAfterCrash = true
+                // Without the ledger the bundle is inspected again, and what is asked for then counts.
+                machine.isAfterCrash = also != .ledgerLost
                 if also == .resultTaken { try machine.takeResult() }
                 if also == .ledgerLost { machine.store = MemoryStore() }
                 let fault: String?

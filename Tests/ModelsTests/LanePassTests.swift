@@ -7,7 +7,7 @@ import Testing
 
 /// Learning in lanes gives the outputs, the gradients of all weights, and the running statistics that it gives node by
 /// node.
-struct LanePassTests {
+@Suite(.timeLimit(.minutes(10))) struct LanePassTests {
     @Test(arguments: LaneGraphModel.allCases.filter { $0 != .resized }) func lanesAgree(_ model: LaneGraphModel) throws
     {
         try compare(model.graph(), as: Double.self, within: 1e-9)

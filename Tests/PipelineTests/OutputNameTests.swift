@@ -4,7 +4,7 @@ import Testing
 @testable import Pipeline
 
 /// A result's name that the file system cannot hold is refused before anything is computed.
-@Suite struct OutputNameTests {
+@Suite(.timeLimit(.minutes(10))) struct OutputNameTests {
     /// `x.png` becomes `x.uae.png`, further variants `x.uae-2.png`: 255 bytes are the most.
     @Test(arguments: [(247, 1, true), (248, 1, false), (245, 2, true), (246, 2, false), (244, 10, true), (245, 10, false)])
     func longNames(_ letters: Int, _ variants: Int, _ fits: Bool) throws {

@@ -67,7 +67,7 @@ import Testing
     @Test func twoFormatsOfOneModel() throws {
         let bundle = try TestBundle.images(1)
         try bundle.add(checkpoint: "conv_keras.keras")
-        expect(bundle, "several-checkpoints", ["conv_torch.onnx", "conv_keras.keras", "[model] file"])
+        expect(bundle, "several-checkpoints", ["conv_torch.onnx", "conv_keras.keras", "below [model]: file"])
         try bundle.scratch.write("[model]\nfile = \"conv_keras.keras\"\n", "job.toml")
         #expect(bundle.refusal() == nil)
     }
@@ -83,7 +83,7 @@ import Testing
     @Test func twoCheckpoints() throws {
         let bundle = try TestBundle.images(1)
         try bundle.add(checkpoint: "dense_torch.onnx", as: "other.onnx")
-        expect(bundle, "several-checkpoints", ["conv_torch.onnx", "other.onnx", "[model] file"])
+        expect(bundle, "several-checkpoints", ["conv_torch.onnx", "other.onnx", "below [model]: file"])
         try bundle.scratch.write("[model]\nfile = \"other.onnx\"\n", "job.toml")
         #expect(bundle.refusal() == nil)
         try bundle.scratch.write("[model]\nfile = \"third.onnx\"\n", "job.toml")

@@ -4,7 +4,7 @@ import Testing
 @testable import Pipeline
 
 /// What other languages write is said in TOML; what is TOML already, or none in any case, is left alone.
-@Suite struct TOMLSlipTests {
+@Suite(.timeLimit(.minutes(10))) struct TOMLSlipTests {
     static let slips: [(String, String)] = [
         ("epsilon = 8/255", "epsilon = 0.0314"), ("epsilon = 0,5", "epsilon = 0.5"),
         ("epsilon = 10 %", "epsilon = 0.1"),

@@ -21,7 +21,8 @@ import Testing
             /#
         return text.matches(of: declaration).compactMap { match in
             let rest = text[match.range.upperBound...]
-            let body = rest[..<(rest.firstRange(of: "\n}")?.lowerBound ?? rest.endIndex)]
+            let line = rest.prefix { $0 != "\n" }
+            let body = line.hasSuffix("}") ? line : rest[..<(rest.firstRange(of: "\n}")?.lowerBound ?? rest.endIndex)]
             let holdsTests = body.contains("@Test") || match.output.attributes.contains("@Test")
             return holdsTests ? (match.output.attributes, match.output.name) : nil
         }

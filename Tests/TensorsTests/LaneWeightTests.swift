@@ -6,7 +6,7 @@ import Testing
 
 /// Gradients of weights in lanes, and statistics of a batch, of random shapes: kernels at every level against the plain
 /// loops, and these against the reference of a convolution.
-@Suite(.serialized) struct LaneWeightTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LaneWeightTests {
     static let seeds = 0..<600
 
     /// A convolution and the gradients of its weights for a cotangent that follows the input.

@@ -6,7 +6,7 @@ import Testing
 @testable import Training
 
 /// What a graph learns, and what it begins with.
-@Suite struct FirstWeightTests {
+@Suite(.timeLimit(.minutes(10))) struct FirstWeightTests {
     private func variance(_ values: ArraySlice<Double>) -> Double {
         let mean = values.reduce(0, +) / Double(values.count)
         return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)

@@ -7,7 +7,7 @@ import Testing
 
 /// The golden trainings in double precision within 10⁻⁹: the loss, the gradients, the weights and statistics after each
 /// step, and the trained model's output.
-@Suite struct GoldenTrainingTests {
+@Suite(.timeLimit(.minutes(10))) struct GoldenTrainingTests {
     @Test(arguments: GoldenTraining.names, [ExecutionForm.nodes, .lanes])
     func trajectory(_ name: String, _ form: ExecutionForm) async throws {
         let golden = try GoldenTraining(name)

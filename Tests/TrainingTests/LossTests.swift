@@ -5,7 +5,7 @@ import Testing
 @testable import Training
 
 /// Gradients of losses against central differences, and the two forms of an optimiser's step.
-@Suite struct LossTests {
+@Suite(.timeLimit(.minutes(10))) struct LossTests {
     static let losses: [TrainingLoss] = [
         .squares(sigmoid: false), .squares(sigmoid: true), .binaryCrossEntropy, .crossEntropy,
         .contrastive(temperature: 0.5),

@@ -8,7 +8,7 @@ import Testing
 @testable import Training
 
 /// A training's bytes follow from plan, model and data alone.
-@Suite struct TrainerTests {
+@Suite(.timeLimit(.minutes(10))) struct TrainerTests {
     static let bothForms: [(SmallModel, TrainingLoss)] =
         SmallModel.allCases.map { ($0, .squares(sigmoid: true)) } + [(.dense, .sparse(SparsePenalty()))]
 

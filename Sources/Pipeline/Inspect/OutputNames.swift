@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 import Base
 import Bundles
-// SPDX-License-Identifier: Apache-2.0
 import Datasets
 
 /// The names of the files that a job will publish: none may be longer than file systems allow, because nothing can be

@@ -33,11 +33,10 @@ final class HeldInputs: Sendable {
             .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         let inputs = dataset + inputs.filter { $0.role != .dataset }
         var (stamps, digests): ([FileStamp], [InputDigest]) = ([], [])
-        for (place, input) in inputs.enumerated() {
-            let file = try input.open()
+        try inputs.eachOpened { place, file in
             stamps.append(file.stamp)
-            if place < known.count, known[place].path == input.path, known[place].stamp == file.stamp {
-                digests.append(InputDigest(path: input.path, bytes: file.size, sha256: known[place].sha256))
+            if place < known.count, known[place].path == file.path, known[place].stamp == file.stamp {
+                digests.append(InputDigest(path: file.path, bytes: file.size, sha256: known[place].sha256))
             } else {
                 digests.append(try Digests.input(file))
             }
@@ -77,7 +76,10 @@ final class HeldInputs: Sendable {
 
     /// Checks every input.
     func checkAll() throws {
-        for (index, stamp) in stamps.withLock({ $0 }).enumerated() { try check(index, stamp) }
+        let stamps = stamps.withLock { $0 }
+        try inputs.eachOpened { index, file in
+            guard file.stamp == stamps[index] else { throw JobInput.changed(file.path) }
+        }
     }
 
     /// Hashes every input again, and holds it as it is now.

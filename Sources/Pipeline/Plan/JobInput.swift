@@ -19,10 +19,11 @@ struct JobInput: Sendable {
 
     /// Opens the file; a link in any component of its path is refused.
     ///
+    /// - Parameter known: the open folder; nil opens it.
     /// - Throws: `Failure`: incomplete if the file is missing, refused for a link or a file of another kind.
-    func open() throws -> InputFile {
+    func open(in known: InputFolder? = nil) throws -> InputFile {
         do {
-            return try InputFolder(folder).file(path)
+            return try (known ?? InputFolder(folder)).file(path)
         } catch let failure as Failure where failure.kind == .incomplete && role == .earlier {
             throw Failure(
                 .incomplete, code: "earlier-damaged", "is part of the result and not there any more", file: path,
@@ -35,6 +36,17 @@ struct JobInput: Sendable {
         Failure(
             .incomplete, code: "changed", "is not what it was when the job started",
             hint: "put it back, or drop the bundle again under another name", file: path)
+    }
+}
+
+extension [JobInput] {
+    /// Opens each file, one after the other; a folder is opened once for the files in it that follow one another.
+    func eachOpened(_ body: (Int, InputFile) throws -> Void) throws {
+        var last: (path: String, open: InputFolder)?
+        for (index, input) in enumerated() {
+            if last?.path != input.folder { last = (input.folder, try InputFolder(input.folder)) }
+            try body(index, input.open(in: last?.open))
+        }
     }
 }
 

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Bundles as people make them: each is accepted with the right columns, classes and loss, or refused with the hint that mends it.
-@Suite struct FieldCorpusTests {
+@Suite(.timeLimit(.minutes(10))) struct FieldCorpusTests {
     /// A hint is done and the bundle looked at again, at most so often.
     private static let mostHints = 4
 
