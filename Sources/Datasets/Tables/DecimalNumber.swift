@@ -19,7 +19,7 @@ struct DecimalNumber: Equatable, Sendable {
         guard let first = bytes.first else { return .missing }
         if first < 0x3A, let number = DecimalNumber(parsing: bytes) { return .number(number) }
         let word = String(decoding: bytes.prefix(16), as: UTF8.self).lowercased()
-        if ["na", "n/a", "#n/a", "<na>", "nan", "-nan", "null", "none", "?"].contains(word) { return .missing }
+        if missingWords.contains(word) { return .missing }
         let unsigned = word.hasPrefix("+") || word.hasPrefix("-") ? String(word.dropFirst()) : word
         return unsigned == "inf" || unsigned == "infinity" ? .infinite : .text
     }
@@ -160,6 +160,11 @@ struct DecimalNumber: Equatable, Sendable {
         }
     }
 }
+
+/// Words for a missing cell, in lower case; the last four are those of Microsoft's C library.
+private let missingWords: Set<String> = [
+    "na", "n/a", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "1.#qnan", "-1.#ind", "1.#ind", "1.#snan",
+]
 
 /// 10⁰ … 10²², all exact.
 let powersOfTen: [Double] = (0...22).map { Double("1e\($0)")! }

@@ -22,7 +22,9 @@ extension TableColumns {
         if let text = column.firstText {
             throw Failure.refused(
                 "not-a-number", "column \"\(column.name)\" holds \"\(text.text)\"",
-                hint: "leave the column out of [dataset] columns, or mend the cell (a point as decimal sign)",
+                hint:
+                    "leave the column out of [dataset] columns, or mend the cell; [dataset] decimal, thousands and missing say how "
+                    + "cells are spelled",
                 file: file,
                 row: text.line)
         }
@@ -48,7 +50,8 @@ extension TableColumns {
         if let (name, line, text) = almost {
             message += "; \"\(name)\" counts as text because of \"\(text)\" in row \(line)"
             if Self.hasDecimalComma(text), separatorHint == nil {
-                return .refused("column-count", message + " (a comma)", hint: Self.commaHint, file: file)
+                return .refused(
+                    "column-count", message + " (a comma)", hint: Self.commaHint(text), file: file, row: line)
             }
         }
         if let empty = statistics.first(where: { $0.numbers == 0 && $0.firstText == nil }) {
@@ -79,13 +82,18 @@ extension TableColumns {
     }
 
     private static func hasDecimalComma(_ text: String) -> Bool {
-        text.contains(",") && DecimalNumber(parsing: Array(text.replacing(",", with: ".").utf8)[...]) != nil
+        text.contains(",") && DecimalNumber(parsing: Array(text.replacing(",", with: "").utf8)[...]) != nil
     }
 }
 
 extension TableColumns {
-    private static let commaHint =
-        "numbers have a point and no separators of thousands: pandas.read_csv(FILE, sep=\";\", decimal=\",\").to_csv(FILE, index=False)"
+    private static func commaHint(_ text: String) -> String {
+        let isOne = text.count { $0 == "," } == 1
+        let (decimal, thousands) = ("[dataset] decimal = \",\"", "[dataset] thousands = \",\"")
+        return "add to job.toml: "
+            + (isOne
+                ? "\(decimal) if the comma is the decimal sign, \(thousands) if it separates thousands" : thousands)
+    }
 
     /// For a table of one or two columns whose names contain another separator.
     private var separatorHint: String? {
@@ -108,7 +116,8 @@ extension TableColumns {
     }
 
     private static func cellHint(_ text: String, _ line: Int) -> String {
-        "mend the cell \"\(text)\" in row \(line): a number with a point as decimal sign, or nothing at all"
+        "mend the cell \"\(text)\" in row \(line): a number, or nothing at all; a word for a missing cell: "
+            + "[dataset] missing = [\"\(text)\"] in job.toml"
     }
 
     private static func otherHint(_ modelInputs: Int?) -> String {

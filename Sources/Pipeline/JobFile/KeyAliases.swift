@@ -5,7 +5,8 @@ extension JobFileSchema {
         "eps": "epsilon", "lr": "alpha", "steps": "iterations", "num_steps": "iterations", "t": "iterations",
         "batch_size": "chunk_size", "k": "row_count", "sep": "separator", "delimiter": "separator",
         "usecols": "columns", "features": "columns", "target_column": "label", "index_col": "id", "nrows": "limit",
-        "classes": "names", "class_names": "names",
+        "classes": "names", "class_names": "names", "na_values": "missing", "skiprows": "skip", "true_values": "true",
+        "false_values": "false",
     ]
 
     /// What takes the place of keys that other programs have and uaed does not, in lower case.
