@@ -112,7 +112,18 @@ import Testing
         let both = try open(
             table("a;b\n1.234,5;2\n2.000;3\n"), DatasetOptions(decimal: ",", thousands: "."), inputs: 2)
         #expect(try numbers(both) == [1234.5, 2, 2000, 3])
-        #expect(try layOut(both) { _, _ in [0.5, 1] }.text("augmented.csv") == "a;b\n1.617,2;3\n1.617,2;3\n")
+        #expect(try layOut(both) { _, _ in [0.25, 1] }.text("augmented.csv") == "a;b\n1.425,9;3\n1.425,9;3\n")
+    }
+
+    /// Each word for a missing cell is asked for once: the hint holds those that are known.
+    @Test func missingWordsAddUp() throws {
+        let folder = try table("a,b\n1,-\nleer,4\n5,8\n\u{2212}2,#DIV/0!\n")
+        let first = try failure { try open(folder, inputs: 2) }
+        #expect(first.hint?.hasSuffix("[dataset] missing = [\"leer\"] in job.toml") == true, "\(first)")
+        let second = try failure { try open(folder, DatasetOptions(missing: ["leer"]), inputs: 2) }
+        #expect(second.hint?.hasSuffix("[dataset] missing = [\"leer\", \"-\"] in job.toml") == true, "\(second)")
+        let dataset = try open(folder, DatasetOptions(missing: ["leer", "-"]), inputs: 2)
+        #expect(dataset.units.offset == [-2, 4] && dataset.count == 4)
     }
 
     /// A comma that may separate thousands is asked about, with the row; each answer is accepted.

@@ -10,7 +10,7 @@ import Testing
     static let values: Set<String> = [
         "Pipeline.Statistics", "Pipeline.SampleDetails", "Pipeline.JobPlan", "Attacks.ParameterOverrides",
         "Attacks.Parameters", "Attacks.Outcome", "Ledger.LedgerTotals", "ControlAPI.JobReport",
-        "Datasets.DatasetOptions", "Pipeline.Source", "ControlAPI.StatusReport", "JobRecords.Inspection",
+        "Datasets.DatasetOptions", "Pipeline.JobSettings.Source", "ControlAPI.StatusReport", "JobRecords.Inspection",
         "JobRecords.JobRecord", "DaemonCore.Configuration",
     ]
     /// Types that are still too large, with what they have: an entry that says more than there is must follow.

@@ -93,7 +93,7 @@ struct CIFARSet: Dataset {
 
     /// The lines of a file of names beside `path`; nil without one.
     private static func names(_ name: String, _ path: String, _ bundle: SourceBundle) throws -> [String]? {
-        let beside = path.folderName.isEmpty ? name : path.folderName + "/" + name
+        let beside = path.folderName == "." ? name : path.folderName + "/" + name
         guard bundle.files.contains(beside) else { return nil }
         let bytes = try PooledFile(bundle.folder, beside, limits: bundle.limits).read(at: 0) { try $0.next(1 << 16) }
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map { $0.trimmed }

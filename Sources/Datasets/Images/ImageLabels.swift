@@ -81,7 +81,7 @@ struct ImagePaths {
 
     /// The image that a table at `file` calls `name`: a path from the table's folder, or a name that only one image has.
     func image(called name: String, beside file: String) -> String? {
-        let folder = file.folderName.isEmpty ? "" : file.folderName + "/"
+        let folder = file.folderName == "." ? "" : file.folderName + "/"
         if paths.contains(folder + name) { return folder + name }
         let last = name.lastName
         if let path = stems[LooseFile.stem(of: last)] ?? nil, path.lastName == last || !last.contains(".") {

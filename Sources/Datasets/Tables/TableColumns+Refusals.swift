@@ -57,7 +57,7 @@ extension TableColumns {
         if let empty = statistics.first(where: { $0.numbers == 0 && $0.firstText == nil }) {
             message += "; \"\(empty.name)\" holds no number at all"
         }
-        let cell = almost.map { Self.cellHint($0.text, $0.line) }
+        let cell = almost.map { cellHint($0.text, $0.line) }
         let hint = hint(numeric, statistics, cell: cell, modelInputs: modelInputs)
         return .refused("column-count", message, hint: hint, file: file)
     }
@@ -115,9 +115,12 @@ extension TableColumns {
         return "the first row looks like data: [dataset] header = false in job.toml"
     }
 
-    private static func cellHint(_ text: String, _ line: Int) -> String {
-        "mend the cell \"\(text)\" in row \(line): a number, or nothing at all; a word for a missing cell: "
-            + "[dataset] missing = [\"\(text)\"] in job.toml"
+    private func cellHint(_ text: String, _ line: Int) -> String {
+        let mending = "mend the cell \"\(text)\" in row \(line): a number, or nothing at all"
+        // What has digits may be a number in another form.
+        guard !text.contains(where: \.isNumber), !text.contains("\""), !text.contains("\\") else { return mending }
+        let words = (missing + [text]).map { "\"\($0)\"" }.joined(separator: ", ")
+        return mending + "; if it is a word for a missing cell: [dataset] missing = [\(words)] in job.toml"
     }
 
     private static func otherHint(_ modelInputs: Int?) -> String {
