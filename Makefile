@@ -13,13 +13,16 @@ fishdir ?= $(prefix)/share/fish/vendor_completions.d
 
 # One build serves everything: release, with testing enabled (CI has two cores).
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing
+TESTS := SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build
+# These run one at a time: they start daemons and workers that want both cores, measure how soon something happens, or choose the
+# kernels of the whole process. All others share the cores.
+ALONE := EndToEndTests\.|uaectlTests\.|DaemonCoreTests\.|ControlAPITests\.|TensorsTests\.|WorkerTests/
 BIN := .build/release
 PROGRAMS := uaed uaectl uae-worker
 # What only uaed starts: beside it, without completions.
 HELPERS := uaed-watch
 
 .DEFAULT_GOAL := help
-# One test at a time: they start daemons and workers that want both cores, and measure how soon something happens.
 .PHONY: help packages build demo test test-cage soak sanitize lint docs deb test-systemd install uninstall bench clean
 
 help: ## list the targets
@@ -41,28 +44,29 @@ test: packages ## build once and run all tests
 	swift build $(SWIFT_FLAGS) --build-tests
 	@Tests/ConformanceTests/fetch
 	@Tests/OperatorFuzz/fetch
-	SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
+	$(TESTS) --skip '$(ALONE)'
+	$(TESTS) --no-parallel --filter '$(ALONE)'
 
 test-cage: packages ## all tests with workers that end at the first system call that their cage does not know
 	swift build $(SWIFT_FLAGS) --build-tests
 	@Tests/ConformanceTests/fetch
 	@Tests/OperatorFuzz/fetch
-	UAED_CAGE=kill SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel
+	UAED_CAGE=kill $(TESTS) --skip '$(ALONE)'
+	UAED_CAGE=kill $(TESTS) --no-parallel --filter '$(ALONE)'
 
 soak: build soak-operators ## what takes long: operators, kills, damaged HDF5 files, lines of 1 GB, 10,000 bundles, 100,000 files (UAED_KILLS, UAED_MUTANTS, … others)
 	swift build $(SWIFT_FLAGS) --build-tests
-	UAED_KILLS=$${UAED_KILLS:-200} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter KillTests
-	UAED_MUTANTS=$${UAED_MUTANTS:-10002} SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HDF5FuzzTests
-	UAED_LINE_BYTES=1000000000 SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter HugeLineTests
-	UAED_BUNDLES=$${UAED_BUNDLES:-10000} UAED_FILES=$${UAED_FILES:-100000} SWIFT_BACKTRACE=enable=no \
-		swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter ScaleTests
+	UAED_KILLS=$${UAED_KILLS:-200} $(TESTS) --no-parallel --filter KillTests
+	UAED_MUTANTS=$${UAED_MUTANTS:-10002} $(TESTS) --no-parallel --filter HDF5FuzzTests
+	UAED_LINE_BYTES=1000000000 $(TESTS) --no-parallel --filter HugeLineTests
+	UAED_BUNDLES=$${UAED_BUNDLES:-10000} UAED_FILES=$${UAED_FILES:-100000} \
+		$(TESTS) --no-parallel --filter ScaleTests
 
 .PHONY: soak-operators
 soak-operators: packages ## 50,000 random models of the operators against onnxruntime and PyTorch (UAED_OPERATORS, UAED_TORCH, UAED_OPERATOR_SEED)
 	swift build $(SWIFT_FLAGS) --build-tests
 	@Tests/OperatorFuzz/fetch soak
-	UAED_OPERATOR_CASES=.build/operator-fuzz/soak SWIFT_BACKTRACE=enable=no swift test $(SWIFT_FLAGS) --skip-build --no-parallel \
-		--filter OperatorFuzzTests
+	UAED_OPERATOR_CASES=.build/operator-fuzz/soak $(TESTS) --no-parallel --filter OperatorFuzzTests
 
 sanitize: packages ## all tests under ThreadSanitizer, then under AddressSanitizer; each builds apart (long)
 	Tests/Sanitizers/run thread all

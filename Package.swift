@@ -35,6 +35,7 @@ let package = Package(
         // The numerics.
         .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"]),
         .target(name: "Models", dependencies: ["Tensors", "Base"]),
+        .target(name: "Training", dependencies: ["Models", "Tensors", "Base"]),
         .target(name: "Checkpoints", dependencies: ["Models", "Tensors", "Bundles", "Base", "CLinux", "CZlib"]),
         .target(name: "HDF5Reading", dependencies: ["Checkpoints", "CHDF5", "CLinux"]),
         .target(name: "Attacks", dependencies: ["Models", "Tensors", "Kernels"]),
@@ -121,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "uae-bench",
             dependencies: [
-                "Attacks", "Checkpoints", "Datasets", "Models", "Tensors", "Kernels", "PeakMeasure", "Allocations",
+                "Attacks", "Training", "Checkpoints", "Datasets", "Models", "Tensors", "Kernels", "PeakMeasure",
+                "Allocations",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Engine"),
@@ -131,6 +133,7 @@ let package = Package(
         .testTarget(name: "BaseTests", dependencies: ["Base"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tensors", "Base"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Tensors", "Kernels", "Base"]),
         // uae-worker: what Keras's weights are read with.
         .testTarget(
             name: "CheckpointsTests",
@@ -157,7 +160,9 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "JobRecords", "Base",
+                "Pipeline", "uae-worker", "Attacks", "Datasets", "Models", "Tensors", "Jobs", "JobRecords",
+                "Durability",
+                "Base",
             ]),
         .testTarget(
             name: "ControlAPITests",

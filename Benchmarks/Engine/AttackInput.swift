@@ -17,19 +17,25 @@ struct AttackInput: ParsableArguments {
     @Option(help: "K of random sampling") var rows: Int?
     @Option(help: "take the first so many samples") var count: Int?
 
-    func execution() throws -> Execution<Float> {
+    func execution() throws -> Execution<Float> { try Execution<Float>(graph(), batch: batch) }
+
+    func graph() throws -> Graph {
         let isExport = FileManager.default.fileExists(atPath: stem + ".pt2")
         let url = URL(filePath: stem + (isExport ? ".pt2" : ".safetensors"))
-        let graph = try Checkpoint(
+        return try Checkpoint(
             folder: url.deletingLastPathComponent().path, file: url.lastPathComponent,
             hdf5: HDF5Reader(program: "none is needed here")
         ).graph
-        return try Execution<Float>(graph, batch: batch)
+    }
+
+    /// All samples, row after row.
+    func values() throws -> [Float] {
+        let bytes = try Data(contentsOf: URL(filePath: samples))
+        return bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
     }
 
     func batches(_ model: Execution<Float>) throws -> [Batch<Float>] {
-        let bytes = try Data(contentsOf: URL(filePath: samples))
-        let values = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+        let values = try values()
         let d = model.sampleCount
         let total = min(count ?? .max, values.count / d)
         return stride(from: 0, to: total, by: batch).map { start in

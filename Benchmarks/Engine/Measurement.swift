@@ -22,16 +22,22 @@ struct Measurement: Codable {
     var lanes: Bool?
     /// Billions of operations per sample, by the textbook count.
     var gflop: Double?
+    /// Of a training's last step.
+    var loss: Double?
+
+    init(samples: Int, seconds: Double, cpu: Double) {
+        self.seconds = seconds
+        self.cpu = cpu
+        self.samples = samples
+        peakMemory = Usage.peakMemory
+    }
 
     init(_ outcomes: [Outcome<Float>], seconds: Double, cpu: Double) {
         let feasible = outcomes.filter(\.isFeasible)
         func mean(_ values: [Double]) -> Double? {
             values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
         }
-        self.seconds = seconds
-        self.cpu = cpu
-        samples = outcomes.count
-        peakMemory = Usage.peakMemory
+        self.init(samples: outcomes.count, seconds: seconds, cpu: cpu)
         asr = Double(feasible.count) / Double(max(1, outcomes.count))
         l2 = mean(feasible.map(\.l2))
         linf = mean(feasible.map(\.linf))

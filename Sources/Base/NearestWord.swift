@@ -7,12 +7,13 @@ public enum NearestWord {
 
     /// The known word with the fewest edits; among equals, the first in string order.
     ///
-    /// - Returns: nil if every known word takes more than two edits and more than a third of the word's characters.
+    /// - Returns: nil if every known word takes more edits than slips explain: one in a word of up to four characters,
+    ///   two in longer ones, and up to a third of the characters.
     public static func to(_ word: String, among known: [String]) -> String? {
         guard word.utf8.count <= longest else { return nil }
         return known.filter { $0.utf8.count <= longest }
             .map { (word: $0, distance: edits(Array(word.lowercased()), Array($0.lowercased()))) }
-            .filter { $0.distance <= max(2, word.count / 3) }
+            .filter { $0.distance <= max(word.count <= 4 ? 1 : 2, word.count / 3) }
             .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
     }
 

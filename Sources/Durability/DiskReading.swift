@@ -51,4 +51,15 @@ extension ReadableFile {
         }
         return bytes
     }
+
+    /// SHA-256 of the whole file in lower-case hex.
+    public func digest() throws -> String {
+        var hasher = SHA256Hasher()
+        var place = 0
+        while case let bytes = try read(from: place, atMost: 1 << 20), !bytes.isEmpty {
+            hasher.update(bytes[...])
+            place += bytes.count
+        }
+        return hasher.finished
+    }
 }

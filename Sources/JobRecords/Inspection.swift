@@ -44,6 +44,8 @@ public struct Inspection: Codable, Sendable, Equatable {
     /// `native` or `portable`; nil in a ledger of a version that did not keep it, in which case the worker determines
     /// it.
     public var arithmetic: String?
+    /// SHA-256 of the job's `plan.json`; nil if the inspection froze no plan.
+    public var plan: String?
 
     /// Memberwise initialiser.
     public init(
@@ -82,9 +84,4 @@ public struct Inspection: Codable, Sendable, Equatable {
         self.cleanSamples = cleanSamples
         self.choices = choices
     }
-}
-
-extension Inspection {
-    /// Dataset, checkpoint and settings, by their digests: equal if the same would be computed.
-    public var identity: String { [datasetDigest, checkpointDigest, settingsDigest].joined(separator: ":") }
 }

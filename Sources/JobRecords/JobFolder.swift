@@ -13,6 +13,8 @@ public struct JobFolder: Sendable, Equatable {
 
     /// The frozen plan.
     public var plan: String { path + "/plan.json" }
+    /// The stamps of the plan's inputs.
+    public var inputs: String { path + "/inputs" }
     /// The folder of chunk files.
     public var chunks: String { path + "/chunks" }
     /// The standard error of every worker of the job.

@@ -99,6 +99,31 @@ void lane_map(const lane_mapping *shape, const float *a, const float *b, const f
     table->map(shape, a, b, c, y);
 }
 
+void lane_correlate_weights(const lane_correlation *shape, const float *x, const int32_t *taps, const int32_t *places,
+                            const float *dy, float *dw, float *dbias) {
+    table->correlate_weights(shape, x, taps, places, dy, dw, dbias);
+}
+
+void lane_multiply_weights(int rows, int columns, const float *samples, const float *dy, float *dw, float *dbias) {
+    table->multiply_weights(rows, columns, samples, dy, dw, dbias);
+}
+
+void lane_affine_weights(int count, int run, const float *x, const float *dy, float *dscale, float *doffset) {
+    table->affine_weights(count, run, x, dy, dscale, doffset);
+}
+
+void lane_moments(int channels, int length, const float *x, float *moments) {
+    table->moments(channels, length, x, moments);
+}
+
+void lane_slopes(int channels, int length, const float *means, const float *x, const float *dy, float *slopes) {
+    table->slopes(channels, length, means, x, dy, slopes);
+}
+
+void lane_blend(int count, int run, int adds, const float *p, const float *a, const float *b, float *y) {
+    table->blend(count, run, adds, p, a, b, y);
+}
+
 /* Squares of 4 x 4 are faster than larger ones on every CPU tried, because memory is the limit. */
 void lane_interleave(int count, int stride, const float *rows, float *lanes) {
     lane_table_plain.interleave(count, stride, rows, lanes);

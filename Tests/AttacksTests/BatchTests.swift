@@ -7,7 +7,7 @@ import Testing
 
 /// What an attack must hold whatever the numbers: samples do not influence one another, frozen values stay, only
 /// storable values come out.
-struct BatchTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchTests {
     @Test(arguments: [Preset.uaed, .paper, .released], [Sampling.convolution, .random])
     func aSampleDoesNotDependOnItsBatch(_ preset: Preset, _ sampling: Sampling) throws {
         let scene = try Scene<Double>(preset, sampling)

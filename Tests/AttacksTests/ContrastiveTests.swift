@@ -7,7 +7,7 @@ import Testing
 
 /// The contrastive criterion: loss and gradients of the golden file, views and their adjoints, and the whole by central
 /// differences.
-struct ContrastiveTests {
+@Suite(.timeLimit(.minutes(10))) struct ContrastiveTests {
     @Test func goldenLoss() throws {
         let golden = try GoldenFile("contrastive_loss")
         let (a, b) = (numbers(golden.root["view_a"]), numbers(golden.root["view_b"]))

@@ -6,7 +6,7 @@ import Testing
 @testable import Attacks
 
 /// The C kernels against the plain loops beside them.
-struct CriticKernelTests {
+@Suite(.timeLimit(.minutes(10))) struct CriticKernelTests {
     struct Case: Sendable, CustomStringConvertible {
         let rows: Int
         let hidden: Int

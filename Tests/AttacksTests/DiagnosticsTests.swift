@@ -6,7 +6,7 @@ import Testing
 @testable import Attacks
 
 /// The diagnostics of an attack, by their definitions from the golden traces' own numbers.
-struct DiagnosticsTests {
+@Suite(.timeLimit(.minutes(10))) struct DiagnosticsTests {
     /// ‖L_t‖² from δ_t, c_t, f_t, ∇I and ∇F of the trace: with a plain step ∇F = c_t∇f⁺ ± ∇I.
     @Test(arguments: ["a1_unsup_conv_adam", "a1_sup_targeted_conv"]) func stationarity(_ name: String) throws {
         let golden = try GoldenFile(name)

@@ -8,7 +8,7 @@ import Testing
 /// The released critic's layers (a 2×2 convolution to 16, dense 512, dense 10 on each branch; ReLU of the sum; dense 1
 /// without bias) have nothing non-linear before the ReLU: each branch is one affine map of a row, so the released critic
 /// and T(x, y) = w·relu(Ax + By + b) are the same class of functions.
-struct FunctionClassTests {
+@Suite(.timeLimit(.minutes(10))) struct FunctionClassTests {
     private let K = 3
     private let side = 4
     private let hidden = 10

@@ -7,7 +7,7 @@ import Testing
 
 /// Every golden trace of Algorithm 1, of the released order and of preset `uaed`, in Double within 10⁻⁹, by the plain
 /// form of the critic and, where the optimiser is block-Adam, by the span form.
-struct GoldenTests {
+@Suite(.timeLimit(.minutes(10))) struct GoldenTests {
     static let paper = [
         "a1_unsup_conv_adam", "a1_unsup_conv_block", "a1_unsup_conv_eps_kappa", "a1_unsup_dense_rs_adam",
         "a1_unsup_dense_rs_pretrain_eps", "a1_unsup_dense_rs_sgd", "a1_unsup_dense_rs_std_adam",

@@ -6,7 +6,7 @@ import Testing
 @testable import Attacks
 
 /// y and y' of every rule, on a model that hands its inputs through as logits.
-struct LabelTests {
+@Suite(.timeLimit(.minutes(10))) struct LabelTests {
     private func classifier(_ inputs: Int) throws -> Execution<Double> {
         var builder = GraphBuilder()
         let x = builder.input([inputs])

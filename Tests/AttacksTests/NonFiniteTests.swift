@@ -6,7 +6,7 @@ import Testing
 @testable import Attacks
 
 /// A gradient that is not finite stops its sample, with the reason, and no other.
-struct NonFiniteTests {
+@Suite(.timeLimit(.minutes(10))) struct NonFiniteTests {
     /// Φ(z) = √z has no slope at 0: a sample with zeros stops when c is above 0 for the first time, which κ > 0 makes it.
     @Test(arguments: [StepRule.plain, .scaleFree]) func aGradientWithoutBound(_ step: StepRule) throws {
         var builder = GraphBuilder()

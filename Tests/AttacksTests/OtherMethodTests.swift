@@ -6,7 +6,7 @@ import Testing
 @testable import Attacks
 
 /// L2-UAE, PGD and the ablations of Table 13 on a small autoencoder: what each is to do better than the others.
-struct OtherMethodTests {
+@Suite(.timeLimit(.minutes(10))) struct OtherMethodTests {
     private let indices = Array(0..<16)
 
     private func run(_ method: any AttackMethod<Double>, _ scene: Scene<Double>) throws -> [Outcome<Double>] {

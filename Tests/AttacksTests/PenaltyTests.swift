@@ -6,7 +6,7 @@ import Testing
 @testable import Attacks
 
 /// Algorithm 3 against its golden traces, in Double within 10⁻⁹, and its rule for c on its own.
-struct PenaltyTests {
+@Suite(.timeLimit(.minutes(10))) struct PenaltyTests {
     static let golden = ["a3_sup_untargeted_conv_global", "a3_sup_targeted_conv_perstep", "a3_unsup_conv_perstep"]
 
     @Test(arguments: golden) func goldenTraces(_ name: String) throws {

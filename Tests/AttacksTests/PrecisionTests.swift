@@ -6,7 +6,7 @@ import Testing
 @testable import Attacks
 
 /// The float32 path against Double: number by number over the first iterations, in its statistics after that.
-struct PrecisionTests {
+@Suite(.timeLimit(.minutes(10))) struct PrecisionTests {
     @Test(arguments: GoldenTests.paper + GoldenTests.released) func firstIterations(_ name: String) throws {
         let golden = try GoldenFile(name)
         let usesSpan = golden.parameters.optimiser == .blockAdam && golden.rowCount <= golden.rowLength

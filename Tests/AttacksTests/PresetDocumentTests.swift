@@ -5,7 +5,7 @@ import Testing
 @testable import Attacks
 
 /// `docs/JOBFILE.md` tells what each preset is: its tables hold what the code has, and all of it.
-@Suite struct PresetDocumentTests {
+@Suite(.timeLimit(.minutes(10))) struct PresetDocumentTests {
     private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appending(path: "../../docs/JOBFILE.md").standardized
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Attacks
 
 /// The preset table of the algorithm's description, row by row.
-struct PresetTests {
+@Suite(.timeLimit(.minutes(10))) struct PresetTests {
     private func preset(_ preset: Preset, _ sampling: Sampling = .convolution, _ objective: Objective = .reconstruction)
         -> Parameters
     {

@@ -5,7 +5,7 @@ import Testing
 @testable import Attacks
 
 /// The ablations' distances by their definitions, and their gradients by central differences.
-struct RowDistanceTests {
+@Suite(.timeLimit(.minutes(10))) struct RowDistanceTests {
     private let K = 4
     private let length = 5
 

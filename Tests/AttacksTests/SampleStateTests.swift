@@ -4,7 +4,7 @@ import Testing
 @testable import Attacks
 
 /// The bookkeeping of one sample: which iterate is kept.
-struct SampleStateTests {
+@Suite(.timeLimit(.minutes(10))) struct SampleStateTests {
     private func state(_ information: [Double], sign: Double) -> (kept: [Int], state: SampleState<Double>) {
         var state = SampleState<Double>(index: 4, penalty: 0)
         var kept: [Int] = []

@@ -4,7 +4,7 @@ import Testing
 @testable import Attacks
 
 /// Rounding to what can be stored never leads beyond ε.
-@Suite struct StorageGridTests {
+@Suite(.timeLimit(.minutes(10))) struct StorageGridTests {
     /// ε, the distance of two values that can be stored, and how many steps from one to the next stay within ε.
     static let steps: [(Double, Double, Double)] = [
         (0.1, 0.2, 0), (0.2, 0.2, 1), (0.11, 0.2, 0), (0.5, 0.2, 2), (0.1, 0.001, 100), (1, 1 / 255, 255),

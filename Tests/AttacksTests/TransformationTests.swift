@@ -6,7 +6,7 @@ import Testing
 @testable import Attacks
 
 /// Transformations by their definitions, and as methods.
-struct TransformationTests {
+@Suite(.timeLimit(.minutes(10))) struct TransformationTests {
     private let tall = ImageGeometry(height: 2, width: 3, channels: 1, isChannelsFirst: false)
     private let x: [Double] = [1, 2, 3, 4, 5, 6]
 

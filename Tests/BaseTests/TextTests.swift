@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What Base has in the stead of Foundation's functions does as they do.
-@Suite struct TextTests {
+@Suite(.timeLimit(.minutes(10))) struct TextTests {
     private static let values: [Double] = [
         0, -0.0, 0.05, 0.125, 0.25, 0.35, 1, -1.005, 2.675, 99.95, 1234.5, 0.00012345, 123456.789, 1e22, -1e-300,
         .greatestFiniteMagnitude, .leastNonzeroMagnitude, .infinity, -.infinity, .nan,

@@ -4,7 +4,7 @@ import Testing
 @testable import Bundles
 
 /// One table of endings says what a file is, in an inbox, in a bundle and for `submit`; case never matters.
-@Suite struct FileKindTests {
+@Suite(.timeLimit(.minutes(10))) struct FileKindTests {
     @Test(arguments: [
         ("data.csv", FileKind.dataset(.csv)), ("a/b/data.csv.gz", .dataset(.csv)), ("x.png", .dataset(.png)),
         ("train-images-idx3-ubyte.gz", .dataset(.idx)), ("t10k-labels.idx1-ubyte", .idxLabels),

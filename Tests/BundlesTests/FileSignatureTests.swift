@@ -6,7 +6,7 @@ import Testing
 @testable import Bundles
 
 /// A file whose first bytes are not what its name promises is named for what it is, with what to do.
-@Suite struct FileSignatureTests {
+@Suite(.timeLimit(.minutes(10))) struct FileSignatureTests {
     private static let pointer =
         "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22e\nsize 12345\n"
 

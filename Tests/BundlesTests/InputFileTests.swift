@@ -7,7 +7,7 @@ import Testing
 
 /// Every file of a bundle, data or model, is opened by one rule: what is missing may still arrive, what is no regular file
 /// is refused, and nothing is waited for.
-@Suite struct InputFileTests {
+@Suite(.timeLimit(.minutes(10))) struct InputFileTests {
     private let folder: String
 
     init() throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import Checkpoints
 
 /// ATen calls with arguments other than the usual ones; expected are PyTorch's own values.
-@Suite struct AtenCallTests {
+@Suite(.timeLimit(.minutes(10))) struct AtenCallTests {
     /// What a call computes; `arguments` are JSON as torch.export writes it, x is the tensor "x".
     private func output(_ target: String, _ arguments: String, _ x: Tensor<Double>) throws -> Tensor<Double> {
         let json = try JSONReader.value(Array(arguments.utf8)[...], limits: .standard)

@@ -6,7 +6,7 @@ import Testing
 @testable import Checkpoints
 
 /// External data comes from inside the folder, through no link, or not at all.
-@Suite struct ExternalDataTests {
+@Suite(.timeLimit(.minutes(10))) struct ExternalDataTests {
     /// y = x·w with w in the file at `location`.
     private func model(_ location: String, offset: String? = nil, length: String? = "16") -> [UInt8] {
         let entries =

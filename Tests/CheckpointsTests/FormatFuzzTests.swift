@@ -9,7 +9,7 @@ import Testing
 @testable import Checkpoints
 
 /// Whatever the bytes of a checkpoint are, reading ends with a graph or with a failure: it never traps.
-@Suite struct FormatFuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct FormatFuzzTests {
     /// Mutants must not ask for gigabytes.
     static let limits: Limits = {
         var limits = Limits.standard

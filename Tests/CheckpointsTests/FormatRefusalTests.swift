@@ -6,7 +6,7 @@ import Testing
 @testable import Checkpoints
 
 /// Formats told by their endings, and what is refused with a way out.
-@Suite struct FormatRefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct FormatRefusalTests {
     private func refusal(_ bytes: [UInt8], _ name: String) throws -> Failure {
         let scratch = try Scratch()
         try scratch.write(bytes, name)

@@ -9,7 +9,7 @@ import Testing
 @testable import Checkpoints
 
 /// Whatever the bytes are, reading ends with a graph or with a failure: it never traps.
-@Suite struct FuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct FuzzTests {
     static let files = [
         "checkpoints/mice_torch.onnx", "checkpoints/conv_torch_dynamo.onnx", "checkpoints/conv_torch.onnx",
         "onnx/shape_arithmetic.onnx", "onnx/constant_kinds.onnx", "onnx/resize_11_half_pixel.onnx",

@@ -11,7 +11,9 @@ import Testing
 ///
 /// libhdf5 1.10.8 crashes on some of ten thousand, and never ends with others; here that is a failure like another.
 /// 10,000 mutants take minutes: `make soak`.
-@Suite(.withoutSanitizer("what libhdf5 does with damaged files is known: that is why a child reads them"))
+@Suite(
+    .withoutSanitizer("what libhdf5 does with damaged files is known: that is why a child reads them"),
+    .timeLimit(.minutes(240)))
 struct HDF5FuzzTests {
     static let limits: Limits = {
         var limits = Limits.standard

@@ -8,7 +8,7 @@ import Testing
 @testable import Checkpoints
 
 /// Whatever the child that reads HDF5 does, its parent says what happened, and goes on.
-@Suite struct HDF5ReaderTests {
+@Suite(.timeLimit(.minutes(10))) struct HDF5ReaderTests {
     private func refusal(of bytes: [UInt8], by reader: HDF5Reader) throws -> Failure {
         let scratch = try Scratch()
         try scratch.write(bytes, "m.h5")
@@ -33,7 +33,7 @@ import Testing
         let failure = try refusal("kill -\(name) $$")
         #expect(failure.kind == .refused && failure.code == "hdf5-crash" && failure.file == "m.h5")
         #expect(failure.message.contains("libhdf5 crashed") && failure.message.contains("(signal \(number))"))
-        #expect(failure.hint?.contains("tf2onnx") == true)
+        #expect(failure.hint?.contains(".export(") == true)
     }
 
     /// One byte, found by mutation: a string's index in the global heap, which libhdf5 1.10.8 takes unchecked (H5HG_read).

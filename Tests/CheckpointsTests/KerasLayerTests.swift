@@ -6,7 +6,7 @@ import Testing
 @testable import Checkpoints
 
 /// Keras 3 models (Fixtures/keras/make.py) compute what Keras computed: every layer, odd extents, branches.
-@Suite struct KerasLayerTests {
+@Suite(.timeLimit(.minutes(10))) struct KerasLayerTests {
     struct Case: Decodable, Sendable {
         var shape: [Int]
         var x: [Double]

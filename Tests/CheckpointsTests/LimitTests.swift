@@ -5,7 +5,7 @@ import Testing
 @testable import Checkpoints
 
 /// Everything that can be large has a limit.
-@Suite struct LimitTests {
+@Suite(.timeLimit(.minutes(10))) struct LimitTests {
     private static let model = HandMade.model(
         [.init("Mul", ["x", "w"], ["m"]), .init("Softmax", ["m"], ["y"], [("axis", .integer(1))])],
         tensors: [HandMade.reals("w", [2, 2], [1, 2, 3, 4]), HandMade.reals("v", [2, 2], [1, 2, 3, 4])])

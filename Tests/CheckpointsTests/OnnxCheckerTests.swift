@@ -10,7 +10,7 @@ import Testing
 /// What the writer writes passes `onnx.checker`, and onnxruntime computes what the engine computes.
 ///
 /// Needs a Python that has both: `$UAED_PYTHON`, else `python3`. Without one the test says so and holds nothing.
-@Suite struct OnnxCheckerTests {
+@Suite(.timeLimit(.minutes(10))) struct OnnxCheckerTests {
     static let python = ProcessInfo.processInfo.environment["UAED_PYTHON"] ?? "python3"
 
     /// Checks every model of a folder: NAME.onnx against NAME.json (shape and values of x, values of y).

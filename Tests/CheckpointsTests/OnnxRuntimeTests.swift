@@ -8,7 +8,7 @@ import Testing
 
 /// One small model an operator and opset (Fixtures/onnx/make.py) computes what onnxruntime computes, and its gradient
 /// is the adjoint of its derivative.
-@Suite struct OnnxRuntimeTests {
+@Suite(.timeLimit(.minutes(10))) struct OnnxRuntimeTests {
     struct Case: Decodable, Sendable {
         struct Output: Decodable, Sendable {
             var shape: [Int]

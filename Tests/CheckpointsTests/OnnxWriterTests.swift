@@ -8,7 +8,7 @@ import Testing
 @testable import Checkpoints
 
 /// A graph that is written and read back computes the same; ONNX keeps attributes (slopes, ε) in float32.
-@Suite struct OnnxWriterTests {
+@Suite(.timeLimit(.minutes(10))) struct OnnxWriterTests {
     static let otherModels = ["layers.keras", "branches.h5"].map { "keras/" + $0 } + ["pt2/core.pt2", "pt2/rows.pt2"]
 
     private func check(_ file: String, batch: Int = 2, sampleShape: [Int]? = nil) throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import Checkpoints
 
 /// What opset 6 says otherwise, against its definitions.
-@Suite struct OpsetSixTests {
+@Suite(.timeLimit(.minutes(10))) struct OpsetSixTests {
     private func output(
         _ node: HandMade.Node, opset: Int64 = 6, shape: [Int64?] = [nil, 2, 2], _ tensors: [[UInt8]], _ x: [Double]
     ) throws -> [Double] {

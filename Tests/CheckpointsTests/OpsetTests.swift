@@ -5,7 +5,7 @@ import Testing
 @testable import Checkpoints
 
 /// Operators whose meaning or form changed with the opset, against their definitions.
-@Suite struct OpsetTests {
+@Suite(.timeLimit(.minutes(10))) struct OpsetTests {
     private func output(
         _ node: HandMade.Node, opset: Int64, shape: [Int64?] = [nil, 4], tensors: [[UInt8]] = [], _ x: [Double]
     ) throws -> [Double] {

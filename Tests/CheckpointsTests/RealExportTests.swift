@@ -6,7 +6,7 @@ import Testing
 @testable import Checkpoints
 
 /// Models that PyTorch (both exporters) and tf2onnx wrote compute what their frameworks computed in float64.
-@Suite struct RealExportTests {
+@Suite(.timeLimit(.minutes(10))) struct RealExportTests {
     struct Export: Sendable, CustomTestStringConvertible {
         var file: String
         var values: String

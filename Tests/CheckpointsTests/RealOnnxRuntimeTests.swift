@@ -7,7 +7,7 @@ import Testing
 
 /// PyTorch's and Keras's exports compute what onnxruntime computes with the same files, on the same images and rows
 /// (Fixtures/checkpoints/run_onnxruntime.py).
-@Suite struct RealOnnxRuntimeTests {
+@Suite(.timeLimit(.minutes(10))) struct RealOnnxRuntimeTests {
     private struct Inputs: Decodable { var x: [[Double]] }
 
     @Test func sameOutputsAsOnnxRuntime() throws {

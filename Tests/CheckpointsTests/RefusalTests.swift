@@ -7,7 +7,7 @@ import Testing
 @testable import Checkpoints
 
 /// What cannot be run is refused, with the node and a way out.
-@Suite struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     @Test func unsupportedOperator() throws {
         let failure = try refusal(Fixtures.bytes("bad/unsupported.onnx"))
         #expect(failure.kind == .refused && failure.code == "unsupported-operator")

@@ -7,7 +7,7 @@ import Testing
 @testable import Checkpoints
 
 /// safetensors with an architecture beside it: every layer, and what is refused.
-@Suite struct SafetensorsTests {
+@Suite(.timeLimit(.minutes(10))) struct SafetensorsTests {
     /// A file of float32 tensors, or of the dtype that is given, with their bytes as they are.
     private func file(_ tensors: [(String, [Int], [Float])], type: String = "F32", extra: [UInt8] = []) -> [UInt8] {
         var (entries, data): ([String], [UInt8]) = ([], [])

@@ -6,7 +6,7 @@ import Testing
 @testable import Checkpoints
 
 /// PyTorch models (Fixtures/pt2/make.py) compute what PyTorch computed.
-@Suite struct TorchExportTests {
+@Suite(.timeLimit(.minutes(10))) struct TorchExportTests {
     struct Case: Decodable, Sendable {
         var shape: [Int]
         var x: [Double]

@@ -5,7 +5,7 @@ import Testing
 @testable import Checkpoints
 
 /// The wire format, field by field.
-@Suite struct WireReaderTests {
+@Suite(.timeLimit(.minutes(10))) struct WireReaderTests {
     @Test func varints() throws {
         for (bytes, value): ([UInt8], UInt64) in [
             ([0], 0), ([0x7F], 127), ([0xAC, 0x02], 300), (Array(repeating: 0xFF, count: 9) + [1], .max),

@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// The two checks themselves: that they find what is wrong.
-struct CheckTests {
+@Suite(.timeLimit(.minutes(10))) struct CheckTests {
     /// y = x², whose gradient is said to be `factor`·x·ȳ.
     private struct Square: Models.Operation {
         let factor: Double

@@ -7,7 +7,7 @@ import Testing
 @testable import Checkpoints
 
 /// The official ONNX backend cases that the manifest names, each within the suite's own bar.
-@Suite(.serialized) struct ConformanceTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ConformanceTests {
     @Test(.enabled(if: Corpus.isThere, Corpus.skipped), arguments: Manifest.files)
     func everyCaseOfTheManifestPasses(_ file: String) throws {
         let manifest = try Manifest(file)

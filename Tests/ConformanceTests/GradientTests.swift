@@ -2,7 +2,7 @@
 import Testing
 
 /// Every case of the manifest with a real input is a gradient check too: ⟨Jv, u⟩ = ⟨v, Jᵀu⟩ on the Double reference.
-@Suite(.serialized) struct GradientTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct GradientTests {
     @Test(.enabled(if: Corpus.isThere, Corpus.skipped), arguments: Manifest.files)
     func everyRealInputHasItsGradient(_ file: String) throws {
         let manifest = try Manifest(file)

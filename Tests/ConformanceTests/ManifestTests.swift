@@ -2,7 +2,7 @@
 import Testing
 
 /// The manifest names what it should: an empty one, or an empty corpus, must not pass for conformance.
-struct ManifestTests {
+@Suite(.timeLimit(.minutes(10))) struct ManifestTests {
     @Test(arguments: Manifest.files) func everyCaseIsNamedOnceAndEveryOmissionHasAReason(_ file: String) throws {
         let manifest = try Manifest(file)
         #expect(Set(manifest.cases).count == manifest.cases.count)

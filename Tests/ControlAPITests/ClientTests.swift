@@ -5,7 +5,7 @@ import Testing
 @testable import ControlAPI
 
 /// The client against a real server on a real socket: what is asked, and what becomes of the answers.
-@Suite struct ClientTests {
+@Suite(.timeLimit(.minutes(10))) struct ClientTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

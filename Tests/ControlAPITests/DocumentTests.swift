@@ -6,7 +6,7 @@ import Testing
 @testable import ControlAPI
 
 /// JSON as the socket has it: what goes in comes out, under names that do not change.
-@Suite struct DocumentTests {
+@Suite(.timeLimit(.minutes(10))) struct DocumentTests {
     private static let instant = Date(timeIntervalSince1970: 1_795_507_200.25)
 
     static let job = JobReport(
@@ -17,7 +17,7 @@ import Testing
         inspection: InspectionReport(
             samples: 10, dataset: "images", checkpoint: "m.onnx", preset: "uaed", method: "minmax",
             sampling: "convolution", chunks: 2, chunkSize: 5, cleanLoss: 0.1, meanLoss: 0.2, estimatedSeconds: 3,
-            estimatedBytes: 4, ignored: ["notes.txt"]),
+            estimatedBytes: 4, ignored: ["notes.txt"], cleanSamples: 5, choices: ["columns a, b"]),
         summary: SummaryReport(
             samples: 10, successes: 9, unchanged: 0, failed: 1, skipped: 0, asr: 0.9, meanL2: 1.5, meanMi: nil),
         warnings: ["scale"], priority: 2, arrival: "settled", deaths: 1, owner: OwnerReport(uid: 5, user: nil),

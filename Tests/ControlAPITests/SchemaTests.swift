@@ -7,7 +7,7 @@ import Testing
 
 /// docs/schemas says what programs may rely on: every document is valid and has nothing else, and every member of every
 /// schema is encoded by its type.
-@Suite struct SchemaTests {
+@Suite(.timeLimit(.minutes(10))) struct SchemaTests {
     private let scratch = try! Scratch()
     private static let instant = Date(timeIntervalSince1970: 1_795_507_200.25)
 

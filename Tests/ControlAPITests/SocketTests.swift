@@ -3,7 +3,7 @@ import ControlAPI
 import Testing
 
 /// Where uaectl looks for the daemon.
-@Suite struct SocketTests {
+@Suite(.timeLimit(.minutes(10))) struct SocketTests {
     private func sockets(_ option: String? = nil, _ environment: [String: String] = [:]) -> [String] {
         Client.sockets(option: option, environment: environment, uid: 1000)
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import ControlAPI
 
 /// No daemon, another program, a silent one, one that goes: each has a code and words of its own.
-@Suite struct TroubleTests {
+@Suite(.timeLimit(.minutes(10))) struct TroubleTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

@@ -6,7 +6,7 @@ import Testing
 
 /// The bytes of the socket and of `--format json`: programs compare and parse them, so no library's version may change
 /// them.
-@Suite struct WireTests {
+@Suite(.timeLimit(.minutes(10))) struct WireTests {
     private struct Everything: Encodable {
         var someNumbers: [Double] = [0.1, 5, 1e-7, 1e16, 123456789.125, 5e-324]
         var aText = "a \"b\" ü/\u{1B}"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DaemonCore
 
-@Suite struct ChildProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct ChildProcessTests {
     let scratch = try! Scratch()
     var log: String { scratch.path + "/log" }
 

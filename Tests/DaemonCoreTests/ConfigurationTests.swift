@@ -5,7 +5,7 @@ import Testing
 
 @testable import DaemonCore
 
-@Suite struct ConfigurationTests {
+@Suite(.timeLimit(.minutes(10))) struct ConfigurationTests {
     static let places = Places(
         configuration: "/nowhere/uaed.toml", inbox: "/h/uaed/inbox", outbox: "/h/uaed/outbox", state: "/h/state",
         socket: "/h/run/uaed.sock")

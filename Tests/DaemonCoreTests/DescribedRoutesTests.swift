@@ -6,7 +6,7 @@ import Testing
 @testable import DaemonCore
 
 /// docs/openapi.yaml names exactly the routes that there are, with exactly their parameters.
-@Suite struct DescribedRoutesTests {
+@Suite(.timeLimit(.minutes(10))) struct DescribedRoutesTests {
     private static let description = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appending(path: "../../docs/openapi.yaml").standardized
 

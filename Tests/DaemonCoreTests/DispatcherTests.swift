@@ -6,7 +6,7 @@ import Testing
 @testable import DaemonCore
 
 /// The dispatcher calls its parts when they say so, and ends them in order.
-@Suite struct DispatcherTests {
+@Suite(.timeLimit(.minutes(10))) struct DispatcherTests {
     /// A part that records its calls.
     @DaemonActor private final class Probe: TurnPart {
         private(set) var calls: [String] = []

@@ -7,7 +7,7 @@ import Testing
 @testable import DaemonCore
 
 /// The journal's own protocol, as journald reads it: over a real datagram socket.
-@Suite struct JournalTests {
+@Suite(.timeLimit(.minutes(10))) struct JournalTests {
     /// Stands for journald.
     private final class Receiver {
         let path = "/tmp/uaed-journal-\(UUID().uuidString.prefix(8).lowercased())"

@@ -6,7 +6,7 @@ import Testing
 @testable import DaemonCore
 
 /// What limits are where nothing is said.
-@Suite struct LimitTests {
+@Suite(.timeLimit(.minutes(10))) struct LimitTests {
     private let scratch = try! Scratch()
 
     private func memory(_ files: [String: String]) throws -> MachineMemory {

@@ -6,7 +6,7 @@ import Testing
 @testable import DaemonCore
 
 /// What strangers choose stays one line, and moves no cursor of whoever reads the log; how much of it there is, is bounded.
-@Suite struct LogTests {
+@Suite(.timeLimit(.minutes(10))) struct LogTests {
     /// C0, DEL, C1, marks of direction, separators.
     private static let obeyed: [UInt32] =
         Array(0..<0x20) + Array(0x7F..<0xA0) + Array(0x202A...0x202E) + Array(0x2066...0x2069)

@@ -6,7 +6,7 @@ import Testing
 @testable import ControlServer
 @testable import DaemonCore
 
-@Suite struct PulseTests {
+@Suite(.timeLimit(.minutes(10))) struct PulseTests {
     /// What the service manager heard.
     final class Ear: Sendable {
         let heard = Mutex<[String]>([])

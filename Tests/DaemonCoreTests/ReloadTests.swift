@@ -4,7 +4,7 @@ import Testing
 
 @testable import DaemonCore
 
-@Suite struct ReloadTests {
+@Suite(.timeLimit(.minutes(10))) struct ReloadTests {
     private func parse(_ text: String) throws -> Configuration {
         try ConfigurationFile.parse(text, file: "/etc/uaed/uaed.toml", places: ConfigurationTests.places)
     }

@@ -12,7 +12,7 @@ import Testing
 
 /// A name that changes hands after its right was looked at and before it is acted upon: every route that changes what it
 /// names, in a real daemon with a real ledger and inbox. The adversary acts at that very moment.
-@Suite struct ResolutionTests {
+@Suite(.timeLimit(.minutes(10))) struct ResolutionTests {
     private static let (ann, mal) = (UInt32(64_031), UInt32(64_032))
 
     /// A daemon that has a job and a schedule of mal's, both called `race`.

@@ -5,7 +5,7 @@ import Testing
 @testable import DaemonCore
 
 /// What `uaed-watch` promises by itself.
-@Suite struct WatchProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct WatchProcessTests {
     private struct Ended: Equatable {
         var status: Int32
         var output: String

@@ -5,7 +5,7 @@ import Testing
 @testable import DaemonCore
 
 /// `uaed-watch` that ends, or does not even begin.
-@Suite(.serialized) struct WatchRestartTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WatchRestartTests {
     @Test func killedOnesAreStartedAgain() async throws {
         let watched = try await Watched(prepare: { try $0.folder("inbox/b/images") })
         for round in 0..<5 {

@@ -7,7 +7,7 @@ import Testing
 @testable import Jobs
 
 /// The watcher with its real `uaed-watch`.
-@Suite(.serialized) struct WatcherTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WatcherTests {
     @Test func filesFoldersAndNewNestedFolders() async throws {
         let watched = try await Watched(prepare: { try $0.folder("inbox/old/deep") })
         try watched.scratch.file("inbox/loose.csv", "a")

@@ -5,7 +5,7 @@ import Testing
 @testable import DaemonCore
 
 /// Workers find what their libraries need and nothing of the daemon's own.
-@Suite struct WorkerEnvironmentTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkerEnvironmentTests {
     private let all = [
         "PATH": "/usr/bin", "LANG": "C.UTF-8", "TZ": "UTC", "LD_LIBRARY_PATH": "/opt/swift", "OPENBLAS_VERBOSE": "2",
         "OPENBLAS_NUM_THREADS": "8", "NOTIFY_SOCKET": "/run/systemd/notify", "LISTEN_FDS": "1", "HOME": "/root",

@@ -4,7 +4,7 @@ import Datasets
 import Testing
 
 /// A malformed array ends in a failure that names the file, or is read: never in a crash, and in no endless loop.
-@Suite struct ArrayFuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct ArrayFuzzTests {
     /// Marsaglia's xorshift64.
     struct Draws {
         var state: UInt64

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// What is written is what was judged: reading a result gives what `readBack` promised, bit for bit, and NumPy agrees.
-@Suite struct ArrayResultTests {
+@Suite(.timeLimit(.minutes(10))) struct ArrayResultTests {
     /// Values between the source's and another, so that nothing lies on a grid.
     private static func moved(_ values: [Float], _ share: Float) -> [Float] {
         values.enumerated().map { place, value in value + (Float(place % 7) / 7 - value) * share }

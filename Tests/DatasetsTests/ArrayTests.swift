@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// Arrays that NumPy and pandas wrote (Fixtures/arrays/make.py): what is read, what is refused, what the result is.
-@Suite struct ArrayTests {
+@Suite(.timeLimit(.minutes(10))) struct ArrayTests {
     /// A folder with one fixture.
     static func folder(_ fixtures: String...) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()

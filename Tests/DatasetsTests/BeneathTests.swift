@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// Nothing that is opened inside a bundle lies outside of it.
-@Suite struct BeneathTests {
+@Suite(.timeLimit(.minutes(10))) struct BeneathTests {
     typealias Open = @Sendable (Int32, String, Int32) -> Int32
     /// With openat2(2), and as where the kernel has none.
     static let ways: [Open] = [{ uaed_open_beneath($0, $1, $2) }, { uaed_open_by_components($0, $1, $2) }]

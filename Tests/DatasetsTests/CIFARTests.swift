@@ -4,7 +4,7 @@ import Datasets
 import Testing
 
 /// The binary versions of CIFAR-10 and CIFAR-100 (Fixtures/cifar/make.py).
-@Suite struct CIFARTests {
+@Suite(.timeLimit(.minutes(10))) struct CIFARTests {
     private func folder(_ names: String...) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         for name in names { try folder.write(name, Fixtures.bytes("cifar/\(name)")) }

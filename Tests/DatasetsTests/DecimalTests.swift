@@ -4,7 +4,7 @@ import Testing
 
 @testable import Datasets
 
-struct DecimalTests {
+@Suite(.timeLimit(.minutes(10))) struct DecimalTests {
     private func cell(_ text: String) -> DecimalNumber.Cell {
         DecimalNumber.cell(Array(text.utf8)[...])
     }

@@ -4,7 +4,7 @@ import Datasets
 import Testing
 
 /// Tables as text in the forms that people have: detected if there is only one way to read them, else asked for.
-@Suite struct DelimitedTests {
+@Suite(.timeLimit(.minutes(10))) struct DelimitedTests {
     private func table(_ text: String, _ name: String = "data.csv") throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write(name, text)

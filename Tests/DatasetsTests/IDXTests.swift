@@ -4,7 +4,7 @@ import Datasets
 import Foundation
 import Testing
 
-struct IDXTests {
+@Suite(.timeLimit(.minutes(10))) struct IDXTests {
     private func images(_ count: Int) -> [UInt8] {
         [0, 0, 8, 3, 0, 0, 0, UInt8(count), 0, 0, 0, 2, 0, 0, 0, 3]
             + (0..<count * 6).map { UInt8(truncatingIfNeeded: $0 * 37) }
@@ -76,7 +76,7 @@ struct IDXTests {
         #expect(try opening("a-idx3-ubyte", images(4) + [0]).code == "too-long")
         #expect(try opening("a-idx3-ubyte", labels([1, 2]) + images(3)).code == "not-idx")
         #expect(try opening("a-idx3-ubyte", [0, 0, 8, 3] + [UInt8](repeating: 255, count: 12)).code == "too-large")
-        #expect(try opening("a-idx3-ubyte.gz", Array("no gzip at all".utf8)).code == "damaged-gzip")
+        #expect(try opening("a-idx3-ubyte.gz", Array("no gzip at all".utf8)).code == "other-content")
     }
 
     @Test func labelsMustBeAsManyAsImages() throws {

@@ -4,7 +4,7 @@ import Datasets
 import Foundation
 import Testing
 
-struct ImageFolderTests {
+@Suite(.timeLimit(.minutes(10))) struct ImageFolderTests {
     private func image(_ seed: Int, channels: Int = 1, bitDepth: Int = 8, width: Int = 4, height: Int = 3) throws
         -> [UInt8]
     {

@@ -4,7 +4,7 @@ import Datasets
 import Testing
 
 /// Tables beside images name their classes.
-@Suite struct LabelFileTests {
+@Suite(.timeLimit(.minutes(10))) struct LabelFileTests {
     private func images(_ names: [String], _ files: [String: String]) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         for (place, name) in names.enumerated() {

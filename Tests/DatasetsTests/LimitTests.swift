@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// Everything in a bundle that can be large has a limit.
-@Suite struct LimitTests {
+@Suite(.timeLimit(.minutes(10))) struct LimitTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var limits: [WritableKeyPath<DatasetLimits, Int> & Sendable: Int]
         var code: String

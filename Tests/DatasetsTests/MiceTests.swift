@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// The Mice Protein data as UCI publishes them: 1080 rows, 77 proteins with gaps, an id and four columns of classes.
-struct MiceTests {
+@Suite(.timeLimit(.minutes(10))) struct MiceTests {
     private func mice() throws -> (folder: TemporaryFolder, text: [UInt8]) {
         let folder = try TemporaryFolder()
         let text = try Fixtures.bytes("data/Data_Cortex_Nuclear.csv")

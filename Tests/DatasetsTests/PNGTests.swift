@@ -4,7 +4,7 @@ import Datasets
 import Foundation
 import Testing
 
-struct PNGTests {
+@Suite(.timeLimit(.minutes(10))) struct PNGTests {
     struct Expected: Decodable, Sendable {
         var width: Int
         var height: Int

@@ -4,7 +4,7 @@ import Datasets
 import Foundation
 import Testing
 
-struct TableTests {
+@Suite(.timeLimit(.minutes(10))) struct TableTests {
     private func table(_ text: String, name: String = "data.csv") throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write(name, text)

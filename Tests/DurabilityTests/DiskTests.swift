@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// The real disk, with what callers tell apart.
-@Suite struct DiskTests {
+@Suite(.timeLimit(.minutes(10))) struct DiskTests {
     let disk = LocalDisk()
     let folder: String
 
@@ -187,19 +187,24 @@ import Testing
 
     /// Deeper than a process has descriptors for: it is removed, and never published.
     @Test func deepTrees() throws {
-        let shell = Process()
-        shell.executableURL = URL(fileURLWithPath: "/bin/bash")
-        shell.arguments = [
-            "-c", "cd '\(folder)' && mkdir tree && cd tree && for i in {1..1500}; do mkdir d && cd d || exit 1; done",
-        ]
-        try shell.run()
-        shell.waitUntilExit()
-        #expect(shell.terminationStatus == 0)
+        try Self.makeDeep("tree", in: folder)
         let held = try #require(try disk.hold(folder + "/tree"))
         #expect(code { try held.openUp(ResultAccess(folderMode: 0o755, fileMode: 0o644)) } == "not-publishable")
         try held.empty()
         #expect(try disk.names(in: folder + "/tree") == [])
         try disk.removeTree(folder + "/tree")
         #expect(try disk.status(folder + "/tree") == nil)
+    }
+
+    /// 1500 folders, one in the other: a path to the innermost is longer than a path may be.
+    private static func makeDeep(_ name: String, in folder: String) throws {
+        var current = open(folder, O_RDONLY | O_DIRECTORY)
+        for name in [name] + Array(repeating: "d", count: 1500) {
+            try #require(mkdirat(current, name, 0o755) == 0)
+            let next = openat(current, name, O_RDONLY | O_DIRECTORY)
+            close(current)
+            current = next
+        }
+        close(current)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Who may do what on the control socket, tried by processes of other users. Two groups that every Debian has stand for
 /// `uaed` and `uaed-admin`.
-@Suite(.enabled(if: geteuid() == 0, "other users' processes take root")) struct AccessTests {
+@Suite(.enabled(if: geteuid() == 0, "other users' processes take root"), .timeLimit(.minutes(30))) struct AccessTests {
     private struct Person {
         let uid: Int
         var groups: [String]

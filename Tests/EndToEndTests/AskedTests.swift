@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// hold, release, retry, move, pause, wait and events, on a real daemon that is killed meanwhile.
-@Suite struct AskedTests {
+@Suite(.timeLimit(.minutes(30))) struct AskedTests {
     private func drop(_ bundle: URL, on daemon: TestDaemon) throws {
         try FileManager.default.moveItem(at: bundle, to: daemon.inbox.appending(path: bundle.lastPathComponent))
     }

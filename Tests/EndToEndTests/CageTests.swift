@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What a worker that was taken over would try, in the cage that the real one closes (Tests/Cage).
-@Suite(.withoutSanitizer("such a build keeps no filter")) struct CageTests {
+@Suite(.withoutSanitizer("such a build keeps no filter"), .timeLimit(.minutes(30))) struct CageTests {
     /// A program of Tests/Cage with the real cage.
     private static func program(_ name: String) throws -> String {
         let program = try Scratch.folder().appending(path: name).path

@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 
 /// `uaectl cancel` stops a running job at once, publishes nothing and keeps the input.
-@Test func cancelRunningJob() throws {
-    let daemon = try TestDaemon()
+@Test(.timeLimit(.minutes(30))) func cancelRunningJob() throws {
+    let daemon = try TestDaemon(settle: 0.5)
     let bundle = try Bundles().fashion("stop", images: 200, job: Bundles.endless)
     try FileManager.default.copyItem(at: bundle, to: daemon.inbox.appending(path: "stop"))
     let running = try daemon.await("stop", ["running"])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The wall clock is set while the daemon runs (Tests/WallClock); the clocks that cannot be set are left alone.
-@Suite(.withoutSanitizer("both want to be loaded first")) struct ClockStepTests {
+@Suite(.withoutSanitizer("both want to be loaded first"), .timeLimit(.minutes(30))) struct ClockStepTests {
     private let bundles = try! Bundles()
     private let daemon: TestDaemon
     private let offset: URL

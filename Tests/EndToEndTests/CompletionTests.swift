@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The completions are the shells' own language, and know the daemon's jobs.
-@Suite struct CompletionTests {
+@Suite(.timeLimit(.minutes(30))) struct CompletionTests {
     private func script(_ program: String, _ shell: String) throws -> URL {
         let made = try run([Programs.path(program), "--generate-completion-script", shell])
         #expect(made.status == 0, "\(made)")

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `uaed config` and `uaectl config`: every key, its value, and where that was said.
-@Suite struct ConfigTests {
+@Suite(.timeLimit(.minutes(30))) struct ConfigTests {
     /// The keys that etc/uaed.toml documents, as `config show` names them.
     private func documented() throws -> Set<String> {
         let text = try String(contentsOf: Programs.repository.appending(path: "etc/uaed.toml"), encoding: .utf8)

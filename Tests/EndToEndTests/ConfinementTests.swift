@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A worker reads bytes of strangers: what it does not need, it does without.
-@Suite struct ConfinementTests {
+@Suite(.timeLimit(.minutes(30))) struct ConfinementTests {
     @Test func workerOfTheDaemonHasNoPrivilegesToGain() throws {
         let daemon = try TestDaemon()
         let bundle = try Bundles().fashion("confined", images: 60, job: Bundles.endless)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Workers are guests: whatever else the machine does comes first.
-@Suite struct CourtesyTests {
+@Suite(.timeLimit(.minutes(30))) struct CourtesyTests {
     @Test func workersHaveLowProcessorAndIOPriority() throws {
         let daemon = try TestDaemon()
         try FileManager.default.moveItem(

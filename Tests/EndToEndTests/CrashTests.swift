@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Killed anywhere, the outbox ends byte for byte as an undisturbed run's.
-@Suite(.serialized) struct CrashTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct CrashTests {
     static let images = 150
 
     /// The undisturbed run: `uae-worker run` with one thread.
@@ -30,7 +30,7 @@ import Testing
         let bundle = try bundles.fashion("crash", images: Self.images, job: Bundles.long)
         let expected = try undisturbed(bundles, bundle)
 
-        let daemon = try TestDaemon(threads: 1)
+        let daemon = try TestDaemon(settle: 0.5, threads: 1)
         try FileManager.default.copyItem(at: bundle, to: daemon.inbox.appending(path: "crash"))
         try awaitChunk(daemon, "crash")
         let first = try #require(try workers(of: daemon).first)

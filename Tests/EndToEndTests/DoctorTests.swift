@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A ledger that is damaged or gone: the daemon starts all the same, says so, and knows its jobs again.
-@Suite(.serialized) struct DoctorTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct DoctorTests {
     private func checks(_ daemon: TestDaemon) throws -> (status: Int32, wrong: [[String: Any]], names: Set<String>) {
         let finished = try daemon.ctl("doctor", "--format", "json")
         guard let object = try JSONSerialization.jsonObject(with: Data(finished.output.utf8)) as? [String: Any],

@@ -5,13 +5,13 @@ import Testing
 /// However a bundle arrives, it is taken exactly once and complete.
 ///
 /// As root the daemon and the person are two different unprivileged users of one group; otherwise both are the caller.
-@Suite(.serialized) struct DropTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct DropTests {
     let asRoot = geteuid() == 0
     var service: User? { asRoot ? .service : nil }
     var person: User? { asRoot ? .person : nil }
 
     @Test func copiedFolder() throws {
-        let daemon = try TestDaemon("", as: service)
+        let daemon = try TestDaemon("", settle: 0.5, as: service)
         let bundles = try Bundles()
         let bundle = try bundles.fashion("copied")
         try bundles.open(bundle)
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func movedFolder() throws {
-        let daemon = try TestDaemon("", as: service)
+        let daemon = try TestDaemon("", settle: 0.5, as: service)
         let bundles = try Bundles()
         let bundle = try bundles.fashion("moved")
         try bundles.open(bundle)
@@ -60,7 +60,7 @@ import Testing
 
     /// A folder that is no bundle yet is never renamed: it waits, `explain` says for what, and it is taken when that comes.
     @Test func foldersWaitForWhatTheyLack() throws {
-        let daemon = try TestDaemon("rescan = 1", as: service)
+        let daemon = try TestDaemon("rescan = 1", settle: 0.5, as: service)
         let bundles = try Bundles()
         let bundle = try bundles.fashion("later")
         let apart = bundles.scratch.appending(path: "conv_torch.onnx")
@@ -84,7 +84,7 @@ import Testing
 
     /// Endings in capitals, and an IDX set: dropped loose and submitted, a bundle has the same name.
     @Test func looseFilesOfAnyCase() throws {
-        let daemon = try TestDaemon("rescan = 1", as: service)
+        let daemon = try TestDaemon("rescan = 1", settle: 0.5, as: service)
         let bundles = try Bundles()
         let table = try bundles.mice("mice", rows: 20)
         let checkpoint = Programs.checkpoint("conv_torch.onnx").path
@@ -112,11 +112,12 @@ import Testing
     private static let idx =
         Data([0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28]) + Data((0..<3 * 784).map { UInt8($0 * 7 % 251) })
 
-    /// One file every two seconds, the checkpoint first: it looks like a bundle long before it is complete.
+    /// One file every half second, the checkpoint first: it looks like a bundle for longer than it has to be quiet, long before it
+    /// is complete.
     @Test func slowCopy() throws {
-        let slow = try TestDaemon("rescan = 1", settle: 3, as: service)
+        let slow = try TestDaemon("rescan = 1", settle: 1, as: service)
         let bundles = try Bundles()
-        let bundle = try bundles.fashion("slow", images: 4)
+        let bundle = try bundles.fashion("slow", images: 6)
         try bundles.open(bundle)
         let target = slow.inbox.appending(path: "slow")
         let files = try FileManager.default.subpathsOfDirectory(atPath: bundle.path).sorted()
@@ -124,13 +125,13 @@ import Testing
         let script = plain.map { path -> String in
             let folder = (target.appending(path: path).path as NSString).deletingLastPathComponent
             return "mkdir -p '\(folder)' && cp '\(bundle.path)/\(path)' '\(target.path)/\(path)'"
-        }.joined(separator: " && sleep 2 && ")
+        }.joined(separator: " && sleep 0.5 && ")
         #expect(try run(["/bin/sh", "-c", script], as: person).status == 0)
-        try expectTakenOnce(slow, "slow", samples: 4)
+        try expectTakenOnce(slow, "slow", samples: 6)
     }
 
     @Test func copiedWhileTheDaemonIsDown() throws {
-        let daemon = try TestDaemon("", as: service, start: false)
+        let daemon = try TestDaemon("", settle: 0.5, as: service, start: false)
         let bundles = try Bundles()
         let bundle = try bundles.fashion("early")
         try bundles.open(bundle)
@@ -141,7 +142,7 @@ import Testing
 
     /// A loose table waits for its checkpoint; together they are one job.
     @Test func looseFiles() throws {
-        let daemon = try TestDaemon("rescan = 1", as: service)
+        let daemon = try TestDaemon("rescan = 1", settle: 0.5, as: service)
         let bundles = try Bundles()
         let folder = try bundles.mice("loose", rows: 40)
         try bundles.open(folder)
@@ -167,7 +168,7 @@ import Testing
     /// What uaed cannot read is reported with the line that mends it, and taken once it is mended.
     @Test(.enabled(if: geteuid() == 0, "needs two users"))
     func unreadableFolder() throws {
-        let daemon = try TestDaemon("rescan = 1", as: service)
+        let daemon = try TestDaemon("rescan = 1", settle: 0.5, as: service)
         let bundles = try Bundles()
         let bundle = try bundles.fashion("private")
         try bundles.open(bundle)
@@ -214,7 +215,7 @@ import Testing
 
     @Test(.enabled(if: geteuid() == 0, "needs two users"))
     func stickyInboxIsRefusedAtStart() throws {
-        let daemon = try TestDaemon("", as: service, start: false)
+        let daemon = try TestDaemon("", settle: 0.5, as: service, start: false)
         #expect(chmod(daemon.inbox.path, 0o3777) == 0)
         let started = try run(
             [Programs.path("uaed"), "--config", daemon.root.appending(path: "uaed.toml").path], as: service, within: 20)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `uaectl submit --dry-run`: everything is said, nothing is put anywhere.
-@Suite struct DryRunTests {
+@Suite(.timeLimit(.minutes(30))) struct DryRunTests {
     private let checkpoint = "checkpoint = \"\(Programs.checkpoint("conv_torch.onnx").path)\""
 
     private func isPNG(_ file: URL) throws -> Bool {

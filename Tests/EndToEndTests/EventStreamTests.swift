@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `/v1/events` as server-sent events, read with curl from a real daemon.
-@Suite(.serialized) struct EventStreamTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct EventStreamTests {
     private struct Message {
         var id: Int?
         var kind: String?

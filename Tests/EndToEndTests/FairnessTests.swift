@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// People who share a daemon: what one of them drops keeps nobody else waiting for long.
-@Suite(.serialized, .withoutSanitizer("times are held")) struct FairnessTests {
+@Suite(.serialized, .withoutSanitizer("times are held"), .timeLimit(.minutes(30))) struct FairnessTests {
     private static let ann = User.person.uid
     private static let mal: UInt32 = 64_003
     private let bundles = try! Bundles()
@@ -18,7 +18,7 @@ import Testing
     private func hostile(_ name: String) throws -> URL {
         let bundle = try bundles.mice(name, rows: 40)
         try FileManager.default.removeItem(at: bundle.appending(path: "mice_torch.onnx"))
-        try HostileModel.concat(22).write(to: bundle.appending(path: "m.onnx"))
+        try HostileModel.concat(20).write(to: bundle.appending(path: "m.onnx"))
         return bundle
     }
 

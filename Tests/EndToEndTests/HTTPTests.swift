@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What clients say that no library of ours does, to a real daemon.
-@Suite struct HTTPTests {
+@Suite(.timeLimit(.minutes(30))) struct HTTPTests {
     private let daemon: TestDaemon
 
     init() throws {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `on_done` and `on_failed`: what they are told, and that nothing they do harms a job or the daemon.
-@Suite struct HookTests {
+@Suite(.timeLimit(.minutes(30))) struct HookTests {
     private func daemon(_ options: String = "", _ hooks: [String: String]) throws -> TestDaemon {
         let daemon = try TestDaemon(options, start: false)
         let folder = daemon.root.appending(path: "hooks.d")

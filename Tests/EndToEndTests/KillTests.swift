@@ -5,7 +5,7 @@ import Testing
 
 /// Killed again and again at random instants, worker, daemon or both, the outbox ends byte for byte as an undisturbed
 /// run's. A few kills here; `make soak` does hundreds (UAED_KILLS).
-@Suite(.serialized) struct KillTests {
+@Suite(.serialized, .timeLimit(.minutes(240))) struct KillTests {
     static let kills = ProcessInfo.processInfo.environment["UAED_KILLS"].flatMap { Int($0) } ?? 8
 
     /// Chunks of a fraction of a second, more of them than kills can hinder.

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A table larger than the memory that it may take: 300 MB, read and written again in less than 256 MB.
-@Suite struct LargeTableTests {
+@Suite(.timeLimit(.minutes(30))) struct LargeTableTests {
     @Test(.withoutSanitizer("the worker is held to its own size")) func largeTableInBoundedMemory() throws {
         let folder = try Scratch.folder().appending(path: "large")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

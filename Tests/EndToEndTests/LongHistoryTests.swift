@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 /// A ledger of years: whoever lists it whole gets every job once, and keeps nobody waiting meanwhile.
-@Suite(.serialized, .withoutSanitizer("the daemon is held to its own time")) struct LongHistoryTests {
+@Suite(.serialized, .withoutSanitizer("the daemon is held to its own time"), .timeLimit(.minutes(240)))
+struct LongHistoryTests {
     private static let count = 5000
 
     @Test func listingKeepsNobodyWaiting() throws {

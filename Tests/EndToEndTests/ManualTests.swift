@@ -3,8 +3,9 @@ import Foundation
 import Testing
 
 /// The man pages render, and tell every verb, option and key that there is.
-@Suite struct ManualTests {
+@Suite(.timeLimit(.minutes(30))) struct ManualTests {
     private static let names = ["uaectl.1", "job.toml.5", "uaed.toml.5", "uae-worker.8", "uaed.8", "uaed-watch.8"]
+    private static let man = "/usr/bin/man"
     private let folder: URL
 
     init() throws {
@@ -21,11 +22,10 @@ import Testing
         text.matches(of: try Regex("(?m)" + pattern)).compactMap { $0.output[1].substring.map(String.init) }
     }
 
-    @Test(arguments: names) func rendersWithoutWarnings(_ name: String) throws {
-        let man = "/usr/bin/man"
-        guard FileManager.default.isExecutableFile(atPath: man) else { return }
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: man), "\(man) is missing"), arguments: names)
+    func rendersWithoutWarnings(_ name: String) throws {
         let rendered = try run(
-            [man, "--warnings", "--local-file", folder.path + "/" + name],
+            [Self.man, "--warnings", "--local-file", folder.path + "/" + name],
             environment: ["LC_ALL": "C.UTF-8", "MANWIDTH": "100", "MANPAGER": "/bin/cat"])
         #expect(rendered.status == 0 && rendered.errors.isEmpty, "\(rendered.errors)")
         #expect(rendered.output.contains("SEE ALSO"))

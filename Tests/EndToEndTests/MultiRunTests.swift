@@ -3,10 +3,10 @@ import Foundation
 import Testing
 
 /// A result of the outbox is published again beside what a later job makes (`earlier` in job.toml).
-@Suite(.serialized) struct MultiRunTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct MultiRunTests {
     @Test func earlierResultOfTheOutbox() throws {
         let asRoot = geteuid() == 0
-        let daemon = try TestDaemon("", as: asRoot ? .service : nil)
+        let daemon = try TestDaemon("", settle: 0.5, as: asRoot ? .service : nil)
         let bundles = try Bundles()
         let bundle = try bundles.fashion("first")
         let second = try bundles.fashion(

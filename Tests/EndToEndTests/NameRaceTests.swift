@@ -4,7 +4,7 @@ import Testing
 
 /// A name is resolved once. Mal owns the newest job called `race` and asks for its end again and again while Ann drops a
 /// bundle of that name: what is hers must never end, whichever moment her bundle comes at.
-@Suite(.enabled(if: geteuid() == 0, "two users' processes take root")) struct NameRaceTests {
+@Suite(.enabled(if: geteuid() == 0, "two users' processes take root"), .timeLimit(.minutes(30))) struct NameRaceTests {
     private static let rounds = 220
     private static let members = "100"
     private static let (ann, mal) = (UInt32(64_021), UInt32(64_022))

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Names that are no text, or break lines: said in one line, never taken, the input untouched.
-@Suite(.serialized) struct NameTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct NameTests {
     @Test func oddNamesAreShownAndLeftAlone() throws {
         let daemon = try TestDaemon("rescan = 1", settle: 0.1)
         let long = String(repeating: "n", count: 255)

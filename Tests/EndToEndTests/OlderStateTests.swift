@@ -8,7 +8,7 @@ import Testing
 ///
 /// `Tests/Fixtures/state-5` was made with that version's own programs: bundles `done`, `bad` (an unknown key), `long` and `queued` of
 /// the Mice Protein table, both processes killed with -9 when `long` had three chunks.
-@Suite struct OlderStateTests {
+@Suite(.timeLimit(.minutes(30))) struct OlderStateTests {
     private let folder = Programs.fixtures.appending(path: "state-5")
 
     /// The fixture's files in a daemon's places; its ledger names them by these.

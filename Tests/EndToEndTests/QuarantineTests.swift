@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A bundle that kills its worker costs that worker, three times; not the daemon, and not the job beside it.
-@Suite(.serialized) struct QuarantineTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct QuarantineTests {
     /// A segmentation fault at whatever instant, three times.
     @Test func segmentationFaults() throws {
         let daemon = try TestDaemon("max_running_jobs = 2")

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Every command of README.md and docs/MANUAL.md is run: by this test as an ordinary user in an empty home, or by `.ci/run`.
-@Suite struct ReadmeTests {
+@Suite(.timeLimit(.minutes(30))) struct ReadmeTests {
     /// What `.ci/run` runs itself, or the parts of it.
     static let continuousIntegration: Set<String> = [
         "make demo", "make test", "make build && sudo make install",

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Somebody has put folders where uaed writes the reason of a failure: the job ends all the same, once.
-@Suite struct ReasonPlaceTests {
+@Suite(.timeLimit(.minutes(30))) struct ReasonPlaceTests {
     @Test func foldersInItsPlaceHinderNothing() throws {
         let daemon = try TestDaemon("rescan = 1")
         let bundle = try Bundles().mice("refused", job: "[attack]\nitterations = 4\n")

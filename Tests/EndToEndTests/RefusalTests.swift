@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Bad input is refused within seconds although another job is running, with a reason a person can act on.
-@Suite(.serialized) struct RefusalTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct RefusalTests {
     /// A way to spoil a bundle, and the words that its reason must hold.
     struct Spoiled: Sendable, CustomTestStringConvertible {
         var name: String

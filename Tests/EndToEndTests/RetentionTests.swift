@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Nothing is deleted unless someone says so; then inputs and job folders, never a result.
-@Suite(.serialized) struct RetentionTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct RetentionTests {
     private func names(_ folder: URL) -> Set<String> {
         Set((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
     }

@@ -7,7 +7,8 @@ import Testing
 
 /// Thousands of bundles at once, and one bundle of very many files: each taken exactly once, and the daemon answers all
 /// the while. A few here; `make soak` drops 10,000 bundles and 100,000 files (UAED_BUNDLES, UAED_FILES).
-@Suite(.serialized, .withoutSanitizer("the daemon is held to its own size and time")) struct ScaleTests {
+@Suite(.serialized, .withoutSanitizer("the daemon is held to its own size and time"), .timeLimit(.minutes(240)))
+struct ScaleTests {
     static func number(_ name: String, _ usual: Int) -> Int {
         ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? usual
     }

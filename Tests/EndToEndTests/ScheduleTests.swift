@@ -4,7 +4,7 @@ import GRDB
 import Testing
 
 /// Schedules as a person has them: real programs, and a ledger that is set back to let time have passed.
-@Suite(.serialized) struct ScheduleTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct ScheduleTests {
     private struct Tick {
         let nominal: String
         let outcome: String

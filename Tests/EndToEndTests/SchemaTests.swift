@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What a real uaectl prints for programs, of jobs of every kind, is what docs/schemas says.
-@Test func everyDocumentIsAsItsSchemaSays() throws {
+@Test(.timeLimit(.minutes(30))) func everyDocumentIsAsItsSchemaSays() throws {
     let daemon = try TestDaemon()
     let (folder, bundles) = (try Scratch.folder(), try Bundles())
     let (good, bad) = (try bundles.mice("good"), try bundles.mice("bad"))

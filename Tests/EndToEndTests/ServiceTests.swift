@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 /// What a service manager says to the real daemon, and hears from it (sd_notify(3), sd_listen_fds(3), systemd.service(5)).
-@Suite(.serialized) struct ServiceTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct ServiceTests {
+    private static let activate = "/usr/bin/systemd-socket-activate"
+
     private func start(_ manager: NotifySocket, _ options: String = "", watchdog: Double? = nil) throws -> TestDaemon {
         let daemon = try TestDaemon(options, start: false)
         var environment = ["NOTIFY_SOCKET": manager.path]
@@ -87,14 +89,14 @@ import Testing
     }
 
     /// The socket is there before the daemon is: the first client starts it.
-    @Test(.withoutSanitizer("systemd-socket-activate hands no options on to it"))
+    @Test(
+        .withoutSanitizer("systemd-socket-activate hands no options on to it"),
+        .enabled(if: FileManager.default.isExecutableFile(atPath: activate), "\(activate) is missing"))
     func takesTheSocketThatItIsHanded() async throws {
-        let activate = "/usr/bin/systemd-socket-activate"
-        guard FileManager.default.isExecutableFile(atPath: activate) else { return }
         let daemon = try TestDaemon(start: false)
         // Through a shell: the manager closes what it inherits, by which Foundation would know that its child lives.
         let starter = [
-            "/bin/sh", "-c", "\"$@\"; exit $?", "sh", activate, "--listen=\(daemon.socket)", "--fdname=control",
+            "/bin/sh", "-c", "\"$@\"; exit $?", "sh", Self.activate, "--listen=\(daemon.socket)", "--fdname=control",
         ]
         try daemon.start(by: starter)
         let status = try daemon.ctl("status", "--format", "json").output

@@ -6,7 +6,8 @@ import Testing
 /// nobody else's job, and nothing that only the service may read or write.
 ///
 /// A daemon as a service user, ann and mal as members of its group.
-@Suite(.serialized, .enabled(if: geteuid() == 0, "needs three users")) struct SharedInboxTests {
+@Suite(.serialized, .enabled(if: geteuid() == 0, "needs three users"), .timeLimit(.minutes(30))) struct SharedInboxTests
+{
     private let ann = User.person
     private let mal = User(uid: 64_003, gid: 64_000)
     private let bundles = try! Bundles()

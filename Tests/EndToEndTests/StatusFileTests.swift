@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `NAME.jobN.status.txt`: what people see of a job who have the shared folder alone.
-@Suite struct StatusFileTests {
+@Suite(.timeLimit(.minutes(30))) struct StatusFileTests {
     private func names(_ daemon: TestDaemon) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: daemon.inbox.path).filter { !$0.hasPrefix(".") }.sorted()
     }

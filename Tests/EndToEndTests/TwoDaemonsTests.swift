@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Two daemons that want one control socket: whoever listens there goes on, and the other one says who that is.
-@Suite struct TwoDaemonsTests {
+@Suite(.timeLimit(.minutes(30))) struct TwoDaemonsTests {
     /// The second one has a state, an inbox and an outbox of its own.
     private func second(to first: TestDaemon, as user: User? = nil) throws -> (TestDaemon, Finished) {
         let other = try TestDaemon("", as: user, start: false)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The systemd units, held against systemd's own judgement.
-@Suite struct UnitFileTests {
+@Suite(.timeLimit(.minutes(30))) struct UnitFileTests {
     private static let folder = Programs.repository.appending(path: "systemd")
     private static let analyze = "/usr/bin/systemd-analyze"
     private static let isThere = FileManager.default.isExecutableFile(atPath: analyze)

@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 /// What lies in the state directory over years: it is kept in bounds, whole and the daemon's own, and the daemon answers.
-@Suite(.serialized, .withoutSanitizer("the daemon is held to its own time")) struct UpkeepTests {
+@Suite(.serialized, .withoutSanitizer("the daemon is held to its own time"), .timeLimit(.minutes(30)))
+struct UpkeepTests {
     private func ledger(_ daemon: TestDaemon) -> String { daemon.root.appending(path: "state/ledger.sqlite").path }
 
     private func change(_ daemon: TestDaemon, _ sql: String, _ arguments: StatementArguments = []) throws {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What becomes of jobs whose input someone changes, renames or deletes, and of those whose whole inbox is away.
-@Suite(.serialized) struct VanishingTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct VanishingTests {
     /// A job of some seconds.
     private static let job = "chunk_size = 4\n[attack]\niterations = 1500\n"
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `uaectl verify` as a person uses it: the daemon names the input, uae-worker computes.
-@Suite struct VerifyTests {
+@Suite(.timeLimit(.minutes(30))) struct VerifyTests {
     @Test func resultIsVerifiedAndReplayed() throws {
         let bundles = try Bundles()
         let daemon = try TestDaemon("rescan = 1\ndisk_reserve = 0")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `uaed-watch` may die at any moment: what it would have told is found all the same, each bundle once.
-@Suite(.serialized) struct WatchKillTests {
+@Suite(.serialized, .timeLimit(.minutes(240))) struct WatchKillTests {
     static let rounds = ScaleTests.number("UAED_WATCH_KILLS", 50)
 
     /// Killed in the middle of a copy. No rescan comes in time: what finds the bundle is that everything is read afresh.

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `uaectl watch` of a bundle that has no job yet, as a script does it right after the copy.
-@Test func watchesWhatWasJustPutIn() throws {
+@Test(.timeLimit(.minutes(30))) func watchesWhatWasJustPutIn() throws {
     let daemon = try TestDaemon(settle: 1)
     let bundle = try Bundles().fashion("fresh", images: 8)
     try FileManager.default.copyItem(at: bundle, to: daemon.inbox.appending(path: "fresh"))
@@ -14,8 +14,8 @@ import Testing
 
 /// `uaectl submit` tells the job's number, `uaectl wait` right after it finds that job: also where an older one is called
 /// the same.
-@Test func waitsForWhatWasJustSubmitted() throws {
-    let daemon = try TestDaemon()
+@Test(.timeLimit(.minutes(30))) func waitsForWhatWasJustSubmitted() throws {
+    let daemon = try TestDaemon(settle: 0.5)
     for seed in 1...2 {
         let bundle = try Bundles().mice("again", job: "seed = \(seed)\n" + Bundles.quick)
         let submitted = try daemon.ctl("submit", bundle.path)

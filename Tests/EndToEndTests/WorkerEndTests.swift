@@ -5,7 +5,7 @@ import Testing
 
 /// A worker that crashes, and is killed a moment later: its end is seen, once, and the daemon goes on. (A pipe that somebody else
 /// holds is ChildProcessTests' matter: workers make no backtraces.)
-@Suite(.withoutSanitizer("a sanitizer takes the crash for its own")) struct WorkerEndTests {
+@Suite(.withoutSanitizer("a sanitizer takes the crash for its own"), .timeLimit(.minutes(240))) struct WorkerEndTests {
     @Test func killedWhileItCrashes() throws {
         let rounds = ScaleTests.number("UAED_CRASHES", 50)
         let daemon = try TestDaemon("disk_reserve = 0")

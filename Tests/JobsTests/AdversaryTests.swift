@@ -9,7 +9,7 @@ import Testing
 
 /// Before every single operation on an inbox or outbox somebody else, who may write there, does something to what lies there: nobody's
 /// secret is read, moved, opened or deleted, and a job ends with its own input's result or with none.
-@Suite struct AdversaryTests {
+@Suite(.timeLimit(.minutes(10))) struct AdversaryTests {
     enum Act: String, CaseIterable, Sendable {
         case exchangeWithLink = "a link to a secret takes its place"
         case exchangeWithFolder = "another folder takes its place"

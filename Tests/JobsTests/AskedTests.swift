@@ -8,7 +8,7 @@ import Testing
 @testable import Jobs
 
 /// What people ask of jobs, on a real disk and a real ledger.
-@Suite struct AskedTests {
+@Suite(.timeLimit(.minutes(10))) struct AskedTests {
     let scratch = try! Scratch()
 
     private func inspection(priority: Int = 0) -> Inspection {

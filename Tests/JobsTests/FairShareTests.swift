@@ -6,7 +6,7 @@ import Testing
 @testable import Ledger
 
 /// Places go round among owners, by what they have used.
-@Suite struct FairShareTests {
+@Suite(.timeLimit(.minutes(10))) struct FairShareTests {
     private let scratch = try! Scratch()
 
     private func own(_ owner: UInt32, _ count: Int, oldest: Int) -> FairShare.Own {

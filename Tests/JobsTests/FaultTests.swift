@@ -10,7 +10,7 @@ import Testing
 
 /// Every single change that a job makes fails in turn, once or until the disk is mended, with a full disk, a quota that is
 /// used up, or a broken disk: the job waits with the reason, goes on by itself, and ends with the same bytes.
-@Suite struct FaultTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultTests {
     /// What a daemon does on one disk and one ledger, again and again.
     private final class Machine {
         let scratch = try! Scratch()

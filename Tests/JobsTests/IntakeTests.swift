@@ -7,7 +7,7 @@ import Testing
 @testable import Jobs
 
 /// What is taken from an inbox, and when. The clock is the test's.
-@Suite struct IntakeTests {
+@Suite(.timeLimit(.minutes(10))) struct IntakeTests {
     let scratch = try! Scratch()
     let start = Date(timeIntervalSince1970: 1_800_000_000)
 

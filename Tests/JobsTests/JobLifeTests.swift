@@ -8,7 +8,7 @@ import Testing
 @testable import Jobs
 
 /// From the claim to the input's last name, and what a start makes of every half-done step.
-@Suite struct JobLifeTests {
+@Suite(.timeLimit(.minutes(10))) struct JobLifeTests {
     let scratch = try! Scratch()
 
     private func inspection(force: Bool = false, dataset: String = "d") -> Inspection {

@@ -8,7 +8,7 @@ import Testing
 @testable import Jobs
 
 /// A job's own folder, from its plan to its published result.
-@Suite struct JobRunTests {
+@Suite(.timeLimit(.minutes(10))) struct JobRunTests {
     let scratch = try! Scratch()
 
     /// As the daemon has it done and publishes it; without a number as `uae-worker run` does both.

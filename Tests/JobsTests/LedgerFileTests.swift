@@ -9,7 +9,7 @@ import Testing
 @testable import Ledger
 
 /// The ledger's file: nobody else opens it, nothing is shared, and what is taken away is written again.
-@Suite struct LedgerFileTests {
+@Suite(.timeLimit(.minutes(10))) struct LedgerFileTests {
     private let scratch = try! Scratch()
     private var path: String { scratch.path + "/ledger.sqlite" }
 

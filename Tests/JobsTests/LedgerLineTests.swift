@@ -8,7 +8,7 @@ import Testing
 
 /// The lines of jobs, as the ledger's indexes know them, against the plain rule: what an administrator put first; then, turn by
 /// turn, the owner who has used least, of whose jobs the higher priority goes first, then the older.
-@Suite struct LedgerLineTests {
+@Suite(.timeLimit(.minutes(10))) struct LedgerLineTests {
     private let scratch = try! Scratch()
     private static let shared: Set<JobState> = [.inspecting, .queued]
 

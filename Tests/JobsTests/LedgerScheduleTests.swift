@@ -6,7 +6,7 @@ import Ledger
 import Testing
 
 /// A tick happens once: its row and its job's are one transaction.
-@Suite struct LedgerScheduleTests {
+@Suite(.timeLimit(.minutes(10))) struct LedgerScheduleTests {
     let scratch = try! Scratch()
     private static let created = Date(timeIntervalSince1970: 1_795_507_200)
 

@@ -6,7 +6,7 @@ import Ledger
 import Testing
 
 /// Old rows go, the file shrinks, and nothing that is counted goes back.
-@Suite struct LedgerUpkeepTests {
+@Suite(.timeLimit(.minutes(10))) struct LedgerUpkeepTests {
     private let scratch = try! Scratch()
     private let now = Date(timeIntervalSince1970: 1_795_507_200)
     private static let day = 86_400.0

@@ -14,7 +14,7 @@ import Testing
 ///
 /// The files are made by this suite with the version's own code: before a new version is released,
 /// `UAED_LEDGER_FIXTURE=Tests/Fixtures/ledger/N.sqlite swift test --filter LedgerVersionTests` writes the newest one's.
-@Suite struct LedgerVersionTests {
+@Suite(.timeLimit(.minutes(10))) struct LedgerVersionTests {
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures/ledger").path
     static let wanted = ProcessInfo.processInfo.environment["UAED_LEDGER_FIXTURE"]

@@ -9,7 +9,7 @@ import Testing
 
 /// A ledger of a version that kept job folders in the outbox: its open jobs go on after their chunks, and what somebody else has put
 /// there is not believed.
-@Suite struct MigrationTests {
+@Suite(.timeLimit(.minutes(10))) struct MigrationTests {
     let scratch = try! Scratch()
     let life: JobLife
     private var former: String { scratch.outbox + "/.uaed/jobs/1" }

@@ -8,7 +8,7 @@ import Testing
 @testable import Jobs
 
 /// The ledger is lost whole: every job is found again by its record.
-@Suite struct RebuildTests {
+@Suite(.timeLimit(.minutes(10))) struct RebuildTests {
     let scratch = try! Scratch()
 
     private func inspection(_ dataset: String) -> Inspection {

@@ -8,7 +8,7 @@ import Testing
 
 /// A failed job is tried again, and the machine crashes after any operation of that: the job is as it was, with its reason
 /// beside it, or in line again; and in the end its result is the same.
-@Suite struct RetryCrashTests {
+@Suite(.timeLimit(.minutes(10))) struct RetryCrashTests {
     private typealias Machine = CrashPointTests.Machine
 
     private static let refusal = Failure.refused("ragged-row", "row 3 has 79 cells", file: "a.csv")

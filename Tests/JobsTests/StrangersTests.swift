@@ -9,7 +9,7 @@ import Testing
 @testable import Jobs
 
 /// Names, times, sizes and reports that somebody else puts where uaed looks: they are believed no further than they reach.
-@Suite struct StrangersTests {
+@Suite(.timeLimit(.minutes(10))) struct StrangersTests {
     let scratch = try! Scratch()
 
     /// What uaed has published is known by its record: a report that somebody puts under the name proves nothing.

@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// Operators that compute, by hand.
-struct ArithmeticOperatorTests {
+@Suite(.timeLimit(.minutes(10))) struct ArithmeticOperatorTests {
     @Test func gemm() throws {
         let a = reals([2, 3], [1, 2, 3, 4, 5, 6])
         let b = reals([3, 2], [1, 0, 0, 1, 2, -1])

@@ -6,7 +6,7 @@ import Testing
 @testable import Models
 
 /// Graphs whose batch size is fixed: made free where that changes nothing, else run in blocks.
-struct BatchSizeTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchSizeTests {
     private func ramp(_ rows: Int, _ count: Int) -> Tensor<Double> {
         Tensor(shape: [rows, count], elements: (0..<rows * count).map { Double($0) / 8 })
     }

@@ -7,7 +7,7 @@ import Testing
 @testable import Models
 
 /// An execution is a value.
-struct CopyTests {
+@Suite(.timeLimit(.minutes(10))) struct CopyTests {
     /// Copies of one execution run on their own threads and give what each gives alone.
     @Test func copiesAreIndependent() throws {
         let model = try Execution<Float>(smallClassifier(), batch: 2)

@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// Einstein sums by hand, and equations that do not fit.
-struct EinsumTests {
+@Suite(.timeLimit(.minutes(10))) struct EinsumTests {
     private let a = reals([2, 2], [1, 2, 3, 4])
     private let b = reals([2, 2], [10, 20, 30, 40])
 

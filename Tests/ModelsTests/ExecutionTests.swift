@@ -5,7 +5,7 @@ import Testing
 
 @testable import Models
 
-struct ExecutionTests {
+@Suite(.timeLimit(.minutes(10))) struct ExecutionTests {
     /// What another row holds does not reach a row, in the same bits; rows permuted are results permuted.
     @Test func rowsAreIndependent() throws {
         var model = try Execution<Float>(smallClassifier(), batch: 5)

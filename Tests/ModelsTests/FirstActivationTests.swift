@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// Which activation belongs to the first convolution.
-struct FirstActivationTests {
+@Suite(.timeLimit(.minutes(10))) struct FirstActivationTests {
     /// Activations made of simpler functions are one node, and count; arithmetic does not.
     @Test(
         arguments: [

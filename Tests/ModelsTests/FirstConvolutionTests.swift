@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// Which convolution gives the rows of per-sample MINE, and where its maps are taken.
-struct FirstConvolutionTests {
+@Suite(.timeLimit(.minutes(10))) struct FirstConvolutionTests {
     /// NHWC → NCHW, minus a mean, divided by a deviation a channel, normalized, padded: then the convolution.
     @Test func throughPreprocessing() throws {
         var network = ConvolutionNetwork()

@@ -6,7 +6,7 @@ import Testing
 
 /// The form in lanes against the form by nodes: outputs, feature maps and both gradients, in Double to rounding and in
 /// float32 within its precision.
-struct LaneTests {
+@Suite(.timeLimit(.minutes(10))) struct LaneTests {
     static let models = LaneModel.allCases
 
     @Test(arguments: models) func double(_ model: LaneModel) throws {

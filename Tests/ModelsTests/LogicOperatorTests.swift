@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// Comparisons, connectives, roundings and choices, by hand.
-struct LogicOperatorTests {
+@Suite(.timeLimit(.minutes(10))) struct LogicOperatorTests {
     @Test func comparisons() throws {
         let (a, b) = (reals([3], [1, 2, 3]), reals([], [2]))
         let expected: [(Relation, [Bool])] = [

@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// Operators that move elements or change shapes, by hand.
-struct MovementOperatorTests {
+@Suite(.timeLimit(.minutes(10))) struct MovementOperatorTests {
     private let matrix = reals([2, 3], [1, 2, 3, 4, 5, 6])
 
     private func shape(_ operation: any Operation, _ from: [Int], _ second: Graph.Constant? = nil) throws -> [Int] {

@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// Every operator's gradient by ⟨Jv, u⟩ = ⟨v, Jᵀu⟩, Jv being a central difference in double, and float32 against double.
-struct OperatorGradientTests {
+@Suite(.timeLimit(.minutes(10))) struct OperatorGradientTests {
     @Test(arguments: OperatorCase.all) func inputGradients(_ one: OperatorCase) throws {
         for input in one.differentiable { try check(one, input) }
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import Models
 
 /// Which output is used, and what is said where none can be.
-struct OutputTests {
+@Suite(.timeLimit(.minutes(10))) struct OutputTests {
     /// An encoder's code of two values beside a reconstruction of four.
     private func autoencoder() -> Graph {
         var (builder, draw) = (GraphBuilder(), Draw(1))

@@ -6,7 +6,7 @@ import Testing
 @testable import Models
 
 /// Where the output positions of a Resize lie in the input: scale × size need be no integer.
-struct ResizeTests {
+@Suite(.timeLimit(.minutes(10))) struct ResizeTests {
     private let ramp = reals([1, 1, 1, 4], [0, 1, 2, 3])
 
     private func resized(_ resize: Resize, _ x: Graph.Constant, scale: Double) throws -> [Double] {

@@ -6,7 +6,7 @@ import Testing
 @testable import Models
 
 /// Convolutions, pooling and resizing, by hand.
-struct SpatialOperatorTests {
+@Suite(.timeLimit(.minutes(10))) struct SpatialOperatorTests {
     private let square = reals([1, 1, 3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9])
 
     @Test func convolution() throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// Normalizations and movements of tier B, by hand.
-struct StatisticsOperatorTests {
+@Suite(.timeLimit(.minutes(10))) struct StatisticsOperatorTests {
     private let one = reals([1], [1])
     private let zero = reals([1], [0])
 

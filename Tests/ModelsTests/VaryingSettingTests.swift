@@ -6,7 +6,7 @@ import Testing
 @testable import Models
 
 /// What comes from the model's own input: a setting is refused, since it has no gradient; a weight has one.
-struct VaryingSettingTests {
+@Suite(.timeLimit(.minutes(10))) struct VaryingSettingTests {
     @Test func aResizingByItself() throws {
         var builder = GraphBuilder()
         let x = builder.input([2])

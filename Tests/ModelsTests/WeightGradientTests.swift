@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// The gradients of a whole graph's initializers, by ⟨Jv, u⟩ = ⟨v, Jᵀu⟩ with central differences in double.
-struct WeightGradientTests {
+@Suite(.timeLimit(.minutes(10))) struct WeightGradientTests {
     @Test(arguments: LaneGraphModel.allCases) func initializers(_ model: LaneGraphModel) throws {
         let graph = model.graph()
         var bound = try BoundGraph<Double>(graph, batch: 3, request: BindingRequest())

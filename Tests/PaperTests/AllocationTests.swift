@@ -6,7 +6,8 @@ import Testing
 /// The iteration loop asks for no memory: counted in a process of its own, whose malloc counts.
 @Suite(
     .enabled(if: FileManager.default.fileExists(atPath: "/usr/share/datasets/fashion-mnist")),
-    .withoutSanitizer("a sanitizer stands in malloc's place"))
+    .withoutSanitizer("a sanitizer stands in malloc's place"),
+    .timeLimit(.minutes(10)))
 struct AllocationTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
     private static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

@@ -6,7 +6,7 @@ import Testing
 /// Table 3's comparison of MinMax with the penalty method. The I that each reports is its own critic's, and grows with that
 /// critic's age alone; so both methods' δ are shown to one fresh critic, beside δ = 0. MinMax is given what the search
 /// takes in all: nine times the iterations.
-@Suite(.enabled(if: Subject.hasFashion)) struct PenaltyComparisonTests {
+@Suite(.enabled(if: Subject.hasFashion), .timeLimit(.minutes(10))) struct PenaltyComparisonTests {
     @Test func oneFreshCriticForBoth() throws {
         let subject = try Subject("cnn")
         var parameters = try subject.parameters(.uaed, .untargeted)

@@ -3,7 +3,7 @@ import Attacks
 import Testing
 
 /// The statistics of preset `uaed` and of the released order on trained autoencoders: the bands of the measured tables.
-@Suite(.enabled(if: Subject.hasFashion), .serialized) struct PresetStatisticsTests {
+@Suite(.enabled(if: Subject.hasFashion), .serialized, .timeLimit(.minutes(10))) struct PresetStatisticsTests {
     private func attack(_ subject: Subject, _ preset: Preset) throws -> MinMax<Float> {
         let parameters = try subject.parameters(preset)
         return MinMax(parameters: parameters, seed: 0, matrices: subject.matrices(parameters))

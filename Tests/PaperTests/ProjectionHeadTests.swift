@@ -6,7 +6,7 @@ import Testing
 
 /// The contrastive criterion (paper 4.6) on a projection head that SimCLR's loss has trained on Fashion-MNIST, by
 /// `Tests/Fixtures/contrastive/make.py`: the stored values judged by the views of the attack, and by others.
-@Suite(.enabled(if: Subject.hasFashion)) struct ProjectionHeadTests {
+@Suite(.enabled(if: Subject.hasFashion), .timeLimit(.minutes(10))) struct ProjectionHeadTests {
     private static let count = 128
     private static let chunk = 64
     private let subject: Subject

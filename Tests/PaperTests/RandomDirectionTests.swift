@@ -7,7 +7,7 @@ import Testing
 
 /// The control that tells ∇I from a random direction, which ASR and ‖δ‖ cannot: a fresh critic's I on the samples that each
 /// run publishes.
-@Suite(.enabled(if: Subject.hasFashion)) struct RandomDirectionTests {
+@Suite(.enabled(if: Subject.hasFashion), .timeLimit(.minutes(10))) struct RandomDirectionTests {
     private static let count = 128
 
     @Test func theGradientOfIBeatsARandomDirection() throws {

@@ -3,7 +3,7 @@ import Attacks
 import Testing
 
 /// Preset `uaed` on a classifier of Fashion-MNIST: the supervised figures of the algorithm's description.
-@Suite(.enabled(if: Subject.hasFashion)) struct SupervisedTests {
+@Suite(.enabled(if: Subject.hasFashion), .timeLimit(.minutes(10))) struct SupervisedTests {
     @Test(arguments: [(Objective.untargeted, 0.8), (.targeted, 1.9)])
     func uaed(_ objective: Objective, _ bound: Double) throws {
         let subject = try Subject("cnn")

@@ -7,7 +7,7 @@ import Testing
 @testable import Pipeline
 
 /// Jobs on NumPy arrays.
-@Suite struct ArrayJobTests {
+@Suite(.timeLimit(.minutes(10))) struct ArrayJobTests {
     private static let job = "seed = 3\nchunk_size = 4\n[attack]\niterations = 8\npretraining_steps = 20\n"
 
     /// Images as PNG files in the order of their numbers.

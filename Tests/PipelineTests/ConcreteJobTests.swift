@@ -6,7 +6,7 @@ import Testing
 @testable import Pipeline
 
 /// A concrete autoencoder (every fourth of 77 columns selected, one-hot): what δ may change, and what is trivial.
-@Suite struct ConcreteJobTests {
+@Suite(.timeLimit(.minutes(10))) struct ConcreteJobTests {
     private func drive(_ job: String) throws -> Drive {
         let bundle = try TestBundle.mice(rows: 60, job: job)
         try bundle.scratch.remove("mice_torch.onnx")

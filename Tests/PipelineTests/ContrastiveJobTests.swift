@@ -5,7 +5,7 @@ import Testing
 @testable import Pipeline
 
 /// Jobs whose criterion is a contrastive loss; the classifier's ten outputs serve as an embedding.
-@Suite struct ContrastiveJobTests {
+@Suite(.timeLimit(.minutes(10))) struct ContrastiveJobTests {
     private static let job = """
         chunk_size = 3
         [attack]

@@ -8,7 +8,7 @@ import Testing
 @testable import Pipeline
 
 /// Earlier results that are not published again, each with its reason, and what a change while a job runs leads to.
-@Suite(.serialized) struct EarlierRefusalTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct EarlierRefusalTests {
     private func failure(_ bundle: TestBundle, _ outbox: Outbox?) -> Failure? {
         #expect(throws: Failure.self) { try bundle.prepared { $0.outbox = outbox?.path } }
     }
@@ -102,7 +102,7 @@ import Testing
         let (other, _) = try outbox.publish(TestBundle.images(2, job: "seed = 1\n" + MultiRunTests.quick))
         let bundle = try TestBundle.images(2, job: job(name))
         let before = try bundle.prepared { $0.outbox = outbox.path }.inspection
-        #expect(try bundle.prepared { $0.outbox = outbox.path }.inspection.identity == before.identity)
+        #expect(try bundle.prepared { $0.outbox = outbox.path }.inspection.settingsDigest == before.settingsDigest)
         try outbox.scratch.remove(name)
         try outbox.copy(other, to: "\(outbox.path)/\(name)")
         let after = try bundle.prepared { $0.outbox = outbox.path }.inspection
@@ -125,6 +125,9 @@ import Testing
             "generate", bundle.path, "--folder", "\(folder.path)/job", "--outbox", cut.path, "--name", name, "--job",
             "1",
         ]
+        let inspected = try worker(
+            "inspect", bundle.path, "--folder", "\(folder.path)/job", "--outbox", cut.path)
+        #expect(inspected.status == 0, "\(inspected)")
         let killed = try WorkerProcess(arguments, hasLifeLine: true)
         #expect(killed.awaitLine("\"chunk\"") != nil)
         kill(killed.process.processIdentifier, SIGKILL)

@@ -7,7 +7,7 @@ import Testing
 
 /// `docs/CHECKPOINTS.md` shows how to hold the engine against PyTorch: its command runs, and its ten lines do where a
 /// Python with PyTorch is (`$UAED_PYTHON`, else `python3`).
-@Suite struct EvaluateDocumentTests {
+@Suite(.timeLimit(.minutes(10))) struct EvaluateDocumentTests {
     private static let document = Fixtures.folder.deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "docs/CHECKPOINTS.md")
 

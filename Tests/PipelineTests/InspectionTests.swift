@@ -6,7 +6,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite struct InspectionTests {
+@Suite(.timeLimit(.minutes(10))) struct InspectionTests {
     /// The three images that another framework has evaluated: the losses must be its.
     @Test(arguments: [
         ("conv_torch.onnx", "conv", [1, 28, 28], JobSettings.Layout.channelsFirst, "convolution"),

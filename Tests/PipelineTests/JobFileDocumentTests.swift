@@ -5,7 +5,7 @@ import Testing
 @testable import Pipeline
 
 /// `docs/JOBFILE.md` is the schema in Markdown. `UPDATE_DOCS=1 swift test --filter JobFileDocument` writes it anew.
-@Suite struct JobFileDocumentTests {
+@Suite(.timeLimit(.minutes(10))) struct JobFileDocumentTests {
     private static let path = Fixtures.folder.deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "docs/JOBFILE.md")
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite struct JobFileTests {
+@Suite(.timeLimit(.minutes(10))) struct JobFileTests {
     private func settings(_ texts: String...) throws -> JobSettings {
         try JobSettings(texts.enumerated().map { try JobFile(text: $1, name: "\($0).job.toml") })
     }

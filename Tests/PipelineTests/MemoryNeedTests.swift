@@ -8,7 +8,7 @@ import Testing
 @testable import Pipeline
 
 /// A memory limit that a job does not fit into is told at inspection, with the number that would do.
-struct MemoryNeedTests {
+@Suite(.timeLimit(.minutes(10))) struct MemoryNeedTests {
     @Test func tooLittleIsRefusedWithTheNumberThatWouldDo() throws {
         let bundle = try TestBundle.images(2)
         let work = try bundle.prepared().work

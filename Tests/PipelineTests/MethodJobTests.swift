@@ -9,7 +9,7 @@ import Testing
 @testable import Pipeline
 
 /// Every method of job.toml as a whole job, and jobs with several results a sample.
-@Suite struct MethodJobTests {
+@Suite(.timeLimit(.minutes(10))) struct MethodJobTests {
     @Test(arguments: [
         "l2-uae", "pgd\"\nepsilon = 0.1\npreset = \"uaed", "gaussian", "rotation", "l2-distance", "cosine",
         "feature-scattering", "minmax\"\ntransform = \"rotation", "minmax\"\nnoise = 0.01\npreset = \"uaed",
@@ -40,7 +40,9 @@ import Testing
         let job = "chunk_size = 4\non_failure = \"keep\"\n[attack]\n\(line)\nepsilon = \(epsilon)\niterations = 8\n"
         let drive = try Drive(TestBundle.images(4, job: job))
         let details = try drive.details(drive.records())
-        #expect(details.contains { $0.linf > epsilon / 2 }, "nothing came near the bound: \(details.map(\.linf))")
+        // A step along the sign of the gradient goes to the bound at once; other methods may stop before.
+        let isNear = details.contains { $0.linf > epsilon / 2 }
+        #expect(isNear || !line.contains("pgd"), "nothing came near the bound: \(details.map(\.linf))")
         for sample in details { #expect(sample.linf <= epsilon + 1e-6, "\(sample.linf) of \(epsilon)") }
     }
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `docs/METHODS.md` names only files and tests that exist.
-@Suite struct MethodsDocumentTests {
+@Suite(.timeLimit(.minutes(10))) struct MethodsDocumentTests {
     private static let root = Fixtures.folder.deletingLastPathComponent().deletingLastPathComponent()
 
     private func names(_ folder: String) throws -> [String: String] {

@@ -6,7 +6,7 @@ import Testing
 @testable import Pipeline
 
 /// Multi-run augmentation (6.15): an earlier result published again beside samples of a new checkpoint.
-@Suite(.serialized) struct MultiRunTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct MultiRunTests {
     static let quick = "chunk_size = 3\n[attack]\niterations = 8\npretraining_steps = 20\n"
     static let twice = quick + "variants = 2\n"
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite struct PreviewTests {
+@Suite(.timeLimit(.minutes(10))) struct PreviewTests {
     @Test func textIsDrawnFromTheFont() {
         var canvas = Canvas(width: 12, height: 8, background: Color(0xFFFFFF))
         canvas.text("T.", x: 0, y: 0, Color(0))

@@ -5,7 +5,7 @@ import Testing
 @testable import Pipeline
 
 /// `docs/RESULT.md` describes what a published folder holds: every column, status, curve and member that the code has.
-@Suite struct ResultDocumentTests {
+@Suite(.timeLimit(.minutes(10))) struct ResultDocumentTests {
     /// Names in backticks in the first cell of the rows below a heading.
     private func described(_ heading: String) throws -> Set<String> {
         let file = Fixtures.folder.deletingLastPathComponent().deletingLastPathComponent()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite struct SampleLayoutTests {
+@Suite(.timeLimit(.minutes(10))) struct SampleLayoutTests {
     private func candidates(_ element: [Int], _ declared: [Int?], _ layout: JobSettings.Layout? = nil) -> [SampleLayout]
     {
         SampleLayout.candidates(elementShape: element, declared: declared, layout: layout)

@@ -7,7 +7,7 @@ import Testing
 @testable import Pipeline
 
 /// Samples attacked before the job: what a job with chunks of one makes of them.
-@Suite struct SampleTrialTests {
+@Suite(.timeLimit(.minutes(10))) struct SampleTrialTests {
     static let quick = "chunk_size = 1\n[attack]\niterations = 8\npretraining_steps = 20\n"
 
     @Test(arguments: [true, false]) func areWhatChunksOfOneMake(_ isTable: Bool) throws {

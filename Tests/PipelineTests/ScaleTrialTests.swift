@@ -6,7 +6,7 @@ import Testing
 @testable import Pipeline
 
 /// Another scale or order of classes that fits far better is said, with the line to paste; nothing is refused for it.
-@Suite struct ScaleTrialTests {
+@Suite(.timeLimit(.minutes(10))) struct ScaleTrialTests {
     /// Pixels in a table are scaled column by column unless job.toml says otherwise, and the model was trained on
     /// pixels divided by 255.
     @Test func pixelsInATable() throws {
@@ -67,7 +67,7 @@ import Testing
     @Test func classesInAnotherOrder() throws {
         let named = try classFolders("") { String($0 + 1) }
         let warnings = try named.prepared().inspection.warnings
-        let line = try #require(warnings.first { $0.contains("[labels] names") }, "\(warnings)")
+        let line = try #require(warnings.first { $0.contains("below [labels]: names") }, "\(warnings)")
         let names = line.split(separator: "names = ")[1]
         #expect(names.hasPrefix("[\"1\", \"2\""))
         let pasted = try classFolders("[labels]\nnames = \(names)\n") { String($0 + 1) }

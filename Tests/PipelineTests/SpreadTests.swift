@@ -6,7 +6,7 @@ import Testing
 @testable import Pipeline
 
 /// A part of the samples stands for all of them, whatever their order is.
-@Suite struct SpreadTests {
+@Suite(.timeLimit(.minutes(10))) struct SpreadTests {
     @Test(arguments: [
         (10, [5, 5], [5, 5]), (3, [1, 1, 1, 1], [1, 1, 1, 0]), (7, [70, 20, 10], [5, 1, 1]), (4, [1, 99], [0, 4]),
         (0, [3, 4], [0, 0]), (5, [5], [5]), (100, [400_000_000, 600_000_000], [40, 60]),

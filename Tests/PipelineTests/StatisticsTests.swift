@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite struct StatisticsTests {
+@Suite(.timeLimit(.minutes(10))) struct StatisticsTests {
     /// Values of R's `binom::binom.wilson`.
     @Test(arguments: [
         (8, 10, 0.4901625, 0.9433178), (0, 10, 0, 0.2775328), (10, 10, 0.7224672, 1), (50, 100, 0.4038315, 0.5961685),

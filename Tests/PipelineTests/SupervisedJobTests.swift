@@ -11,7 +11,7 @@ import Testing
 @testable import Pipeline
 
 /// Jobs whose model is a classifier: classes, targets, what is skipped, and what is refused.
-@Suite struct SupervisedJobTests {
+@Suite(.timeLimit(.minutes(10))) struct SupervisedJobTests {
     static let untargeted = "chunk_size = 4\n[attack]\nobjective = \"untargeted\"\n"
     static func targeted(_ target: String) -> String {
         "chunk_size = 4\n[attack]\nobjective = \"targeted\"\ntarget = \(target)\n"

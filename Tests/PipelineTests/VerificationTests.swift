@@ -7,7 +7,7 @@ import Testing
 @testable import Pipeline
 
 /// A result is held against itself, and comes out again byte for byte; whatever is changed in it is found.
-@Suite struct VerificationTests {
+@Suite(.timeLimit(.minutes(10))) struct VerificationTests {
     static let job = "chunk_size = 3\n[attack]\niterations = 4\npretraining_steps = 10\n"
     let out = try! Scratch()
 

@@ -11,7 +11,7 @@ import Testing
 @testable import Pipeline
 
 /// Small jobs, whole: read, attacked, stored, laid out.
-@Suite struct WholeJobTests {
+@Suite(.timeLimit(.minutes(10))) struct WholeJobTests {
     static let quick = "chunk_size = 3\n[attack]\niterations = 8\npretraining_steps = 20\n"
 
     @Test func bytesDoNotDependOnThreadsOrOrderOrResume() throws {

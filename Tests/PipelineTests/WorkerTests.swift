@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Durability
 import Foundation
 import Tensors
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @testable import Pipeline
 
 /// The program itself: its verbs, its exit statuses, and how it ends.
-@Suite(.serialized) struct WorkerTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WorkerTests {
     /// Several chunks, long enough to be interrupted.
     static let long = "chunk_size = 2\n[attack]\niterations = 4000\n"
     static let quick = "chunk_size = 3\n[attack]\niterations = 8\npretraining_steps = 20\n"
@@ -44,6 +45,26 @@ import Testing
         let judged = try worker("inspect", classifier.path).output
         #expect(judged.contains("clean error") && judged.contains("accuracy") && !judged.contains("clean loss"))
         withExtendedLifetime((bundle, classifier)) {}
+    }
+
+    /// Inspection freezes the plan, and nothing else begins a job of uaed's.
+    @Test func theInspectionsPlanIsComputed() throws {
+        let bundle = try TestBundle.images(4, job: Self.quick)
+        let out = try Scratch()
+        let arguments = ["generate", bundle.path, "--folder", "\(out.path)/job", "--name", "n", "--job", "1"]
+        let unplanned = try WorkerProcess(arguments, hasLifeLine: true).finish()
+        #expect(unplanned.status == 75 && unplanned.output.contains("no-plan"), "\(unplanned)")
+        let event = try object(
+            worker("inspect", bundle.path, "--format", "ndjson", "--folder", "\(out.path)/job").output)
+        let plan = try out.read("job/plan.json")
+        let told = (event["inspection"] as? [String: Any])?["plan"] as? String
+        #expect(told == SHA256Hasher.digest(of: plan))
+        let inputs = try out.text("job/inputs")
+        #expect(inputs.split(separator: "\n").count == 1 + 4 + 2, "a title, the images, the checkpoint and job.toml")
+        let run = try WorkerProcess(arguments, hasLifeLine: true).finish()
+        #expect(run.status == 0, "\(run)")
+        #expect(try out.read("job/plan.json") == plan && out.text("job/inputs") == inputs)
+        withExtendedLifetime(bundle) {}
     }
 
     @Test func refusalIsAnEventAndStatus65() throws {
@@ -145,6 +166,7 @@ import Testing
         let whole = try worker("run", bundle.path, "--out", "\(out.path)/whole", "--threads", "1")
         #expect(whole.status == 0, "\(whole)")
 
+        #expect(try worker("inspect", bundle.path, "--folder", "\(out.path)/cut").status == 0)
         let killed = try WorkerProcess(
             ["generate", bundle.path, "--folder", "\(out.path)/cut", "--name", name, "--job", "1"],
             hasLifeLine: true)
@@ -166,6 +188,7 @@ import Testing
     @Test(arguments: ["life line", "SIGTERM", "SIGINT"]) func stopsWithoutPublishing(_ cause: String) throws {
         let bundle = try TestBundle.images(8, job: Self.long)
         let out = try Scratch()
+        #expect(try worker("inspect", bundle.path, "--folder", "\(out.path)/job").status == 0)
         let worker = try WorkerProcess(
             ["generate", bundle.path, "--folder", "\(out.path)/job", "--name", "n", "--job", "1"],
             hasLifeLine: true)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Each source file says under which licence it is: a program is under one that all of its files have.
-@Suite struct LicenceTests {
+@Suite(.timeLimit(.minutes(10))) struct LicenceTests {
     static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     /// What is linked with libinotifytools, and its test.

@@ -4,7 +4,7 @@ import Testing
 
 /// Foundation's ways to change files never sync the folder, and some fall back to what is not atomic: nothing that must
 /// survive a crash may use them.
-@Suite struct LintTests {
+@Suite(.timeLimit(.minutes(10))) struct LintTests {
     static let forbidden = [
         "atomically:", "options: .atomic", ".moveItem(", ".replaceItem", ".copyItem(",
     ]

@@ -4,7 +4,7 @@ import Testing
 
 /// Nothing is made, changed or removed by a path that somebody else may exchange: such calls lie in `Bundles` and `Durability`,
 /// which act on descriptors, and in the few places that are named here.
-@Suite struct PathCallsTests {
+@Suite(.timeLimit(.minutes(10))) struct PathCallsTests {
     private struct Place: Hashable {
         var file: String
         var call: String

@@ -4,7 +4,7 @@ import Schedules
 import Testing
 
 /// What a look at the clock finds due, after sleep and off-time of any length.
-@Suite struct DueTests {
+@Suite(.timeLimit(.minutes(10))) struct DueTests {
     /// Three in the morning, every day; January 2026.
     private let timetable = Timetable(try! CronExpression("0 3 * * *"), in: try! Zone("UTC"))
 

@@ -4,7 +4,7 @@ import Schedules
 import Testing
 
 /// Ten thousand random lines and instants, answered by cronsim (`Tests/Fixtures/schedules/make`).
-@Suite struct IndependentTests {
+@Suite(.timeLimit(.minutes(10))) struct IndependentTests {
     static let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures/schedules/cronsim.tsv.gz").path
 

@@ -4,7 +4,7 @@ import Schedules
 import Testing
 
 /// Every refusal names the field, the value and its place, and says what to write.
-@Suite struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     @Test(arguments: [
         ("60 * * * *", "minute: '60' is out of range (field 1, character 1)", "write 0-59"),
         ("0 24 * * *", "hour: '24' is out of range (field 2, character 3)", "write 0-23"),

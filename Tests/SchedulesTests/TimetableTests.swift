@@ -4,7 +4,7 @@ import Schedules
 import Testing
 
 /// The daylight rule and the meaning of lines, reckoned by hand from the zones' published changes.
-@Suite struct TimetableTests {
+@Suite(.timeLimit(.minutes(10))) struct TimetableTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let zone: String
         let line: String

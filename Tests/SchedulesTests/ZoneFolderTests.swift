@@ -6,7 +6,7 @@ import Testing
 @testable import Schedules
 
 /// Which names are zones, and what may lie in a zone file's place.
-@Suite final class ZoneFolderTests {
+@Suite(.timeLimit(.minutes(10))) final class ZoneFolderTests {
     private let path = FileManager.default.temporaryDirectory.appending(path: "zones-\(UUID().uuidString)").path
     private var folder: ZoneFolder { ZoneFolder(path: path) }
 

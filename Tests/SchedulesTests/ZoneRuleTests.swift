@@ -5,7 +5,7 @@ import Testing
 @testable import Schedules
 
 /// Rules that no zone of today has, reckoned by hand from RFC 8536, 3.3; those of today are held against Python.
-@Suite struct ZoneRuleTests {
+@Suite(.timeLimit(.minutes(10))) struct ZoneRuleTests {
     private func read(_ text: String) -> ZoneRule? { ZoneRule(Array(text.utf8)[...]) }
 
     private func instant(_ text: String) throws -> Int {

@@ -4,7 +4,7 @@ import Testing
 @testable import Schedules
 
 /// Zone files that are right, that break the format, and that somebody has damaged.
-@Suite struct ZoneTableTests {
+@Suite(.timeLimit(.minutes(10))) struct ZoneTableTests {
     private static let berlin = ZoneFiles.berlin
 
     @Test func changesAndRuleAreRead() throws {

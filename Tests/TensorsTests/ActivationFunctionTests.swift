@@ -4,7 +4,7 @@ import Testing
 @testable import Tensors
 
 /// Activations made of simpler functions, from their definitions.
-struct ActivationFunctionTests {
+@Suite(.timeLimit(.minutes(10))) struct ActivationFunctionTests {
     private static let definitions: [(ActivationFunction, @Sendable (Double) -> Double)] = [
         (.hardSigmoid(alpha: 0.3, beta: 0.4), { min(max(0.3 * $0 + 0.4, 0), 1) }),
         (.softsign, { $0 / (1 + abs($0)) }),

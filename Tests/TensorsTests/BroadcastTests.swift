@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tensors
 
-struct BroadcastTests {
+@Suite(.timeLimit(.minutes(10))) struct BroadcastTests {
     static let functions: [BinaryFunction] = [
         .add, .subtract, .multiply, .divide, .power, .maximum, .minimum, .remainder, .modulo,
     ]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tensors
 
-struct ConvolutionTests {
+@Suite(.timeLimit(.minutes(10))) struct ConvolutionTests {
     /// 1×1×3×3 by a 2×2 kernel, padded at the top and at the left, with a bias: by hand.
     @Test func byHand() {
         let window = Window(

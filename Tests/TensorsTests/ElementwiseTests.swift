@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tensors
 
-struct ElementwiseTests {
+@Suite(.timeLimit(.minutes(10))) struct ElementwiseTests {
     static let functions: [UnaryFunction] = [
         .relu, .leakyRelu(slope: 0.1), .sigmoid, .tanh, .elu(alpha: 0.7), .selu(alpha: 1.67, gamma: 1.05), .softplus,
         .exp, .log, .sqrt, .negative, .absolute, .erf, .reciprocal, .clip(low: -0.5, high: 1.25),

@@ -44,14 +44,16 @@ struct LaneBench {
         if let two = bits[3], let four = bits[4] { #expect(two == four, "AVX2 and AVX-512 differ in \(test)") }
     }
 
-    /// What the case writes; it starts from numbers, because it may add to what is there.
+    /// What the case writes, and the gradients of weights that it adds up; it starts from numbers, because it may add to
+    /// what is there.
     private static func results<T: Real>(_ test: some LaneCase, _ seed: UInt64, as _: T.Type) -> [T] {
         var program = LaneProgram<T>()
         test.append(to: &program, x: 0, y: test.inputs, scratch: test.inputs + test.outputs)
         var memory: [T] = numbers((test.inputs + test.outputs + test.scratch) * Lanes.count, seed)
         let end = program.instructions.count
-        #expect(program.run(0..<end, on: &memory) == end)
-        return Array(memory[test.inputs * Lanes.count..<(test.inputs + test.outputs) * Lanes.count])
+        var gradients: [T] = numbers(program.gradientCount, seed + 1)
+        #expect(program.run(0..<end, on: &memory, gradients: &gradients) == end)
+        return memory[test.inputs * Lanes.count..<(test.inputs + test.outputs) * Lanes.count] + gradients
     }
 }
 

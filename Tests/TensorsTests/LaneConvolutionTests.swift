@@ -6,7 +6,7 @@ import Testing
 
 /// Convolutions in lanes of random shapes: kernels at every level against the plain loops, and these against the
 /// reference of a convolution.
-@Suite(.serialized) struct LaneConvolutionTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LaneConvolutionTests {
     /// A convolution, or its gradient, with everything that can be fused into it.
     struct Layer: LaneCase {
         var geometry: Convolution
@@ -19,17 +19,26 @@ import Testing
         var inputs: Int { sources * (hasMask ? 2 : 1) + (hasAddend ? outputs : 0) }
         var outputs: Int { isAdjoint ? convolution(Double.self).inputCount : geometry.outputCount }
         var scratch: Int { correlation(Double.self).scratchCount }
-        private var sources: Int { isAdjoint ? geometry.outputCount : convolution(Double.self).inputCount }
+        var sources: Int { isAdjoint ? geometry.outputCount : convolution(Double.self).inputCount }
         private var hasMask: Bool { maskSlope != nil && correlation(Double.self).isFramed }
 
         private func convolution<T: Real>(_: T.Type) -> LaneConvolution<T> {
-            LaneConvolution(geometry, weights: weights(), upsampling: upsampling)!
+            LaneConvolution(geometry, weights: weights(), upsampling: upsampling, sources: learned)!
+        }
+
+        /// Weights and bias as they lie in one array, if they are learned.
+        var isLearned = false
+        private var learned: LaneSources? {
+            let (count, maps) = (geometry.weightCount, isAdjoint ? geometry.channels : geometry.maps)
+            return isLearned
+                ? LaneSources(
+                    weights: (0..<count).map { Int32($0) }, bias: (0..<maps).map { Int32(count + $0) }) : nil
         }
 
         func weights<T: Real>() -> [T] { LaneBench.numbers(geometry.weightCount, 1) }
         func bias<T: Real>() -> [T] { LaneBench.numbers(isAdjoint ? geometry.channels : geometry.maps, 2) }
 
-        private func correlation<T: Real>(_: T.Type) -> LaneCorrelation<T> {
+        func correlation<T: Real>(_: T.Type) -> LaneCorrelation<T> {
             let convolution = convolution(T.self)
             return isAdjoint ? convolution.adjoint(bias: bias()) : convolution.forward(bias: bias())
         }

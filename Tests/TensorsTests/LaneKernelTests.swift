@@ -5,7 +5,7 @@ import Testing
 @testable import Tensors
 
 /// Every other kernel in lanes, of random shapes.
-@Suite(.serialized) struct LaneKernelTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LaneKernelTests {
     static let seeds = 0..<600
 
     struct Dense: LaneCase {

@@ -5,7 +5,7 @@ import Testing
 @testable import Tensors
 
 /// Every function of the maps in lanes and its slope.
-@Suite(.serialized) struct LaneMapTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LaneMapTests {
     struct Mapping: LaneCase, CustomStringConvertible {
         let function: LaneFunction
         let count: Int

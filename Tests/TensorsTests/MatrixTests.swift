@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tensors
 
-struct MatrixTests {
+@Suite(.timeLimit(.minutes(10))) struct MatrixTests {
     private struct RandomProduct {
         let (m, n, k): (Int, Int, Int)
         let (transposeA, transposeB, accumulate): (Bool, Bool, Bool)

@@ -4,7 +4,7 @@ import Testing
 @testable import Tensors
 
 /// Movement of elements: every result is the source at an index given by definition.
-struct MovementTests {
+@Suite(.timeLimit(.minutes(10))) struct MovementTests {
     private let counting = Tensor<Int>.indices(of: [2, 3, 4])
 
     @Test(arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]) func transposing(_ axes: [Int])

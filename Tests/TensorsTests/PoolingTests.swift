@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tensors
 
-struct PoolingTests {
+@Suite(.timeLimit(.minutes(10))) struct PoolingTests {
     private struct RandomPooling {
         let window: Window
         let planes: Int

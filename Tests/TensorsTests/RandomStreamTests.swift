@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 /// Philox and the streams made of it.
-struct RandomStreamTests {
+@Suite(.timeLimit(.minutes(10))) struct RandomStreamTests {
     /// Random123 1.14, tests/kat_vectors, `philox4x32 10`: counter, key, output.
     @Test(
         arguments: [

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tensors
 
-struct ReductionTests {
+@Suite(.timeLimit(.minutes(10))) struct ReductionTests {
     static let kinds: [ReductionKind] = [.mean, .sum, .product, .l2, .maximum, .minimum]
 
     @Test func byHand() {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tensors
 
-struct ResamplingTests {
+@Suite(.timeLimit(.minutes(10))) struct ResamplingTests {
     private func random(_ draw: inout Draw) -> Resampling {
         let (input, output, width) = (draw.integer(1...7), draw.integer(1...9), draw.integer(1...4))
         return Resampling(

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The verbs by which a person looks after a daemon: doctor, clean, and the bytes in status.
-@Suite struct CareTests {
+@Suite(.timeLimit(.minutes(30))) struct CareTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

@@ -9,7 +9,7 @@ import Testing
 @testable import uaectl
 
 /// `submit` stops before each of its operations in turn: somebody else acts there, or it ends as by a power cut.
-@Suite(.serialized) struct EachOperationTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct EachOperationTests {
     /// An inbox, a person's own private folder, and a bundle.
     private struct Place {
         let scratch: Scratch

@@ -4,7 +4,7 @@ import Testing
 
 /// People who share an inbox are strangers to one another: whatever mal exchanges in it while ann, or root, submits, nothing of
 /// theirs outside it changes, and nothing of mal's is taken for theirs.
-@Suite(.serialized, .enabled(if: geteuid() == 0, "needs several users"))
+@Suite(.serialized, .enabled(if: geteuid() == 0, "needs several users"), .timeLimit(.minutes(30)))
 struct ExchangeRaceTests {
     private static let rounds = 200
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The exit status says what happened, standard output holds the result alone.
-@Suite struct ExitTests {
+@Suite(.timeLimit(.minutes(30))) struct ExitTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

@@ -5,7 +5,7 @@ import Testing
 @testable import uaectl
 
 /// Times of day on a command line.
-@Suite struct InstantTests {
+@Suite(.timeLimit(.minutes(30))) struct InstantTests {
     /// As Foundation's calendar has it, which knows the zones' rules, on days of which no hour comes twice.
     @Test(arguments: [
         ("Europe/Berlin", "2026-03-28T20:07:31Z"), ("Europe/Berlin", "2026-06-30T22:59:59Z"),

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `uaectl submit`: a bundle stands in the inbox whole, readable for all and its owner's to change, or not at all.
-@Suite struct SubmitTests {
+@Suite(.timeLimit(.minutes(30))) struct SubmitTests {
     let scratch: Scratch
     private var inbox: String { scratch.path + "/inbox" }
     private var home: String { scratch.path + "/home" }

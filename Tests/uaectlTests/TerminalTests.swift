@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// On a terminal, which `script` is: colours unless NO_COLOR forbids them, and a bar that is redrawn.
-@Suite(.enabled(if: access("/usr/bin/script", X_OK) == 0)) struct TerminalTests {
+@Suite(.enabled(if: access("/usr/bin/script", X_OK) == 0), .timeLimit(.minutes(30))) struct TerminalTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

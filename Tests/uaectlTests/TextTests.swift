@@ -6,7 +6,7 @@ import Testing
 @testable import uaectl
 
 /// What people read.
-@Suite struct TextTests {
+@Suite(.timeLimit(.minutes(30))) struct TextTests {
     private static let now = Date(timeIntervalSince1970: 1_795_507_200 + 3 * 3600 + 5 * 60)
 
     private func jobs(_ jobs: [String]) throws -> [JobReport] {

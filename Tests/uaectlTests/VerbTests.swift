@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Each verb asks the daemon the right thing and says what it answers.
-@Suite struct VerbTests {
+@Suite(.timeLimit(.minutes(30))) struct VerbTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// `uaectl wait` against a daemon whose answers are written down: the exit status says how the jobs ended.
-@Suite struct WaitTests {
+@Suite(.timeLimit(.minutes(30))) struct WaitTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

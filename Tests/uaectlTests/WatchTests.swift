@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// `uaectl watch` against a daemon whose next answers are written down.
-@Suite struct WatchTests {
+@Suite(.timeLimit(.minutes(30))) struct WatchTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

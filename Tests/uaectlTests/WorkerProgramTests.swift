@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `inspect` and `operators` are the worker's own words, with uaectl's exit statuses.
-@Suite struct WorkerProgramTests {
+@Suite(.timeLimit(.minutes(30))) struct WorkerProgramTests {
     let scratch: Scratch
 
     /// uaectl with a worker beside it that says how it was called and ends as `$ENDING` says.

@@ -7,8 +7,10 @@ import Glibc
 public struct InputFile: Sendable {
     /// Relative to the bundle.
     public let path: String
+    /// What the file was when it was opened.
+    public let stamp: FileStamp
     /// Size in bytes when the file was opened.
-    public let size: Int
+    public var size: Int { stamp.bytes }
     private let descriptor: Descriptor
 
     /// - Throws: `Failure`, refused `not-a-file`, if `descriptor` is not a regular file; otherwise of the kind that
@@ -23,7 +25,7 @@ public struct InputFile: Sendable {
         }
         self.path = path
         self.descriptor = descriptor
-        size = Int(status.st_size)
+        stamp = FileStamp(status)
     }
 
     /// An anonymous file in memory (memfd_create(2)) with these bytes, for code that reads from descriptors.
@@ -39,11 +41,14 @@ public struct InputFile: Sendable {
     /// The descriptor, for a child process that inherits it.
     package var number: Int32 { descriptor.number }
 
-    /// Whether the file has become shorter since it was opened, or cannot be examined any more.
-    package var isShorterNow: Bool {
+    /// What the file is now; nil if it cannot be examined any more.
+    public var currentStamp: FileStamp? {
         var status = stat()
-        return fstat(descriptor.number, &status) != 0 || Int(status.st_size) < size
+        return fstat(descriptor.number, &status) == 0 ? FileStamp(status) : nil
     }
+
+    /// Whether the file has become shorter since it was opened, or cannot be examined any more.
+    package var isShorterNow: Bool { currentStamp.map { $0.bytes < size } ?? true }
 
     /// Fills `buffer` from byte `offset` on, as far as the file reaches.
     ///

@@ -17,9 +17,10 @@ extension ChildProcess: Worker {}
 
 /// The task that a worker is started for.
 package enum WorkerTask: Sendable, Equatable {
-    case inspect
-    /// - provenance: JSON of ``Jobs/Provenance``; accepted: ``Jobs/Inspection/identity``.
-    case generate(folder: String, name: String, job: Int, threads: Int, provenance: String, accepted: String?)
+    /// - folder: where the plan is frozen.
+    case inspect(folder: String)
+    /// - folder: where the plan lies; provenance: JSON of ``Jobs/Provenance``.
+    case generate(folder: String, name: String, job: Int, threads: Int, provenance: String)
 }
 
 /// A bundle, and what its inbox adds to it.
@@ -79,14 +80,14 @@ package struct ProcessLauncher: WorkerLauncher {
             "--outbox=\(input.outbox)", input.identity.flatMap(\.text).map { "--identity=\($0)" },
         ].compactMap(\.self)
         switch task {
-        case .inspect:
-            return ["inspect", input.bundle, "--format", "ndjson"] + additions
-        case .generate(let folder, let name, let job, let threads, let provenance, let accepted):
+        case .inspect(let folder):
+            return ["inspect", input.bundle, "--format", "ndjson", "--folder=\(folder)"] + additions
+        case .generate(let folder, let name, let job, let threads, let provenance):
             return [
                 "generate", input.bundle, "--folder=\(folder)", "--name=\(name)", "--job=\(job)",
                 "--threads=\(threads)",
                 "--provenance=\(provenance)",
-            ] + (accepted.map { ["--accepted=\($0)"] } ?? []) + additions
+            ] + additions
         }
     }
 }

@@ -32,7 +32,7 @@ import Ledger
                 walk = .success(
                     try await walking.run { [life = context.life, roots = context.roots] in
                         if let absence = roots.absence(ofOutbox: job.outboxPath) { throw absence }
-                        return try Self.walk(job, life)
+                        return try Self.walk(job, task, life)
                     })
             } catch {
                 walk = .failure(error)
@@ -47,14 +47,18 @@ import Ledger
     private enum Walk: Sendable {
         case ready(TreeSignature)
         case inputGone, published
+        /// The job is to be computed, and its folder does not hold the plan that was accepted.
+        case unplanned
     }
 
-    nonisolated private static func walk(_ job: JobRecord, _ life: JobLife) throws -> Walk {
+    nonisolated private static func walk(_ job: JobRecord, _ task: RunningJob.Task, _ life: JobLife) throws -> Walk {
         guard let input = try life.input(of: job) else {
             return try life.publication(of: job) == nil ? .inputGone : .published
         }
         let signature = try TreeSignature([job.path(.claimed)], in: input)
-        return try life.prepare(job) ? .ready(signature) : .published
+        guard try life.prepare(job) else { return .published }
+        if task == .generating, try !job.folder.holdsPlan(of: job.inspection, on: life.disk) { return .unplanned }
+        return .ready(signature)
     }
 
     private func launch(_ number: Int, _ task: RunningJob.Task, _ walk: Result<Walk, any Error>) {
@@ -67,6 +71,9 @@ import Ledger
             case .ready(let baseline): return try launch(job, task, baseline)
             case .inputGone: try parked.inputIsMissing(job)
             case .published: _ = try context.life.recover(job)
+            case .unplanned:
+                _ = try context.life.move(
+                    job, to: .inspecting, message: "its folder does not hold the plan that was accepted")
             }
         } catch {
             cannotStart(number, error)
@@ -111,7 +118,7 @@ import Ledger
     }
 
     private func workerTask(_ job: JobRecord, _ task: RunningJob.Task) throws -> WorkerTask {
-        guard task == .generating else { return .inspect }
+        guard task == .generating else { return .inspect(folder: job.folder.path) }
         var provenance = Provenance(job, owner: Account.name(of: job.ownerUid))
         if let tick = try context.ledger.tick(ofJob: job.number) {
             (provenance.schedule, provenance.tick) = (tick.schedule, tick.nominal)
@@ -120,8 +127,7 @@ import Ledger
         return .generate(
             folder: job.folder.path, name: job.outboxName, job: job.number,
             threads: context.configuration.threadsPerWorker,
-            provenance: String(decoding: try JSONEncoder().encode(provenance), as: UTF8.self),
-            accepted: job.inspection?.identity)
+            provenance: String(decoding: try JSONEncoder().encode(provenance), as: UTF8.self))
     }
 
     private func input(_ job: JobRecord) -> WorkerInput {

@@ -139,6 +139,8 @@ struct ImageFolder: Dataset {
         return SampleBatch(identities: range.map(identity), values: values, frozen: nil, encoder: encoder)
     }
 
+    func files(of range: Range<Int>) -> [String] { Array(files[range]) }
+
     private func identity(_ index: Int) -> SampleIdentity {
         let className = classNames[index]
         return SampleIdentity(

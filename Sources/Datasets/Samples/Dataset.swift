@@ -47,6 +47,9 @@ public protocol Dataset: Sendable {
     /// - Throws: `Failure`: incomplete if a file has changed or ends too early, refused if it is damaged.
     func samples(_ range: Range<Int>) throws -> SampleBatch
 
+    /// Those of ``files`` that samples `range` are read from.
+    func files(of range: Range<Int>) -> [String]
+
     /// How the augmented dataset is written, and read back.
     var result: any ResultFormat { get }
 }
@@ -55,6 +58,7 @@ extension Dataset {
     public var takesRange: Bool { kind == .table }
     public var moments: ColumnMoments? { nil }
     public var otherColumns: [String]? { nil }
+    public func files(of range: Range<Int>) -> [String] { files }
 
     /// The number of values in a sample: the product of `elementShape`.
     public var elementCount: Int { elementShape.reduce(1, *) }

@@ -16,11 +16,12 @@ public struct JobRun: Sendable {
 
     /// - Parameters:
     ///   - folder: is made if it is missing.
-    ///   - name: the name under which the result is going to be published.
-    ///   - job: the job's number; nil for a run without a daemon.
+    ///   - name: the name under which the result is going to be published; empty for an inspection, which has no result.
+    ///   - job: the job's number; nil for an inspection or a run without a daemon.
     ///   - provenance: goes into `run.json`.
     public init(
-        folder: String, name: String, job: Int?, provenance: Provenance = Provenance(), disk: any Disk = LocalDisk()
+        folder: String, name: String = "", job: Int? = nil, provenance: Provenance = Provenance(),
+        disk: any Disk = LocalDisk()
     ) {
         self.folder = JobFolder(folder)
         self.name = name
@@ -68,10 +69,7 @@ public struct JobRun: Sendable {
     /// Path of the job folder.
     public var folderPath: String { folder.path }
 
-    /// The plan of a run that has begun; nil if none has.
-    public func frozenPlan() throws -> Plan? { try FrozenPlan.read(folder.plan, disk: disk)?.plan }
-
-    private func lock(_ isStopping: () -> Bool) throws -> any FileLock {
+    func lock(_ isStopping: () -> Bool) throws -> any FileLock {
         while true {
             if let lock = try disk.lock(folder.lock) { return lock }
             if isStopping() { throw CancellationError() }
@@ -83,18 +81,13 @@ public struct JobRun: Sendable {
     private func freeze(
         _ plan: Plan, over frozen: FrozenPlan?, _ report: (WorkerEvent) -> Void
     ) throws -> FrozenPlan {
-        if let frozen, frozen.plan == plan, try disk.status(folder.chunks) != nil { return frozen }
         if let frozen, frozen.plan != plan {
             report(
                 .warning(
                     "the job was begun with other arithmetic (\(frozen.plan.numerics.summary)); with this one "
                         + "(\(plan.numerics.summary)) every chunk is computed again"))
         }
-        let fresh = try FrozenPlan(plan)
-        // The folder's name becomes durable with the plan's.
-        if try disk.status(folder.chunks) == nil { try disk.makeFolder(folder.chunks) }
-        try disk.writeDurably(fresh.bytes, to: folder.plan)
-        return fresh
+        return try freeze(plan, over: frozen)
     }
 }
 

@@ -54,14 +54,7 @@ struct Publication {
 
     /// The SHA-256 of the manifest in lower-case hex; nil if there is no manifest.
     private static func digest(in tree: any DiskReading, at folder: String) throws -> String? {
-        guard let file = try tree.openFile("\(folder)/\(manifest)") else { return nil }
-        var hasher = SHA256Hasher()
-        var place = 0
-        while case let bytes = try file.read(from: place, atMost: 1 << 20), !bytes.isEmpty {
-            hasher.update(bytes[...])
-            place += bytes.count
-        }
-        return hasher.finished
+        try tree.openFile("\(folder)/\(manifest)")?.digest()
     }
 
     /// Whether the folder is a result whose `manifest.json` has this digest. People may write in an outbox, and put

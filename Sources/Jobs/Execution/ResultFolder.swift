@@ -11,7 +11,21 @@ public final class ResultFolder {
     private let disk: any Disk
     /// Folders made so far, by their bytes: names that are equal only by Unicode are different folders.
     private var folders: Set<[UInt8]> = []
-    private var made: [(path: String, digest: String)] = []
+    /// The files that have been written so far.
+    public private(set) var made: [WrittenFile] = []
+
+    /// A file of the result as it was written.
+    public struct WrittenFile: Sendable {
+        public var path: String
+        public var bytes: Int
+        /// SHA-256 in lower-case hex.
+        public var digest: String
+
+        /// Memberwise initialiser.
+        public init(path: String, bytes: Int, digest: String) {
+            (self.path, self.bytes, self.digest) = (path, bytes, digest)
+        }
+    }
 
     init(_ path: String, disk: any Disk) throws {
         self.path = path
@@ -30,9 +44,11 @@ public final class ResultFolder {
         try makeFolders(above: relativePath)
         let file = try disk.createFile(path + "/" + relativePath)
         var hasher = SHA256Hasher()
+        var count = 0
         var pending: [UInt8] = []
         func flush() throws {
             hasher.update(pending[...])
+            count += pending.count
             try file.append(pending[...])
             pending.removeAll(keepingCapacity: true)
         }
@@ -42,7 +58,7 @@ public final class ResultFolder {
         }
         try flush()
         try file.close()
-        made.append((relativePath, hasher.finished))
+        made.append(WrittenFile(path: relativePath, bytes: count, digest: hasher.finished))
     }
 
     func file(_ relativePath: String, bytes: [UInt8]) throws {
@@ -60,18 +76,12 @@ public final class ResultFolder {
     ///
     /// - Throws: `Failure`, environment `io`, with the file that does not hold what was written.
     func verify() throws {
-        for (name, digest) in made {
-            var hasher = SHA256Hasher()
-            var place = 0
-            while let bytes = try disk.read("\(path)/\(name)", from: place, atMost: Self.buffer), !bytes.isEmpty {
-                hasher.update(bytes[...])
-                place += bytes.count
-            }
-            guard hasher.finished == digest else {
+        for file in made {
+            guard try disk.openFile("\(path)/\(file.path)")?.digest() == file.digest else {
                 throw Failure(
                     .environment, code: "io", "does not hold what was written to it",
                     hint: "the disk or the memory is failing: dmesg | tail; uaed lays the result out again",
-                    file: "\(path)/\(name)")
+                    file: "\(path)/\(file.path)")
             }
         }
     }

@@ -36,8 +36,8 @@ extension JobLife {
     /// Removes what only an open job needs. No worker of the job may be alive, and its record must not be in the state
     /// `publishing`, in which a missing result counts as published.
     func clear(_ job: JobRecord) throws {
-        for path in [job.folder.chunks, job.folder.result] { try disk.removeTree(path) }
-        if job.state != .published { try disk.removeTree(job.folder.plan) }
+        for path in [job.folder.chunks, job.folder.result, job.folder.inputs] { try disk.removeTree(path) }
+        if job.state != .published || job.reason == JobReason.duplicate { try disk.removeTree(job.folder.plan) }
     }
 
     /// Gives the input the name for the job's end, and a failed input its reason beside it. If something else is in the

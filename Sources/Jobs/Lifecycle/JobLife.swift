@@ -27,11 +27,8 @@ public struct JobLife: Sendable {
     public func accept(_ job: JobRecord, _ inspection: Inspection) throws -> JobRecord {
         try checkEarlier(inspection, in: job.outboxPath)
         var job = job
-        // Chunks of other inputs or settings are of no use.
-        if job.isOther(than: inspection) {
-            try clear(job)
-            job.chunksAtLastDeath = 0
-        }
+        // The inspection has removed the chunks of other inputs or settings.
+        if job.isOther(than: inspection) { job.chunksAtLastDeath = 0 }
         // A priority that a person has set is kept.
         if job.priority == job.inspection?.priority ?? 0 { job.priority = inspection.priority }
         job.inspection = inspection

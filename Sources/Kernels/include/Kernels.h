@@ -5,3 +5,4 @@
 #include "lanes.h"
 #include "level.h"
 #include "philox.h"
+#include "updates.h"

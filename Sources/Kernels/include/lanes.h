@@ -129,6 +129,26 @@ typedef struct {
 } lane_mapping;
 void lane_map(const lane_mapping *shape, const float *a, const float *b, const float *c, float *y);
 
+/*
+ * Gradients of weights, summed over all positions and samples; all are added to. Sums over samples run in one fixed
+ * order. dbias, dscale and doffset may be null.
+ *
+ * Of a correlation: dw is laid out as its weights, dy as its y. Of a product: dw is [rows][columns], and `samples` are x
+ * as LANE_COUNT rows. Of an affine map: one number a run.
+ */
+void lane_correlate_weights(const lane_correlation *shape, const float *x, const int32_t *taps, const int32_t *places,
+                            const float *dy, float *dw, float *dbias);
+void lane_multiply_weights(int rows, int columns, const float *samples, const float *dy, float *dw, float *dbias);
+void lane_affine_weights(int count, int run, const float *x, const float *dy, float *dscale, float *doffset);
+
+/* Of each channel of `length` vectors, in its first two lanes: mean and sum of squared differences from it; sums of dy
+ * and of dy (x - mean). */
+void lane_moments(int channels, int length, const float *x, float *moments);
+void lane_slopes(int channels, int length, const float *means, const float *x, const float *dy, float *slopes);
+
+/* y[e] = p[e / run] a[e] + q[e / run] b[e] + r[e / run], plus y[e] if `adds`; q and r follow p. */
+void lane_blend(int count, int run, int adds, const float *p, const float *a, const float *b, float *y);
+
 /* Copies between LANE_COUNT rows of `count` floats, `stride` floats apart, and lanes. */
 void lane_interleave(int count, int stride, const float *rows, float *lanes);
 void lane_deinterleave(int count, int stride, const float *lanes, float *rows);

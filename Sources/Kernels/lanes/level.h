@@ -13,6 +13,7 @@
 #include "map.h"
 #include "pooling.h"
 #include "products.h"
+#include "weights.h"
 
 const lane_table NAME(lane_table) = {
     .correlate = NAME(correlate),
@@ -30,6 +31,12 @@ const lane_table NAME(lane_table) = {
     .softmax_adjoint = NAME(softmax_adjoint),
     .matrices = NAME(matrices),
     .map = NAME(map),
+    .correlate_weights = NAME(correlate_weights),
+    .multiply_weights = NAME(multiply_weights),
+    .affine_weights = NAME(affine_weights),
+    .moments = NAME(moments),
+    .slopes = NAME(slopes),
+    .blend = NAME(blend),
     .interleave = NAME(interleave),
     .deinterleave = NAME(deinterleave),
 };

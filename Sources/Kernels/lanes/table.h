@@ -23,6 +23,13 @@ typedef struct {
     void (*softmax_adjoint)(const lane_softmax_shape *, const float *, const float *, float *);
     void (*matrices)(const lane_matrices *, const float *, const float *, float *);
     void (*map)(const lane_mapping *, const float *, const float *, const float *, float *);
+    void (*correlate_weights)(const lane_correlation *, const float *, const int32_t *, const int32_t *, const float *,
+                              float *, float *);
+    void (*multiply_weights)(int, int, const float *, const float *, float *, float *);
+    void (*affine_weights)(int, int, const float *, const float *, float *, float *);
+    void (*moments)(int, int, const float *, float *);
+    void (*slopes)(int, int, const float *, const float *, const float *, float *);
+    void (*blend)(int, int, int, const float *, const float *, const float *, float *);
     void (*interleave)(int, int, const float *, float *);
     void (*deinterleave)(int, int, const float *, float *);
 } lane_table;

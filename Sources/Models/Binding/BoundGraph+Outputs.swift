@@ -20,7 +20,9 @@ extension BoundGraph {
                 "output-batch", "the output \(chosen.name) has the shape \(output.shape) for a batch of \(batch)")
         }
         outputShape = output.shape.first == batch ? Array(output.shape.dropFirst()) : output.shape
-        features = FirstConvolutionSearch(schedule: schedule, values: values, input: inputValue, batch: batch)
+        features =
+            request.code.map { Features(value: $0, maps: 1, length: values[$0]!.shape.reduce(1, *) / batch, node: "") }
+            ?? FirstConvolutionSearch(schedule: schedule, values: values, input: inputValue, batch: batch)
             .find(request.convolution)
     }
 
@@ -35,7 +37,7 @@ extension BoundGraph {
             throw Failure.refused(
                 "ambiguous-output",
                 "\(fitting.count) of the model's outputs have as many elements as its input: \(names)",
-                hint: "name one in job.toml: [model] output = \"\(candidates[0].name)\"")
+                hint: "name one in \(JobLine("model", "output", text: candidates[0].name))")
         }
         return fitting[0]
     }

@@ -8,6 +8,12 @@ struct BindingRequest {
     var convolution = 1
     var beforeSoftmax = false
     var sampleShape: [Int]?
+    /// Weights that change from pass to pass, so that nothing that they reach is folded.
+    var varying: Set<Graph.ValueID> = []
+    /// Whether samples may influence one another, as the statistics of a batch make them do.
+    var mixesSamples = false
+    /// A value that is read beside the output, in place of feature maps.
+    var code: Graph.ValueID?
 }
 
 /// A graph at one batch size: the nodes that depend on the input, in order, and the value of everything else.
@@ -35,6 +41,10 @@ struct BoundGraph<Scalar: Real>: Sendable {
     private(set) var dependent: [Bool]
     /// The values of the last forward pass; constants are folded once.
     var values: [Value<Scalar>?]
+    /// The constants that are learned: where each of their elements is in the flat array of all weights.
+    var learned: [Graph.ValueID: [Int32]] = [:]
+    /// Where the running statistics begin among all of them, by the value of the means.
+    var statistics: [Graph.ValueID: Int] = [:]
 
     /// - Throws: ``Base/Failure`` (refused) if the graph cannot run at this batch size or cannot be differentiated.
     init(_ graph: Graph, batch: Int, request: BindingRequest) throws {
@@ -46,8 +56,9 @@ struct BoundGraph<Scalar: Real>: Sendable {
         dependent = Array(repeating: false, count: graph.valueCount)
         values = Array(repeating: nil, count: graph.valueCount)
         for (id, constant) in graph.constants { values[id] = constant.value() }
+        for id in request.varying { dependent[id] = true }
         let wanted = try graph.outputs(named: request.output).map(\.value)
-        try trace(graph.nodes(neededFor: wanted))
+        try trace(graph.nodes(neededFor: wanted), mixesSamples: request.mixesSamples)
         try choose(from: graph, request: request)
         prune()
     }
@@ -62,7 +73,7 @@ struct BoundGraph<Scalar: Real>: Sendable {
     static var mostElements: Int { 1 << 31 }
 
     /// One forward pass at z = ½, which folds what does not depend on the input and checks every shape.
-    private mutating func trace(_ nodes: [Graph.Node]) throws {
+    private mutating func trace(_ nodes: [Graph.Node], mixesSamples: Bool) throws {
         dependent[inputValue] = true
         values[inputValue] = .real(Tensor(repeating: 0.5, shape: [batch] + sampleShape))
         var held = 0
@@ -73,7 +84,7 @@ struct BoundGraph<Scalar: Real>: Sendable {
             guard held <= Self.mostElements else { throw tooLarge(node) }
             guard reads, !node.operation.readsShapesOnly else { continue }
             try refuseVaryingSettings(node)
-            try refuseMixedSamples(node)
+            if !mixesSamples { try refuseMixedSamples(node) }
             schedule.append(node)
             for output in node.outputs { dependent[output] = true }
         }

@@ -13,6 +13,11 @@ struct LaneEmitter<Scalar: Real> {
     /// What a forward pass keeps for the gradient besides values, by the step's result.
     private var kept: [Graph.ValueID: Int] = [:]
     private(set) var calls: [NodeRegion<Scalar>] = []
+    private(set) var meetings: [BatchMeeting] = []
+    /// Where the numbers of a step's last meeting are, by the step's result.
+    private var numbers: [Graph.ValueID: Int] = [:]
+    /// Values that no weight reaches, so that a training needs no cotangent of them.
+    private let unwanted: Set<Graph.ValueID>
 
     /// A root's cotangent: its buffer and the parts that have arrived, in order and without overlap.
     private struct Slope {
@@ -37,7 +42,12 @@ struct LaneEmitter<Scalar: Real> {
         }
     }
 
-    init(_ places: LanePlaces) { self.places = places }
+    init(_ places: LanePlaces, unwanted: Set<Graph.ValueID> = []) {
+        self.places = places
+        self.unwanted = unwanted
+    }
+
+    func isWanted(_ value: Graph.ValueID) -> Bool { !unwanted.contains(value) }
 
     private static var offsetBits: Int { 40 }
     static func buffer(_ address: Int) -> Int { address >> offsetBits }
@@ -73,8 +83,22 @@ struct LaneEmitter<Scalar: Real> {
         calls.append(region)
     }
 
+    /// All blocks meet; what they bring is read at `meeting.address`.
+    mutating func meet(_ meeting: BatchMeeting) {
+        program.append(.touch(meeting.address))
+        program.append(.meet(meetings.count))
+        program.append(.touch(meeting.address))
+        meetings.append(meeting)
+    }
+
+    mutating func keepNumbers(_ place: Int, for result: Graph.ValueID) { numbers[result] = place }
+    func numbers(for result: Graph.ValueID) -> Int? { numbers[result] }
+
     /// Gives the calls' addresses their places.
-    mutating func moveCalls(_ move: (Int) -> Int) { for index in calls.indices { calls[index].move(move) } }
+    mutating func moveCalls(_ move: (Int) -> Int) {
+        for index in calls.indices { calls[index].move(move) }
+        for index in meetings.indices { meetings[index].address = move(meetings[index].address) }
+    }
 }
 
 /// Cotangents. A value with several readers gets the sum of theirs: the first one overwrites, the others add.

@@ -16,8 +16,16 @@ struct NodeRegion<Scalar: Real>: Sendable {
 
     typealias Values = [Graph.ValueID: Value<Scalar>]
 
+    /// A constant that changes: where its elements are among all weights, and where its gradient goes.
+    struct Learned: Sendable {
+        let value: Graph.ValueID
+        let sources: [Int32]
+        let gradient: Int
+    }
+
     let nodes: [Graph.Node]
-    let constants: Values
+    var constants: Values
+    let learned: [Learned]
     /// What the call reads and writes: values forwards, cotangents backwards.
     var reads: [Port]
     var writes: [Port]
@@ -30,8 +38,19 @@ struct NodeRegion<Scalar: Real>: Sendable {
         for index in writes.indices { writes[index].address = move(writes[index].address) }
     }
 
-    /// Runs on a block's memory; `values` are those of the forward pass, empty before it.
-    func run(_ memory: inout [Scalar], _ values: inout Values) throws {
+    /// Takes over new weights.
+    mutating func load(weights: [Scalar]) {
+        guard !isReverse else { return }
+        for part in learned {
+            guard let old = constants[part.value] else { continue }
+            constants[part.value] = .real(
+                Tensor(shape: old.shape, elements: part.sources.map { weights[Int($0)] }))
+        }
+    }
+
+    /// Runs on a block's memory; `values` are those of the forward pass, empty before it. Gradients of weights are added
+    /// to `weightGradients`.
+    func run(_ memory: inout [Scalar], _ values: inout Values, _ weightGradients: inout [Scalar]) throws {
         var given: [Graph.ValueID: Tensor<Scalar>] = [:]
         for port in reads {
             var tensor = Tensor<Scalar>(zeros: port.shape)
@@ -41,6 +60,13 @@ struct NodeRegion<Scalar: Real>: Sendable {
             given[port.value] = tensor
         }
         let results = isReverse ? gradients(given, values) : try forward(given, &values)
+        if isReverse {
+            for part in learned {
+                for (index, share) in (results[part.value]?.elements ?? []).enumerated() {
+                    weightGradients[part.gradient + index] += share
+                }
+            }
+        }
         for port in writes {
             var elements = results[port.value]?.elements ?? Array(repeating: 0, count: port.count * Lanes.count)
             if port.adds {
@@ -70,7 +96,7 @@ struct NodeRegion<Scalar: Real>: Sendable {
         Scalar
     >] {
         var cotangents = given
-        let targets = Set(writes.map(\.value))
+        let targets = Set(writes.map(\.value) + learned.map(\.value))
         ReverseSweep(nodes: nodes, targets: targets) { values[$0] }.run(&cotangents)
         return cotangents
     }

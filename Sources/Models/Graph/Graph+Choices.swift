@@ -25,7 +25,7 @@ extension Graph {
             let names = outputs.map(\.name).joined(separator: ", ")
             throw Failure.refused(
                 "unknown-output", "the model has no output named \(name ?? "at all"); it has \(names)",
-                hint: outputs.first.map { "[model] output = \"\($0.name)\"" })
+                hint: outputs.first.map { "choose in \(JobLine("model", "output", text: $0.name))" })
         }
         return found
     }

@@ -29,7 +29,7 @@ enum ElementwiseRules<Scalar: Real> {
         else {
             return false
         }
-        return lower(layer, of: layer.x, function, constant, isLeft: false, &lowering)
+        return lower(layer, of: layer.x, function, constant, layer.input(1), isLeft: false, &lowering)
     }
 
     /// Two values of one shape, or a constant and a value.
@@ -45,7 +45,7 @@ enum ElementwiseRules<Scalar: Real> {
             guard let constant = lowering.graph.constant(left, over: shape), lowering.graph.dependent[right] else {
                 return false
             }
-            return lower(layer, of: right, function, constant, isLeft: true, &lowering)
+            return lower(layer, of: right, function, constant, left, isLeft: true, &lowering)
         }
         guard lowering.graph.dependent[right], let a = spread(left, to: shape, &lowering),
             let b = spread(right, to: shape, &lowering)
@@ -57,16 +57,18 @@ enum ElementwiseRules<Scalar: Real> {
     }
 
     private static func lower(
-        _ layer: LaneLayer, of value: Graph.ValueID, _ function: BinaryFunction, _ constant: [Scalar], isLeft: Bool,
-        _ lowering: inout LaneLowering<Scalar>
+        _ layer: LaneLayer, of value: Graph.ValueID, _ function: BinaryFunction, _ constant: [Scalar],
+        _ source: Graph.ValueID?, isLeft: Bool, _ lowering: inout LaneLowering<Scalar>
     ) -> Bool {
         guard let x = spread(value, to: layer.to, &lowering) else { return false }
+        let learned = lowering.graph.learned(source, over: layer.to)
         let (ones, zeros) = ([Scalar](repeating: 1, count: layer.count), [Scalar](repeating: 0, count: layer.count))
         switch (function, isLeft) {
-        case (.add, _): lowering.appendAffine(layer, of: x, scale: ones, offset: constant)
+        case (.add, _): lowering.appendAffine(layer, of: x, scale: ones, offset: constant, offsetSources: learned)
         case (.subtract, false): lowering.appendAffine(layer, of: x, scale: ones, offset: constant.map { -$0 })
         case (.subtract, true): lowering.appendAffine(layer, of: x, scale: ones.map { -$0 }, offset: constant)
-        case (.multiply, _): lowering.appendAffine(layer, of: x, scale: constant, offset: zeros)
+        case (.multiply, _):
+            lowering.appendAffine(layer, of: x, scale: constant, offset: zeros, scaleSources: learned)
         case (.power, false) where constant.allSatisfy { $0 == 2 }:
             lowering.append(PairStep<Scalar>(left: x, right: x, result: layer.y, function: .multiply))
         case (.power, false) where constant.allSatisfy { $0 == 0.5 }:

@@ -93,7 +93,8 @@ struct LaneGraph<Scalar: Real>: Sendable {
             guard next < range.upperBound, case .call(let number) = program.instructions[next] else { return }
             let region = regions[number]
             do {
-                try region.run(&blocks[block], &values[block][region.number])
+                var none: [Scalar] = []
+                try region.run(&blocks[block], &values[block][region.number], &none)
             } catch {
                 failure = error as? Failure ?? Failure(.fault, code: "execution", "\(error)")
                 return

@@ -41,9 +41,15 @@ extension LaneLowering {
             result = graph.schedule[reader].outputs[0]
             last = reader
         }
-        guard let convolution = LaneConvolution(geometry, weights: ending.weights, upsampling: factors) else {
-            return false
+        let sources = graph.learned(node.inputs[1]).map { indices in
+            LaneSources(
+                weights: indices.elements,
+                bias: node.inputs.count > 2 ? graph.learned(node.inputs[2])?.elements : nil)
         }
+        guard
+            let convolution = LaneConvolution(
+                geometry, weights: ending.weights, upsampling: factors, sources: sources)
+        else { return false }
         let step = ConvolutionStep(
             x: x, y: result,
             forward: isTransposed ? convolution.adjoint(bias: ending.bias) : convolution.forward(bias: ending.bias),
@@ -61,7 +67,7 @@ extension LaneLowering {
         guard ending.slope == nil, node.outputs.dropFirst().allSatisfy({ readers[$0].isEmpty }) else { return false }
         switch node.operation {
         case let operation as BatchNormalization where ending.addend == nil && node.inputs.first == value:
-            guard node.inputs.dropFirst().allSatisfy({ graph.constant($0) != nil }),
+            guard graph.learned.isEmpty, node.inputs.dropFirst().allSatisfy({ graph.constant($0) != nil }),
                 let (factor, offset) = try? operation.affine(graph.inputs(node))
             else { return false }
             ending.scale(factor.elements, offset.elements)

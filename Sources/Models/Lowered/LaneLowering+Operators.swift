@@ -4,6 +4,7 @@ import Tensors
 extension LaneLowering {
     /// Appends the steps of one node; false if it has no form in lanes.
     mutating func lower(_ node: Graph.Node, _ index: Int) -> Bool {
+        guard graph.learnsInLanes(node) else { return false }
         if let split = node.operation as? Split { return MovementRules.split(split, node, &self) }
         guard let first = node.inputs.first ?? nil, let output = node.outputs.first, graph.fits(output),
             node.outputs.dropFirst().allSatisfy({ readers[$0].isEmpty && !isSpecial($0) })
@@ -49,10 +50,15 @@ extension LaneLowering {
             guard let c = graph.constant(value, over: [outputs]) else { return false }
             bias = c.map { Scalar(gemm.beta) * $0 }
         }
+        let sources = graph.learned(layer.input(1)).map { indices in
+            LaneSources(
+                weights: (gemm.transposeB ? indices : indices.transposed([1, 0])).elements,
+                bias: graph.learned(layer.input(2), over: [outputs]))
+        }
         append(
             DenseStep(
                 x: layer.x, y: layer.y, positions: layer.from.dropLast().reduce(1, *), rows: outputs, columns: inputs,
-                weights: weights, bias: bias))
+                weights: weights, bias: bias, sources: sources))
         return true
     }
 
@@ -79,6 +85,7 @@ extension LaneLowering {
             append(
                 AffineStep(x: layer.x, y: layer.y, run: inner, scale: factor.elements, offset: offset.elements))
             return true
+        case let operation as TrainingNormalization: return lowerStatistics(operation, layer, length: inner)
         case let operation as LayerNormalization:
             let axis = operation.axis < 0 ? operation.axis + layer.from.count : operation.axis - 1
             guard axis >= 0, axis < layer.from.count else { return false }
@@ -92,6 +99,20 @@ extension LaneLowering {
                 perChannel: true)
         default: return false
         }
+    }
+
+    /// Statistics of the batch; nothing reads the running ones inside of the graph.
+    private mutating func lowerStatistics(
+        _ operation: TrainingNormalization, _ layer: LaneLayer, length: Int
+    ) -> Bool {
+        guard let scale = graph.learned(layer.input(1)), let bias = graph.learned(layer.input(2)),
+            let mean = layer.input(3), let statistics = graph.statistics[mean]
+        else { return false }
+        append(
+            BatchStep<Scalar>(
+                x: layer.x, y: layer.y, channels: layer.from[0], length: length, epsilon: operation.epsilon,
+                momentum: operation.momentum, scale: scale.elements, bias: bias.elements, statistics: statistics))
+        return true
     }
 
     private mutating func lowerSoftmax(_ softmax: Softmax, _ layer: LaneLayer) -> Bool {
@@ -119,25 +140,41 @@ extension LaneLowering {
             let repeated = layer.count / tensor.count
             return tensor.elements.flatMap { Array(repeating: $0, count: repeated) }
         }
+        func sources(_ index: Int) -> [Int32]? {
+            guard perChannel else { return graph.learned(layer.input(index), over: layer.from) }
+            return graph.learned(layer.input(index)).map { indices in
+                indices.elements.flatMap { Array(repeating: $0, count: layer.count / indices.count) }
+            }
+        }
         guard length > 0, let scale = spread(1, missing: 1), let offset = spread(2, missing: 0) else { return false }
         let standard = freshValue(count: layer.count)
         append(StandardizationStep<Scalar>(x: layer.x, y: standard, length: length, epsilon: epsilon))
-        appendAffine(layer, of: standard, scale: scale, offset: offset)
+        appendAffine(
+            layer, of: standard, scale: scale, offset: offset, scaleSources: sources(1), offsetSources: sources(2))
         return true
     }
 
     /// y = scale·x + offset with one number of each for every element, in the longest runs that they allow.
-    mutating func appendAffine(_ layer: LaneLayer, of x: Graph.ValueID, scale: [Scalar], offset: [Scalar]) {
+    /// Of learned numbers it is their sources that have to be the same.
+    mutating func appendAffine(
+        _ layer: LaneLayer, of x: Graph.ValueID, scale: [Scalar], offset: [Scalar], scaleSources: [Int32]? = nil,
+        offsetSources: [Int32]? = nil
+    ) {
         let runs = layer.to.indices.map { layer.to[$0...].reduce(1, *) } + [1]
-        func isConstant(_ values: [Scalar], _ run: Int) -> Bool {
+        func isConstant(_ values: [some Equatable], _ run: Int) -> Bool {
             values.indices.allSatisfy { values[$0] == values[$0 / run * run] }
         }
-        let run = runs.first { isConstant(scale, $0) && isConstant(offset, $0) } ?? 1
-        func first(_ values: [Scalar]) -> [Scalar] { stride(from: 0, to: values.count, by: run).map { values[$0] } }
+        let run =
+            runs.first { run in
+                (scaleSources.map { isConstant($0, run) } ?? isConstant(scale, run))
+                    && (offsetSources.map { isConstant($0, run) } ?? isConstant(offset, run))
+            } ?? 1
+        func first<T>(_ values: [T]) -> [T] { stride(from: 0, to: values.count, by: run).map { values[$0] } }
         append(
             AffineStep(
                 x: x, y: layer.y, run: run, scale: first(scale),
-                offset: offset.contains { $0 != 0 } ? first(offset) : nil))
+                offset: offsetSources != nil || offset.contains { $0 != 0 } ? first(offset) : nil,
+                scaleSources: scaleSources.map { first($0) }, offsetSources: offsetSources.map { first($0) }))
     }
 }
 

@@ -89,8 +89,10 @@ struct LaneLowering<Scalar: Real> {
             return members[0]...(readers[value].max() ?? members[0])
         }
         var constants: NodeRegion<Scalar>.Values = [:]
+        var learned: [Graph.ValueID: [Int32]] = [:]
         for value in nodes.flatMap({ $0.inputs.compactMap(\.self) }) where !graph.dependent[value] {
             constants[value] = graph.values[value]
+            learned[value] = graph.learned[value]
         }
         func ports(_ values: [Graph.ValueID]) -> [(value: Graph.ValueID, shape: [Int])] {
             values.map { ($0, graph.values[$0]!.shape) }
@@ -98,7 +100,7 @@ struct LaneLowering<Scalar: Real> {
         steps.insert(
             RegionStep(
                 number: regions.count, nodes: nodes, constants: constants, inputs: ports(inputs),
-                outputs: ports(outputs)), at: position ?? steps.count)
+                outputs: ports(outputs), learned: learned), at: position ?? steps.count)
         regions.append(members[0]...members[members.count - 1])
         return nil
     }

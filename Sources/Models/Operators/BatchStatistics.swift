@@ -5,16 +5,22 @@ import Tensors
 /// (population variance) are each channel's over the current batch. Inputs: x, scale, bias, running mean, running
 /// variance.
 ///
-/// Outputs y, then the running statistics r ← momentum·r + (1 − momentum)·(μ, σ²), [C] each.
+/// Outputs y, then the running statistics r ← momentum·r + (1 − momentum)·(μ, σ²), [C] each. With `unbiased`, as
+/// frameworks train, the running variance takes n/(n − 1)·σ² instead, for n > 1 values of a channel.
 public struct TrainingNormalization: Operation {
     public let epsilon: Double
     public let momentum: Double
+    public let unbiased: Bool
 
     /// `momentum` is the share of the old running statistics.
-    public init(epsilon: Double = 1e-5, momentum: Double = 0.9) {
+    public init(epsilon: Double = 1e-5, momentum: Double = 0.9, unbiased: Bool = false) {
         self.epsilon = epsilon
         self.momentum = momentum
+        self.unbiased = unbiased
     }
+
+    /// What σ² of `count` values is multiplied by for the running variance.
+    func correction(_ count: Int) -> Double { unbiased && count > 1 ? Double(count) / Double(count - 1) : 1 }
 
     public var name: String { "BatchNormalization" }
     public var mixesSamples: Bool { true }
@@ -31,7 +37,7 @@ public struct TrainingNormalization: Operation {
             .combined(with: spread(parameters[1], x.rank), .add)
         return [
             .real(y), .real(running(parameters[2], statistics.mean)),
-            .real(running(parameters[3], statistics.variance)),
+            .real(running(parameters[3], corrected(statistics.variance, x))),
         ]
     }
 
@@ -44,13 +50,18 @@ public struct TrainingNormalization: Operation {
         values.reshaped([values.count] + Array(repeating: 1, count: rank - 2))
     }
 
+    private func corrected<T: Real>(_ variance: Tensor<T>, _ x: Tensor<T>) -> Tensor<T> {
+        let factor = T(correction(x.count / max(1, x.shape[1])))
+        return variance.map { factor * $0 }
+    }
+
     private func running<T: Real>(_ old: Tensor<T>, _ new: Tensor<T>) -> Tensor<T> {
         let elements = zip(old.elements, new.elements).map { T(momentum) * $0 + T(1 - momentum) * $1 }
         return Tensor(shape: old.shape, elements: elements)
     }
 
     /// x̄ is the standardization's adjoint of scale·ȳ, plus (1 − momentum)/n·(μ̄ + 2(x − μ)·σ̄²) for the running
-    /// statistics, with n values per channel. The gradients of scale and bias are sums of x̂·ȳ and ȳ, those of the old
+    /// statistics, with n values per channel (σ̄² times n/(n − 1) if unbiased). The gradients of scale and bias are sums of x̂·ȳ and ȳ, those of the old
     /// statistics momentum times the cotangents of the new ones.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         let x = context.real(0)
@@ -79,7 +90,8 @@ public struct TrainingNormalization: Operation {
         if let mean = given[1] { add(spread(mean.map { share * $0 }, x.rank)) }
         if let variance = given[2] {
             let centred = x.combined(with: statistics.mean, .subtract)
-            add(centred.combined(with: spread(variance.map { 2 * share * $0 }, x.rank), .multiply))
+            let slope = 2 * share * T(correction(x.count / max(1, scale.count)))
+            add(centred.combined(with: spread(variance.map { slope * $0 }, x.rank), .multiply))
         }
         return gradient
     }

@@ -9,6 +9,8 @@ struct RegionStep<Scalar: Real>: LaneStep {
     /// Values at the border, with their shapes.
     let inputs: [(value: Graph.ValueID, shape: [Int])]
     let outputs: [(value: Graph.ValueID, shape: [Int])]
+    /// Constants that are learned.
+    let learned: [Graph.ValueID: [Int32]]
 
     var results: [Graph.ValueID] { outputs.map(\.value) }
 
@@ -16,9 +18,14 @@ struct RegionStep<Scalar: Real>: LaneStep {
         _ reads: [NodeRegion<Scalar>.Port], _ writes: [NodeRegion<Scalar>.Port], isReverse: Bool,
         _ emitter: inout LaneEmitter<Scalar>
     ) {
+        let weights = learned.sorted { $0.key < $1.key }.map { value, sources in
+            NodeRegion<Scalar>.Learned(
+                value: value, sources: sources,
+                gradient: isReverse ? emitter.program.keepGradients(sources.count, LaneLinks(sources)) : 0)
+        }
         let region = NodeRegion(
-            nodes: nodes, constants: isReverse ? [:] : constants, reads: reads, writes: writes, number: number,
-            isReverse: isReverse)
+            nodes: nodes, constants: isReverse ? [:] : constants, learned: weights, reads: reads, writes: writes,
+            number: number, isReverse: isReverse)
         emitter.call(region, touching: (reads + writes).map(\.address))
     }
 
@@ -39,7 +46,7 @@ struct RegionStep<Scalar: Real>: LaneStep {
             }
         }
         guard !reads.isEmpty else { return }
-        let writes = inputs.map { input in
+        let writes = inputs.filter { emitter.isWanted($0.value) }.map { input in
             let (address, adds) = emitter.receive(input.value)
             return NodeRegion<Scalar>.Port(value: input.value, shape: input.shape, address: address, adds: adds)
         }

@@ -54,20 +54,31 @@ struct AffineStep<Scalar: Real>: LaneStep {
     let run: Int
     let scale: [Scalar]
     let offset: [Scalar]?
+    /// Of numbers that are learned.
+    var scaleSources: [Int32]?
+    var offsetSources: [Int32]?
 
     var results: [Graph.ValueID] { [y] }
 
     func forward(_ emitter: inout LaneEmitter<Scalar>) {
         let (from, to) = (emitter.at(x), emitter.at(y))
         emitter.program.appendAffine(
-            count: emitter.count(y), run: run, scale: scale, offset: offset, x: from, y: to)
+            count: emitter.count(y), run: run, scale: scale, offset: offset, x: from, y: to,
+            scaleSources: scaleSources, offsetSources: offsetSources)
     }
 
     func adjoint(_ emitter: inout LaneEmitter<Scalar>) {
         guard let given = emitter.slope(y) else { return }
-        if scale.allSatisfy({ $0 == 1 }) { return emitter.pass(y, to: x) }
+        if scaleSources != nil || offsetSources != nil {
+            emitter.program.appendAffineWeights(
+                count: emitter.count(y), run: run, x: scaleSources == nil ? given : emitter.at(x), dy: given,
+                scaleSources: scaleSources, offsetSources: offsetSources)
+        }
+        guard emitter.isWanted(x) else { return }
+        if scaleSources == nil, scale.allSatisfy({ $0 == 1 }) { return emitter.pass(y, to: x) }
         let (target, adds) = emitter.receive(x)
         emitter.program.appendAffine(
-            count: emitter.count(y), run: run, scale: scale, offset: nil, adds: adds, x: given, y: target)
+            count: emitter.count(y), run: run, scale: scale, offset: nil, adds: adds, x: given, y: target,
+            scaleSources: scaleSources)
     }
 }

@@ -89,7 +89,7 @@ extension BundleContents {
         guard found.count <= 1 else {
             throw Failure.refused(
                 "several-checkpoints", "the bundle holds \(found.count) checkpoints: \(listing)",
-                hint: "choose one in job.toml: [model] file = \"\(found[0])\"")
+                hint: "choose one in \(JobLine("model", "file", text: found[0]))")
         }
         if let only = found.first { return Checkpoint(folder: folder, name: only, isInBundle: true) }
         for file in files { if let foreign = ForeignFormat(file) { throw foreign.refusal(of: file) } }

@@ -33,7 +33,7 @@ struct JoinedDataset: Sendable {
             throw Failure.refused(
                 "mixed-sizes",
                 "\(first.name) holds samples of \(first.elementShape), \(other.name) of \(other.elementShape)",
-                hint: "choose one in job.toml: [dataset] include = [\"\(first.name)\"]", file: other.name)
+                hint: "choose one in \(JobLine("dataset", "include", texts: [first.name]))", file: other.name)
         }
     }
 
@@ -70,12 +70,17 @@ struct JoinedDataset: Sendable {
     }
 
     /// Samples `range`, in batches that each lie within one part.
-    func samples(_ range: Range<Int>) throws -> [SampleBatch] {
-        try parts.indices.compactMap { part in
+    func samples(_ range: Range<Int>) throws -> [SampleBatch] { try split(range).map { try $0.samples($1) } }
+
+    /// The files that samples `range` are read from.
+    func files(of range: Range<Int>) -> [String] { split(range).flatMap { $0.files(of: $1) } }
+
+    /// The parts that hold samples `range`, each with its own range.
+    private func split(_ range: Range<Int>) -> [(any Dataset, Range<Int>)] {
+        parts.indices.compactMap { part in
             let start = starts[part]
             let overlap = range.clamped(to: start..<start + parts[part].count)
-            return overlap.isEmpty
-                ? nil : try parts[part].samples(overlap.lowerBound - start..<overlap.upperBound - start)
+            return overlap.isEmpty ? nil : (parts[part], overlap.lowerBound - start..<overlap.upperBound - start)
         }
     }
 

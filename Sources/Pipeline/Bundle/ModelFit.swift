@@ -109,7 +109,7 @@ extension ModelFit {
             throw Failure.refused(
                 "ambiguous-layout",
                 "samples of \(text(elementShape)) fit the model's input \(name) \(declared.map { $0 ?? -1 }) in more than "
-                    + "one way", hint: "add to job.toml: [model] layout = \"NCHW\" (PyTorch) or \"NHWC\" (Keras)",
+                    + "one way", hint: "a model of PyTorch takes NCHW, one of Keras NHWC; add to \(JobLine("model", "layout", text: "NCHW"))",
                 file: checkpoint)
         }
     }
@@ -127,7 +127,7 @@ extension ModelFit {
             "shape-mismatch", message,
             hint: elementShape.count == 3
                 ? "resize or convert the images to what the model was trained on, or bring the model of these images"
-                : "choose the model's columns in job.toml: [dataset] columns = [\"…\"]", file: checkpoint)
+                : "choose the model's columns with [dataset] columns in job.toml", file: checkpoint)
     }
 
     /// `28×28×1`, or `77 columns`.

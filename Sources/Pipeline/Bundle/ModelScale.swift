@@ -21,7 +21,7 @@ extension JobSettings.Input {
         guard let moments = data.moments, mean == nil, std == nil else {
             throw Failure.refused(
                 "bad-value", "[input] scale = \"standard\" is for tables, and goes without mean and std",
-                hint: "give the numbers: [input] mean = 0.5, std = 0.5 in job.toml", file: file)
+                hint: "leave scale out, and give mean and std as numbers", file: file)
         }
         var plain = self
         (plain.scale, plain.mean, plain.std) = (DatasetOptions.Scale.none, moments.mean, moments.deviation)

@@ -42,13 +42,6 @@ struct PublishedResult: Sendable {
         return !path.utf8.contains(0) && !parts.contains { ["", ".", ".."].contains($0) }
     }
 
-    /// The digest of the list of digests, which represents the whole result in the plan.
-    static func digest(_ location: EarlierLocation) throws -> InputDigest {
-        let list = try file(DigestList.name, in: location, failing: .incomplete)
-        let bytes = try list.bytes(0..<min(list.size, longestList))
-        return InputDigest(path: list.path, bytes: bytes.count, sha256: SHA256Hasher.digest(of: bytes))
-    }
-
     func digest(_ path: String) -> String? { digests[Array(path.utf8)] }
 
     /// Opens a file of the result; a link in any component of its path is refused.

@@ -13,6 +13,7 @@ public struct GenerationWork: Work {
     public let plan: Plan
     let job: JobPlan
     let opened: OpenedBundle
+    let inputs: HeldInputs
     var data: JoinedDataset { opened.data }
     var fit: ModelFit { opened.fit }
     private let methods: SharedMethods
@@ -20,13 +21,16 @@ public struct GenerationWork: Work {
     let pool: ExecutionPool
 
     /// - Parameter executions: already bound for the plan's chunk size.
-    init(plan: Plan, job: JobPlan, opened: OpenedBundle, executions: [Execution<Float>] = []) {
+    init(
+        plan: Plan, job: JobPlan, opened: OpenedBundle, inputs: HeldInputs, executions: [Execution<Float>] = []
+    ) {
         self.plan = plan
         self.job = job
         self.opened = opened
-        let (seed, inputs) = (plan.seed, opened.data.elementCount)
-        methods = SharedMethods { job.attacks(seed: seed, inputs: inputs) }
-        reference = SharedReference(opened.data, opened.fit, seed: plan.seed)
+        self.inputs = inputs
+        let (seed, elements) = (plan.seed, opened.data.elementCount)
+        methods = SharedMethods { job.attacks(seed: seed, inputs: elements) }
+        reference = SharedReference(opened.data, opened.fit, inputs, seed: plan.seed)
         let (chunk, fit) = (plan.chunkSize, opened.fit)
         pool = ExecutionPool(executions) { try fit.execution(chunk: chunk) }
     }
@@ -39,8 +43,8 @@ public struct GenerationWork: Work {
     /// The records of chunk `index`, one per result of a sample, in order.
     ///
     /// - Parameter progress: receives the share that is done, in 0…1; returns false to stop.
-    /// - Throws: `Failure` if a sample cannot be read or the model fails; `CancellationError`
-    ///   if `progress` returns false.
+    /// - Throws: `Failure` if a sample cannot be read or the model fails, incomplete `changed` if an input was changed before
+    ///   its last byte was read; `CancellationError` if `progress` returns false.
     public func chunk(_ index: Int, progress: (Double) -> Bool) throws -> [ChunkRecord] {
         let range = plan.samples(of: index)
         return try pool.withExecution { execution in
@@ -49,9 +53,11 @@ public struct GenerationWork: Work {
             return try places.parts(range, atMost: execution.batch).flatMap { variant, samples in
                 let share = Double(samples.count) / Double(range.count)
                 defer { done += share }
-                return try making(variant, contrast).records(samples, execution: &execution) {
+                let records = try making(variant, contrast).records(samples, execution: &execution) {
                     progress(done + share * $0)
                 }
+                try inputs.check(data.files(of: samples))
+                return records
             }
         }
     }
@@ -80,24 +86,16 @@ public struct GenerationWork: Work {
 }
 
 extension GenerationWork {
-    /// Checks that the bundle's files are those of the plan.
+    /// Hashes the bundle's files once more and checks that they are those of the plan.
     ///
     /// - Throws: `Failure` (incomplete), with the first file that differs, was added or was removed.
     public func checkInputs() throws {
         // Added and removed files count like changed ones.
         let now = try BundleContents(folder: opened.contents.folder).files
-        let listed = Set(now).symmetricDifference(opened.contents.files).min()
-        if let changed = try listed ?? Self.difference(plan.inputs, opened.digests().all) {
-            throw Failure(
-                .incomplete, code: "changed", "is not what it was when the job started",
-                hint: "put it back, or drop the bundle again under another name", file: changed)
+        let listed = now == opened.contents.files ? nil : Set(now).symmetricDifference(opened.contents.files).min()
+        if let changed = try listed ?? plan.inputs.firstDifference(from: inputs.hashAgain().sortedByPath) {
+            throw JobInput.changed(changed)
         }
-    }
-
-    /// The first file that differs or is in only one of the lists.
-    private static func difference(_ before: [InputDigest], _ now: [InputDigest]) -> String? {
-        let unequal = before.filter { !now.contains($0) } + now.filter { !before.contains($0) }
-        return unequal.map(\.path).min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }
 

@@ -10,11 +10,13 @@ final class SharedReference: Sendable {
     private let made = Mutex<ContrastiveReference<Float>?>(nil)
     private let data: JoinedDataset
     private let fit: ModelFit
+    private let inputs: HeldInputs
     private let seed: UInt64
 
-    init(_ data: JoinedDataset, _ fit: ModelFit, seed: UInt64) {
+    init(_ data: JoinedDataset, _ fit: ModelFit, _ inputs: HeldInputs, seed: UInt64) {
         self.data = data
         self.fit = fit
+        self.inputs = inputs
         self.seed = seed
     }
 
@@ -30,6 +32,7 @@ final class SharedReference: Sendable {
                 return Tensor(shape: [range.count, data.elementCount], elements: fit.arranged(values))
             }
             guard let reference else { throw Contrast.constant(file: nil) }
+            try inputs.check(samples.flatMap { data.files(of: $0..<$0 + 1) })
             made = reference
             return reference
         }

@@ -86,15 +86,17 @@ struct OpenedBundle: Sendable {
             file: location.name)
     }
 
-    /// The files that are read, with their digests: those of the dataset, of the checkpoint, and all of them with the
-    /// job file and an earlier result's list of digests.
-    func digests() throws -> (dataset: [InputDigest], checkpoint: [InputDigest], all: [InputDigest]) {
-        let dataset = try data.files.map { try Digests.input($0, in: contents.folder) }
-        let model = try checkpoint.files.map { try Digests.input($0, in: checkpoint.location.folder) }
-        let job = try contents.jobFile.map { [try Digests.input($0, in: contents.folder)] } ?? []
-        let result = try earlier.map { [try PublishedResult.digest($0)] } ?? []
-        let all = (dataset + model + job + result).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-        return (dataset, model, all)
+    /// The files that are read: those of the dataset and of the checkpoint, the job file and an earlier result's list of
+    /// digests.
+    var inputs: [JobInput] {
+        let folder = contents.folder
+        let model = checkpoint.files.map {
+            JobInput(role: .checkpoint, folder: checkpoint.location.folder, path: $0)
+        }
+        let job = contents.jobFile.map { [JobInput(role: .jobFile, folder: folder, path: $0)] } ?? []
+        let result =
+            earlier.map { [JobInput(role: .earlier, folder: $0.folder, path: "\($0.name)/\(DigestList.name)")] } ?? []
+        return data.files.map { JobInput(role: .dataset, folder: folder, path: $0) } + model + job + result
     }
 
     /// The earlier result if it lies outside of the bundle, where others may write.

@@ -37,7 +37,7 @@ struct Choices {
 
     private static func limit(_ data: JoinedDataset, _ settings: JobSettings) -> String? {
         guard let limit = settings.dataset.limit else { return nil }
-        let order = settings.dataset.limitOrder == .first ? "the first ones" : "some of each class"
+        let order = settings.dataset.limitOrder == .first ? "the first ones" : "each class in its proportion"
         return "limit \(limit): \(counted(data.count, "sample")), \(order)"
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Base
 import Datasets
 
 /// Whether a classifier's outputs are in another order than the data's classes. Frameworks sort the names of class
@@ -13,9 +14,8 @@ enum ClassOrder {
         guard let (rate, order) = zip(errors.otherRates, orders).min(by: { $0.0 < $1.0 }),
             rate * factor < own, (own - rate) * Double(errors.inspected.samples) >= fewestSamples
         else { return nil }
-        let names = order.map { "\"\($0)\"" }.joined(separator: ", ")
         return "the model's outputs seem to be in another order than the classes: errors \(InspectedLoss.short(rate)) "
-            + "against \(InspectedLoss.short(own)) on \(errors.inspected.samples) samples; add to job.toml: [labels] "
-            + "names = [\(names)]"
+            + "against \(InspectedLoss.short(own)) on \(errors.inspected.samples) samples; add to "
+            + "\(JobLine("labels", "names", texts: order))"
     }
 }

@@ -51,8 +51,8 @@ struct ModelProbe {
             "output-mismatch",
             "the model takes \(execution.sampleShape) and its output \(execution.outputName) is \(execution.outputShape): "
                 + "it does not reconstruct its input",
-            hint: "bring an autoencoder, name its reconstruction ([model] output = \"…\"), or attack a classifier: "
-                + "[attack] objective = \"untargeted\"", file: file)
+            hint: "bring an autoencoder, name its reconstruction with [model] output, or, if it is a classifier, add to "
+                + "\(JobLine("attack", "objective", text: "untargeted"))", file: file)
     }
 
     /// Class scores have one axis. An output of the input's own shape is a reconstruction.
@@ -62,7 +62,7 @@ struct ModelProbe {
         throw Failure.refused(
             "output-mismatch",
             "the model's output \(execution.outputName) is \(shape), as its input: a reconstruction, no class scores",
-            hint: "leave [attack] objective out, or name the output with the scores: [model] output = \"…\"", file: file
+            hint: "leave [attack] objective out, or name the output with the scores with [model] output", file: file
         )
     }
 
@@ -70,7 +70,7 @@ struct ModelProbe {
         .refused(
             "output-mismatch",
             "the model's output \(execution.outputName) is \(execution.outputShape): it holds no value at all",
-            hint: "name the output to attack ([model] output = \"…\"), or export the model again", file: file)
+            hint: "name the output to attack with [model] output, or export the model again", file: file)
     }
 
     /// The most values in all random matrices together: 4 GiB of float32.

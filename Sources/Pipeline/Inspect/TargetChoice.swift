@@ -34,7 +34,7 @@ extension OpenedBundle {
             throw Failure.refused(
                 "unknown-class",
                 "class \"\(map.names[place])\" has the index \(map.indices[place]), the model \(classes) classes",
-                hint: "list the classes in the order of the model's outputs: [labels] names = [\"…\"]",
+                hint: "list the classes in the order of the model's outputs with [labels] names in job.toml",
                 file: contents.jobFile)
         }
     }

@@ -17,10 +17,7 @@ struct JobFile {
         do {
             table = try TOMLTable(string: text)
         } catch let error as TOMLParseError {
-            throw Failure(
-                .refused, code: "bad-toml", "is not TOML: \(error.description.prefix(300))",
-                hint: "key = value, a line each; man job.toml lists the keys", file: name,
-                row: error.source.begin.line)
+            throw Self.notTOML(text, error, name)
         }
         for key in table.keys.sorted() {
             guard let value = table[key] else { continue }
@@ -30,6 +27,20 @@ struct JobFile {
                 try read(key, value, section: nil)
             }
         }
+    }
+
+    private static func notTOML(_ text: String, _ error: TOMLParseError, _ name: String) -> Failure {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let row = error.source.begin.line
+        // An error may be noticed at the line after the one that holds it.
+        let slip = [row, row - 1].first {
+            lines.indices.contains($0 - 1) && TOMLSlip.mended(String(lines[$0 - 1])) != nil
+        }
+        let mended = slip.flatMap { TOMLSlip.mended(String(lines[$0 - 1])) }
+        return Failure(
+            .refused, code: "bad-toml", "is not TOML: \(error.description.prefix(300))",
+            hint: mended.map { "write line \(slip ?? row) as: \($0)" }
+                ?? "key = value, a line each; man job.toml lists the keys", file: name, row: slip ?? row)
     }
 
     private mutating func read(section: String, _ value: any TOMLValueConvertible) throws {
@@ -49,8 +60,8 @@ struct JobFile {
         }
         guard let valid = key.validated(value) else {
             throw Failure.refused(
-                "bad-value", "\(key.path) = \(value.debugDescription) is not \(key.allowed)", hint: key.meaning,
-                file: self.name)
+                "bad-value", "\(key.path) = \(value.debugDescription) is not \(key.allowed)",
+                hint: key.meant(value).map { "write in \(JobLine(section, name, $0))" } ?? key.meaning, file: self.name)
         }
         values[section ?? "", default: [:]][name] = valid
     }
@@ -59,7 +70,9 @@ struct JobFile {
         let path = (section.map { "[\($0)] " } ?? "") + key
         let mates = JobFileSchema.keys.filter { $0.section == section }.map(\.name)
         var hint = "known keys: " + mates.joined(separator: ", ")
-        if let elsewhere = JobFileSchema.keys.first(where: { $0.name == key }) {
+        if let meant = JobFileSchema.key(alias: key, in: section) {
+            hint = "did you mean \(meant.name)?"
+        } else if let elsewhere = JobFileSchema.keys.first(where: { $0.name == key }) {
             hint = elsewhere.section.map { "\(key) belongs below [\($0)]" } ?? "\(key) belongs above the first section"
         } else if let instead = JobFileSchema.absent[key.lowercased()] {
             hint = instead
@@ -74,36 +87,5 @@ struct JobFile {
             hint = "did you mean \(known.path)?"
         }
         return .refused("unknown-key", "unknown key \(path)", hint: hint, file: name)
-    }
-}
-
-extension JobFileKey {
-    /// The value as JSON; nil if it has another type or is out of range.
-    fileprivate func validated(_ value: any TOMLValueConvertible) -> JSONValue? {
-        switch kind {
-        case .integer(let range): value.int.flatMap { range.contains($0) ? .integer($0) : nil }
-        case .number: Self.number(value).map(JSONValue.number)
-        case .boolean: value.bool.map(JSONValue.boolean)
-        case .text: value.string.flatMap { $0.isEmpty ? nil : .text($0) }
-        case .choice(let words): value.string.flatMap { words.contains($0) ? .text($0) : nil }
-        case .texts: Self.list(value) { $0.string.map(JSONValue.text) }
-        case .numbers: Self.list(value) { Self.number($0).map(JSONValue.number) }
-        case .wordOrIndex:
-            value.int.flatMap { $0 < 0 ? nil : .text(String($0)) }
-                ?? value.string.flatMap { $0.isEmpty ? nil : .text($0) }
-        }
-    }
-
-    private static func number(_ value: any TOMLValueConvertible) -> Double? {
-        (value.double ?? value.int.map(Double.init)).flatMap { $0.isFinite ? $0 : nil }
-    }
-
-    /// A list, or one value in its place; nil if it is empty or any element does not fit.
-    private static func list(
-        _ value: any TOMLValueConvertible, _ element: (any TOMLValueConvertible) -> JSONValue?
-    ) -> JSONValue? {
-        guard let array = value.array else { return element(value).map { .list([$0]) } }
-        let elements = array.map { element($0) }
-        return elements.isEmpty || elements.contains(nil) ? nil : .list(elements.compactMap(\.self))
     }
 }

@@ -65,9 +65,13 @@ extension JobSettings {
     private static func file(_ bytes: [UInt8], name: String) throws -> JobFile {
         guard bytes.count <= largestFile, !bytes.contains(0), let text = String(data: Data(bytes), encoding: .utf8)
         else {
+            let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
             throw Failure.refused(
-                "bad-toml", "is not UTF-8 text of at most 1 MB",
-                hint: "key = value, a line each; man job.toml lists the keys", file: name)
+                "bad-toml", isUTF16 ? "is UTF-16 text" : "is not UTF-8 text of at most 1 MB",
+                hint: isUTF16
+                    ? "iconv -f UTF-16 -t UTF-8 IN.toml > OUT.toml"
+                    : "key = value, a line each; man job.toml lists the keys",
+                file: name)
         }
         return try JobFile(text: text, name: name)
     }

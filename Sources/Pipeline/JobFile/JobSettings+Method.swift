@@ -89,11 +89,17 @@ extension JobSettings {
         if data == .images, let (key, value) = tooWide {
             throw Failure.refused(
                 "bad-value", "[attack] \(key) = \(value) is too large: values lie in [0, 1]",
-                hint: "say it as a share of that range: 8/255 is 0.0314", file: file)
+                hint: value > 255
+                    ? "say it as a share of that range: 8/255 is 0.0314" : Self.share(key, value), file: file)
         }
         let kinds = [method.transformation, options?.transform].compactMap(\.self)
         guard data == .table, let kind = kinds.first(where: { $0 != .gaussian }) else { return }
         throw Failure.refused(
             "bad-value", "[attack] \(kind.rawValue) is of images; the data is a table", file: file)
+    }
+
+    private static func share(_ key: String, _ pixels: Double) -> String {
+        let line = JobLine("attack", key, TOMLSlip.number("\(pixels)/255") ?? "1")
+        return "if it counts pixel values of 255, write in \(line)"
     }
 }

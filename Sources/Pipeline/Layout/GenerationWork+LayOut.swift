@@ -7,11 +7,15 @@ import Jobs
 extension GenerationWork {
     /// Writes the published folder except `manifest-sha256.txt` and `run.json`.
     ///
-    /// - Throws: `Failure`: incomplete if an earlier result has changed since inspection, environment
+    /// - Throws: `Failure`: incomplete if an input or an earlier result has changed since inspection, environment
     ///   if a file cannot be written.
     public func layOut(_ records: ChunkRecords, into result: ResultFolder) throws -> ResultSummary {
-        try ResultLayout(plan: plan, job: job, data: data, earlier: earlier(), record: { try records.record($0) })
-            .write(into: FolderSink(result: result))
+        let layout = try ResultLayout(
+            plan: plan, job: job, data: data, earlier: earlier(), record: { try records.record($0) })
+        let summary = try layout.write(into: FolderSink(result: result))
+        // A layout copies what no record holds, such as labels.
+        try inputs.checkAll()
+        return summary
     }
 
     /// The earlier result, which must be the one that was inspected; nil if the job names none.
@@ -30,8 +34,9 @@ extension GenerationWork {
 }
 
 /// Writes a dataset's files to a job's result folder.
-private struct FolderSink: ResultSink {
+private struct FolderSink: DigestingSink {
     let result: ResultFolder
+    var files: [ResultFolder.WrittenFile] { result.made }
 
     func file(_ path: String, _ body: (_ append: (ArraySlice<UInt8>) throws -> Void) throws -> Void) throws {
         try result.file(path, body)

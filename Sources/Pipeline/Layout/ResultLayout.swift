@@ -14,8 +14,7 @@ struct ResultLayout {
     /// The record of a sample, by its index.
     let record: (Int) throws -> ChunkRecord
 
-    func write(into sink: any ResultSink) throws -> ResultSummary {
-        let sink = DigestingSink(sink)
+    func write(into sink: any DigestingSink) throws -> ResultSummary {
         if let earlier {
             for path in earlier.augmented { try sink.file(path) { _ = try earlier.copy(path, $0) } }
         }
@@ -48,7 +47,7 @@ struct ResultLayout {
     }
 
     /// Writes a row for each sample and gathers the statistics, in one pass.
-    private func writeSamples(into sink: DigestingSink) throws -> (Statistics, PreviewChoice) {
+    private func writeSamples(into sink: any DigestingSink) throws -> (Statistics, PreviewChoice) {
         var builder = StatisticsBuilder()
         var norms: [(index: Int, l2: Double)] = []
         try sink.file(SamplesTable.name) { append in
@@ -73,7 +72,7 @@ struct ResultLayout {
     }
 
     /// Writes a row for each iteration of each sample.
-    private func writeDiagnostics(into sink: DigestingSink) throws {
+    private func writeDiagnostics(into sink: any DigestingSink) throws {
         try sink.file("diagnostics.csv") { append in
             try append(Array(Diagnostics.header.utf8)[...])
             for place in 0..<plan.sampleCount {

@@ -2,7 +2,6 @@
 import Attacks
 import Base
 import Bundles
-import Datasets
 import Durability
 import JobRecords
 import Jobs
@@ -11,20 +10,26 @@ import Jobs
 enum Digests {
     private static let block = 1 << 20
 
-    /// The digest of `name` in `folder`.
+    /// The digest of an open file.
     ///
     /// - Throws: `Failure` if the file cannot be read.
-    static func input(_ name: String, in folder: String) throws -> InputDigest {
-        let file = try BundleFolder(path: folder).open(file: name)
+    static func file(_ file: InputFile) throws -> InputDigest {
         var hash = SHA256Hasher()
         var count = 0
-        while true {
-            let bytes = try file.bytes(count..<count + block)
-            if bytes.isEmpty { break }
+        while case let bytes = try file.bytes(from: count, count: block), !bytes.isEmpty {
             hash.update(bytes[...])
             count += bytes.count
         }
-        return InputDigest(path: name, bytes: count, sha256: hash.finished)
+        return InputDigest(path: file.path, bytes: count, sha256: hash.finished)
+    }
+
+    /// The digest of an input that was just opened.
+    ///
+    /// - Throws: `Failure`: incomplete `changed` if the file changes meanwhile; or as ``file(_:)``.
+    static func input(_ file: InputFile) throws -> InputDigest {
+        let digest = try Self.file(file)
+        guard file.currentStamp == file.stamp else { throw JobInput.changed(file.path) }
+        return digest
     }
 
     /// One digest for several files: SHA-256 of the lines "digest  path" in byte order of the paths.

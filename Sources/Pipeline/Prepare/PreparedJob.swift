@@ -13,7 +13,9 @@ public struct PreparedJob: Sendable {
     public let inspection: Inspection
     /// The computation of the job.
     public let work: GenerationWork
-    /// The frozen plan.
+    /// The plan's inputs as they were hashed.
+    public let inputs: [StampedInput]
+    /// The plan to freeze.
     public var plan: Plan { work.plan }
 
     /// Opens the dataset and the checkpoint, and runs real samples through the model.
@@ -30,6 +32,7 @@ public struct PreparedJob: Sendable {
     init(
         _ contents: BundleContents, settings: JobSettings, request: BundleRequest, beside known: EarlierResult? = nil
     ) throws {
+        let before = BundleStamps(contents.files, in: contents.folder)
         let opened = try OpenedBundle(contents, settings: settings, request: request)
         let probe = try ModelProbe(opened, settings)
         var execution = try opened.fit.execution(chunk: probe.chunkSize)
@@ -42,22 +45,27 @@ public struct PreparedJob: Sendable {
         let unselected = settings.objective == .reconstruction ? UnreadElements.find(&execution) : nil
         var job = probe.plan(opened, settings, inspected, better: better, unselected: unselected)
         job.warnings += findings
-        let digests = try opened.digests()
+        let (held, digests) = try HeldInputs.take(opened.inputs)
+        try held.check(since: before)
+        let dataset = held.digests(.dataset, of: digests)
+        let datasetDigest = Digests.together(dataset)
         job.earlier =
             try known
             ?? opened.earlier.map {
-                try EarlierResult(inspecting: $0, data: opened.data, datasetDigest: Digests.together(digests.dataset))
+                try EarlierResult(inspecting: $0, data: opened.data, datasetDigest: datasetDigest)
             }
         try OutputCollisions.check(opened.data, variants: job.earlierVariants + job.variantCount)
+        try OutputNames.check(opened.data, variants: job.earlierVariants + job.variantCount)
         let plan = Plan(
             sampleCount: opened.data.count * job.variantCount, chunkSize: probe.chunkSize, seed: UInt64(settings.seed),
-            numerics: NumericsVersion.numerics(settings.arithmetic), inputs: digests.all,
+            numerics: NumericsVersion.numerics(settings.arithmetic), inputs: digests.sortedByPath,
             settings: String(decoding: try CanonicalJSON.line(job), as: UTF8.self))
         let estimate = Estimate(
             settings: settings, parameters: job.parameters, convolution: job.firstConvolution,
             samples: plan.sampleCount, chunkSize: execution.batch, elementCount: opened.data.elementCount,
-            secondsPerPass: secondsPerPass, inputBytes: digests.dataset.map(\.bytes).reduce(0, +))
-        work = GenerationWork(plan: plan, job: job, opened: opened, executions: [execution])
+            secondsPerPass: secondsPerPass, inputBytes: dataset.map(\.bytes).reduce(0, +))
+        work = GenerationWork(plan: plan, job: job, opened: opened, inputs: held, executions: [execution])
+        inputs = held.stamped(digests)
         let seconds = try estimate.seconds > Self.worthATrial ? work.foretoldSeconds() : nil
         inspection = Inspection(
             samples: plan.sampleCount, dataset: opened.data.summary, checkpoint: job.checkpoint,
@@ -65,8 +73,8 @@ public struct PreparedJob: Sendable {
             sampling: job.parameters.sampling.rawValue, chunks: plan.chunkCount, chunkSize: plan.chunkSize,
             cleanMeasure: inspected.measure(settings.objective), cleanLoss: inspected.model, meanLoss: inspected.mean,
             estimatedSeconds: seconds ?? estimate.seconds, estimatedBytes: estimate.bytes + (job.earlier?.bytes ?? 0),
-            datasetDigest: Digests.together(digests.dataset),
-            checkpointDigest: Digests.together(digests.checkpoint), settingsDigest: try Digests.settings(job),
+            datasetDigest: datasetDigest, checkpointDigest: Digests.together(held.digests(.checkpoint, of: digests)),
+            settingsDigest: try Digests.settings(job),
             priority: settings.priority, force: settings.force, warnings: job.warnings, ignored: opened.ignored,
             earlier: job.earlier?.summary, earlierName: opened.outsideEarlier?.name,
             earlierDigest: opened.outsideEarlier == nil ? nil : job.earlier?.manifestDigest,
@@ -108,15 +116,18 @@ extension GenerationWork {
     /// effect. The numerics are this process's; if they differ from the frozen ones, the plan differs and no
     /// chunk of the old one counts.
     ///
+    /// - Parameter known: the inputs as they were hashed last; one with another stamp, and one that is not among them, is
+    ///   hashed again.
     /// - Throws: `Failure` (incomplete) if a file of the bundle has changed.
-    public init(resuming plan: Plan, _ request: BundleRequest) throws {
+    public init(resuming plan: Plan, _ request: BundleRequest, known: [StampedInput] = []) throws {
         let job = try CanonicalJSON.decode(JobPlan.self, from: plan.settings.utf8)
         let contents = try BundleContents(folder: request.bundle)
         let opened = try OpenedBundle(
             contents, settings: job.settings, request: request, missingEarlier: .incomplete)
+        let (held, digests) = try HeldInputs.take(opened.inputs, known: known)
+        if let changed = plan.inputs.firstDifference(from: digests.sortedByPath) { throw JobInput.changed(changed) }
         var plan = plan
         plan.numerics = NumericsVersion.numerics(job.settings.arithmetic)
-        self.init(plan: plan, job: job, opened: opened)
-        try checkInputs()
+        self.init(plan: plan, job: job, opened: opened, inputs: held)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Base
+import Bundles
 import Datasets
 import Durability
 import JobRecords
@@ -26,7 +27,8 @@ struct PublishedFiles {
             ? "\(DigestList.name) is missing"
             : digests == nil ? "\(DigestList.name) has a line that is no digest and path" : nil
         listed = digests ?? [:]
-        for path in try Self.paths(folder) { found[Array(path.utf8)] = try Digests.input(path, in: folder) }
+        let files = try InputFolder(folder)
+        for path in try Self.paths(folder) { found[Array(path.utf8)] = try Digests.file(files.file(path)) }
     }
 
     var count: Int { found.count }

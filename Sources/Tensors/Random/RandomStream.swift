@@ -32,6 +32,10 @@ public struct RandomStream: Sendable {
         case limit = 13
         /// The samples that inspection examines.
         case inspection = 14
+        /// The samples of a training's steps; the sample is the step.
+        case trainingBatch = 15
+        /// A training's first weights; the sample is the weight tensor's number.
+        case firstWeights = 16
     }
 
     private let generator: Philox

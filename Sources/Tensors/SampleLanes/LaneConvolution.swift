@@ -17,6 +17,8 @@ public struct LaneConvolution<Scalar: Real>: Sendable {
     private let columns: ConvolutionAxis
     /// [M, C/groups, kernel rows, kernel columns]
     private let weights: [Scalar]
+    /// Of weights that are learned.
+    private let sources: LaneSources?
 
     /// nil for more than two axes, or for an upsampling of a convolution that has strides or whose extent the factor
     /// does not divide.
@@ -24,7 +26,10 @@ public struct LaneConvolution<Scalar: Real>: Sendable {
     /// - Parameters:
     ///   - geometry: the convolution of the upsampled input.
     ///   - weights: [M, C/groups, kernel…].
-    public init?(_ geometry: Convolution, weights: [Scalar], upsampling: (Int, Int) = (1, 1)) {
+    ///   - sources: of weights that are learned, and of the bias of what is appended forwards.
+    public init?(
+        _ geometry: Convolution, weights: [Scalar], upsampling: (Int, Int) = (1, 1), sources: LaneSources? = nil
+    ) {
         let window = geometry.window
         guard window.rank == 1 || window.rank == 2, weights.count == geometry.weightCount else { return nil }
         func axis(_ index: Int, _ factor: Int) -> ConvolutionAxis? {
@@ -42,6 +47,7 @@ public struct LaneConvolution<Scalar: Real>: Sendable {
         self.rows = rows
         self.columns = columns
         self.weights = weights
+        self.sources = sources
         inputCount = geometry.channels * rows.input * columns.input
         outputCount = geometry.outputCount
     }
@@ -53,9 +59,10 @@ public struct LaneConvolution<Scalar: Real>: Sendable {
             rows: rows.forward, columns: columns.forward, groups: geometry.groups,
             source: .init(planes: geometry.channels, height: rows.input, width: columns.input),
             result: .init(planes: geometry.maps, height: rows.output, width: columns.output),
-            bias: bias ?? Array(repeating: 0, count: geometry.maps)
+            bias: bias ?? Array(repeating: 0, count: geometry.maps), weights: weights,
+            sources: bias == nil ? sources?.withoutBias : sources
         ) { map, channel, p, q in
-            weights[(map * inputs + channel) * area + p * columns.kernel + q]
+            (map * inputs + channel) * area + p * columns.kernel + q
         }
     }
 
@@ -67,10 +74,11 @@ public struct LaneConvolution<Scalar: Real>: Sendable {
             rows: rows.adjoint, columns: columns.adjoint, groups: geometry.groups,
             source: .init(planes: geometry.maps, height: rows.output, width: columns.output),
             result: .init(planes: geometry.channels, height: rows.input, width: columns.input),
-            bias: bias ?? Array(repeating: 0, count: geometry.channels)
+            bias: bias ?? Array(repeating: 0, count: geometry.channels), weights: weights,
+            sources: bias == nil ? sources?.withoutBias : sources
         ) { channel, map, p, q in
             let whole = channel / inputs * maps + map
-            return weights[(whole * inputs + channel % inputs) * area + p * columns.kernel + q]
+            return (whole * inputs + channel % inputs) * area + p * columns.kernel + q
         }
     }
 }

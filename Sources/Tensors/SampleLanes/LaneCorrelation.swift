@@ -20,25 +20,32 @@ public struct LaneCorrelation<Scalar: Real>: Sendable {
         let taps: [Int32]
         let weights: [Scalar]
         let places: [Int32]
+        /// Which weights are learned; nil if none is.
+        let links: LaneLinks?
     }
 
     private let source: Planes
     private let groups: Int
     private let bias: [Scalar]
+    private let biasLinks: LaneLinks?
     private let parts: [Part]
     /// nil if no sum reaches beyond the source.
     private let framing: lane_framing?
     /// Vectors from group to group in the source, framed or not.
     private let sourceStep: Int
 
-    /// - Parameter weight: the weight at (map, plane of its group, kernel row, kernel column).
+    /// - Parameters:
+    ///   - weights: all of them.
+    ///   - sources: of weights and bias that are learned.
+    ///   - place: where among the weights the one at (map, plane of its group, kernel row, kernel column) is.
     init(
         rows: [Phase], columns: [Phase], groups: Int, source: Planes, result: Planes, bias: [Scalar],
-        weight: (Int, Int, Int, Int) -> Scalar
+        weights: [Scalar], sources: LaneSources?, place: (Int, Int, Int, Int) -> Int
     ) {
         self.source = source
         self.groups = groups
         self.bias = bias
+        biasLinks = sources?.biasLinks
         let view = LaneFrame(rows: rows, columns: columns, sourceHeight: source.height, sourceWidth: source.width)
         framing = view.isNeeded ? view.shape(planes: source.planes) : nil
         let (planes, maps) = (source.planes / groups, result.planes / groups)
@@ -61,10 +68,9 @@ public struct LaneCorrelation<Scalar: Real>: Sendable {
                 let places = (0..<result.planes).map {
                     Int32(($0 * result.height + row.first) * result.width + column.first)
                 }
-                let packed = (0..<groups).flatMap { group in
-                    Self.packed(maps: maps, planes: planes, terms) { weight(group * maps + $0, $1, $2, $3) }
-                }
-                return Part(shape: shape, taps: taps, weights: packed, places: places)
+                let (packed, links) = Self.packed(
+                    maps: maps, planes: planes, groups: groups, terms, weights, sources, place)
+                return Part(shape: shape, taps: taps, weights: packed, places: places, links: links)
             }
         }
     }
@@ -76,23 +82,31 @@ public struct LaneCorrelation<Scalar: Real>: Sendable {
         return groups.flatMap { group in all.filter { [$0.0.group, $0.1.group] == group } }
     }
 
-    /// Weights as [map / 4][plane, term][map % 4], zeros beyond the last map; a term's weight sums its taps'.
+    /// Weights as [group][map / 4][plane, term][map % 4], zeros beyond the last map; a term's weight sums its taps'.
     private static func packed(
-        maps: Int, planes: Int, _ terms: [(ConvolutionAxis.Term, ConvolutionAxis.Term)],
-        _ weight: (Int, Int, Int, Int) -> Scalar
-    ) -> [Scalar] {
+        maps: Int, planes: Int, groups: Int, _ terms: [(ConvolutionAxis.Term, ConvolutionAxis.Term)],
+        _ weights: [Scalar], _ sources: LaneSources?, _ place: (Int, Int, Int, Int) -> Int
+    ) -> ([Scalar], LaneLinks?) {
         let (side, count) = (Int(LANE_MAPS), planes * terms.count)
-        var packed = [Scalar](repeating: 0, count: (maps + side - 1) / side * side * count)
-        for map in 0..<maps {
+        let size = (maps + side - 1) / side * side * count
+        var packed = [Scalar](repeating: 0, count: groups * size)
+        var links: [(Int, Int32)] = []
+        for map in 0..<groups * maps {
+            let first = map / maps * size + map % maps / side * side * count + map % maps % side
             for plane in 0..<planes {
                 for (number, term) in terms.enumerated() {
-                    var sum: Scalar = 0
-                    for p in term.0.taps { for q in term.1.taps { sum += weight(map, plane, p, q) } }
-                    packed[(map / side * count + plane * terms.count + number) * side + map % side] = sum
+                    let to = first + (plane * terms.count + number) * side
+                    for p in term.0.taps {
+                        for q in term.1.taps {
+                            let from = place(map, plane, p, q)
+                            packed[to] += weights[from]
+                            if let sources { links.append((to, sources.weights[from])) }
+                        }
+                    }
                 }
             }
         }
-        return packed
+        return (packed, sources == nil ? nil : LaneLinks(links))
     }
 
     /// Vectors of scratch memory that the framed source takes.
@@ -121,15 +135,30 @@ public struct LaneCorrelation<Scalar: Real>: Sendable {
         } else {
             precondition(mask == nil, "a mask without a frame")
         }
-        let bias = program.keep(self.bias)
+        let bias = program.keep(self.bias, biasLinks)
         for part in parts {
             // Nothing reaches these outputs, and what is added to stays as it is.
             if part.shape.taps == 0, addend == y, slope == 1 { continue }
             let pools = LaneCorrelationPools(
-                taps: program.keep(part.taps), weights: program.keep(part.weights), bias: bias,
+                taps: program.keep(part.taps), weights: program.keep(part.weights, part.links), bias: bias,
                 places: program.keep(part.places), groups: groups, sourceStep: sourceStep,
                 weightStep: part.weights.count / groups)
             program.append(.correlate(part.shape, pools, slope: slope, x: from, addend: addend, y: y))
+        }
+    }
+
+    /// Whether weights change, so that they have gradients.
+    public var isLearned: Bool { parts.contains { $0.links != nil } }
+
+    /// Appends the calls that add to the gradients of weights and bias. The source is the framed copy if there is one.
+    public func appendWeights(to program: inout LaneProgram<Scalar>, source: Int, dy: Int) {
+        let bias = biasLinks.map { program.keepGradients(self.bias.count, $0) }
+        for part in parts {
+            let weights = program.keepGradients(part.weights.count, part.links ?? LaneLinks())
+            let pools = LaneCorrelationPools(
+                taps: program.keep(part.taps), weights: 0, bias: 0, places: program.keep(part.places), groups: groups,
+                sourceStep: sourceStep, weightStep: part.weights.count / groups)
+            program.append(.correlateWeights(part.shape, pools, weights: weights, bias: bias, x: source, dy: dy))
         }
     }
 }

@@ -19,6 +19,17 @@ public enum LaneInstruction: Sendable {
     case matrices(lane_matrices, LaneRepetition, a: Int, b: Int, c: Int)
     case map(LaneFunction, count: Int, adds: Bool, a: Int, b: Int, c: Int, y: Int)
     case clear(count: Int, y: Int)
+    /// Adds to gradients of weights; `weights` and `bias` are places among them.
+    case correlateWeights(lane_correlation, LaneCorrelationPools, weights: Int, bias: Int?, x: Int, dy: Int)
+    /// `samples` is where x is laid out as sixteen rows.
+    case denseWeights(rows: Int, columns: Int, weights: Int, bias: Int?, x: Int, samples: Int, dy: Int)
+    case affineWeights(count: Int, run: Int, weights: Int?, bias: Int?, x: Int, dy: Int)
+    /// Statistics of each channel over a block; `numbers` and `means` are places in the pool.
+    case moments(channels: Int, length: Int, x: Int, into: Int)
+    case slopes(channels: Int, length: Int, means: Int, x: Int, dy: Int, into: Int)
+    case blend(count: Int, run: Int, adds: Bool, numbers: Int, a: Int, b: Int, y: Int)
+    /// All blocks of a batch meet here.
+    case meet(Int)
     /// Does nothing: says that a place is read or written here, by the next call.
     case touch(Int)
     /// The program's owner does something here.
@@ -91,8 +102,22 @@ extension LaneInstruction {
         case .map(let function, let count, let adds, let a, let b, let c, let y):
             .map(function, count: count, adds: adds, a: move(a), b: move(b), c: move(c), y: move(y))
         case .clear(let count, let y): .clear(count: count, y: move(y))
+        case .correlateWeights(let shape, let pools, let weights, let bias, let x, let dy):
+            .correlateWeights(shape, pools, weights: weights, bias: bias, x: move(x), dy: move(dy))
+        case .denseWeights(let rows, let columns, let weights, let bias, let x, let samples, let dy):
+            .denseWeights(
+                rows: rows, columns: columns, weights: weights, bias: bias, x: move(x), samples: move(samples),
+                dy: move(dy))
+        case .affineWeights(let count, let run, let weights, let bias, let x, let dy):
+            .affineWeights(count: count, run: run, weights: weights, bias: bias, x: move(x), dy: move(dy))
+        case .moments(let channels, let length, let x, let into):
+            .moments(channels: channels, length: length, x: move(x), into: move(into))
+        case .slopes(let channels, let length, let means, let x, let dy, let into):
+            .slopes(channels: channels, length: length, means: means, x: move(x), dy: move(dy), into: move(into))
+        case .blend(let count, let run, let adds, let numbers, let a, let b, let y):
+            .blend(count: count, run: run, adds: adds, numbers: numbers, a: move(a), b: move(b), y: move(y))
         case .touch(let place): .touch(move(place))
-        case .call: self
+        case .call, .meet: self
         }
     }
 }

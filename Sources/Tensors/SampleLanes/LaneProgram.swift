@@ -8,6 +8,11 @@ public struct LaneProgram<Scalar: Real>: Sendable {
     public private(set) var instructions: [LaneInstruction] = []
     private var numbers: [Scalar] = []
     private var tables: [Int32] = []
+    /// Which numbers are weights that change, and where their gradients are.
+    private var learned = LaneLinks()
+    private var gradients = LaneLinks()
+    /// Elements of the memory that gradients of weights are added to.
+    public private(set) var gradientCount = 0
 
     public init() {}
 
@@ -19,6 +24,33 @@ public struct LaneProgram<Scalar: Real>: Sendable {
         return numbers.count - values.count
     }
 
+    /// Keeps numbers some of which are sums of weights.
+    public mutating func keep(_ values: [Scalar], _ links: LaneLinks?) -> Int {
+        let place = keep(values)
+        if let links { learned.append(links, at: place) }
+        return place
+    }
+
+    /// A place for `count` gradients of numbers that are sums of weights.
+    public mutating func keepGradients(_ count: Int, _ links: LaneLinks) -> Int {
+        gradients.append(links, at: gradientCount)
+        gradientCount += count
+        return gradientCount - count
+    }
+
+    /// Takes over new weights.
+    @specialized(where Scalar == Float)
+    public mutating func load(weights: [Scalar]) { learned.sum(weights, into: &numbers) }
+
+    /// Adds gradients where the program has them to those of the weights.
+    @specialized(where Scalar == Float)
+    public func unpack(_ packed: [Scalar], into weights: inout [Scalar]) { gradients.scatter(packed, into: &weights) }
+
+    /// Writes numbers of the pool, from `place` on.
+    public mutating func write(_ values: [Scalar], at place: Int) {
+        numbers.replaceSubrange(place..<place + values.count, with: values)
+    }
+
     mutating func keep(_ values: [Int32]) -> Int {
         tables += values
         return tables.count - values.count
@@ -27,20 +59,33 @@ public struct LaneProgram<Scalar: Real>: Sendable {
     /// Moves every place in memory.
     public mutating func move(_ move: (Int) -> Int) { instructions = instructions.map { $0.moved(move) } }
 
-    /// Runs the instructions in `range` up to the first call, which the caller has to carry out; returns its index, or
-    /// the end of the range.
+    /// Runs the instructions in `range` up to the first call or meeting, which the caller has to carry out; returns its
+    /// index, or the end of the range.
     @specialized(where Scalar == Float)
     public func run(_ range: Range<Int>, on memory: inout [Scalar]) -> Int {
-        memory.withUnsafeMutableBufferPointer { memory in
-            numbers.withUnsafeBufferPointer { numbers in
-                tables.withUnsafeBufferPointer { tables in
-                    instructions.withUnsafeBufferPointer { instructions in
-                        let machine = LaneMachine(memory: memory, numbers: numbers, tables: tables)
-                        for index in range {
-                            if case .call = instructions[index] { return index }
-                            machine.run(instructions[index])
+        var none: [Scalar] = []
+        return run(range, on: &memory, gradients: &none)
+    }
+
+    /// The same, with gradients of weights being added to `gradients`.
+    @specialized(where Scalar == Float)
+    public func run(_ range: Range<Int>, on memory: inout [Scalar], gradients: inout [Scalar]) -> Int {
+        precondition(gradients.isEmpty || gradients.count == gradientCount, "\(gradients.count) gradients")
+        return memory.withUnsafeMutableBufferPointer { memory in
+            gradients.withUnsafeMutableBufferPointer { gradients in
+                numbers.withUnsafeBufferPointer { numbers in
+                    tables.withUnsafeBufferPointer { tables in
+                        instructions.withUnsafeBufferPointer { instructions in
+                            let machine = LaneMachine(
+                                memory: memory, numbers: numbers, tables: tables, gradients: gradients)
+                            for index in range {
+                                switch instructions[index] {
+                                case .call, .meet: return index
+                                default: machine.run(instructions[index])
+                                }
+                            }
+                            return range.upperBound
                         }
-                        return range.upperBound
                     }
                 }
             }
@@ -53,6 +98,7 @@ struct LaneMachine<Scalar: Real> {
     let memory: UnsafeMutableBufferPointer<Scalar>
     let numbers: UnsafeBufferPointer<Scalar>
     let tables: UnsafeBufferPointer<Int32>
+    let gradients: UnsafeMutableBufferPointer<Scalar>
 
     @inline(__always)
     private func at(_ place: Int) -> UnsafeMutablePointer<Scalar> { memory.baseAddress! + place * Lanes.count }
@@ -99,7 +145,40 @@ struct LaneMachine<Scalar: Real> {
             Scalar.map(function, count: count, adds: adds, operands, at(y))
         case .clear(let count, let y):
             (at(y) as UnsafeMutablePointer<Scalar>).update(repeating: 0, count: count * Lanes.count)
-        case .touch, .call: break
+        case .correlateWeights(let shape, let pools, let weights, let bias, let x, let dy):
+            correlateWeights(shape, pools, weights: weights, bias: bias, x: x, dy: dy)
+        case .denseWeights(let rows, let columns, let weights, let bias, let x, let samples, let dy):
+            Scalar.deinterleave(columns, at(x), at(samples))
+            Scalar.multiplyWeights(rows: rows, columns: columns, operands(samples, dy, weights, bias))
+        case .affineWeights(let count, let run, let weights, let bias, let x, let dy):
+            Scalar.affineWeights(count: count, run: run, operands(x, dy, weights, bias))
+        case .moments(let channels, let length, let x, let into):
+            Scalar.moments(channels: channels, length: length, at(x), at(into))
+        case .slopes(let channels, let length, let means, let x, let dy, let into):
+            Scalar.slopes(channels: channels, length: length, number(means), at(x), at(dy), at(into))
+        case .blend(let count, let run, let adds, let numbers, let a, let b, let y):
+            Scalar.blend(count: count, run: run, adds: adds, number(numbers), at(a), at(b), at(y))
+        case .touch, .call, .meet: break
+        }
+    }
+
+    @inline(__always)
+    private func operands(_ x: Int, _ dy: Int, _ weights: Int?, _ bias: Int?) -> WeightOperands<Scalar> {
+        WeightOperands(
+            x: at(x), dy: at(dy), weights: weights.map { gradients.baseAddress! + $0 },
+            bias: bias.map { gradients.baseAddress! + $0 })
+    }
+
+    @inline(__always)
+    private func correlateWeights(
+        _ shape: lane_correlation, _ pools: LaneCorrelationPools, weights: Int, bias: Int?, x: Int, dy: Int
+    ) {
+        for group in 0..<pools.groups {
+            let map = group * Int(shape.maps)
+            Scalar.correlateWeights(
+                shape,
+                operands(x + group * pools.sourceStep, dy, weights + group * pools.weightStep, bias.map { $0 + map }),
+                taps: table(pools.taps), places: table(pools.places + map))
         }
     }
 

@@ -50,6 +50,9 @@ public protocol Real: LaneKernels, BinaryFloatingPoint, LosslessStringConvertibl
     static func apply(_ function: UnaryFunction, _ x: [Self]) -> [Self]
     /// x̄ = φ'(x)·ȳ for y = φ(x).
     static func applyAdjoint(_ function: UnaryFunction, _ gradient: [Self], x: [Self], y: [Self]) -> [Self]
+
+    /// One step of an optimiser over all weights.
+    static func update(_ rule: UpdateRule, _ numbers: UpdateNumbers, _ operands: UpdateOperands<Self>)
 }
 
 /// The plain loops, as defaults.
@@ -89,6 +92,10 @@ extension Real {
 
     public static func applyAdjoint(_ function: UnaryFunction, _ gradient: [Self], x: [Self], y: [Self]) -> [Self] {
         Reference.applyAdjoint(function, gradient, x: x, y: y)
+    }
+
+    public static func update(_ rule: UpdateRule, _ numbers: UpdateNumbers, _ operands: UpdateOperands<Self>) {
+        Reference.update(rule, numbers, operands)
     }
 }
 

@@ -4,14 +4,13 @@ import JobRecords
 import Jobs
 import Pipeline
 
-/// A job from its plan to a result that is ready for publication. A new job is inspected; a resumed one follows its
-/// frozen plan.
+/// A job from its plan to a result that is ready for publication.
 struct JobExecution {
     let request: BundleRequest
     let run: JobRun
     let threads: Int
-    /// ``JobRecords/Inspection/identity`` of the input that the daemon accepted; nil without a daemon.
-    var accepted: String?
+    /// Whether a job without a plan is inspected here: uaed has that done by a worker of its own, and decides on it.
+    var inspects = true
 
     /// Computes the job.
     ///
@@ -34,13 +33,10 @@ struct JobExecution {
         frozen plan: Plan?, _ report: (WorkerEvent) -> Void
     ) throws -> GenerationWork {
         if let plan { return try resumed(plan) }
+        guard inspects else { throw run.absentPlan }
         let prepared = try PreparedJob(inspecting: request)
-        if let accepted, accepted != prepared.inspection.identity {
-            throw Failure(
-                .incomplete, code: "changed", "the bundle is not what it was when it was accepted",
-                hint: "it is looked at again when it is quiet")
-        }
         prepared.inspection.warnings.forEach { report(.warning($0)) }
+        try run.keep(prepared.inputs)
         return prepared.work
     }
 
@@ -50,6 +46,6 @@ struct JobExecution {
                 "other-seed", "this run was begun with seed \(plan.seed), not \(seed)",
                 hint: "go on without --seed, or remove \(run.folderPath)")
         }
-        return try GenerationWork(resuming: plan, request)
+        return try GenerationWork(resuming: plan, request, known: run.stampedInputs())
     }
 }

@@ -6,10 +6,11 @@ import Glibc
 import Jobs
 import Pipeline
 
-/// `uae-worker generate`: computes one job for uaed. It writes to the job folder only; uaed publishes.
+/// `uae-worker generate`: computes one job for uaed, by the plan that `inspect` froze in the job folder. It writes to that folder
+/// only; uaed publishes.
 struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compute one job for uaed; standard input is its life line, standard output its events.")
+        abstract: "Compute one inspected job for uaed; standard input is its life line, standard output its events.")
 
     @OptionGroup var options: BundleOptions
 
@@ -31,9 +32,6 @@ struct Generate: ParsableCommand {
     @Option(help: "JSON for run.json: what the daemon knows of the bundle's coming.")
     var provenance = "{}"
 
-    @Option(help: "The digests that the inspection found: other bytes are not computed with.")
-    var accepted: String?
-
     func validate() throws {
         guard threads > 0 else { throw ValidationError("--threads must be at least 1") }
     }
@@ -52,7 +50,7 @@ struct Generate: ParsableCommand {
             let provenance = try JSONDecoder().decode(Provenance.self, from: Data(provenance.utf8))
             let execution = JobExecution(
                 request: request, run: JobRun(folder: folder, name: name, job: job, provenance: provenance),
-                threads: threads, accepted: accepted)
+                threads: threads, inspects: false)
             try LocalDisk().makeFolders(folder)
             try Cage(request, writing: [folder]).close(lookingAhead: execution.outline)
             stop.watchSignals()

@@ -3,6 +3,7 @@ import ArgumentParser
 import Base
 import Durability
 import FoundationEssentials
+import JobRecords
 import Jobs
 import Pipeline
 
@@ -12,7 +13,7 @@ struct Inspect: ParsableCommand {
         abstract: "Say whether a bundle would be accepted and what would be done with it.",
         discussion: """
             Runs samples through the model and may time the first iterations of the attack; writes nothing but what \
-            --picture asks for.
+            --picture and --folder ask for.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -23,6 +24,9 @@ struct Inspect: ParsableCommand {
 
     @Option(help: "The outbox, where an earlier result that job.toml names may lie.")
     var outbox: String?
+
+    @Option(help: "The job's folder, in which the plan is frozen for generate.")
+    var folder: String?
 
     @Option(help: ArgumentHelp("Attack three samples and draw them in this PNG file.", valueName: "file"))
     var picture: String?
@@ -42,11 +46,14 @@ struct Inspect: ParsableCommand {
             request.outbox = outbox
             let pictures = picture.map { [URL(fileURLWithPath: $0).deletingLastPathComponent().path] } ?? []
             let asked = request
-            try Cage(asked, writing: pictures).close { Outline(try asked.settings()) }
+            if let folder { try LocalDisk().makeFolders(folder) }
+            try Cage(asked, writing: pictures + (folder.map { [$0] } ?? [])).close { Outline(try asked.settings()) }
             let job = try PreparedJob(inspecting: request)
-            let inspection = job.inspection
+            var inspection = job.inspection
+            if let folder { inspection.plan = try JobRun(folder: folder).freeze(job.plan, inputs: job.inputs) }
             switch format {
             case .ndjson:
+                inspection.warnings.forEach { EventLog.note(.warning($0)) }
                 EventLog.note(.inspected(inspection))
                 events.report(.inspected(inspection))
             case .text: InspectionReport(inspection).lines.forEach(Output.line)

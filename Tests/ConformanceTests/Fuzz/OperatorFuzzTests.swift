@@ -6,7 +6,7 @@ import Testing
 
 /// Random models of every operator compute what onnxruntime computes, and PyTorch's exports what PyTorch computes, forward and
 /// backward. `Tests/OperatorFuzz/fetch` makes the cases.
-@Suite(.serialized) struct OperatorFuzzTests {
+@Suite(.serialized, .timeLimit(.minutes(240))) struct OperatorFuzzTests {
     @Test(.enabled(if: FuzzShards.areThere, FuzzShards.skipped), arguments: FuzzShards.paths)
     func agree(_ shard: String) throws {
         var figures = FuzzFigures()

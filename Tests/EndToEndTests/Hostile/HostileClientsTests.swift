@@ -7,7 +7,8 @@ import Testing
 /// Clients that hold what they can get, say half of what they should, send far too much, or never read what they asked for:
 /// `status` answers all the while, and the daemon stays small. They and the one who asks are the same user, which is the
 /// worst case: others have a share of connections of their own.
-@Suite(.serialized, .withoutSanitizer("the daemon is held to its own size")) struct HostileClientsTests {
+@Suite(.serialized, .withoutSanitizer("the daemon is held to its own size"), .timeLimit(.minutes(30)))
+struct HostileClientsTests {
     private static let mostMegabytes = 100
     private static let longest = 0.2
 

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 /// The daemon opens none of the bytes: it stays small and itself whatever is dropped on it.
-@Suite(.serialized, .withoutSanitizer("the daemon is held to its own size")) struct HostileDaemonTests {
+@Suite(.serialized, .withoutSanitizer("the daemon is held to its own size"), .timeLimit(.minutes(30)))
+struct HostileDaemonTests {
     private static let mostMegabytes = 100
 
     @Test func staysSmallAndNeverRestarts() throws {

@@ -52,7 +52,7 @@ enum HostileImages {
         let others: [(String, [UInt8], [String])] = [
             ("jpeg", [0xFF, 0xD8, 0xFF, 0xE0] + Array(repeating: 0, count: 40), ["JPEG"]),
             ("gif", Array("GIF89a".utf8) + Array(repeating: 0, count: 40), ["GIF"]),
-            ("html", Array("<html></html>".utf8), ["text"]),
+            ("html", Array("<html></html>".utf8), ["web page"]),
             ("line-endings-converted", image.bytes.filter { $0 != 0x0D }, []),
             ("zeros", Array(repeating: 0, count: 200), []),
         ]

@@ -5,7 +5,8 @@ import Testing
 
 /// Whatever the bytes are, the real worker says what is wrong with which file and what to do, or reads them right: it never
 /// crashes, hangs, or takes more memory than it may.
-@Suite(.serialized, .withoutSanitizer("the worker has too few addresses for one")) struct HostileTests {
+@Suite(.serialized, .withoutSanitizer("the worker has too few addresses for one"), .timeLimit(.minutes(30)))
+struct HostileTests {
     private static let seed: UInt64 = 2026
     /// Address space of the worker: OpenBLAS and the program itself take most of it.
     private static let memory = 2_000_000_000

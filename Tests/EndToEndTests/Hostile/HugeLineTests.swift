@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A line without end, streamed to the disk: refused with its row before it is in memory. 100 MB; `make soak` takes 1 GB.
-@Suite(.serialized) struct HugeLineTests {
+@Suite(.serialized, .timeLimit(.minutes(240))) struct HugeLineTests {
     private static let bytes = ProcessInfo.processInfo.environment["UAED_LINE_BYTES"].flatMap(Int.init) ?? 100_000_000
 
     struct Line: Sendable {

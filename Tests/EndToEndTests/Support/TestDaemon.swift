@@ -26,9 +26,11 @@ final class TestDaemon {
     private let wrapper: [String]
     private var file: URL { root.appending(path: "uaed.toml") }
 
-    /// - Parameter options: lines of `uaed.toml` besides the paths.
+    /// - Parameters:
+    ///   - options: lines of `uaed.toml` besides the paths.
+    ///   - settle: enough for what is renamed in; copies take longer on a busy machine.
     init(
-        _ options: String = "", settle: Double = 0.5, threads: Int = 2, as user: User? = nil, wrapper: [String] = [],
+        _ options: String = "", settle: Double = 0.15, threads: Int = 2, as user: User? = nil, wrapper: [String] = [],
         start: Bool = true
     ) throws {
         root = try Scratch.folder()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Datasets
+import Durability
 import Foundation
 import JobRecords
 import Jobs
@@ -49,12 +50,18 @@ struct Drive {
     }
 }
 
-struct ScratchSink: ResultSink {
+/// Writes a result to a folder of the test, and hashes each file as a job's result folder does.
+final class ScratchSink: DigestingSink {
     let scratch: Scratch
+    private(set) var files: [ResultFolder.WrittenFile] = []
+
+    init(scratch: Scratch) { self.scratch = scratch }
 
     func file(_ path: String, _ body: (_ append: (ArraySlice<UInt8>) throws -> Void) throws -> Void) throws {
         let bytes = Mutex<[UInt8]>([])
         try body { part in bytes.withLock { $0 += part } }
-        try scratch.write(bytes.withLock { $0 }, path)
+        let written = bytes.withLock { $0 }
+        try scratch.write(written, path)
+        files.append(.init(path: path, bytes: written.count, digest: SHA256Hasher.digest(of: written)))
     }
 }
