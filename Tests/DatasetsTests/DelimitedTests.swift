@@ -119,9 +119,9 @@ import Testing
     @Test func missingWordsAddUp() throws {
         let folder = try table("a,b\n1,-\nleer,4\n5,8\n\u{2212}2,#DIV/0!\n")
         let first = try failure { try open(folder, inputs: 2) }
-        #expect(first.hint?.hasSuffix("[dataset] missing = [\"leer\"] in job.toml") == true, "\(first)")
+        #expect(first.hint?.hasSuffix("below [dataset]: missing = [\"leer\"]") == true, "\(first)")
         let second = try failure { try open(folder, DatasetOptions(missing: ["leer"]), inputs: 2) }
-        #expect(second.hint?.hasSuffix("[dataset] missing = [\"leer\", \"-\"] in job.toml") == true, "\(second)")
+        #expect(second.hint?.hasSuffix("below [dataset]: missing = [\"leer\", \"-\"]") == true, "\(second)")
         let dataset = try open(folder, DatasetOptions(missing: ["leer", "-"]), inputs: 2)
         #expect(dataset.units.offset == [-2, 4] && dataset.count == 4)
     }

@@ -77,8 +77,9 @@ extension ArrayRange {
         } else {
             throw Failure.refused(
                 "range-unknown", "holds numbers from \(least) to \(greatest), not in 0…1",
-                hint: "say in job.toml what the model is fed: [input] scale = \"none\" (the numbers as they stand) or "
-                    + "scale = \"minmax\" (the least and the greatest become 0 and 1)", file: file)
+                hint:
+                    "if the least and the greatest became 0 and 1 in training: \(JobLine("input", "scale", text: "minmax")); "
+                    + "if the model takes the numbers as they stand: scale = \"none\"", file: file)
         }
     }
 
@@ -92,7 +93,7 @@ extension ArrayRange {
             throw Failure.refused(
                 "range",
                 "[input] min and max go together, each with one number" + (columns > 1 ? " or \(columns)" : ""),
-                hint: "for example: [input] min = 0 and max = 1", file: file)
+                hint: "for example: \(JobLine("input", "min", "0")), and max = 1", file: file)
         }
         let count = Swift.max(min.count, max.count)
         func spread(_ values: [Double]) -> [Double] {
@@ -106,7 +107,9 @@ extension ArrayRange {
     ) -> Failure {
         .refused(
             "out-of-range", "holds numbers from \(least) to \(greatest), beyond \(min)…\(max)",
-            hint: "set [input] min = \(least.rounded(.down)) and max = \(greatest.rounded(.up)), or scale = \"minmax\"",
+            hint:
+                "\(JobLine("input", "min", "\(least.rounded(.down))")), and max = \(greatest.rounded(.up)); or, without them, "
+                + "scale = \"minmax\"",
             file: file)
     }
 }

@@ -77,7 +77,7 @@ extension CellStyle {
             guard text.utf8.count == 1, let byte = text.utf8.first, allowed.utf8.contains(byte) else {
                 throw Failure.refused(
                     "number-sign", "[dataset] \(key) = \"\(text)\" is none of \(allowed)",
-                    hint: "for example: [dataset] \(key) = \"\(allowed.first!)\"", file: file)
+                    hint: "for example: \(JobLine("dataset", key, text: String(allowed.prefix(1))))", file: file)
             }
             return byte
         }
@@ -86,7 +86,7 @@ extension CellStyle {
         guard decimal != thousands else {
             throw Failure.refused(
                 "number-sign", "[dataset] decimal and thousands are the same sign",
-                hint: "for example: decimal = \",\" and thousands = \".\"", file: file)
+                hint: "for example: \(JobLine("dataset", "decimal", text: ",")), and thousands = \".\"", file: file)
         }
         missing = Set((options.missing ?? []).map { $0.lowercased() })
         yes = Set((options.yes ?? []).map { $0.lowercased() })

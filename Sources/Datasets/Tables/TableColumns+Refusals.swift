@@ -88,11 +88,11 @@ extension TableColumns {
 
 extension TableColumns {
     private static func commaHint(_ text: String) -> String {
-        let isOne = text.count { $0 == "," } == 1
-        let (decimal, thousands) = ("[dataset] decimal = \",\"", "[dataset] thousands = \",\"")
-        return "add to job.toml: "
-            + (isOne
-                ? "\(decimal) if the comma is the decimal sign, \(thousands) if it separates thousands" : thousands)
+        let thousands = JobLine("dataset", "thousands", text: ",")
+        guard text.count(where: { $0 == "," }) == 1 else { return "\(thousands)" }
+        return
+            "if the comma is the decimal sign: \(JobLine("dataset", "decimal", text: ",")); if it separates thousands: "
+            + "\(thousands)"
     }
 
     /// For a table of one or two columns whose names contain another separator.
@@ -118,9 +118,9 @@ extension TableColumns {
     private func cellHint(_ text: String, _ line: Int) -> String {
         let mending = "mend the cell \"\(text)\" in row \(line): a number, or nothing at all"
         // What has digits may be a number in another form.
-        guard !text.contains(where: \.isNumber), !text.contains("\""), !text.contains("\\") else { return mending }
-        let words = (missing + [text]).map { "\"\($0)\"" }.joined(separator: ", ")
-        return mending + "; if it is a word for a missing cell: [dataset] missing = [\(words)] in job.toml"
+        guard !text.contains(where: \.isNumber) else { return mending }
+        return mending
+            + "; if it is a word for a missing cell: \(JobLine("dataset", "missing", texts: missing + [text]))"
     }
 
     private static func otherHint(_ modelInputs: Int?) -> String {

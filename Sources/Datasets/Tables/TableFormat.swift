@@ -76,7 +76,7 @@ extension TableFormat {
         guard text.utf8.count == 1, let sign = text.utf8.first, sign > 0x20, sign < 0x80, sign != 0x22 else {
             throw Failure.refused(
                 "comment-sign", "[dataset] comment = \"\(text)\" is not one ASCII character",
-                hint: "[dataset] comment = \"#\"", file: file)
+                hint: "\(JobLine("dataset", "comment", text: "#"))", file: file)
         }
         return sign
     }

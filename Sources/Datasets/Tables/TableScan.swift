@@ -76,7 +76,8 @@ struct TableScan: Sendable {
 
     private func raggedHint(_ row: RawRow) -> String {
         if let first = row.raw.first, format.comment == nil, [UInt8(ascii: "#"), UInt8(ascii: "%")].contains(first) {
-            return "if the line is a comment: [dataset] comment = \"\(Character(Unicode.Scalar(first)))\" in job.toml"
+            return
+                "if the line is a comment: \(JobLine("dataset", "comment", text: String(Character(Unicode.Scalar(first)))))"
         }
         return "a separator inside a cell needs quotes around it; another separator: [dataset] separator = \";\""
     }
