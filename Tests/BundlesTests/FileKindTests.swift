@@ -12,7 +12,8 @@ import Testing
         ("m.h5", .checkpoint(.h5)), ("m.keras", .checkpoint(.keras)), ("m.pt2", .checkpoint(.pt2)),
         ("m.safetensors", .checkpoint(.safetensors)), ("m.architecture.json", .architecture),
         ("x.job.toml", .jobFile), ("job.toml", .jobFile), ("x.jpeg", .foreignImage), ("x.npz", .dataset(.numpy)),
-        ("m.pth", .foreignCheckpoint(.pth)),
+        ("m.pth", .foreignCheckpoint(.pth)), ("x.tsv.gz", .dataset(.csv)), ("x.txt", .text), ("iris.data", .text),
+        ("data_batch_1.bin", .dataset(.cifar)), ("cifar/train.bin", .dataset(.cifar)),
     ])
     func endings(_ name: String, _ kind: FileKind) {
         #expect(FileKind(name) == kind && FileKind(name.uppercased()) == kind)
@@ -44,8 +45,14 @@ import Testing
         #expect(LooseFile(name)?.stem == stem)
     }
 
+    /// Text about the data is none, and neither is every `.bin`.
+    @Test(arguments: ["README.txt", "requirements.txt", "license.txt", "pytorch_model.bin", "x_test_batch.bin", ".txt"])
+    func proseAndWeights(_ name: String) { #expect(FileKind(name) == nil) }
+
     /// A single picture is no dataset, and what is not read gathers nothing around it.
-    @Test(arguments: ["x.png", "x.jpg", "x.mat", "x.pt", "images-idx3-ubyte", "notes.txt", "job.toml"])
+    @Test(arguments: [
+        "x.png", "x.jpg", "x.mat", "x.pt", "images-idx3-ubyte", "notes.txt", "x.txt", "x.data", "train.bin", "job.toml",
+    ])
     func notLoose(_ name: String) { #expect(LooseFile(name) == nil) }
 
     @Test func theDatasetIsClaimedLast() {

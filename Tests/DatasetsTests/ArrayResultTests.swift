@@ -20,7 +20,8 @@ import Testing
         #expect(Array(result.files.keys) == ["augmented/\(one.file)"])
         let folder = try TemporaryFolder()
         try folder.write(one.file, #require(result.files["augmented/\(one.file)"]))
-        try folder.write("augmented/\(one.file)", #require(result.files["augmented/\(one.file)"]))
+        let laid = try TemporaryFolder()
+        try laid.write("augmented/\(one.file)", #require(result.files["augmented/\(one.file)"]))
         let again = try open(folder, DatasetOptions(include: [one.file], min: one.options.min, max: one.options.max))
         let read = try again.samples(0..<dataset.count)
         for k in 0..<dataset.count {
@@ -28,7 +29,7 @@ import Testing
             #expect(Array(read.values[k * d..<(k + 1) * d]) == expected, "sample \(k)")
         }
         #expect(read.identities.map(\.label) == batch.identities.map(\.label))
-        let records = try dataset.result.laidOut([0, 2], of: "augmented/\(one.file)", in: folder.path)
+        let records = try dataset.result.laidOut([0, 2], of: "augmented/\(one.file)", in: laid.path)
         #expect(records[0] == (try batch.stored(0, values: Self.moved(source(0), 0.3))))
         #expect(records[2] == (try batch.stored(2, values: Self.moved(source(2), 0.3))))
         if dataset.kind == .images {

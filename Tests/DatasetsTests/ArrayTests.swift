@@ -107,11 +107,11 @@ import Testing
     @Test func hintsLead() throws {
         let wide = try Self.folder("frame-fortran.npy")
         let range = try failure { try open(wide) }
-        #expect(range.code == "range-unknown" && range.hint?.contains("scale = \"none\"") == true)
+        #expect(range.code == "range-unknown" && range.hint?.contains("below [input]: scale = \"minmax\"") == true)
         let own = try open(wide, DatasetOptions(scale: DatasetOptions.Scale.none))
         #expect(own.units.offset.allSatisfy { $0 >= -20 } && own.units.scale.allSatisfy { $0 > 0 && $0 <= 40 })
         let narrow = try failure { try open(wide, DatasetOptions(min: [0], max: [1])) }
-        #expect(narrow.code == "out-of-range" && narrow.hint?.contains("max = 20.0") == true)
+        #expect(narrow.code == "out-of-range" && narrow.hint?.contains("max = 18.0") == true)
 
         let several = try Self.folder("mnist.npz")
         let choice = try failure { try open(several) }

@@ -28,7 +28,7 @@ extension FileSignature {
         if isCompressed { return [.gzip] }
         switch kind {
         case .dataset(let format): return format.signatures
-        case .jobFile, .architecture: return []
+        case .text, .jobFile, .architecture: return []
         case .idxLabels: return [.idx]
         case .checkpoint(.onnx): return []
         // Its first eight bytes are a length, which may look like the signature of almost anything.

@@ -5,6 +5,8 @@ import Base
 /// endings: inbox, bundle and `uaectl submit` use it.
 public enum FileKind: Hashable, Sendable {
     case dataset(DatasetFormat)
+    /// Text that is a dataset if it holds a table and nothing else is one.
+    case text
     /// The labels of an IDX file.
     case idxLabels
     case checkpoint(CheckpointFormat)
@@ -28,15 +30,23 @@ public enum FileKind: Hashable, Sendable {
             self = .jobFile
             return
         }
+        if let format = DatasetFormat.allCases.first(where: { $0.fileNames.contains(name) }) {
+            self = .dataset(format)
+            return
+        }
         guard let found = Self.endings.first(where: { name.utf8.ends(with: $0.ending.utf8) })
         else { return nil }
         self = found.kind
+        if found.kind == .text, Self.prose.contains(where: name.hasPrefix) { return nil }
     }
+
+    /// What text begins its name with that is about the data.
+    private static let prose = ["readme", "license", "licence", "copying", "changelog", "requirements", "notes"]
 
     /// Whether uaed reads data from it, or refuses it because its format is a dataset's.
     public var isData: Bool {
         switch self {
-        case .dataset, .foreignImage, .foreignData: true
+        case .dataset, .text, .foreignImage, .foreignData: true
         default: false
         }
     }
@@ -57,6 +67,7 @@ public enum FileKind: Hashable, Sendable {
         + ForeignFormat.allCases.map { (".\($0.rawValue)", .foreignCheckpoint($0)) }
         + DatasetFormat.allCases.flatMap { format in format.endings.map { ($0, .dataset(format)) } }
         + ["idx1-ubyte.gz", "idx1-ubyte"].map { ($0, .idxLabels) }
+        + [".txt", ".data", ".dat"].map { ($0, .text) }
         + imageEndings.map { ($0, .foreignImage) } + dataEndings.map { ($0, .foreignData) }
 
     private static let imageEndings = [
@@ -65,7 +76,7 @@ public enum FileKind: Hashable, Sendable {
     ]
 
     private static let dataEndings = [
-        ".mat", ".parquet", ".feather", ".arff", ".xlsx", ".xls", ".ods", ".tsv", ".zip", ".tar",
+        ".mat", ".parquet", ".feather", ".arff", ".xlsx", ".xls", ".ods", ".zip", ".tar",
         ".tar.gz", ".tgz", ".7z", ".rar",
     ]
 }

@@ -42,7 +42,7 @@ public struct LooseFile: Equatable, Sendable {
     private static func isLoose(_ kind: FileKind) -> Bool {
         switch kind {
         case .dataset(let format): format.isLoose
-        case .foreignImage, .foreignData, .foreignCheckpoint: false
+        case .text, .foreignImage, .foreignData, .foreignCheckpoint: false
         default: true
         }
     }

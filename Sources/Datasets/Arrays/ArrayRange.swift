@@ -22,17 +22,24 @@ struct ArrayRange: Sendable {
         return scale > 0 ? Float(min(max((number - offset(element)) / scale, 0), 1)) : 0
     }
 
-    /// The bits that `value` is stored as. A real number is the nearest to it, or the next towards the source's if the
-    /// nearest would be read back farther from the source than `value` is: rounding never leaves a bound around it.
+    /// The bits that `value` is stored as: of real numbers the nearest, or one nearer to the source's if that would be read
+    /// back farther from the source than `value` is. So rounding never leaves a bound around the source.
     func bits(of value: Float, source: Float, sourceBits: UInt64, element: Int) -> UInt64 {
         if value == source { return sourceBits }
         if let levels = type.levels { return UInt64(nearestLevel(value, of: levels)) }
-        let clipped = value > 0 ? min(Double(value), 1) : 0
-        let near = type.rounded(scale(element) * clipped + offset(element))
-        let change = abs(self.value(of: near, element: element) - source)
-        guard change > abs(Float(clipped) - source) else { return type.bits(of: near) }
-        return type.bits(of: type.neighbour(of: near, towards: type.real(sourceBits)))
+        var target = value > 0 ? min(value, 1) : 0
+        let most = abs(target - source)
+        for _ in 0..<Self.mostTries {
+            let near = type.rounded(scale(element) * Double(target) + offset(element))
+            for number in [near, type.neighbour(of: near, towards: type.real(sourceBits))]
+            where abs(self.value(of: number, element: element) - source) <= most { return type.bits(of: number) }
+            target = target > source ? target.nextDown : target.nextUp
+        }
+        return sourceBits
     }
+
+    /// Two roundings, of the number and of the value that it is read back as, are each less than a step of Float.
+    private static let mostTries = 4
 }
 
 extension ArrayRange {
@@ -70,8 +77,9 @@ extension ArrayRange {
         } else {
             throw Failure.refused(
                 "range-unknown", "holds numbers from \(least) to \(greatest), not in 0…1",
-                hint: "say in job.toml what the model is fed: [input] scale = \"none\" (the numbers as they stand) or "
-                    + "scale = \"minmax\" (the least and the greatest become 0 and 1)", file: file)
+                hint:
+                    "if the least and the greatest became 0 and 1 in training: \(JobLine("input", "scale", text: "minmax")); "
+                    + "if the model takes the numbers as they stand: scale = \"none\"", file: file)
         }
     }
 
@@ -85,7 +93,7 @@ extension ArrayRange {
             throw Failure.refused(
                 "range",
                 "[input] min and max go together, each with one number" + (columns > 1 ? " or \(columns)" : ""),
-                hint: "for example: [input] min = 0 and max = 1", file: file)
+                hint: "for example: \(JobLine("input", "min", "0")), and max = 1", file: file)
         }
         let count = Swift.max(min.count, max.count)
         func spread(_ values: [Double]) -> [Double] {
@@ -99,7 +107,9 @@ extension ArrayRange {
     ) -> Failure {
         .refused(
             "out-of-range", "holds numbers from \(least) to \(greatest), beyond \(min)…\(max)",
-            hint: "set [input] min = \(least.rounded(.down)) and max = \(greatest.rounded(.up)), or scale = \"minmax\"",
+            hint:
+                "\(JobLine("input", "min", "\(least.rounded(.down))")), and max = \(greatest.rounded(.up)); or, without them, "
+                + "scale = \"minmax\"",
             file: file)
     }
 }

@@ -36,7 +36,7 @@ struct ArrayShape: Equatable, Sendable {
         if !first, shape[3] < min(shape[1], shape[2]) { return false }
         throw Failure.refused(
             "axes-unclear", "has the shape \(shape), whose channels may be the second axis or the last",
-            hint: "add to job.toml: [dataset] axes = \"NHWC\" (or \"NCHW\")", file: file)
+            hint: "\(JobLine("dataset", "axes", text: "NHWC")) (or \"NCHW\")", file: file)
     }
 
     /// For each value of a sample, its place among the sample's elements in the array; nil if they are the same.

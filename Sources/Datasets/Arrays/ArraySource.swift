@@ -116,7 +116,8 @@ extension ArraySource {
                     + names.prefix(8).joined(separator: ", "),
                 hint: found.isEmpty
                     ? "numpy.savez(\"data.npz\", x=x, y=y), where x has a sample a row"
-                    : "choose one in job.toml: [dataset] include = [\"\(file.path)/\(found[0])\"]", file: file.path)
+                    : "choose one: \(JobLine("dataset", "include", texts: ["\(file.path)/\(found[0])"]))",
+                file: file.path)
         }
         return found[0]
     }

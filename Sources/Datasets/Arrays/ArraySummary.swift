@@ -19,8 +19,9 @@ struct ArraySummary: Sendable {
 
     /// Bytes that are looked at together.
     private static let block = 1 << 20
+    private static let largest = 1e100
 
-    /// - Throws: `Failure` (refused) if a number is not finite.
+    /// - Throws: `Failure` (refused) if a number is not finite, or beyond 10¹⁰⁰.
     init(_ array: ArrayBytes) throws {
         let (type, d) = (array.type, array.elements)
         count = array.count
@@ -34,9 +35,10 @@ struct ArraySummary: Sendable {
             for place in 0..<bytes.count / type.size {
                 let number = type.real(type.bits(bytes, at: place * type.size))
                 let sample = start + place / d
-                guard number.isFinite else {
+                // The squares of larger numbers are no numbers of 64 bits.
+                guard number.magnitude <= Self.largest else {
                     throw Failure.refused(
-                        "not-finite", "holds \(number.isNaN ? "NaN" : "an infinite number") in sample \(sample)",
+                        "not-finite", "holds \(number.isNaN ? "NaN" : "\(number)") in sample \(sample)",
                         hint: "numpy.save(\"data.npy\", numpy.nan_to_num(array)), or leave the sample out",
                         file: array.name)
                 }

@@ -32,12 +32,11 @@ public enum Datasets {
         let files = try bundle.files(limits: limits).filter { path in
             options.excluded.map { !path.hasPrefix($0 + "/") } ?? true
         }
-        let (format, candidate) = try FoundFiles(files, options: options).only()
-        let datasets = try format.open(
-            candidate.files,
-            in: SourceBundle(
-                folder: bundle, files: files, options: options, limits: limits, modelInputs: modelInputs, choice: choice
-            ))
+        var source = SourceBundle(
+            folder: bundle, files: files, options: options, limits: limits, modelInputs: modelInputs, choice: choice)
+        let ((format, candidate), remarks) = try FoundFiles(files, in: source).only()
+        source.remarks = remarks
+        let datasets = try format.open(candidate.files, in: source)
         let taken = Set(datasets.flatMap(\.files))
         let beyond = candidate.files.count { !taken.contains($0) }
         let read = taken.union(candidate.files)

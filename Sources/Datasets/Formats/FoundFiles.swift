@@ -9,26 +9,43 @@ struct FoundFiles {
     private let candidates: [Candidate]
 
     /// - Throws: `Failure` (refused) if there are none, or only some in formats that are not read.
-    init(_ files: [String], options: DatasetOptions) throws {
+    init(_ files: [String], in bundle: SourceBundle) throws {
+        let options = bundle.options
         let patterns = options.include?.map(PathPattern.init)
         let chosen = files.filter { path in
             patterns?.contains { $0.matches(path) } ?? true
                 // A pattern may name what is in an archive.
                 || options.include?.contains { $0.hasPrefix(path + "/") } ?? false
         }
-        candidates = SourceFormats.all.flatMap { format -> [Candidate] in
+        let named = SourceFormats.all.flatMap { format -> [Candidate] in
             let own = chosen.filter { FileKind($0) == .dataset(format.format) }
             return own.isEmpty ? [] : format.candidates(own).map { (format, $0) }
         }
-        // Beside a table, images are illustrations.
-        if candidates.allSatisfy({ $0.format.format == .png }) {
+        candidates = try named.isEmpty ? Self.tables(chosen.filter { FileKind($0) == .text }, bundle) : named
+        // Beside a table that is not about them, images are illustrations.
+        if candidates.allSatisfy({ $0.format.format == .png || $0.files.likelihood == .remarks }) {
             try Self.refuse(foreign: chosen.filter { FileKind($0) == .foreignImage })
         }
         guard !candidates.isEmpty else { throw Self.nothing(among: chosen, isChosen: patterns != nil) }
     }
 
+    /// Files whose names do not say that they are tables.
+    private static func tables(_ files: [String], _ bundle: SourceBundle) throws -> [Candidate] {
+        let format = CSVFormat()
+        return try format.candidates(files.filter { try format.isTable($0, in: bundle) }).map { (format, $0) }
+    }
+
     /// - Throws: `Failure` (refused) if there are several.
-    func only() throws -> Candidate {
+    ///
+    /// - Returns: the dataset, and the tables that say something about its files.
+    func only() throws -> (dataset: Candidate, remarks: [String]) {
+        let (remarks, others) = (
+            candidates.filter { $0.files.likelihood == .remarks },
+            candidates.filter { $0.files.likelihood != .remarks }
+        )
+        if others.count == 1, others[0].files.likelihood == .manyImages {
+            return (others[0], remarks.flatMap(\.files.files))
+        }
         guard candidates.count == 1 else {
             let likeliest = candidates.map(\.files).reduce(candidates[0].files) {
                 $1.likelihood.rawValue > $0.likelihood.rawValue ? $1 : $0
@@ -39,7 +56,7 @@ struct FoundFiles {
                     + candidates.map(\.files.words).joined(separator: ", "),
                 hint: "choose one in job.toml: [dataset] include = [\"\(likeliest.pattern)\"]")
         }
-        return candidates[0]
+        return (candidates[0], [])
     }
 
     private static func nothing(among files: [String], isChosen: Bool) -> Failure {
@@ -60,7 +77,6 @@ struct FoundFiles {
     private static func recipe(_ file: String) -> String {
         let name = file.lowercased()
         let stem = LooseFile.stem(of: file)
-        if name.hasSuffix(".tsv") { return "mv '\(file)' '\(stem).csv' (tabs are recognised)" }
         if name.hasSuffix(".parquet") { return FileSignature.pandas("read_parquet", file) }
         if name.hasSuffix(".feather") { return FileSignature.pandas("read_feather", file) }
         if [".xlsx", ".xls", ".ods"].contains(where: name.hasSuffix) {

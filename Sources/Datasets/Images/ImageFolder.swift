@@ -8,21 +8,23 @@ struct ImageFolder: Dataset {
     private let classNames: [String?]
     private let limits: DatasetLimits
     private let takesAlpha: Bool
+    private let images: [String]
+    /// The images, and after them the tables that name their classes.
     let files: [String]
     let labels: LabelMap?
+    let notes: [String]
     let warnings: [String]
 
     var kind: DatasetKind { .images }
     let isLimited: Bool
     var classNumbers: [Int32]? { labels.map { _ in SampleChoice.numbers(of: classNames) } }
     let name: String
-    var count: Int { files.count }
+    var count: Int { images.count }
     var columnNames: [String]? { nil }
-    var notes: [String] { [] }
     var elementShape: [Int] { [header.height, header.width, header.colorChannels + (takesAlpha ? 1 : 0)] }
     var levels: Int { header.bitDepth == 16 ? 65535 : 255 }
     var result: any ResultFormat {
-        ImageResult(outputs: files.map(ImageResult.output), channels: elementShape[2], limits: limits)
+        ImageResult(outputs: images.map(ImageResult.output), channels: elementShape[2], limits: limits)
     }
     var grid: StorableGrid { StorableGrid(step: [1 / Double(levels)], origin: [0]) }
     var units: DataUnits { DataUnits(scale: [Double(levels)], offset: [0]) }
@@ -36,17 +38,30 @@ struct ImageFolder: Dataset {
     init(_ paths: [String], in bundle: SourceBundle) throws {
         let (folder, options, limits) = (bundle.folder, bundle.options, bundle.limits)
         let (modelInputs, choice) = (bundle.modelInputs, bundle.choice)
-        let classes = FolderClasses(paths)
-        let numbers = options.limit == nil ? [] : SampleChoice.numbers(of: paths.map(classes.name(of:)))
-        files = choice.kept(of: paths.count, limit: options.limit, classes: numbers)?.map { paths[$0] } ?? paths
-        isLimited = files.count < paths.count
-        name = classes.common.isEmpty ? "." : classes.common
-        labels = try LabelMap(classes: classes.names, order: .bytes, given: options.names, file: name)
-        classNames = files.map(classes.name(of:))
-        warnings = Self.warnings(classes: Set(classNames.compactMap(\.self)).count, of: classes.names.count)
+        let folders = FolderClasses(paths)
+        let tables = try ImageLabels(of: paths, in: bundle)
+        let isNamed = !tables.files.isEmpty
+        let className = { (path: String) in isNamed ? tables.classes[path] : folders.name(of: path) }
+        let classes = isNamed ? Set(tables.classes.values) : folders.names
+        guard !isNamed || classes.count <= limits.classes else {
+            throw Failure.refused(
+                "too-many-classes", "name more than \(limits.classes) classes of images",
+                hint: "are they classes? [dataset] label names the column", file: tables.files.first)
+        }
+        let numbers = options.limit == nil ? [] : SampleChoice.numbers(of: paths.map(className))
+        let images = choice.kept(of: paths.count, limit: options.limit, classes: numbers)?.map { paths[$0] } ?? paths
+        self.images = images
+        files = images + tables.files
+        notes = tables.notes
+        isLimited = images.count < paths.count
+        name = folders.common.isEmpty ? "." : folders.common
+        labels = try LabelMap(
+            classes: classes, order: isNamed ? .value : .bytes, given: options.names, file: tables.files.first ?? name)
+        classNames = images.map(className)
+        warnings = Self.warnings(classes: Set(classNames.compactMap(\.self)).count, of: classes.count)
         self.folder = folder
         self.limits = limits
-        let headers = try Self.headers(of: files, in: folder, limits: limits, modelInputs: modelInputs)
+        let headers = try Self.headers(of: images, in: folder, limits: limits, modelInputs: modelInputs)
         header = headers.common
         let shape = header.width * header.height
         takesAlpha =
@@ -114,11 +129,11 @@ struct ImageFolder: Dataset {
         var values: [Float] = []
         values.reserveCapacity(range.count * elementCount)
         for index in range {
-            let bytes = try Self.read(files[index], in: folder, limits: limits)
-            let image = try PNGImage(decoding: bytes, file: files[index], limits: limits)
+            let bytes = try Self.read(images[index], in: folder, limits: limits)
+            let image = try PNGImage(decoding: bytes, file: images[index], limits: limits)
             guard image.width == header.width, image.height == header.height, image.bitDepth == header.bitDepth,
                 image.colorChannels == header.colorChannels, image.channels >= elementShape[2]
-            else { throw try changed(files[index], bytes) }
+            else { throw try changed(images[index], bytes) }
             encoder.append(image, file: bytes, values: &values)
         }
         return SampleBatch(identities: range.map(identity), values: values, frozen: nil, encoder: encoder)
@@ -129,7 +144,7 @@ struct ImageFolder: Dataset {
     private func identity(_ index: Int) -> SampleIdentity {
         let className = classNames[index]
         return SampleIdentity(
-            source: files[index], output: ImageResult.output(files[index]), className: className,
+            source: images[index], output: ImageResult.output(images[index]), className: className,
             label: className.flatMap { labels?.index(of: $0) })
     }
 }

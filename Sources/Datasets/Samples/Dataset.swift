@@ -11,7 +11,8 @@ public protocol Dataset: Sendable {
     /// The name in messages and results: the common folder of the images ("." for the bundle
     /// itself), or the file's path.
     var name: String { get }
-    /// Every file that is read, relative to the bundle, in byte-wise order: the files whose digests the plan holds.
+    /// Every file that is read, relative to the bundle: the files whose digests the plan holds. Those with outputs stand
+    /// first, in the order of the outputs.
     var files: [String] { get }
     /// The number of samples after `limit`.
     var count: Int { get }

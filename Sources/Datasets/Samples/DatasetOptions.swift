@@ -18,9 +18,19 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
     /// `[dataset] header`: whether the first row names the columns. Default: it does; a table whose first row holds
     /// only numbers is refused, because either answer is possible.
     public var header: Bool?
-    /// `[dataset] separator`: one ASCII character, or `tab`. Default: a comma; if the first line has none, the more
-    /// frequent of semicolon and tab.
+    /// `[dataset] separator`: one ASCII character, `tab`, or `blanks`. Default: what the first lines tell.
     public var separator: String?
+    /// `[dataset] decimal`, `thousands`: the signs in numbers. Default: a point, and none.
+    public var decimal: String?
+    public var thousands: String?
+    /// `[dataset] comment`: what lines begin with that are passed over. Default: `#` and `%` above the first row.
+    public var comment: String?
+    /// `[dataset] skip`: lines before the first row.
+    public var skip: Int?
+    /// `[dataset] missing`, `true`, `false`: words besides the common ones, in any case.
+    public var missing: [String]?
+    public var yes: [String]?
+    public var no: [String]?
     /// `[input] scale`: with `unit` a table's cells lie in [0, 1] already. Otherwise the data's own minimum and maximum
     /// (or `min` and `max`) become 0 and 1, whatever the model is fed. Images are always divided by 255 or 65535.
     public var scale: Scale?
@@ -49,7 +59,9 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
         include: [String]? = nil, excluded: String? = nil, limit: Int? = nil, columns: [String]? = nil,
         label: String? = nil,
         id: [String]? = nil, header: Bool? = nil, separator: String? = nil, scale: Scale? = nil,
-        min: [Double]? = nil, max: [Double]? = nil, names: [String]? = nil, axes: Axes? = nil
+        min: [Double]? = nil, max: [Double]? = nil, names: [String]? = nil, axes: Axes? = nil,
+        decimal: String? = nil, thousands: String? = nil, comment: String? = nil, skip: Int? = nil,
+        missing: [String]? = nil, yes: [String]? = nil, no: [String]? = nil
     ) {
         self.include = include
         self.excluded = excluded
@@ -64,5 +76,12 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
         self.max = max
         self.names = names
         self.axes = axes
+        self.decimal = decimal
+        self.thousands = thousands
+        self.comment = comment
+        self.skip = skip
+        self.missing = missing
+        self.yes = yes
+        self.no = no
     }
 }

@@ -52,6 +52,8 @@ struct SourceBundle: Sendable {
     let modelInputs: Int?
     /// The samples that `limit` keeps.
     let choice: SampleChoice
+    /// Tables that say something about the files that are opened.
+    var remarks: [String] = []
 
     /// - Throws: `Failure`, refused `other-content`, if a file's first bytes are not those that its name promises.
     func checkFirstBytes(of path: String) throws { try FileSignature.check(folder.open(file: path)) }

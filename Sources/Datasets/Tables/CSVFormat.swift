@@ -14,7 +14,20 @@ struct CSVFormat: SourceFormat {
     }
 
     private static func isAboutImages(_ table: String) -> Bool {
-        ["labels", "metadata", "annotations"].contains(LooseFile.stem(of: table.lastName).lowercased())
+        let stem = LooseFile.stem(of: table.lastName).lowercased()
+        return ["labels", "metadata", "annotations"].contains(where: stem.hasSuffix)
+    }
+
+    /// Whether a file whose name does not say so holds a table.
+    func isTable(_ path: String, in bundle: SourceBundle) throws -> Bool {
+        do {
+            try bundle.checkFirstBytes(of: path)
+            return try TableFormat(
+                PooledFile(bundle.folder, path, limits: bundle.limits), options: bundle.options
+            ).isLikeTable
+        } catch let failure as Failure where failure.kind == .refused {
+            return false
+        }
     }
 
     func open(_ files: [String], in bundle: SourceBundle) throws -> [any Dataset] {

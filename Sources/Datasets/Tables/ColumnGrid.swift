@@ -11,6 +11,7 @@ struct ColumnGrid: Sendable {
     let column: Int
     /// A column of true and false; nil for numbers.
     let words: BooleanWords?
+    private let style: CellStyle
     let decimals: Int
     /// Decimals in the written text: whole numbers that the table spells "3.0" keep that form.
     let writtenDecimals: Int
@@ -29,7 +30,10 @@ struct ColumnGrid: Sendable {
 
     /// - Parameter bounds: the cells that become 0 and 1; nil takes the column's own minimum and maximum.
     /// - Throws: `Failure` (refused) if the column reaches beyond `bounds`.
-    init(_ statistics: ColumnStatistics, column: Int, bounds: (min: Double, max: Double)?, file: String) throws {
+    init(
+        _ statistics: ColumnStatistics, column: Int, style: CellStyle, bounds: (min: Double, max: Double)?, file: String
+    ) throws {
+        self.style = style
         name = statistics.name
         self.column = column
         words = statistics.words
@@ -82,13 +86,13 @@ struct ColumnGrid: Sendable {
 
     func text(_ index: Int64) -> String {
         if let word = index == 0 ? words?.no : words?.yes { return String(decoding: word, as: UTF8.self) }
-        return DecimalNumber.text(index, decimals: decimals, written: writtenDecimals)
+        return style.spelled(DecimalNumber.text(index, decimals: decimals, written: writtenDecimals))
     }
 
     /// The storable index of a cell; nil if it is missing.
     func index(ofCell cell: ArraySlice<UInt8>) -> Int64? {
         if let words { return words.value(cell) }
-        guard case .number(let number) = DecimalNumber.cell(cell) else { return nil }
+        guard case .number(let number) = style.cell(cell) else { return nil }
         return number.scaled(toDecimals: decimals)
     }
 }

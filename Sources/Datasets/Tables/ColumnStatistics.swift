@@ -9,12 +9,15 @@ struct ColumnStatistics: Sendable {
     private var firstOtherText: Cell?
     private var firstWord: Cell?
     private var wordCount = 0
-    private var foundWords = BooleanWords()
+    private var foundWords: BooleanWords
+    private let style: CellStyle
 
     typealias Cell = (line: Int, text: String)
 
-    init(name: String) {
+    init(name: String, style: CellStyle) {
         self.name = name
+        self.style = style
+        foundWords = BooleanWords(style)
     }
 
     /// Cells that hold a value.
@@ -35,7 +38,7 @@ struct ColumnStatistics: Sendable {
     var isNumeric: Bool { numbers > 0 && firstText == nil }
 
     mutating func add(_ cell: ArraySlice<UInt8>, line: Int) {
-        switch DecimalNumber.cell(cell) {
+        switch style.cell(cell) {
         case .missing: missing += 1
         case .infinite: firstInfinite = firstInfinite ?? line
         case .text: add(text: cell, line: line)

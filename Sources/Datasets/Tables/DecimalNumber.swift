@@ -18,8 +18,13 @@ struct DecimalNumber: Equatable, Sendable {
         let bytes = trimmed(bytes)
         guard let first = bytes.first else { return .missing }
         if first < 0x3A, let number = DecimalNumber(parsing: bytes) { return .number(number) }
+        if first == minusSign[0], bytes.starts(with: minusSign),
+            let number = DecimalNumber(parsing: [UInt8(ascii: "-")] + bytes.dropFirst(minusSign.count))
+        {
+            return .number(number)
+        }
         let word = String(decoding: bytes.prefix(16), as: UTF8.self).lowercased()
-        if ["na", "n/a", "#n/a", "<na>", "nan", "-nan", "null", "none", "?"].contains(word) { return .missing }
+        if missingWords.contains(word) { return .missing }
         let unsigned = word.hasPrefix("+") || word.hasPrefix("-") ? String(word.dropFirst()) : word
         return unsigned == "inf" || unsigned == "infinity" ? .infinite : .text
     }
@@ -160,6 +165,15 @@ struct DecimalNumber: Equatable, Sendable {
         }
     }
 }
+
+/// U+2212, the minus sign of typesetters, in UTF-8.
+private let minusSign: [UInt8] = [0xE2, 0x88, 0x92]
+
+/// Words for a missing cell, in lower case, with those of Microsoft's C library and of Excel.
+private let missingWords: Set<String> = [
+    "na", "n/a", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "1.#qnan", "-1.#ind", "1.#ind", "1.#snan",
+    "#value!", "#div/0!", "#num!", "#ref!", "#name?", "#null!",
+]
 
 /// 10⁰ … 10²², all exact.
 let powersOfTen: [Double] = (0...22).map { Double("1e\($0)")! }

@@ -14,8 +14,7 @@ public enum PublishedTable {
     ) throws {
         let limits = DatasetLimits()
         let file = PooledFile(BundleFolder(path: folder), path, limits: limits)
-        let reader = try RowReader(
-            file.open(), at: RowPlace(), dataStart: 0, separator: UInt8(ascii: ","), limits: limits)
+        let reader = try RowReader(file.open(), limits: limits)
         var row = RawRow()
         while try reader.next(into: &row) { try body(row.raw, row.cells.indices.map(row.text)) }
     }

@@ -59,20 +59,31 @@ final class RowReader: ForwardReader, @unchecked Sendable {
     private var unread = 0..<0
     private var finished = false
     private let start: RowPlace
+    private let separator: TableSeparator
+    /// Lines that begin with it are passed over.
+    private let comment: UInt8?
+    /// Bytes and lines before the row that `nextLine` reads.
+    private var (taken, lines) = (0, 0)
     /// The number of the row that `next` returns, counted from 0 with the header.
     private(set) var position: Int
 
-    /// - Parameter dataStart: bytes before the first row (the byte-order mark).
+    /// - Parameter format: of the table; nil for commas.
     /// - Throws: `Failure`: incomplete if the file ends before `start`, environment if there is no memory.
-    init(_ reader: ByteReader, at start: RowPlace, dataStart: Int, separator: UInt8, limits: DatasetLimits) throws {
+    init(_ reader: ByteReader, at start: RowPlace? = nil, format: TableFormat? = nil, limits: DatasetLimits) throws {
+        let start = start ?? format?.start ?? RowPlace()
+        separator = format?.separator ?? .sign(UInt8(ascii: ","))
+        comment = format?.comment
         self.reader = reader
         self.limits = limits
         self.start = start
         position = start.row
-        guard try reader.skip(to: dataStart + start.offset) else { throw Failure.truncated(reader.file.path) }
+        guard try reader.skip(to: (format?.prefix.count ?? 0) + start.offset) else {
+            throw Failure.truncated(reader.file.path)
+        }
         guard
             let parser = uae_csv_new(
-                separator, UInt32(limits.cellBytes), UInt32(limits.rowBytes), UInt32(limits.columns))
+                separator.sign ?? UInt8(ascii: ","), UInt32(limits.cellBytes), UInt32(limits.rowBytes),
+                UInt32(limits.columns))
         else { throw Failure(.environment, code: "memory", "no memory to read a table", file: reader.file.path) }
         self.parser = parser
     }
@@ -85,6 +96,19 @@ final class RowReader: ForwardReader, @unchecked Sendable {
     ///
     /// - Throws: `Failure` (refused) with the line of a row that is malformed or exceeds a limit.
     func next(into row: inout RawRow) throws -> Bool {
+        repeat {
+            guard try separator == .blanks ? nextLine(into: &row) : nextRow(into: &row) else { return false }
+        } while isComment(row)
+        position += 1
+        return true
+    }
+
+    private func isComment(_ row: RawRow) -> Bool {
+        guard let comment else { return false }
+        return row.raw.first { $0 != 0x20 && $0 != 0x09 } == comment
+    }
+
+    private func nextRow(into row: inout RawRow) throws -> Bool {
         while true {
             let status = try feed()
             switch status {
@@ -92,19 +116,48 @@ final class RowReader: ForwardReader, @unchecked Sendable {
             case UAE_CSV_END: return false
             case UAE_CSV_ROW:
                 take(into: &row)
-                position += 1
                 return true
-            default: throw failure(status)
+            default: throw failure(status, line: start.line + Int(uae_csv_row_line(parser)) - 1)
             }
         }
     }
 
-    private func feed() throws -> uae_csv_status {
-        if unread.isEmpty, !finished {
-            let count = try reader.read(into: &buffer)
-            unread = 0..<count
-            finished = count == 0
+    /// The next line that is not blank, cut at blanks.
+    private func nextLine(into row: inout RawRow) throws -> Bool {
+        while true {
+            row.raw.removeAll(keepingCapacity: true)
+            while row.raw.last != 0x0A {
+                try refill()
+                guard !unread.isEmpty else { break }
+                let length = buffer[unread].firstIndex(of: 0x0A).map { $0 + 1 - unread.lowerBound } ?? unread.count
+                row.raw += buffer[unread.prefix(length)]
+                unread = unread.dropFirst(length)
+                guard row.raw.count <= limits.rowBytes else {
+                    throw failure(UAE_CSV_LONG_ROW, line: start.line + lines)
+                }
+            }
+            guard !row.raw.isEmpty else { return false }
+            (row.offset, row.line) = (start.offset + taken, start.line + lines)
+            taken += row.raw.count
+            lines += 1
+            guard !row.raw.contains(0) else { throw failure(UAE_CSV_NUL, line: row.line) }
+            if row.raw.allSatisfy(BlankRows.isBlank) { continue }
+            guard BlankRows.cut(&row, most: limits.columns) || isComment(row) else {
+                throw failure(UAE_CSV_MALFORMED, line: row.line)
+            }
+            return true
         }
+    }
+
+    private func refill() throws {
+        guard unread.isEmpty, !finished else { return }
+        let count = try reader.read(into: &buffer)
+        unread = 0..<count
+        finished = count == 0
+    }
+
+    private func feed() throws -> uae_csv_status {
+        try refill()
         if finished { return uae_csv_finish(parser) }
         var taken = 0
         let status = buffer.withUnsafeBufferPointer {
@@ -127,8 +180,7 @@ final class RowReader: ForwardReader, @unchecked Sendable {
         row.line = start.line + Int(uae_csv_row_line(parser)) - 1
     }
 
-    private func failure(_ status: uae_csv_status) -> Failure {
-        let line = start.line + Int(uae_csv_row_line(parser)) - 1
+    private func failure(_ status: uae_csv_status, line: Int) -> Failure {
         func refused(_ code: String, _ message: String, hint: String? = nil) -> Failure {
             .refused(code, message, hint: hint, file: reader.file.path, row: line)
         }

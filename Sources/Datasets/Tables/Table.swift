@@ -28,7 +28,9 @@ struct Table: Dataset {
     var name: String { file.path }
     var files: [String] { [file.path] }
     var result: any ResultFormat {
-        TableResult(count: count, format: scan.format, header: scan.header, limits: limits)
+        TableResult(
+            output: TableResult.output(file.path), count: count, format: scan.format, header: scan.header,
+            limits: limits)
     }
     var elementShape: [Int] { [columns.count] }
     var columnNames: [String]? { columns.map(\.name) }
@@ -50,9 +52,9 @@ struct Table: Dataset {
         self.limits = limits
         let attacked = try scan.columns.attacked(scan.statistics, modelInputs: bundle.modelInputs)
         let bounds = try Self.bounds(options, count: attacked.count, file: path)
-        let statistics = scan.statistics
+        let (statistics, style) = (scan.statistics, scan.format.style)
         columns = try attacked.enumerated().map { place, column in
-            try ColumnGrid(statistics[column], column: column, bounds: bounds?(place), file: path)
+            try ColumnGrid(statistics[column], column: column, style: style, bounds: bounds?(place), file: path)
         }
         places = bundle.choice.kept(of: scan.rowCount, limit: options.limit, classes: scan.rowClasses)
         count = places?.count ?? scan.rowCount
@@ -101,14 +103,14 @@ struct Table: Dataset {
     }
 
     func samples(_ range: Range<Int>) throws -> SampleBatch {
-        guard !range.isEmpty else { return TableBatch(columns: columns).samples }
+        guard !range.isEmpty else { return TableBatch(columns: columns, separator: scan.format.separator).samples }
         let first = line(of: range.lowerBound)
         let place = scan.place(before: first)
         // A compressed file can only be read from its start, so that any reader before the place is nearer.
         let earliest = file.path.lowercased().hasSuffix(".gz") ? 0 : place.row
         return try rows.read(at: first, notBefore: earliest, orOpen: { try scan.reader(at: place) }) { reader in
             var row = RawRow()
-            var batch = TableBatch(columns: columns)
+            var batch = TableBatch(columns: columns, separator: scan.format.separator)
             for index in range {
                 while reader.position < line(of: index), try reader.next(into: &row) {}
                 guard try reader.next(into: &row), row.cells.count == scan.columns.names.count else {
@@ -128,7 +130,7 @@ struct Table: Dataset {
     private func identity(_ row: RawRow) -> SampleIdentity {
         let className = scan.columns.label.map(row.text).flatMap { $0.isEmpty ? nil : $0 }
         return SampleIdentity(
-            source: "\(file.path):\(row.line)", output: TableResult.output, className: className,
+            source: "\(file.path):\(row.line)", output: TableResult.output(file.path), className: className,
             label: className.flatMap { labels?.index(of: $0) })
     }
 }

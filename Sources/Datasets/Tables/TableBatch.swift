@@ -6,8 +6,8 @@ struct TableBatch {
     private var frozen: [Bool] = []
     private var encoder: TableEncoder
 
-    init(columns: [ColumnGrid]) {
-        encoder = TableEncoder(columns: columns)
+    init(columns: [ColumnGrid], separator: TableSeparator) {
+        encoder = TableEncoder(columns: columns, separator: separator)
     }
 
     mutating func append(_ row: RawRow) {
@@ -35,9 +35,14 @@ struct TableEncoder: SampleEncoder {
         /// Where the attacked cells' spellings lie in `raw`, in the model's order.
         let spans: [Range<Int>]
         let frozen: [Bool]
+
+        func isQuoted(_ place: Int) -> Bool {
+            raw[..<spans[place].lowerBound].last { $0 != 0x20 && $0 != 0x09 } == 0x22
+        }
     }
 
     let columns: [ColumnGrid]
+    let separator: TableSeparator
     var rows: [Row] = []
 
     func stored(_ k: Int, values: [Float]?, source: ArraySlice<Float>) -> [UInt8] {
@@ -49,7 +54,10 @@ struct TableEncoder: SampleEncoder {
         var done = 0
         for place in changes {
             line += row.raw[done..<row.spans[place].lowerBound]
-            line += columns[place].text(columns[place].index(values[place])).utf8
+            let text = Array(columns[place].text(columns[place].index(values[place])).utf8)
+            // A decimal comma between commas is in quotes, also where the source's cell needed none.
+            let needsQuotes = text.contains(where: separator.matches) && !row.isQuoted(place)
+            line += needsQuotes ? [0x22] + text + [0x22] : text
             done = row.spans[place].upperBound
         }
         return line + row.raw[done...]

@@ -22,7 +22,9 @@ extension TableColumns {
         if let text = column.firstText {
             throw Failure.refused(
                 "not-a-number", "column \"\(column.name)\" holds \"\(text.text)\"",
-                hint: "leave the column out of [dataset] columns, or mend the cell (a point as decimal sign)",
+                hint:
+                    "leave the column out of [dataset] columns, or mend the cell; [dataset] decimal, thousands and missing say how "
+                    + "cells are spelled",
                 file: file,
                 row: text.line)
         }
@@ -48,13 +50,14 @@ extension TableColumns {
         if let (name, line, text) = almost {
             message += "; \"\(name)\" counts as text because of \"\(text)\" in row \(line)"
             if Self.hasDecimalComma(text), separatorHint == nil {
-                return .refused("column-count", message + " (a comma)", hint: Self.commaHint, file: file)
+                return .refused(
+                    "column-count", message + " (a comma)", hint: Self.commaHint(text), file: file, row: line)
             }
         }
         if let empty = statistics.first(where: { $0.numbers == 0 && $0.firstText == nil }) {
             message += "; \"\(empty.name)\" holds no number at all"
         }
-        let cell = almost.map { Self.cellHint($0.text, $0.line) }
+        let cell = almost.map { cellHint($0.text, $0.line) }
         let hint = hint(numeric, statistics, cell: cell, modelInputs: modelInputs)
         return .refused("column-count", message, hint: hint, file: file)
     }
@@ -79,13 +82,18 @@ extension TableColumns {
     }
 
     private static func hasDecimalComma(_ text: String) -> Bool {
-        text.contains(",") && DecimalNumber(parsing: Array(text.replacing(",", with: ".").utf8)[...]) != nil
+        text.contains(",") && DecimalNumber(parsing: Array(text.replacing(",", with: "").utf8)[...]) != nil
     }
 }
 
 extension TableColumns {
-    private static let commaHint =
-        "numbers have a point and no separators of thousands: pandas.read_csv(FILE, sep=\";\", decimal=\",\").to_csv(FILE, index=False)"
+    private static func commaHint(_ text: String) -> String {
+        let thousands = JobLine("dataset", "thousands", text: ",")
+        guard text.count(where: { $0 == "," }) == 1 else { return "\(thousands)" }
+        return
+            "if the comma is the decimal sign: \(JobLine("dataset", "decimal", text: ",")); if it separates thousands: "
+            + "\(thousands)"
+    }
 
     /// For a table of one or two columns whose names contain another separator.
     private var separatorHint: String? {
@@ -107,8 +115,12 @@ extension TableColumns {
         return "the first row looks like data: [dataset] header = false in job.toml"
     }
 
-    private static func cellHint(_ text: String, _ line: Int) -> String {
-        "mend the cell \"\(text)\" in row \(line): a number with a point as decimal sign, or nothing at all"
+    private func cellHint(_ text: String, _ line: Int) -> String {
+        let mending = "mend the cell \"\(text)\" in row \(line): a number, or nothing at all"
+        // What has digits may be a number in another form.
+        guard !text.contains(where: \.isNumber) else { return mending }
+        return mending
+            + "; if it is a word for a missing cell: \(JobLine("dataset", "missing", texts: missing + [text]))"
     }
 
     private static func otherHint(_ modelInputs: Int?) -> String {

@@ -9,10 +9,13 @@ struct TableColumns: Sendable {
     /// The columns in `[dataset] columns`; nil if the columns' types decide.
     private let chosen: [Int]?
     let file: String
+    /// `[dataset] missing`.
+    let missing: [String]
 
     init(names: [String], options: DatasetOptions, file: String) throws {
         self.names = names
         self.file = file
+        missing = options.missing ?? []
         func places(_ pattern: String, _ key: String) throws -> [Int] {
             let found = Self.matches(pattern, names)
             guard !found.isEmpty else {

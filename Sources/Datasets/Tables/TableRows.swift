@@ -11,8 +11,7 @@ public enum TableRows {
         _ body: (_ cells: [String], _ line: Int) throws -> Void
     ) throws {
         let reader = try RowReader(
-            ByteReader(file, limits: limits), at: RowPlace(), dataStart: 0, separator: UInt8(ascii: ","),
-            limits: limits)
+            ByteReader(file, limits: limits), limits: limits)
         var row = RawRow()
         while try reader.next(into: &row) { try body(row.cells.indices.map(row.text), row.line) }
     }

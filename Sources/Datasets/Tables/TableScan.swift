@@ -29,43 +29,38 @@ struct TableScan: Sendable {
         self.file = file
         self.limits = limits
         format = try TableFormat(file, options: options)
-        let reader = try RowReader(
-            file.open(), at: RowPlace(), dataStart: format.mark.count, separator: format.separator, limits: limits)
+        let reader = try RowReader(file.open(), format: format, limits: limits)
         var row = RawRow()
         guard try reader.next(into: &row) else {
             throw Failure.refused("no-samples", "holds no rows", hint: Self.rowsHint, file: file.path)
         }
-        let hasHeader = try Self.isHeader(row, options: options, file: file.path)
+        let hasHeader = try Self.isHeader(row, format, file: file.path)
         let names = try row.cells.indices.map { hasHeader ? try row.name($0, file: file.path) : String($0 + 1) }
         columns = try TableColumns(names: names, options: options, file: file.path)
-        statistics = names.map(ColumnStatistics.init)
+        let style = format.style
+        statistics = names.map { ColumnStatistics(name: $0, style: style) }
         header = hasHeader ? row.raw : nil
-        if hasHeader { places.append(RowPlace()) } else { try add(row, number: 0) }
+        if hasHeader { places.append(format.start) } else { try add(row, number: 0) }
         while try reader.next(into: &row) { try add(row, number: reader.position - 1) }
         guard rowCount > 0 else {
             throw Failure.refused("no-samples", "holds a header and no rows", hint: Self.rowsHint, file: file.path)
         }
     }
 
-    private static func isHeader(_ row: RawRow, options: DatasetOptions, file: String) throws -> Bool {
-        if let header = options.header { return header }
-        let areNumbers = row.cells.indices.allSatisfy {
-            if case .number = DecimalNumber.cell(row.cell($0)) { true } else { false }
-        }
-        guard !areNumbers else {
+    private static func isHeader(_ row: RawRow, _ format: TableFormat, file: String) throws -> Bool {
+        guard let hasHeader = format.hasHeader else {
             throw Failure.refused(
                 "header-unclear", "the first row holds numbers only: is it a header?",
                 hint: "add to job.toml: [dataset] header = false (or true)", file: file, row: row.line)
         }
-        return true
+        return hasHeader
     }
 
     private mutating func add(_ row: RawRow, number: Int) throws {
         guard row.cells.count == statistics.count else {
             throw Failure.refused(
                 "ragged-row", "has \(row.cells.count) cells where the first row has \(statistics.count)",
-                hint:
-                    "a separator inside a cell needs quotes around it; another separator: [dataset] separator = \";\"",
+                hint: raggedHint(row),
                 file: file.path, row: row.line)
         }
         guard rowCount < limits.rows else {
@@ -77,6 +72,14 @@ struct TableScan: Sendable {
         for column in statistics.indices { statistics[column].add(row.cell(column), line: row.line) }
         if let label = columns.label { try add(class: row.name(label, file: file.path), label) }
         rowCount += 1
+    }
+
+    private func raggedHint(_ row: RawRow) -> String {
+        if let first = row.raw.first, format.comment == nil, [UInt8(ascii: "#"), UInt8(ascii: "%")].contains(first) {
+            return
+                "if the line is a comment: \(JobLine("dataset", "comment", text: String(Character(Unicode.Scalar(first)))))"
+        }
+        return "a separator inside a cell needs quotes around it; another separator: [dataset] separator = \";\""
     }
 
     private mutating func add(class text: String, _ label: Int) throws {
@@ -101,7 +104,6 @@ struct TableScan: Sendable {
     }
 
     func reader(at place: RowPlace) throws -> RowReader {
-        try RowReader(
-            file.open(), at: place, dataStart: format.mark.count, separator: format.separator, limits: limits)
+        try RowReader(file.open(), at: place, format: format, limits: limits)
     }
 }

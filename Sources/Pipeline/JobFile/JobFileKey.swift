@@ -103,13 +103,28 @@ public enum JobFileSchema {
         JobFileKey(
             "dataset", "columns", .texts,
             "The table's columns that the model takes, in its order: names, patterns, numbers or ranges from 1."),
-        JobFileKey("dataset", "label", .text, "The column that holds the class."),
+        JobFileKey(
+            "dataset", "label", .text,
+            "The column that holds the class, of the table or of one that names the classes of images."),
         JobFileKey("dataset", "id", .texts, "Numeric columns that are carried over and not attacked."),
         JobFileKey("dataset", "header", .boolean, "Whether the table's first row names its columns."),
         JobFileKey(
             "dataset", "axes", JobFileKey.choice(DatasetOptions.Axes.self),
             "The axes of a NumPy array of images after the samples', where their extents do not tell."),
-        JobFileKey("dataset", "separator", .text, "The table's separator; default: comma, else semicolon or tab."),
+        JobFileKey(
+            "dataset", "separator", .text,
+            "The table's separator: one character, `tab` or `blanks`; default: what cuts the first lines into numbers."),
+        JobFileKey(
+            "dataset", "decimal", .choice([".", ","]), "The decimal sign; default: a point, or what is certain."),
+        JobFileKey(
+            "dataset", "thousands", .choice([",", ".", "'", " ", "_"]), "What separates thousands; default: nothing."),
+        JobFileKey(
+            "dataset", "comment", .text, "Lines that begin with it are left out; default: `#` and `%` above the header."
+        ),
+        JobFileKey("dataset", "skip", .integer(0...1000), "Lines above the header that are passed over (0)."),
+        JobFileKey("dataset", "missing", .texts, "Words for a missing cell besides NA, NaN, null, none and ?."),
+        JobFileKey("dataset", "true", .texts, "Words for true besides true and yes."),
+        JobFileKey("dataset", "false", .texts, "Words for false besides false and no."),
     ]
 
     private static let model = [

@@ -55,9 +55,18 @@ public struct JobSettings: Codable, Equatable, Sendable {
         public var header: Bool?
         public var separator: String?
         public var axes: DatasetOptions.Axes?
+        public var decimal: String?
+        public var thousands: String?
+        public var comment: String?
+        public var skip: Int?
+        public var missing: [String]?
+        public var yes: [String]?
+        public var no: [String]?
 
         private enum CodingKeys: String, CodingKey {
-            case include, limit, columns, label, id, header, separator, axes
+            case include, limit, columns, label, id, header, separator, axes, decimal, thousands, comment, skip, missing
+            case yes = "true"
+            case no = "false"
             case limitOrder = "limit_order"
         }
     }
@@ -113,7 +122,9 @@ public struct JobSettings: Codable, Equatable, Sendable {
         DatasetOptions(
             include: dataset.include, limit: dataset.limit, columns: dataset.columns, label: dataset.label,
             id: dataset.id, header: dataset.header, separator: dataset.separator, scale: input.scale, min: input.min,
-            max: input.max, names: labels.names, axes: dataset.axes)
+            max: input.max, names: labels.names, axes: dataset.axes, decimal: dataset.decimal,
+            thousands: dataset.thousands, comment: dataset.comment, skip: dataset.skip, missing: dataset.missing,
+            yes: dataset.yes, no: dataset.no)
     }
 }
 

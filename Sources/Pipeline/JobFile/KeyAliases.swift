@@ -7,7 +7,8 @@ extension JobFileSchema {
         "eps": "epsilon", "lr": "alpha", "steps": "iterations", "num_steps": "iterations", "t": "iterations",
         "batch_size": "chunk_size", "k": "row_count", "sep": "separator", "delimiter": "separator",
         "usecols": "columns", "features": "columns", "target_column": "label", "index_col": "id", "nrows": "limit",
-        "index_column": "id", "classes": "names", "class_names": "names",
+        "index_column": "id", "classes": "names", "class_names": "names", "na_values": "missing", "skiprows": "skip",
+        "true_values": "true", "false_values": "false",
     ]
 
     /// The same, where another section has a key of that name.
