@@ -4,7 +4,7 @@ import Pipeline
 
 /// `uae-worker operators`: the table that the importer itself uses.
 struct Operators: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the ONNX operators that checkpoints may use.")
+    static let configuration = CommandConfiguration(abstract: "List the operators of ONNX and ATen and the layers of Keras that checkpoints may use.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case table, json, ndjson

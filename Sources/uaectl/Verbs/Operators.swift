@@ -3,7 +3,9 @@ import ArgumentParser
 
 struct Operators: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The ONNX operators that checkpoints may use. Runs uae-worker; no daemon is asked.")
+        abstract:
+            "The operators of ONNX and ATen and the layers of Keras that checkpoints may use. Runs uae-worker; no daemon is asked."
+    )
 
     @OptionGroup var output: OutputOptions
 
