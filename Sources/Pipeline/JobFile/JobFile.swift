@@ -91,11 +91,18 @@ extension JobFileKey {
         case .wordOrIndex:
             value.int.flatMap { $0 < 0 ? nil : .text(String($0)) }
                 ?? value.string.flatMap { $0.isEmpty ? nil : .text($0) }
+        case .namedNumbers: value.table.flatMap(Self.numbers)
         }
     }
 
     private static func number(_ value: any TOMLValueConvertible) -> Double? {
         (value.double ?? value.int.map(Double.init)).flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    private static func numbers(_ table: TOMLTable) -> JSONValue? {
+        let pairs = table.keys.map { key in (key, table[key].flatMap { number($0) }) }
+        guard !pairs.isEmpty, pairs.allSatisfy({ $0.1 != nil }) else { return nil }
+        return .object(Dictionary(pairs.map { ($0.0, .number($0.1!)) }) { first, _ in first })
     }
 
     /// A list, or one value in its place; nil if it is empty or any element does not fit.
