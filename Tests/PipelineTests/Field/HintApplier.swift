@@ -14,7 +14,7 @@ struct HintApplier {
             return true
         }
         guard ["mv ", "iconv ", "gunzip ", "unzip ", "tar "].contains(where: hint.hasPrefix) else { return false }
-        return try run(hint.prefix { $0 != "," }.replacing(#/ \(.*\)$/#, with: ""), on: failure.file ?? "")
+        return try run(String(hint.prefix { $0 != "," }).replacing(#/ \(.*\)$/#, with: ""), on: failure.file ?? "")
     }
 
     /// Puts the key below its section, in place of one that is there.
