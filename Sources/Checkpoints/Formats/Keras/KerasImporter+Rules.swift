@@ -12,13 +12,16 @@ extension KerasImporter {
 
     /// Layers of one input, by class.
     static let rules: [String: Rule] = {
-        let tables = [identities, numbers, convolutions, windows, positions, shapes, normalizations, recurrences]
+        let tables = [
+            identities, numbers, KerasConvolutions.rules, KerasPooling.rules, KerasPositions.rules, KerasShapes.rules,
+            KerasNormalizations.rules, KerasRecurrences.rules,
+        ]
         return tables.reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } }
     }()
 
     /// The classes of layers that are read, sorted.
     static var layerNames: [String] {
-        (Array(rules.keys) + Array(merges.keys) + Array(KerasModel.types) + ["InputLayer"]).sorted()
+        (Array(rules.keys) + Array(KerasMerges.rules.keys) + Array(KerasModel.types) + ["InputLayer"]).sorted()
     }
 
     /// Layers that do nothing outside of training.

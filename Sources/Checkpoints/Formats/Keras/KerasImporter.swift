@@ -126,10 +126,10 @@ struct KerasImporter {
         _ layer: KerasLayer, _ arguments: inout [LayerValue], node: JSON?, at place: KerasPlace?
     ) throws -> LayerValue {
         guard !arguments.isEmpty else { throw KerasModel.malformed("a layer that reads nothing") }
-        let merge = Self.merges[layer.type].flatMap { arguments.count > 1 ? $0 : nil }
+        let merge = KerasMerges.rules[layer.type].flatMap { arguments.count > 1 ? $0 : nil }
         // An `.h5` file does not say whether Multiply is a layer or a function; a layer has several inputs.
         guard !layer.isFunction, merge != nil || Self.rules[layer.type] != nil else {
-            return try function(layer, &arguments, node)
+            return try KerasFunctions.function(&self, layer, &arguments, node)
         }
         if let merge { return try merge(&self, layer, &arguments) }
         guard arguments.count == 1 else { throw layer.refused("inbound_nodes", "names \(arguments.count) values") }

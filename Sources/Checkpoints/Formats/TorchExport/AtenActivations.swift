@@ -2,8 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    static let activations: [AtenRule] = [
+/// Activations.
+enum AtenActivations {
+    static let rules: [AtenRule] = [
         .unary("relu.default") { _ in Unary(.relu) },
         .unary("relu6.default") { _ in Clip(low: 0, high: 6) },
         .unary("hardtanh.default") { Clip(low: try $0.real("min_val", -1), high: try $0.real("max_val", 1)) },

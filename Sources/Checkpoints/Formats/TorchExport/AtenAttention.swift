@@ -2,8 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    static let attention: [AtenRule] = [
+/// Attention and Einstein's sums.
+enum AtenAttention {
+    static let rules: [AtenRule] = [
         AtenRule("scaled_dot_product_attention.default") { call, builder in
             guard try !call.flag("enable_gqa") else { throw call.refused("enable_gqa", "is set") }
             guard try call.real("dropout_p", 0) == 0 else { throw call.refused("dropout_p", "is not 0") }

@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    /// Calls that make tensors without data.
-    static let constants: [AtenRule] = [
+/// Calls that make tensors without data.
+enum AtenConstants {
+    static let rules: [AtenRule] = [
         filled("zeros.default", 0), filled("ones.default", 1), filled("new_zeros.default", 0),
         filled("new_ones.default", 1), filled("zeros_like.default", 0), filled("ones_like.default", 1),
         filled("full.default", nil), filled("full_like.default", nil), filled("new_full.default", nil),

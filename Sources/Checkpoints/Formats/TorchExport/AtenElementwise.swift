@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    /// Functions of one number.
-    static let elementwise: [AtenRule] = [
+/// Functions of one number.
+enum AtenElementwise {
+    static let rules: [AtenRule] = [
         .unary("sigmoid.default") { _ in Unary(.sigmoid) },
         .unary("tanh.default") { _ in Unary(.tanh) },
         .unary("exp.default") { _ in Unary(.exp) },

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Models
 
-extension AtenRule {
-    static let linear: [AtenRule] = [
+/// Products and convolutions.
+enum AtenLinear {
+    static let rules: [AtenRule] = [
         AtenRule("linear.default") { call, builder in
             // x·Wᵀ + b along the last axis.
             let (rank, x) = (try call.rank("input"), try call.tensor("input"))

@@ -3,8 +3,9 @@ import Base
 import Models
 import Tensors
 
-extension AtenRule {
-    static let normalizations: [AtenRule] = [
+/// Normalizations, and dropout, which does nothing here.
+enum AtenNormalizations {
+    static let rules: [AtenRule] = [
         AtenRule("batch_norm.default", "_native_batch_norm_legit_no_training.default") { call, builder in
             guard try !call.flag("training") else { throw training(call) }
             call.ignore("momentum", "cudnn_enabled")

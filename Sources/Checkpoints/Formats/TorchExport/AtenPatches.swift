@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    /// Patches of images as columns and back: convolutions with kernels of one 1 and zeros.
-    static let patches: [AtenRule] = [
+/// Patches of images as columns and back: convolutions with kernels of one 1 and zeros.
+enum AtenPatches {
+    static let rules: [AtenRule] = [
         AtenRule("im2col.default") { call, builder in
             let kernel = try call.axes("kernel_size", 1, count: 2)
             let channels = try call.extent("self", axis: 1)

@@ -2,15 +2,17 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    static let pooling: [AtenRule] = [
+/// Pooling by windows, and to a given number of positions.
+enum AtenPooling {
+    static let rules: [AtenRule] = [
         .unary("max_pool1d.default", "max_pool2d.default", "max_pool3d.default", "max_pool2d_with_indices.default") {
             call in
             let count = axisCount(call)
             let kernel = try call.axes("kernel_size", 1, count: count)
             return MaxPool(
                 kernel: kernel, strides: try strides(call, kernel),
-                dilations: try call.axes("dilation", 1, count: count), padding: try padding(call, axes: count),
+                dilations: try call.axes("dilation", 1, count: count),
+                padding: try AtenLinear.padding(call, axes: count),
                 ceiling: try call.flag("ceil_mode"))
         },
         .unary("avg_pool1d.default", "avg_pool2d.default", "avg_pool3d.default") { call in
@@ -20,7 +22,7 @@ extension AtenRule {
             let count = axisCount(call)
             let kernel = try call.axes("kernel_size", 1, count: count)
             return AveragePool(
-                kernel: kernel, strides: try strides(call, kernel), padding: try padding(call, axes: count),
+                kernel: kernel, strides: try strides(call, kernel), padding: try AtenLinear.padding(call, axes: count),
                 ceiling: try call.flag("ceil_mode"), countingPadding: try call.flag("count_include_pad", true))
         },
     ]

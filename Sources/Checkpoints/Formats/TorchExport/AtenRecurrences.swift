@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    /// LSTM, GRU and RNN with all their layers. The outputs are all states of the last layer, and the last states of all.
-    static let recurrences: [AtenRule] = [
+/// LSTM, GRU and RNN with all their layers. The outputs are all states of the last layer, and the last states of all.
+enum AtenRecurrences {
+    static let rules: [AtenRule] = [
         .several("lstm.input") { try recurrence($0, &$1, .lstm, Unary(.tanh)) },
         .several("gru.input") { try recurrence($0, &$1, .gru, Unary(.tanh)) },
         .several("rnn_tanh.input") { try recurrence($0, &$1, .simple, Unary(.tanh)) },

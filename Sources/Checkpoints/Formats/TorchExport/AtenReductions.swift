@@ -2,8 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    static let reductions: [AtenRule] = [
+/// Sums, means, extrema and the like along axes.
+enum AtenReductions {
+    static let rules: [AtenRule] = [
         reduce(.mean, "mean.dim", "mean.default"), reduce(.sum, "sum.dim_IntList", "sum.default"),
         reduce(.maximum, "amax.default", "max.default"), reduce(.minimum, "amin.default", "min.default"),
         reduce(.product, "prod.dim_int", "prod.default"),

@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    /// Calls that repeat elements or rearrange blocks of them.
-    static let repetitions: [AtenRule] = [
+/// Calls that repeat elements or rearrange blocks of them.
+enum AtenRepetitions {
+    static let rules: [AtenRule] = [
         AtenRule("expand.default", "broadcast_to.default") { call, builder in
             call.ignore("implicit")
             // −1 keeps an extent, as 1 does in ONNX.
@@ -71,12 +71,5 @@ extension AtenRule {
     private static func channelsAndPositions(_ call: AtenCall) throws -> [Int] {
         guard try call.rank("self") == 4 else { throw call.refused("self", "is no image") }
         return try (1...3).map { try call.extent("self", axis: $0) }
-    }
-
-    /// A rule for targets in a list.
-    static func each(
-        _ targets: [String], build: @escaping @Sendable (AtenCall, inout GraphBuilder) throws -> Graph.ValueID
-    ) -> AtenRule {
-        AtenRule(each: targets) { call, builder in [try build(call, &builder)] }
     }
 }

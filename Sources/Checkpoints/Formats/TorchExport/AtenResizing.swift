@@ -2,8 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    static let resizing: [AtenRule] = [
+/// Interpolation.
+enum AtenResizing {
+    static let rules: [AtenRule] = [
         AtenRule(
             "upsample_nearest1d.vec", "upsample_nearest1d.default", "upsample_nearest2d.vec",
             "upsample_nearest2d.default", "upsample_nearest3d.vec", "upsample_nearest3d.default"
@@ -37,7 +38,7 @@ extension AtenRule {
         nearest: ResizeNearest = .floor
     ) throws -> Graph.ValueID {
         let x = try call.tensor(call.subject)
-        let count = axisCount(call)
+        let count = AtenPooling.axisCount(call)
         let factors = try factors(call, count: count)
         let resize = Resize(
             mode: mode, coordinates: coordinates, nearest: nearest, axes: (0..<count).map { $0 + 2 },

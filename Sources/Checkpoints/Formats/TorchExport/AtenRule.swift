@@ -26,6 +26,13 @@ struct AtenRule: Sendable {
         AtenRule(each: targets, build: build)
     }
 
+    /// A rule for targets in a list.
+    static func each(
+        _ targets: [String], build: @escaping @Sendable (AtenCall, inout GraphBuilder) throws -> Graph.ValueID
+    ) -> AtenRule {
+        AtenRule(each: targets) { call, builder in [try build(call, &builder)] }
+    }
+
     init(each targets: [String], build: @escaping Build) {
         self.targets = targets
         self.build = build
@@ -33,9 +40,10 @@ struct AtenRule: Sendable {
 
     static let table: [String: AtenRule] = {
         let tables = [
-            elementwise, activations, arithmetic, comparisons, linear, pooling, adaptive, normalizations, resizing,
-            shapes,
-            repetitions, selections, constants, reductions, recurrences, attention, patches,
+            AtenElementwise.rules, AtenActivations.rules, AtenArithmetic.rules, AtenComparisons.rules, AtenLinear.rules,
+            AtenPooling.rules, AtenPooling.adaptive, AtenNormalizations.rules, AtenResizing.rules, AtenShapes.rules,
+            AtenRepetitions.rules, AtenSelections.rules, AtenConstants.rules, AtenReductions.rules,
+            AtenRecurrences.rules, AtenAttention.rules, AtenPatches.rules,
         ]
         let pairs = tables.joined().flatMap { rule in rule.targets.map { ($0, rule) } }
         return Dictionary(pairs) { first, _ in first }

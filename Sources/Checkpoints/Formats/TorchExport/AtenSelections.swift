@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    /// Calls that pick or reorder elements.
-    static let selections: [AtenRule] = [
+/// Calls that pick or reorder elements.
+enum AtenSelections {
+    static let rules: [AtenRule] = [
         AtenRule("slice.Tensor") { call, builder in
             let axis = try call.axis("dim", 0)
             let limits = [

@@ -2,8 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    static let shapes: [AtenRule] = [
+/// Views, permutations, padding, and arithmetic on extents.
+enum AtenShapes {
+    static let rules: [AtenRule] = [
         .unary("t.default") { call in
             guard try call.rank("self") == 2 else { throw call.refused("self", "is no matrix") }
             return Transpose(permutation: [1, 0])

@@ -3,9 +3,9 @@ import Base
 import Models
 import Tensors
 
-extension OperatorRule {
-    /// Operators that others compose.
-    static let compositions: [OperatorRule] = [
+/// Operators that others compose.
+enum ComposedOperators {
+    static let rules: [OperatorRule] = [
         .composed("ThresholdedRelu", .since(10)) { call, builder in
             let limit = builder.number(try call.real("alpha", 1))
             let isAbove = builder.add(Comparison(.greater), try call.input(0), limit)
@@ -89,11 +89,6 @@ extension OperatorRule {
             let depth = builder.add(Shape(start: axis, end: axis == -1 ? nil : axis + 1), try call.input(0))
             let values = builder.constant(.real(Tensor(shape: [2], elements: [0, 1])))
             return builder.add(OneHot(axis: axis), places, depth, values)
-        },
-        .one("Trilu", .since(14), inputs: 1...2) { Triangle(isUpper: try $0.flag("upper", true)) },
-        .one("TopK", .since(11), inputs: 2...2, outputs: 2) { call in
-            call.ignore("sorted")
-            return Extrema(axis: try call.integer("axis", -1), largest: try call.flag("largest", true))
         },
     ]
 

@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-extension OperatorRule {
-    /// Operators of ONNX's domain ai.onnx.ml, as sklearn-onnx writes them.
-    static let machineLearning: [OperatorRule] = [
+/// Operators of ONNX's domain ai.onnx.ml, as sklearn-onnx writes them.
+enum MachineLearningOperators {
+    static let rules: [OperatorRule] = [
         // (x − offset)·scale
         .composed("ai.onnx.ml.Scaler") { call, builder in
             let (offset, scale) = (try call.reals("offset") ?? [], try call.reals("scale") ?? [])

@@ -7,9 +7,9 @@ struct OperatorTable: Sendable {
         [
             OperatorRule.elementwise, OperatorRule.activations, OperatorRule.arithmetic, OperatorRule.comparisons,
             OperatorRule.constants, OperatorRule.linear, OperatorRule.pooling, OperatorRule.normalizations,
-            OperatorRule.reductions, OperatorRule.recurrences, OperatorRule.resizing, OperatorRule.selections,
-            OperatorRule.shapes, OperatorRule.compositions, OperatorRule.quantizations, OperatorRule.machineLearning,
-            OperatorRule.opsetSix,
+            OperatorRule.reductions, OperatorRule.resizing, OperatorRule.selections, OperatorRule.shapes,
+            AxisOperators.rules, ComposedOperators.rules, RecurrentOperators.rules, QuantizingOperators.rules,
+            MachineLearningOperators.rules, OperatorRule.opsetSix,
         ].flatMap { $0 })
 
     let rules: [String: [OperatorRule]]

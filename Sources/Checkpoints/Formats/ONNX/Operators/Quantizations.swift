@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-extension OperatorRule {
-    /// Models in which numbers are rounded to integers and back. The levels stay real numbers, so that gradients pass.
-    static let quantizations: [OperatorRule] = [
+/// Models in which numbers are rounded to integers and back. The levels stay real numbers, so that gradients pass.
+enum QuantizingOperators {
+    static let rules: [OperatorRule] = [
         .composed("QuantizeLinear", .since(10), inputs: 2...3) { call, builder in
             call.ignore("saturate", "precision")
             guard try call.integer("block_size", 0) == 0 else { throw call.refused("block_size", "is not supported") }

@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-extension OperatorRule {
-    /// LSTM, GRU and RNN since opset 7; since opset 14 the batch may come first.
-    static let recurrences: [OperatorRule] = [
+/// LSTM, GRU and RNN since opset 7; since opset 14 the batch may come first.
+enum RecurrentOperators {
+    static let rules: [OperatorRule] = [
         recurrence("LSTM", .lstm, inputs: 3...8, outputs: 3), recurrence("GRU", .gru, inputs: 3...6, outputs: 2),
         recurrence("RNN", .simple, inputs: 3...6, outputs: 2),
     ]

@@ -11,9 +11,6 @@ extension OperatorRule {
         + reduce("ReduceSumSquare", .sum, before: { $1.add(Binary(.multiply), $0, $0) })
         + reduce("ReduceLogSum", .sum, after: { $1.add(Unary(.log), $0) })
         + [
-            .one("CumSum", .since(11), inputs: 2...2) { call in
-                CumulativeSum(isExclusive: try call.flag("exclusive"), isReverse: try call.flag("reverse"))
-            },
             .one("ArgMax") { try argMax($0) },
             .composed("ArgMin") { call, builder in
                 builder.add(try argMax(call), builder.add(Unary(.negative), try call.input(0)))

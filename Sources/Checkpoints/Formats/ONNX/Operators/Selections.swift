@@ -11,7 +11,6 @@ extension OperatorRule {
         },
         .one("Slice", .since(10), inputs: 3...5) { _ in Slice() },
         .one("Gather", inputs: 2...2) { Gather(axis: try $0.integer("axis", 0)) },
-        .one("GatherElements", .since(11), inputs: 2...2) { GatherElements(axis: try $0.integer("axis", 0)) },
         .one("GatherND", .since(11), inputs: 2...2) { GatherND(batchAxes: try $0.integer("batch_dims", 0)) },
         .one("Pad", 2...10) { call in
             Pad(

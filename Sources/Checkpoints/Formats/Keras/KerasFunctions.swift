@@ -3,8 +3,8 @@ import Base
 import Models
 import Tensors
 
-// Functions among the layers: keras.ops in Keras 3 (class `Tanh`), TFOpLambda in Keras 2 (function `math.tanh`).
-extension KerasImporter {
+/// Functions among the layers: keras.ops in Keras 3 (class `Tanh`), TFOpLambda in Keras 2 (function `math.tanh`).
+enum KerasFunctions {
     private static let unary: [String: any Operation] = [
         "relu": Unary(.relu), "sigmoid": Unary(.sigmoid), "tanh": Unary(.tanh), "exp": Unary(.exp), "log": Unary(.log),
         "sqrt": Unary(.sqrt), "negative": Unary(.negative), "neg": Unary(.negative), "abs": Unary(.absolute),
@@ -23,27 +23,27 @@ extension KerasImporter {
         case number(Float)
     }
 
-    mutating func function(
-        _ layer: KerasLayer, _ values: inout [LayerValue], _ node: JSON?
+    static func function(
+        _ importer: inout KerasImporter, _ layer: KerasLayer, _ values: inout [LayerValue], _ node: JSON?
     ) throws -> LayerValue {
         let name = Self.name(of: layer)
-        if values.count == 1, let operation = Self.unary[name] { return builder.each(operation, values[0]) }
+        if values.count == 1, let operation = Self.unary[name] { return importer.builder.each(operation, values[0]) }
         if values.count == 1, name == "square" {
-            return builder.each(Binary(.multiply), values[0], [values[0][values[0].present]])
+            return importer.builder.each(Binary(.multiply), values[0], [values[0][values[0].present]])
         }
-        guard let function = Self.binary[name] else { throw unsupported(layer) }
+        guard let function = Self.binary[name] else { throw importer.unsupported(layer) }
         let arguments = Self.arguments(node)
         guard arguments.count == 2 else { throw layer.refused("arguments", "are \(arguments.count), not 2") }
-        if values.count == 2 { return try merge(layer, &values, Binary(function)) }
+        if values.count == 2 { return try KerasMerges.merge(&importer, layer, &values, Binary(function)) }
         guard values.count == 1,
             let place = arguments.firstIndex(where: { if case .number = $0 { true } else { false } }),
             case .number(let number) = arguments[place]
         else { throw layer.refused("arguments", "are not two values, or a value and a number") }
-        let constant = builder.constant(Tensor(scalar: number))
+        let constant = importer.builder.constant(Tensor(scalar: number))
         let x = values[0]
         let ids = place == 0 ? [constant, x[x.present]] : [x[x.present], constant]
         return LayerValue(
-            builder.graph.add(Binary(function), inputs: ids, outputs: 1)[0], rank: x.rank, layout: x.present)
+            importer.builder.graph.add(Binary(function), inputs: ids, outputs: 1)[0], rank: x.rank, layout: x.present)
     }
 
     /// `tanh` for the class `Tanh`, and for the function `math.tanh`; `add` for `__operators__.add`.

@@ -3,13 +3,13 @@ import Base
 import Models
 import Tensors
 
-// Normalizations.
-extension KerasImporter {
-    static let normalizations: [String: Rule] = [
-        "BatchNormalization": { try $0.batchNormalization($1, &$2, $3) },
-        "LayerNormalization": { try $0.layerNormalization($1, &$2, $3) },
-        "GroupNormalization": { try $0.groupNormalization($1, &$2, $3) },
-        "Normalization": { try $0.standardization($1, &$2, $3) },
+/// Normalizations.
+enum KerasNormalizations {
+    static let rules: [String: KerasImporter.Rule] = [
+        "BatchNormalization": { try batchNormalization(&$0, $1, &$2, $3) },
+        "LayerNormalization": { try layerNormalization(&$0, $1, &$2, $3) },
+        "GroupNormalization": { try groupNormalization(&$0, $1, &$2, $3) },
+        "Normalization": { try standardization(&$0, $1, &$2, $3) },
         // x/√max(Σx², 10⁻¹²)
         "UnitNormalization": { importer, layer, x, _ in
             let axes = try layer.axes("axis", rank: x.rank)
@@ -19,7 +19,7 @@ extension KerasImporter {
     ]
 
     /// γ and β of a layer; nil for one that is switched off by `scale` or `center`.
-    private func affine(
+    private static func affine(
         _ layer: KerasLayer, _ given: [Tensor<Float>], others: Int = 0
     ) throws -> (scale: Tensor<Float>?, bias: Tensor<Float>?) {
         let (scales, centres) = (layer.flag("scale", true), layer.flag("center", true))
@@ -29,22 +29,22 @@ extension KerasImporter {
     }
 
     /// Normalizes the channels, which are the last axis or axis 1. The weights are γ, β, mean and variance.
-    private mutating func batchNormalization(
-        _ layer: KerasLayer, _ x: inout LayerValue, _ given: [Tensor<Float>]
+    private static func batchNormalization(
+        _ importer: inout KerasImporter, _ layer: KerasLayer, _ x: inout LayerValue, _ given: [Tensor<Float>]
     ) throws -> LayerValue {
         let axes = try layer.axes("axis", rank: x.rank)
         guard axes == [x.rank - 1] || axes == [1] else { throw layer.refused("axis", "is \(axes)") }
         let (scale, bias) = try affine(layer, given, others: 2)
         let (mean, variance) = (given[given.count - 2], given[given.count - 1])
-        return try builder.normalize(
+        return try importer.builder.normalize(
             &x, scale: scale ?? Tensor(repeating: 1, shape: mean.shape),
             bias: bias ?? Tensor(repeating: 0, shape: mean.shape), mean: mean, variance: variance,
             epsilon: layer.real("epsilon", 1e-3), asItLies: axes != [x.rank - 1])
     }
 
     /// Standardizes over the last axes.
-    private mutating func layerNormalization(
-        _ layer: KerasLayer, _ x: inout LayerValue, _ given: [Tensor<Float>]
+    private static func layerNormalization(
+        _ importer: inout KerasImporter, _ layer: KerasLayer, _ x: inout LayerValue, _ given: [Tensor<Float>]
     ) throws -> LayerValue {
         try layer.require("rms_scaling", .boolean(false))
         let axes = try layer.axes("axis", rank: x.rank)
@@ -52,14 +52,14 @@ extension KerasImporter {
         let (scale, bias) = try affine(layer, given)
         let operation = LayerNormalization(axis: axes[0], epsilon: try layer.real("epsilon", 1e-3))
         let parameters = [
-            builder.constant(scale ?? Tensor(scalar: 1)), bias.map { builder.constant($0) },
+            importer.builder.constant(scale ?? Tensor(scalar: 1)), bias.map { importer.builder.constant($0) },
         ]
-        return builder.whole(operation, &x, parameters, rank: x.rank)
+        return importer.builder.whole(operation, &x, parameters, rank: x.rank)
     }
 
     /// Standardizes groups of channels; −1 groups are as many as channels.
-    private mutating func groupNormalization(
-        _ layer: KerasLayer, _ x: inout LayerValue, _ given: [Tensor<Float>]
+    private static func groupNormalization(
+        _ importer: inout KerasImporter, _ layer: KerasLayer, _ x: inout LayerValue, _ given: [Tensor<Float>]
     ) throws -> LayerValue {
         let axes = try layer.axes("axis", rank: x.rank)
         guard axes == [x.rank - 1] || axes == [1] else { throw layer.refused("axis", "is \(axes)") }
@@ -69,18 +69,18 @@ extension KerasImporter {
             throw layer.refused("groups", "are \(stated)")
         }
         let parameters = [
-            builder.constant(scale ?? Tensor(repeating: 1, shape: [groups])),
-            builder.constant(bias ?? Tensor(repeating: 0, shape: [groups])),
+            importer.builder.constant(scale ?? Tensor(repeating: 1, shape: [groups])),
+            importer.builder.constant(bias ?? Tensor(repeating: 0, shape: [groups])),
         ]
         let operation = GroupNormalization(groups: groups, epsilon: try layer.real("epsilon", 1e-3))
-        guard x.rank > 2 else { return builder.whole(operation, &x, parameters, rank: 2) }
-        return try builder.image(
+        guard x.rank > 2 else { return importer.builder.whole(operation, &x, parameters, rank: 2) }
+        return try importer.builder.image(
             operation, &x, parameters, axes: x.axisCount, asItLies: axes != [x.rank - 1])
     }
 
     /// (x − mean)/max(√variance, 10⁻⁷), or its inverse, with mean and variance of the data as weights or as settings.
-    private mutating func standardization(
-        _ layer: KerasLayer, _ x: inout LayerValue, _ given: [Tensor<Float>]
+    private static func standardization(
+        _ importer: inout KerasImporter, _ layer: KerasLayer, _ x: inout LayerValue, _ given: [Tensor<Float>]
     ) throws -> LayerValue {
         let isLast = layer.setting("axis").map { $0 == -1 || $0 == [-1] || $0.integer == x.rank - 1 } ?? true
         guard isLast || layer.setting("axis") == [.integer(x.rank - 1)] || layer.setting("axis") == [] else {
@@ -92,9 +92,9 @@ extension KerasImporter {
             variances.allSatisfy({ $0 >= 0 && $0.isFinite })
         else { throw layer.refused("mean", "and variance are not there; call adapt() before saving") }
         let deviations = variances.map { max($0.squareRoot(), 1e-7) }
-        if layer.flag("invert", false) { return affine(&x, scale: deviations, offset: means) }
+        if layer.flag("invert", false) { return importer.affine(&x, scale: deviations, offset: means) }
         let offsets = zip(means, deviations).map { -$0 / $1 }
-        return affine(&x, scale: deviations.map { 1 / $0 }, offset: offsets)
+        return importer.affine(&x, scale: deviations.map { 1 / $0 }, offset: offsets)
     }
 }
 
