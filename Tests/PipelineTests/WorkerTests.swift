@@ -21,7 +21,7 @@ import Testing
         #expect(version.status == 0)
         #expect(version.output == "uae-worker 0.1.0 (numerics 2)")
         let table = try worker("operators")
-        #expect(table.output.split(separator: "\n").contains { $0.hasPrefix("Conv") })
+        #expect(table.output.split(separator: "\n").contains { $0 == "onnx   Conv" } && table.output.contains("keras  LSTM\n"))
         let listed = try object(worker("operators", "--format", "json").output)
         #expect((listed["operators"] as? [[String: Any]])?.contains { $0["name"] as? String == "Conv" } == true)
     }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct Operators: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
-            "The operators of ONNX and ATen and the layers of Keras that checkpoints may use. Runs uae-worker; no daemon is asked."
+            "The operators and layers that checkpoints may use, of ONNX, ATen and Keras. Runs uae-worker; no daemon is asked."
     )
 
     @OptionGroup var output: OutputOptions
