@@ -22,7 +22,9 @@ public struct CumulativeSum: Operation {
         return try normalized(axis, rank: any(inputs, 0).shape.count)
     }
 
-    private func sums<Number: AdditiveArithmetic>(_ x: Tensor<Number>, _ axis: Int, isReverse: Bool) -> Tensor<Number> {
+    private func sums<Number: AdditiveArithmetic>(
+        _ x: Tensor<Number>, _ axis: Int, isReverse: Bool, add: (Number, Number) -> Number
+    ) -> Tensor<Number> {
         let extent = x.shape[axis]
         let inner = x.shape[(axis + 1)...].reduce(1, *)
         var y = x
@@ -33,7 +35,7 @@ public struct CumulativeSum: Operation {
                     let row = isReverse ? extent - 1 - index : index
                     let place = (start * extent + row) * inner + column
                     if isExclusive { y.elements[place] = sum }
-                    sum += x.elements[place]
+                    sum = add(sum, x.elements[place])
                     if !isExclusive { y.elements[place] = sum }
                 }
             }
@@ -43,15 +45,15 @@ public struct CumulativeSum: Operation {
 
     public func forward<T: Real>(_ inputs: [Value<T>?]) throws -> [Value<T>] {
         let axis = try axis(inputs)
-        if case .integer(let x) = try any(inputs, 0) { return [.integer(sums(x, axis, isReverse: isReverse))] }
-        return [.real(sums(try real(inputs, 0), axis, isReverse: isReverse))]
+        if case .integer(let x) = try any(inputs, 0) { return [.integer(sums(x, axis, isReverse: isReverse, add: &+))] }
+        return [.real(sums(try real(inputs, 0), axis, isReverse: isReverse, add: +))]
     }
 
     /// The adjoint sums in the other direction.
     public func inputGradients<T: Real>(_ context: GradientContext<T>) -> [Tensor<T>?] {
         context.first { cotangent in
             guard let axis = try? axis(context.inputs) else { return Tensor(zeros: cotangent.shape) }
-            return sums(cotangent, axis, isReverse: !isReverse)
+            return sums(cotangent, axis, isReverse: !isReverse, add: +)
         }
     }
 }

@@ -84,7 +84,7 @@ public struct Recurrence: Operation {
     private func unrolled<T: Real>(_ inputs: [Value<T>?]) throws -> UnrolledRecurrence {
         let (x, weights, recurrent) = (try real(inputs, 0), try real(inputs, 1), try real(inputs, 2))
         let directions = direction.count
-        guard x.rank == 3, units > 0, functions.count == directions * cell.functions else {
+        guard x.rank == 3, (1...1 << 24).contains(units), functions.count == directions * cell.functions else {
             throw mismatch("an input \(x.shape), \(units) units, \(functions.count) functions")
         }
         let (steps, samples) = (x.shape[0], x.shape[1])

@@ -96,10 +96,10 @@ final class AtenCall {
         return shape
     }
 
-    /// One extent, which must be known.
+    /// One extent, which must be known; it is at most 2²⁴.
     func extent(_ name: String, axis: Int) throws -> Int {
         let shape = try shape(name)
-        guard shape.indices.contains(axis), let extent = shape[axis] else {
+        guard shape.indices.contains(axis), let extent = shape[axis], (0...1 << 24).contains(extent) else {
             throw refused(name, "has an unknown extent along axis \(axis)")
         }
         return extent

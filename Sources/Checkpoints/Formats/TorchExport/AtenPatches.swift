@@ -21,14 +21,17 @@ enum AtenPatches {
             let (pads, strides) = (try call.axes("padding", 0, count: 2), try call.axes("stride", 1, count: 2))
             let (dilations, size) = (try call.axes("dilation", 1, count: 2), try call.axes("output_size", 1, count: 2))
             let rows = try call.extent("self", axis: 1)
-            let area = kernel[0] * kernel[1]
-            guard kernel.allSatisfy({ $0 > 0 }), strides.allSatisfy({ $0 > 0 }), rows % area == 0 else {
+            let numbers = kernel + strides + dilations + size
+            guard numbers.allSatisfy((1...1 << 16).contains), pads.allSatisfy((0...1 << 16).contains) else {
                 throw call.refused("kernel_size", "is \(kernel)")
             }
+            let area = kernel[0] * kernel[1]
+            guard rows % area == 0 else { throw call.refused("self", "has \(rows) rows, not a multiple of \(area)") }
             let extents: [Int] = (0..<2).map { axis in
                 let reach: Int = dilations[axis] * (kernel[axis] - 1) + 1
                 return size[axis] + 2 * pads[axis] - reach
             }
+            guard extents.allSatisfy({ $0 >= 0 }) else { throw call.refused("output_size", "is \(size)") }
             let blocks: [Int] = (0..<2).map { extents[$0] / strides[$0] + 1 }
             let conv = ConvTranspose(
                 padding: .explicit(pads + pads), outputPadding: (0..<2).map { extents[$0] % strides[$0] },
@@ -58,8 +61,9 @@ enum AtenPatches {
     private static func units(
         _ call: AtenCall, _ channels: Int, _ kernel: [Int], _ builder: inout GraphBuilder
     ) throws -> Graph.ValueID {
+        guard kernel.allSatisfy((1...32).contains) else { throw call.refused("kernel_size", "is \(kernel)") }
         let area = kernel[0] * kernel[1]
-        guard area > 0, area <= 1 << 10, channels * area * area <= 1 << 24 else {
+        guard channels * area * area <= 1 << 24 else {
             throw call.refused("kernel_size", "is \(kernel)")
         }
         var weights = Tensor<Float>(zeros: [channels * area, 1] + kernel)

@@ -73,7 +73,9 @@ enum AtenPooling {
     private static func parts(_ call: AtenCall, _ wanted: [Int], _ index: Int) throws -> (Int, [Range<Int>]) {
         let axis = try call.rank("self") - wanted.count + index
         let (extent, count) = (try call.extent("self", axis: axis), wanted[index])
-        guard extent > 0 else { throw call.refused("self", "is empty") }
+        guard extent > 0, extent * count <= 1 << 24 else {
+            throw call.refused("output_size", "is \(count) of \(extent) positions")
+        }
         return (axis, (0..<count).map { $0 * extent / count..<(($0 + 1) * extent + count - 1) / count })
     }
 }

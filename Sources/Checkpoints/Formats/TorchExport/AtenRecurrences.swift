@@ -21,7 +21,7 @@ enum AtenRecurrences {
         let (layers, directions) = (try call.integer("num_layers", 1), try call.flag("bidirectional") ? 2 : 1)
         let parameters = try call.tensors("params")
         let each = try call.flag("has_biases", true) ? 4 : 2
-        guard parameters.count == layers * directions * each else {
+        guard (1...parameters.count + 1).contains(layers), parameters.count == layers * directions * each else {
             throw call.refused("params", "are \(parameters.count)")
         }
         let states = try cell == .lstm ? call.tensors("hx") : [call.tensor("hx")]

@@ -92,7 +92,7 @@ enum AtenReductions {
     private static func variance(_ call: AtenCall, _ builder: inout GraphBuilder) throws -> Graph.ValueID {
         let (x, axes, keeps) = (try call.tensor("self"), try axes(call), try call.flag("keepdim"))
         let correction = try call.flag("unbiased", true) ? call.real("correction", 1) : 0
-        let count = Double(try axes.map { try call.extent("self", axis: $0) }.reduce(1, *))
+        let count = try axes.map { Double(try call.extent("self", axis: $0)) }.reduce(1, *)
         guard count > correction else { throw call.refused("correction", "is \(correction) of \(count) values") }
         let mean = builder.add(Reduce(.mean, axes: axes), x)
         let centred = builder.add(Binary(.subtract), x, mean)

@@ -30,7 +30,7 @@ enum AtenRepetitions {
         AtenRule("repeat_interleave.self_int") { call, builder in
             call.ignore("output_size")
             let (axis, count) = (try call.axis("dim", 0), try call.integer("repeats", 1))
-            guard call.node.arguments["dim"]?["as_int"] != nil, count > 0 else {
+            guard call.node.arguments["dim"]?["as_int"] != nil, (1...1 << 24).contains(count) else {
                 throw call.refused("dim", "is missing")
             }
             let extent = try call.extent("self", axis: axis)
@@ -48,7 +48,7 @@ enum AtenRepetitions {
         },
         AtenRule("pixel_unshuffle.default") { call, builder in
             let (block, extents) = (try call.integer("downscale_factor", 1), try channelsAndPositions(call))
-            guard block > 0, extents[1] % block == 0, extents[2] % block == 0 else {
+            guard (1...1 << 12).contains(block), extents[1] % block == 0, extents[2] % block == 0 else {
                 throw call.refused("downscale_factor", "is \(block)")
             }
             let (rows, columns) = (extents[1] / block, extents[2] / block)

@@ -15,7 +15,7 @@ enum AtenSelections {
         },
         AtenRule("narrow.default") { call, builder in
             let (axis, start) = (try call.axis("dim", 0), try call.integer("start", 0))
-            let end = start + (try call.integer("length", 0))
+            let end = start &+ (try call.integer("length", 0))
             return builder.add(Slice(starts: [start], ends: [end], axes: [axis]), try call.tensor("self"))
         },
         AtenRule("select.int") { call, builder in
@@ -53,19 +53,21 @@ enum AtenSelections {
             return try zip(shifts, axes).reduce(try call.tensor("self")) { x, pair in
                 let axis = pair.1 < 0 ? pair.1 + rank : pair.1
                 let extent = try call.extent("self", axis: axis)
-                return builder.picked(x, (0..<extent).map { (($0 - pair.0) % extent + extent) % extent }, axis: axis)
+                return builder.picked(x, (0..<extent).map { (($0 &- pair.0) % extent + extent) % extent }, axis: axis)
             }
         },
         .several("split.Tensor", "split_with_sizes.default", "unsafe_split.Tensor", "chunk.default") { call, builder in
             let axis = try call.axis("dim", 0)
             let extent = try call.extent("self", axis: axis)
             let sizes = try sizes(call, extent)
+            guard sizes.count <= Limits.standard.edges else { throw call.refused("self", "has \(sizes.count) parts") }
             let split = Split(axis: axis, sizes: sizes, parts: sizes.count)
             return builder.add(split, inputs: [try call.tensor("self")], outputs: sizes.count)
         },
         .several("unbind.int") { call, builder in
             let axis = try call.axis("dim", 0)
             let count = try call.extent("self", axis: axis)
+            guard count <= Limits.standard.edges else { throw call.refused("self", "has \(count) parts") }
             let parts = builder.add(Split(axis: axis, parts: count), inputs: [try call.tensor("self")], outputs: count)
             return parts.map { builder.add(Squeeze(axes: [axis]), $0) }
         },

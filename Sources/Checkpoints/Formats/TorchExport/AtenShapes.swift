@@ -17,6 +17,7 @@ enum AtenShapes {
         .unary("numpy_T.default") { _ in Transpose() },
         .unary("mT.default", "matrix_H.default") { call in
             let rank = try call.rank("self")
+            guard rank > 1 else { throw call.refused("self", "is no matrix") }
             return Transpose(permutation: Array(0..<rank - 2) + [rank - 1, rank - 2])
         },
         .unary("movedim.int") { call in try moved(call, [call.integer("source", 0)], [call.integer("destination", 0)])

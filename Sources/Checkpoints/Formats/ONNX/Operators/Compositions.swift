@@ -86,7 +86,7 @@ enum ComposedOperators {
         .composed("Hardmax", .since(13)) { call, builder in
             let axis = try call.integer("axis", -1)
             let places = builder.add(ArgMax(axis: axis, keepAxes: false), try call.input(0))
-            let depth = builder.add(Shape(start: axis, end: axis == -1 ? nil : axis + 1), try call.input(0))
+            let depth = builder.add(Shape(start: axis, end: axis == -1 ? nil : axis &+ 1), try call.input(0))
             let values = builder.constant(.real(Tensor(shape: [2], elements: [0, 1])))
             return builder.add(OneHot(axis: axis), places, depth, values)
         },
