@@ -87,7 +87,7 @@ static inline int uae_h5_extents(hid_t dataset, uint64_t *extents, int limit) {
     hid_t plan = H5Dget_create_plist(dataset), space = H5Dget_space(dataset), type = H5Dget_type(dataset);
     int rank = -1;
     if (plan >= 0 && space >= 0 && type >= 0 && H5Pget_external_count(plan) == 0 && H5Pget_layout(plan) != H5D_VIRTUAL
-        && H5Tget_class(type) == H5T_FLOAT && H5Tget_size(type) <= 8) {
+        && (H5Tget_class(type) == H5T_FLOAT || H5Tget_class(type) == H5T_INTEGER) && H5Tget_size(type) <= 8) {
         hsize_t dims[H5S_MAX_RANK];
         rank = H5Sget_simple_extent_ndims(space);
         if (rank > limit || rank > H5S_MAX_RANK || H5Sget_simple_extent_dims(space, dims, NULL) < 0) rank = -1;
@@ -129,6 +129,21 @@ static inline int uae_h5_append(char **text, int64_t *total, const char *bytes, 
     *text = grown;
     *total += length + 1;
     return 0;
+}
+
+// The names of a group's links, each ended by NUL, one behind another, in `*text` (malloc'ed, even on failure), and how
+// many bytes they are; -1 where they are longer than `limit`, or one of them is longer than 1023 bytes.
+static inline int64_t uae_h5_names(hid_t group, size_t limit, char **text) {
+    H5G_info_t info;
+    int64_t total = 0;
+    if (H5Gget_info(group, &info) < 0) return -1;
+    for (hsize_t i = 0; i < info.nlinks; i++) {
+        char name[1024];
+        ssize_t length = H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
+        if (length < 0 || (size_t)length >= sizeof name) return -1;
+        if (uae_h5_append(text, &total, name, (size_t)length, limit) < 0) return -1;
+    }
+    return total;
 }
 
 // The strings of an attribute, each ended by NUL, one behind another, in `*text` (malloc'ed, even on failure), and how

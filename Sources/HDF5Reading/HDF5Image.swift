@@ -34,13 +34,21 @@ struct HDF5Image {
     /// The strings of a group's attribute, each followed by NUL, in at most `limit` bytes; nil if there is no such
     /// attribute, if it does not hold strings, or if it is longer.
     func strings(_ attribute: String, of path: String, limit: Int) -> [UInt8]? {
-        group(Self.parts(path)) { group in
-            var text: UnsafeMutablePointer<CChar>?
-            let count = uae_h5_strings(group, attribute, limit, &text)
-            defer { free(text) }
-            guard count >= 0 else { return nil }
-            return UnsafeBufferPointer(start: text, count: Int(count)).map { UInt8(bitPattern: $0) }
-        }
+        group(Self.parts(path)) { group in Self.texts { uae_h5_strings(group, attribute, limit, &$0) } }
+    }
+
+    /// The names of a group's links, each followed by NUL, in at most `limit` bytes; nil if there is no such group, or if
+    /// they are longer.
+    func names(of path: String, limit: Int) -> [UInt8]? {
+        group(Self.parts(path)) { group in Self.texts { uae_h5_names(group, limit, &$0) } }
+    }
+
+    private static func texts(_ read: (inout UnsafeMutablePointer<CChar>?) -> Int64) -> [UInt8]? {
+        var text: UnsafeMutablePointer<CChar>?
+        defer { free(text) }
+        let count = read(&text)
+        guard count >= 0 else { return nil }
+        return UnsafeBufferPointer(start: text, count: Int(count)).map { UInt8(bitPattern: $0) }
     }
 
     private func dataset<Result>(_ path: String, _ body: (hid_t) throws -> Result) throws -> Result? {
@@ -55,10 +63,10 @@ struct HDF5Image {
         }
     }
 
-    /// The extents of a dataset of real numbers; nil if there is no such dataset.
+    /// The extents of a dataset of numbers; nil if there is no such dataset.
     ///
     /// - Parameter limit: the largest rank.
-    /// - Throws: ``Malformed`` if the object is not a dataset, or its numbers are not real or lie in another file.
+    /// - Throws: ``Malformed`` if the object is not a dataset, or does not hold numbers, or holds them in another file.
     func shape(of path: String, limit: Int) throws -> [UInt64]? {
         try dataset(path) { try extents($0, path, limit: limit) }
     }
@@ -66,7 +74,7 @@ struct HDF5Image {
     private func extents(_ dataset: hid_t, _ path: String, limit: Int) throws -> [UInt64] {
         var extents = [UInt64](repeating: 0, count: limit)
         let rank = uae_h5_extents(dataset, &extents, Int32(limit))
-        guard rank >= 0 else { throw Malformed(what: "\(path), which does not hold real numbers of its own") }
+        guard rank >= 0 else { throw Malformed(what: "\(path), which does not hold numbers of its own") }
         return Array(extents.prefix(Int(rank)))
     }
 

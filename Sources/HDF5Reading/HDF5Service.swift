@@ -34,6 +34,7 @@ public enum HDF5Service {
         switch request.subject {
         case .strings: try send(image.strings(request.attribute, of: path, limit: limit), channel)
         case .shape: try send(image.shape(of: path, limit: limit / 8), channel)
+        case .names: try send(image.names(of: path, limit: limit), channel)
         case .values: try send(image.values(of: path, count: limit / 4), channel)
         }
     }

@@ -16,8 +16,9 @@ import Testing
         let input = builder.input("x", shape: x.shape)
         let node = ExportedProgram.Node(
             target: target, name: "call", arguments: try #require(json.object), outputs: [])
-        let call = AtenCall(node, values: ["x": input], ranks: ["x": x.rank])
-        builder.output("y", try #require(AtenRule.table[target]).build(call, &builder))
+        let call = AtenCall(
+            node, values: ["x": input], ranks: ["x": x.rank], shapes: ["x": x.shape.map(Optional.some)])
+        builder.output("y", try #require(AtenRule.rule(for: target)).build(call, &builder)[0])
         try call.refuseUnread()
         var execution = try Execution<Double>(builder.graph, batch: x.shape[0])
         execution.forward(x)

@@ -89,31 +89,38 @@ import Testing
         }
     }
 
-    @Test(arguments: ["branches", "layers"]) func kerasConfigurations(_ name: String) throws {
+    @Test(arguments: [
+        "branches", "layers", "families/nested", "families/shared", "families/functions", "families/recurrent",
+        "families/images", "families/normalizations",
+    ]) func kerasConfigurations(_ name: String) throws {
         let archive = try ZipArchive(Fixtures.bytes("keras/\(name).keras"), limits: .standard)
         let config = try archive.contents("config.json", limit: 1 << 20)
-        let weights = try InputFile(
+        let file = try InputFile(
             path: "model.weights.h5", memory: archive.contents("model.weights.h5", limit: 1 << 24))
         let builder = GraphBuilder(in: try folder(), "model.keras", limits: Self.limits)
         var generator = SeededGenerator(seed: 14)
-        try HDF5File.open(weights, reader: .built, limits: Self.limits) { file in
+        try HDF5File.open(file, reader: .built, limits: Self.limits) { hdf5 in
+            let weights = KerasWeights.numbered(try KerasGroups(hdf5))
             for _ in 0..<600 {
                 let bytes = mutateText(config, &generator)
                 expectAnswer {
                     let model = try KerasModel(
                         JSONReader.value(bytes[...], limits: Self.limits), limits: Self.limits)
-                    var importer = KerasImporter(.numbered, file, builder, limits: Self.limits)
+                    var importer = KerasImporter(weights, hdf5, builder, version: "3.5.0", limits: Self.limits)
                     return try importer.graph(of: model)
                 }
             }
         }
     }
 
-    @Test(arguments: ["image", "core", "rows"]) func programs(_ name: String) throws {
+    @Test(arguments: [
+        "image", "core", "rows", "parts/attention", "parts/movements", "parts/recurrent", "parts/windows",
+        "parts/unfolded", "parts/reductions",
+    ]) func programs(_ name: String) throws {
         let bytes = try Fixtures.bytes("pt2/\(name).pt2")
         let archive = try Pt2Archive(bytes, limits: Self.limits)
         let zip = try ZipArchive(bytes, limits: Self.limits)
-        let whole = try zip.contents("\(name)/models/model.json", limit: 1 << 24)
+        let whole = try zip.contents("\(name.split(separator: "/").last!)/models/model.json", limit: 1 << 24)
         let builder = GraphBuilder(in: try folder(), "model.pt2", limits: Self.limits)
         var generator = SeededGenerator(seed: 15)
         for _ in 0..<600 {

@@ -66,20 +66,46 @@ import Testing
             #expect(throws: Failure.self) {
                 try HDF5File.open(hdf5, reader: .built, limits: .standard) { file in
                     let builder = GraphBuilder(in: folder, "m.h5", limits: .standard)
-                    var importer = KerasImporter(.named, file, builder, limits: .standard)
+                    var importer = KerasImporter(.named, file, builder, version: nil, limits: .standard)
                     _ = try importer.graph(of: all)
                 }
             })
     }
 
     @Test func kerasLayers() throws {
-        let unknown = try layers(#"{"class_name": "LSTM", "config": {"name": "memory"}}"#)
-        #expect(unknown.code == "unsupported-layer" && unknown.node == "memory" && unknown.message.contains("LSTM"))
-        let first = #"{"class_name": "MaxPooling2D", "config": {"name": "p", "data_format": "channels_first"}}"#
-        #expect(try layers(first).message.contains("channels_first"))
-        let odd = #"{"class_name": "Activation", "config": {"name": "a", "activation": "hard_sigmoid"}}"#
-        #expect(try layers(odd).message.contains("hard_sigmoid"))
+        let unknown = try layers(#"{"class_name": "Memory", "config": {"name": "memory"}}"#)
+        #expect(unknown.code == "unsupported-layer" && unknown.node == "memory" && unknown.message.contains("Memory"))
+        let first = #"{"class_name": "MaxPooling2D", "config": {"name": "p", "data_format": "channels_middle"}}"#
+        #expect(try layers(first).message.contains("channels_middle"))
+        let odd = #"{"class_name": "Activation", "config": {"name": "a", "activation": "sparsemax"}}"#
+        #expect(try layers(odd).message.contains("sparsemax"))
         #expect(try layers(#"{"class_name": "Dense", "config": {"name": "d"}}"#).message.contains("weights"))
+        let lonely = #"{"class_name": "Multiply", "config": {"name": "m"}}"#
+        #expect(try layers(lonely).code == "unsupported-layer")
+    }
+
+    /// A class of the model's own may have the name of one of Keras's.
+    @Test(arguments: [#""registered_name": "mine>Flatten""#, #""module": "mine.layers""#])
+    func customClasses(_ whose: String) throws {
+        let failure = #expect(throws: Failure.self) {
+            try model(#"{"class_name": "Flatten", \#(whose), "config": {"name": "f"}}"#)
+        }
+        #expect(failure?.code == "unsupported-layer" && failure?.node == "f")
+    }
+
+    /// Calls that read one another, or a call that does not exist.
+    @Test(arguments: [
+        (#"[[["b", 0, 0, {}]]]"#, "circle"), (#"[[["c", 0, 0, {}]]]"#, "does not exist"),
+        (#"[[["b", 1, 0, {}]]]"#, "not stored"),
+    ])
+    func impossibleOrders(_ nodes: String, _ message: String) throws {
+        let text =
+            #"{"class_name": "Functional", "config": {"output_layers": [["a", 0, 0]], "layers": ["#
+            + #"{"class_name": "Flatten", "config": {"name": "a"}, "inbound_nodes": \#(nodes)},"#
+            + #"{"class_name": "Flatten", "config": {"name": "b"}, "inbound_nodes": [[["a", 0, 0, {}]]]}]}}"#
+        let all = try KerasModel(JSONReader.value(Array(text.utf8)[...], limits: .standard), limits: .standard)
+        let failure = #expect(throws: Failure.self) { try all.schedule() }
+        #expect(failure?.message.contains(message) == true)
     }
 
     @Test func kerasModels() {

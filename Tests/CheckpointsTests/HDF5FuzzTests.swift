@@ -77,7 +77,8 @@ struct HDF5FuzzTests {
             let file = try InputFile(path: "m.keras", memory: mutate(whole, &generator))
             outcomes.note {
                 try HDF5File.open(file, reader: Self.reader, limits: Self.limits) { hdf5 in
-                    var importer = KerasImporter(.numbered, hdf5, builder, limits: Self.limits)
+                    var importer = KerasImporter(
+                        .numbered(try KerasGroups(hdf5)), hdf5, builder, version: nil, limits: Self.limits)
                     _ = try importer.graph(of: model)
                 }
             }

@@ -42,6 +42,6 @@ import Testing
             "LeakyReLU": "leaky_re_lu", "ReLU": "re_lu", "ELU": "elu", "BatchNormalization": "batch_normalization",
             "GlobalAveragePooling2D": "global_average_pooling2d", "InputLayer": "input_layer",
         ]
-        for (name, wanted) in names { #expect(KerasWeights.snakeCase(name) == wanted) }
+        for (name, wanted) in names { #expect(KerasGroups.snakeCase(name) == wanted) }
     }
 }

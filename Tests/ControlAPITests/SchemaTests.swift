@@ -100,7 +100,7 @@ import Testing
         }
         // uaectl's own, and uae-worker's.
         try write(#"{"schema":1,"inbox":"in","name":"n","path":"/in/n","job":1}"#, "submit")
-        try write(#"{"schema":1,"operators":[{"name":"Conv"}]}"#, "operators")
+        try write(#"{"schema":1,"operators":[{"format":"onnx","name":"Conv"}]}"#, "operators")
         try write(#"{"schema":1,"folder":"/out/n","checks":[{"name":"run","ok":false,"message":"m"}]}"#, "verification")
         let checked = try check(["--complete"])
         #expect(checked.status == 0, "\(checked.text)")

@@ -22,7 +22,7 @@ struct OperatorCase: Sendable, CustomStringConvertible {
 
     static let all =
         unary + binary + linear + windows + resizing + shapes + selections + normalizations
-        + activations + sums + statistics
+        + activations + sums + statistics + circular + places + recurrences
 
     /// Values at least 0.05 from 0 and from ±1.
     static func away(_ seed: Int, _ shape: [Int]) -> Graph.Constant {

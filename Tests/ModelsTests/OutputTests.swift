@@ -83,6 +83,10 @@ import Testing
         builder.output(builder.node(Binary(.add), a, b))
         let failure = try #require(throws: Failure.self) { try Execution<Float>(builder.graph, batch: 1) }
         #expect(failure.code == "input-count" && failure.message.contains("a, b"))
+        let filled = try builder.graph.fixing(["b": 1])
+        #expect(try Execution<Float>(filled, batch: 1).inputName == "a")
+        #expect(throws: Failure.self) { try builder.graph.fixing(["c": 1]) }
+        #expect(throws: Failure.self) { try builder.graph.fixing(["a": 1, "b": 1]) }
         var graph = builder.graph
         graph.constants[b] = reals([2], [1, 1])
         #expect(try Execution<Float>(graph, batch: 1).inputName == "a")

@@ -92,9 +92,11 @@ class Draft:
 
     # Nodes.
     def node(self, operator, inputs, outputs=1, **attributes):
-        """The names of the node's outputs, which become those of the model if no other node follows."""
+        """The names of the node's outputs, which become those of the model if no other node follows. An operator may have a domain."""
         names = [f"y{len(self.nodes)}_{k}" for k in range(outputs)]
-        self.nodes.append(helper.make_node(operator, inputs, names, name=f"n{len(self.nodes)}", **attributes))
+        domain, _, operator = operator.rpartition(".")
+        self.nodes.append(
+            helper.make_node(operator, inputs, names, name=f"n{len(self.nodes)}", domain=domain, **attributes))
         self.outputs = names
         return names if outputs > 1 else names[0]
 
@@ -110,7 +112,9 @@ class Draft:
         graph = helper.make_graph(
             self.nodes, "g", inputs, outputs, [c for c in self.constants if c.name in used])
         version = 8 if self.opset < 20 else 10
-        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", self.opset)], ir_version=version)
+        domains = sorted({node.domain for node in self.nodes} - {""})
+        sets = [helper.make_opsetid("", self.opset)] + [helper.make_opsetid(domain, 1) for domain in domains]
+        return helper.make_model(graph, opset_imports=sets, ir_version=version)
 
 
 # Operators with many attributes come several times as often.

@@ -10,7 +10,7 @@ so many cases are PyTorch's exports instead, with what autograd returns.
 import argparse, base64, json, multiprocessing, os, sys, time
 import numpy as np
 
-import chains, comparisons, elementwise, movement, reductions, resizing, shapes, windows  # noqa: F401 (they register)
+import chains, comparisons, compositions, elementwise, movement, recurrences, reductions, resizing, shapes, windows  # noqa: F401 (they register)
 from draft import DRAWN, OFTEN, Draft
 from judge import Judge
 

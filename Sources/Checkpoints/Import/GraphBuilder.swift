@@ -8,6 +8,8 @@ struct GraphBuilder {
     var tensors: TensorReader
     /// The node or layer that is being converted; all operations that it becomes carry this name.
     var nodeName = ""
+    /// The element types of constants as the file states them; the engine's own kinds are fewer.
+    private(set) var types: [Graph.ValueID: ElementType] = [:]
     private var count = 0
 
     /// - Parameter tensors: reads the constants of an ONNX graph.
@@ -27,7 +29,9 @@ struct GraphBuilder {
     }
 
     mutating func constant(_ tensor: TensorProto) throws -> Graph.ValueID {
-        constant(try tensors.constant(tensor))
+        let id = constant(try tensors.constant(tensor))
+        types[id] = ElementType(rawValue: tensor.type)
+        return id
     }
 
     mutating func input(_ name: String, shape: [Int?]) -> Graph.ValueID {

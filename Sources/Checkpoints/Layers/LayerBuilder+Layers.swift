@@ -7,14 +7,17 @@ extension LayerBuilder {
     /// Convolution or transposed convolution.
     ///
     /// - Parameters:
-    ///   - weights: [M, C/groups, kh, kw], or [C, M/groups, kh, kw] if transposed.
+    ///   - weights: [M, C/groups, kernel…], or [C, M/groups, kernel…] if transposed, with `axes` extents of the kernel.
     ///   - bias: [M].
     mutating func convolve(
-        _ operation: any Operation, _ x: inout LayerValue, weights: Tensor<Float>, bias: Tensor<Float>?
+        _ operation: any Operation, _ x: inout LayerValue, weights: Tensor<Float>, bias: Tensor<Float>?,
+        axes: Int = 2, asItLies: Bool = false
     ) throws -> LayerValue {
-        guard weights.rank == 4 else { throw refused("the kernel has the shape \(weights.shape), not four axes") }
+        guard weights.rank == axes + 2 else {
+            throw refused("the kernel has the shape \(weights.shape), not \(axes == 2 ? "four" : "\(axes + 2)") axes")
+        }
         let bias = bias.map { constant($0) }
-        return try image(operation, &x, [constant(weights), bias])
+        return try image(operation, &x, [constant(weights), bias], axes: axes, asItLies: asItLies)
     }
 
     /// x·W + b along the last axis, with W of shape [in, out].
@@ -43,12 +46,14 @@ extension LayerBuilder {
         return whole(Reshape(), &x, [constant], rank: target.count)
     }
 
-    /// Multiplies height and width by `scale`.
-    mutating func enlarge(_ x: inout LayerValue, by scale: [Int], mode: ResizeMode) throws -> LayerValue {
-        let scales = constant(Tensor(shape: [4], elements: [1, 1] + scale.map { Float($0) }))
+    /// Multiplies the extents of the positions, height and width of an image, by `scale`.
+    mutating func enlarge(
+        _ x: inout LayerValue, by scale: [Int], mode: ResizeMode, asItLies: Bool = false
+    ) throws -> LayerValue {
+        let scales = constant(Tensor(shape: [scale.count + 2], elements: [1, 1] + scale.map { Float($0) }))
         let resize = Resize(
             mode: mode, coordinates: mode == .nearest ? .asymmetric : .halfPixel, nearest: .floor)
-        return try image(resize, &x, [nil, scales])
+        return try image(resize, &x, [nil, scales], axes: scale.count, asItLies: asItLies)
     }
 
     /// Pads height and width with zeros: [top, left, bottom, right].
@@ -59,12 +64,11 @@ extension LayerBuilder {
     /// scale·(x − mean)/√(variance + ε) + bias for each channel; all four parameters have the shape [C].
     mutating func normalize(
         _ x: inout LayerValue, scale: Tensor<Float>, bias: Tensor<Float>, mean: Tensor<Float>,
-        variance: Tensor<Float>, epsilon: Double
+        variance: Tensor<Float>, epsilon: Double, asItLies: Bool = false
     ) throws -> LayerValue {
         let parameters = [scale, bias, mean, variance].map { constant($0) }
         let operation = BatchNormalization(epsilon: epsilon)
-        if x.isImage { return try image(operation, &x, parameters) }
-        guard x.rank == 2 else { throw refused("normalizes rows or images, not \(x.rank - 1) axes") }
+        if x.rank > 2 { return try image(operation, &x, parameters, axes: x.axisCount, asItLies: asItLies) }
         return whole(operation, &x, parameters, rank: 2)
     }
 }

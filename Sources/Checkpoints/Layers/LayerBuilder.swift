@@ -6,8 +6,8 @@ import Tensors
 /// Builds a graph layer by layer, for formats that describe a model in layers (safetensors
 /// with its architecture, Keras).
 ///
-/// The engine convolves [N, C, H, W]. A model whose images lie otherwise gets a Transpose where a layer needs the other
-/// layout, at most one for each value. Elementwise layers run in the layout that is present.
+/// The engine convolves [N, C, positions…]. A model whose channels lie otherwise gets a Transpose where a layer needs the
+/// other layout, at most one for each value. Elementwise layers run in the layout that is present.
 struct LayerBuilder {
     /// The layout of the model's input and output, and the order in which Flatten and Reshape read.
     let layout: ImageLayout
@@ -46,20 +46,25 @@ struct LayerBuilder {
     /// `value` in `layout`; a Transpose is added if necessary.
     mutating func value(_ value: inout LayerValue, _ layout: ImageLayout) -> Graph.ValueID {
         if let present = value[layout] { return present }
-        let id = graph.add(Transpose(permutation: layout.permutation), value[layout.other])
+        let id = graph.add(Transpose(permutation: layout.permutation(rank: value.rank)), value[layout.other])
         value[layout] = id
         return id
     }
 
-    /// An operation on [N, C, H, W] whose result has four axes.
-    mutating func image(_ operation: any Operation, _ x: inout LayerValue, _ more: [Graph.ValueID?]) throws
-        -> LayerValue
-    {
-        guard x.isImage else {
-            throw refused("\(operation.name) needs an image of height, width and channels, not \(x.rank - 1) axes")
+    /// An operation on [N, C, positions…] with `axes` axes of positions, whose result has as many.
+    ///
+    /// - Parameter asItLies: the model's own tensor has its channels at axis 1, whatever its layout is called.
+    mutating func image(
+        _ operation: any Operation, _ x: inout LayerValue, _ more: [Graph.ValueID?], axes: Int = 2,
+        asItLies: Bool = false
+    ) throws -> LayerValue {
+        guard x.axisCount == axes else {
+            let wanted = axes == 2 ? "an image of height, width and channels" : "\(axes + 1) axes for each sample"
+            throw refused("\(operation.name) needs \(wanted), not \(x.rank - 1) axes")
         }
-        let id = graph.add(operation, inputs: [value(&x, .channelsFirst)] + more, outputs: 1)[0]
-        return LayerValue(id, rank: 4, layout: .channelsFirst)
+        let layout = asItLies ? layout : .channelsFirst
+        let id = graph.add(operation, inputs: [value(&x, layout)] + more, outputs: 1)[0]
+        return LayerValue(id, rank: x.rank, layout: layout)
     }
 
     /// An elementwise operation, in a layout that is present.

@@ -41,12 +41,15 @@ public struct Checkpoint: Sendable {
         switch CheckpointFormat(file) {
         case .onnx, nil: try OnnxImport.read(file, in: folder, limits: limits)
         case .safetensors: try SafetensorsImport.read(file, in: folder, limits: limits)
-        case .keras: try KerasImport.readArchive(file, in: folder, hdf5: hdf5, limits: limits)
-        case .h5: try KerasImport.readLegacy(file, in: folder, hdf5: hdf5, limits: limits)
+        case .keras, .h5: try KerasImport.read(file, in: folder, hdf5: hdf5, limits: limits)
         case .pt2: try Pt2Import.read(file, in: folder, limits: limits)
         }
     }
 
     /// The ONNX operators that the importer supports, sorted by name.
     public static var supportedOperators: [String] { OperatorTable.standard.names }
+    /// The ATen operators of `.pt2` programs, with their overloads, sorted.
+    public static var atenOperators: [String] { AtenRule.names }
+    /// The classes of Keras's layers, sorted.
+    public static var kerasLayers: [String] { KerasImporter.layerNames }
 }

@@ -11,7 +11,10 @@ extension Graph {
             let names = free.map(\.name).joined(separator: ", ")
             throw Failure.refused(
                 "input-count", "the model has \(free.count) inputs (\(names)), uaed feeds exactly one",
-                hint: "export the model with the data as its only input")
+                hint: free.count == 2
+                    ? "export the model with the data as its only input, or fill the other one: "
+                        + "[model] inputs = {\"\(free[1].name)\"=0}"
+                    : "export the model with the data as its only input")
         }
         return input
     }

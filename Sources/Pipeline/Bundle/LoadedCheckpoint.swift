@@ -11,10 +11,11 @@ struct LoadedCheckpoint: Sendable {
     /// Paths relative to the location's folder: the checkpoint and its external data.
     let files: [String]
 
-    init(_ location: BundleContents.Checkpoint, hdf5: HDF5Reader) throws {
+    /// - Parameter inputs: numbers that fill inputs other than the data's.
+    init(_ location: BundleContents.Checkpoint, hdf5: HDF5Reader, inputs: [String: Double] = [:]) throws {
         self.location = location
         let checkpoint = try Self.read(location, hdf5)
-        graph = checkpoint.graph
+        graph = try checkpoint.graph.fixing(inputs)
         files = checkpoint.files
     }
 

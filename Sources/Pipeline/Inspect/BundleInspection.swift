@@ -70,7 +70,7 @@ struct OpenedBundle: Sendable {
         var options = settings.datasetOptions
         if let earlier, earlier.isInBundle { options.excluded = earlier.name }
         let location = try contents.checkpoint(named: settings.model.file, standard: request.checkpoint)
-        checkpoint = try LoadedCheckpoint(location, hdf5: request.hdf5)
+        checkpoint = try LoadedCheckpoint(location, hdf5: request.hdf5, inputs: settings.model.inputs ?? [:])
         data = try JoinedDataset(
             Datasets.open(
                 folder: contents.folder, options: options,

@@ -16,11 +16,18 @@ extension JobFileKey {
         case .wordOrIndex:
             value.int.flatMap { $0 < 0 ? nil : .text(String($0)) }
                 ?? value.string.flatMap { $0.isEmpty ? nil : .text($0) }
+        case .namedNumbers: value.table.flatMap(Self.numbers)
         }
     }
 
     private static func number(_ value: any TOMLValueConvertible) -> Double? {
         (value.double ?? value.int.map(Double.init)).flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    private static func numbers(_ table: TOMLTable) -> JSONValue? {
+        let pairs = table.keys.map { key in (key, table[key].flatMap { number($0) }) }
+        guard !pairs.isEmpty, pairs.allSatisfy({ $0.1 != nil }) else { return nil }
+        return .object(Dictionary(pairs.map { ($0.0, .number($0.1!)) }) { first, _ in first })
     }
 
     /// A list, or one value in its place; nil if it is empty or any element does not fit.
@@ -41,6 +48,7 @@ extension JobFileKey {
             case .number, .numbers, .integer: [TOMLSlip.number(text), text].compactMap(\.self) + Self.whole(value)
             case .boolean: [TOMLSlip.value(text), text == "1" ? "true" : text == "0" ? "false" : text]
             case .choice(let words): NearestWord.to(text, among: words).map { [JobLine.quoted($0)] } ?? []
+            case .namedNumbers: []
             case .text, .texts, .wordOrIndex: value.int == nil ? [] : [JobLine.quoted(text)]
             }
         return candidates.first { candidate in

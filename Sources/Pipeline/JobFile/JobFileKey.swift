@@ -17,6 +17,8 @@ public struct JobFileKey: Sendable {
         case numbers
         /// A text, or a whole number in its place.
         case wordOrIndex
+        /// Numbers by name.
+        case namedNumbers
     }
 
     /// nil for a key at the top of the file.
@@ -50,6 +52,7 @@ public struct JobFileKey: Sendable {
         case .texts: "text in quotes, or a list of such"
         case .numbers: "a number, or a list of numbers"
         case .wordOrIndex: "text in quotes, or a whole number"
+        case .namedNumbers: "numbers by name, { name = number }"
         }
     }
 }
@@ -130,6 +133,9 @@ public enum JobFileSchema {
     private static let model = [
         JobFileKey("model", "file", .text, "The checkpoint, by its path in the bundle, where there are several."),
         JobFileKey("model", "output", .text, "The output to use, where several have as many elements as the input."),
+        JobFileKey(
+            "model", "inputs", .namedNumbers,
+            "Numbers that the model's other inputs are filled with, by their names: `{ noise = 0 }`."),
         JobFileKey(
             "model", "layout", JobFileKey.choice(JobSettings.Layout.self),
             "The order of the values that the model takes, where it cannot be seen from its shape."),

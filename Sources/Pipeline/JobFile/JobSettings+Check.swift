@@ -41,6 +41,7 @@ extension JobFileKey {
         case (.choice(let words), .text(let text)): words.contains(text)
         case (.texts, .list(let values)): !values.isEmpty && values.allSatisfy(\.isText)
         case (.numbers, .list(let values)): !values.isEmpty && values.allSatisfy(\.isNumber)
+        case (.namedNumbers, .object(let values)): !values.isEmpty && values.values.allSatisfy(\.isNumber)
         case (.texts, _): value.isText
         case (.numbers, _): value.isNumber
         default: false

@@ -32,6 +32,7 @@ public struct JobSettings: Codable, Equatable, Sendable {
     public struct Model: Codable, Equatable, Sendable {
         public var file: String?
         public var output: String?
+        public var inputs: [String: Double]?
         public var layout: Layout?
     }
 

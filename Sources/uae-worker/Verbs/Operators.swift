@@ -4,7 +4,8 @@ import Pipeline
 
 /// `uae-worker operators`: the table that the importer itself uses.
 struct Operators: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the ONNX operators that checkpoints may use.")
+    static let configuration = CommandConfiguration(
+        abstract: "List the operators and layers that checkpoints may use, of ONNX, ATen and Keras.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case table, json, ndjson

@@ -3,7 +3,9 @@ import ArgumentParser
 
 struct Operators: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The ONNX operators that checkpoints may use. Runs uae-worker; no daemon is asked.")
+        abstract:
+            "The operators and layers that checkpoints may use, of ONNX, ATen and Keras. Runs uae-worker; no daemon is asked."
+    )
 
     @OptionGroup var output: OutputOptions
 

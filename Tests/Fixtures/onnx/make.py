@@ -212,6 +212,43 @@ for kind, values in {"UINT8": [0, 200, 255], "INT8": [-128, 3, 127], "UINT16": [
         case(f"weights_{kind.lower()}" + ("" if raw else "_field"), 13, (2, 3),
              [("Cast", "w", "f", {"to": T.FLOAT}), ("Mul", "x f", "y", {})], tensors=[tensor])
 
+# Recurrences: the steps come first in ONNX, the samples here
+def recurrent(name, opset, shape, operator, inputs, constants, outputs=("y",), **attributes):
+    results = {"y": ("s", [2, 0, 1, 3]), "last": ("l", [1, 0, 2]), "cell": ("c_", [1, 0, 2])}
+    case(name, opset, shape, [
+        ("Transpose", "x", "t", {"perm": [1, 0, 2]}), (operator, inputs, " ".join(results[o][0] for o in outputs), attributes),
+        *(("Transpose", results[o][0], o, {"perm": results[o][1]}) for o in outputs)], constants, outputs)
+
+
+for name, gates, more in [("LSTM", 4, {}), ("GRU", 3, {"linear_before_reset": 1}), ("RNN", 1, {})]:
+    recurrent(f"{name.lower()}_both_ways", 17, (2, 3, 4), name, "t w r b", {
+        "w": f32(2, gates * 3, 4), "r": f32(2, gates * 3, 3), "b": f32(2, gates * 6)}, hidden_size=3, direction="bidirectional", **more)
+recurrent("lstm_peepholes", 14, (2, 3, 4), "LSTM", "t w r b - - - p", {
+    "w": f32(1, 12, 4), "r": f32(1, 12, 3), "b": f32(1, 24), "p": f32(1, 9)}, outputs=("y", "last", "cell"),
+    hidden_size=3, direction="reverse", activations=["Sigmoid", "Softsign", "Tanh"])
+recurrent("gru_reset_before", 11, (2, 3, 3), "GRU", "t w r", {"w": f32(1, 6, 3), "r": f32(1, 6, 2)}, hidden_size=2)
+
+# Along an axis
+one("sin", 13, (2, 5), "Sin")
+one("acosh", 13, (2, 5), "Acosh", low=1.2)
+one("cumsum_reverse", 14, (2, 4, 3), "CumSum", "x a", {"a": np.array(1, np.int64)}, reverse=1, exclusive=1)
+case("gather_elements", 13, (2, 3, 4), [
+    ("TopK", "x k", "v i", {"axis": 2}), ("Neg", "x", "n", {}), ("GatherElements", "n i", "y", {"axis": 2})], {"k": i64(2)})
+case("topk", 17, (2, 6), [("TopK", "x k", "y i", {"largest": 0})], {"k": i64(3)})
+one("trilu_upper", 17, (2, 4, 5), "Trilu", "x k", {"k": np.array(1, np.int64)})
+
+# Compositions and quantization
+one("reduce_log_sum_exp", 18, (2, 3, 4), "ReduceLogSumExp", "x a", {"a": i64(1)}, keepdims=0)
+one("lrn", 13, (2, 6, 3, 4), "LRN", size=3, alpha=0.3, beta=0.6, bias=1.5)
+one("lp_pool", 18, (2, 2, 6, 5), "LpPool", kernel_shape=[2, 3], strides=[2, 1], p=3)
+one("global_lp_pool", 13, (2, 2, 4, 5), "GlobalLpPool", p=2)
+one("mean_variance", 13, (2, 3, 4, 4), "MeanVarianceNormalization", axes=[2, 3])
+one("shrink", 13, (2, 7), "Shrink", lambd=0.3, bias=0.1)
+one("thresholded_relu", 13, (2, 7), "ThresholdedRelu", alpha=0.4)
+one("rms_normalization", 23, (2, 3, 8), "RMSNormalization", "x s", {"s": f32(8)}, epsilon=1e-3)
+case("quantized", 17, (2, 3, 4), [("QuantizeLinear", "x s z", "q", {"axis": 2}), ("DequantizeLinear", "q s z", "y", {"axis": 2})], {
+    "s": np.abs(f32(4)) / 16 + np.float32(0.01), "z": np.array([3, -5, 0, 9], np.int8)})
+
 with open("expected.json", "w") as file:
     json.dump(expected, file, separators=(",", ":"))
     file.write("\n")

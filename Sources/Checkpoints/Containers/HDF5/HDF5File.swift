@@ -56,15 +56,23 @@ struct HDF5File {
     /// The strings of the attribute `name` of a group; nil if there is no such attribute, or
     /// if it does not hold strings.
     func strings(_ name: String, of path: String) throws -> [String]? {
-        let request = HDF5Request(.strings, try checked(path), attribute: name, limit: limits.jsonBytes)
-        return try process.ask(request, UInt8.self).map { bytes in
+        try texts(HDF5Request(.strings, try checked(path), attribute: name, limit: limits.jsonBytes))
+    }
+
+    /// The names in a group, in alphabetical order; nil if there is no such group.
+    func names(of path: String) throws -> [String]? {
+        try texts(HDF5Request(.names, try checked(path), limit: limits.jsonBytes))
+    }
+
+    private func texts(_ request: HDF5Request) throws -> [String]? {
+        try process.ask(request, UInt8.self).map { bytes in
             bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
                 String(decoding: $0, as: UTF8.self)
             }
         }
     }
 
-    /// The real numbers of the dataset `path`; nil if there is no such dataset.
+    /// The numbers of the dataset `path`, integers among them; nil if there is no such dataset.
     ///
     /// - Throws: `Failure` (refused) if the dataset is damaged or exceeds the budget.
     func tensor(_ path: String, _ budget: inout TensorBudget) throws -> Tensor<Float>? {

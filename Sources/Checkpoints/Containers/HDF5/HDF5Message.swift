@@ -10,6 +10,8 @@ package struct HDF5Request: Equatable, Sendable {
         case shape
         /// A dataset's elements, each a `Float`.
         case values
+        /// The names of a group's links, each followed by NUL.
+        case names
     }
 
     package var subject: Subject

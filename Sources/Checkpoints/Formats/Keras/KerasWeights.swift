@@ -2,56 +2,91 @@
 import Base
 import Tensors
 
-/// Where a layer's weights lie in an HDF5 file, in the two ways in which Keras stores them.
+/// Where the weights of a layer or of a model lie in an HDF5 file.
+struct KerasPlace: Hashable {
+    let path: String
+    /// The paths of the tensors below `path`, in order; nil if they are numbered.
+    var names: [String]?
+}
+
+/// How an HDF5 file names the weights of a model's layers.
 enum KerasWeights {
     /// `.h5`: the group `model_weights/LAYER` lists its datasets in the attribute
     /// `weight_names`, in the layer's own order.
     case named
-    /// `.keras`: `layers/CLASS/vars/0`, `1`, …, with the class in snake case; the second layer of a class is `CLASS_1`.
-    case numbered
+    /// `.keras`: groups are called after their layers' classes and numbered (``KerasGroups``).
+    case numbered(KerasGroups)
 
-    /// The group of each layer, in the model's order.
-    func groups(of model: KerasModel) -> [String] {
-        guard case .numbered = self else { return model.layers.map { "model_weights/" + $0.name } }
-        var counts: [String: Int] = [:]
-        return model.layers.map { layer in
-            let name = Self.snakeCase(layer.type)
-            let count = counts[name, default: 0]
-            counts[name] = count + 1
-            return "layers/" + (count == 0 ? name : "\(name)_\(count)")
+    /// Where the weights of the whole model lie.
+    var root: KerasPlace {
+        switch self {
+        case .named: KerasPlace(path: "model_weights")
+        case .numbered: KerasPlace(path: "")
         }
     }
 
-    /// The tensors below `group`, in the layer's order.
-    func tensors(_ file: HDF5File, _ group: String, _ budget: inout TensorBudget) throws -> [Tensor<Float>] {
+    /// Where the weights of each layer lie, by the layer's name. Layers without weights may lack a place.
+    func places(of model: KerasModel, at place: KerasPlace, _ file: HDF5File) throws -> [String: KerasPlace] {
         switch self {
+        case .numbered(let groups): return try groups.places(of: model, at: place, file)
         case .named:
-            // Keras stores an empty list as numbers, so no strings means no weights.
-            return try (file.strings("weight_names", of: group) ?? []).map { name in
-                guard let tensor = try file.tensor(group + "/" + name, &budget) else {
-                    throw HDF5File.malformed("no dataset \(group)/\(name)")
+            if let names = place.names { return try Self.divided(names, among: model, at: place.path) }
+            return try model.layers.reduce(into: [:]) { places, layer in
+                let path = "\(place.path)/\(layer.name)"
+                places[layer.name] = KerasPlace(path: path, names: try Self.names(path, file))
+            }
+        }
+    }
+
+    /// The names of a layer's datasets. A list above 64 KiB is stored in parts, `weight_names0`, `weight_names1`, …
+    private static func names(_ path: String, _ file: HDF5File) throws -> [String] {
+        // Keras stores an empty list as numbers, so no strings means no weights.
+        if let names = try file.strings("weight_names", of: path) { return names }
+        var names: [String] = []
+        for part in 0..<1000 {
+            guard let more = try file.strings("weight_names\(part)", of: path) else { break }
+            names += more
+        }
+        return names
+    }
+
+    /// The weights of a model within a model are one list, in which all that are trained come first. Each belongs to the
+    /// layer whose name is a part of its path.
+    private static func divided(
+        _ names: [String], among model: KerasModel, at path: String
+    ) throws -> [String: KerasPlace] {
+        var places = model.numbers.mapValues { _ in KerasPlace(path: path, names: []) }
+        let leaves = model.layers.map { ($0.name, Set($0.leaves)) }
+        for name in names {
+            let parts = Set(name.split(separator: "/").dropLast().map(String.init))
+            let owners = leaves.filter { !$0.1.isDisjoint(with: parts) }
+            guard owners.count == 1, let owner = owners.first?.0 else {
+                throw KerasModel.malformed("weights \(name) that belong to no one layer")
+            }
+            places[owner]?.names?.append(name)
+        }
+        return places
+    }
+
+    /// A layer's tensors in its own order.
+    func tensors(
+        _ layer: KerasLayer, at place: KerasPlace?, _ file: HDF5File, _ budget: inout TensorBudget
+    ) throws -> [Tensor<Float>] {
+        guard let place else { return [] }
+        switch self {
+        case .numbered(let groups): return try groups.tensors(layer, at: place, file, &budget)
+        case .named:
+            return try (place.names ?? []).map { name in
+                guard let tensor = try file.tensor("\(place.path)/\(name)", &budget) else {
+                    throw HDF5File.malformed("no dataset \(place.path)/\(name)")
                 }
                 return tensor
             }
-        case .numbered:
-            var tensors: [Tensor<Float>] = []
-            while tensors.count < 64, let tensor = try file.tensor("\(group)/vars/\(tensors.count)", &budget) {
-                tensors.append(tensor)
-            }
-            return tensors
         }
     }
+}
 
-    /// Keras's own conversion: `MaxPooling2D` → `max_pooling2d`, `LeakyReLU` → `leaky_re_lu`.
-    static func snakeCase(_ name: String) -> String {
-        let letters = Array(name.filter { $0.isLetter || $0.isNumber || $0 == "_" })
-        var result = ""
-        for (index, letter) in letters.enumerated() {
-            let follows = index + 1 < letters.count && letters[index + 1].isLowercase
-            let previous = index > 0 ? letters[index - 1] : "_"
-            if letter.isUppercase, index > 0, follows || previous.isLowercase { result += "_" }
-            result += letter.lowercased()
-        }
-        return result
-    }
+extension KerasLayer {
+    /// The names of the layers with weights of their own: this one, or those of the model that it is.
+    var leaves: [String] { model?.layers.flatMap(\.leaves) ?? [name] }
 }

@@ -13,7 +13,18 @@ extension AtenCall {
 
     func real(_ name: String, _ standard: Double) throws -> Double {
         guard let argument = argument(name) else { return standard }
-        return try argument["as_float"]?.real ?? argument["as_int"]?.real ?? { throw refused(name, "is no number") }()
+        return try number(argument) ?? { throw refused(name, "is no number") }()
+    }
+
+    /// Numbers that JSON cannot write are words.
+    private func number(_ argument: JSON) -> Double? {
+        switch argument["as_float"]?.text {
+        case "Infinity": .infinity
+        case "-Infinity": -.infinity
+        case "NaN": .nan
+        default:
+            argument["as_float"]?.real ?? argument["as_int"]?.real ?? argument["as_bool"]?.boolean.map { $0 ? 1 : 0 }
+        }
     }
 
     /// One integer or several; empty if the argument is absent.

@@ -10,15 +10,24 @@ final class AtenCall {
     let node: ExportedProgram.Node
     private let values: [String: Graph.ValueID]
     private let ranks: [String: Int]
+    let shapes: [String: [Int?]]
+    private let kinds: [String: ElementKind]
     private var unread: Set<String>
 
     /// - Parameters:
     ///   - values: the graph's values, by the names of tensors and of symbolic integers (tensors of shape [1]).
     ///   - ranks: the tensors' ranks, by name.
-    init(_ node: ExportedProgram.Node, values: [String: Graph.ValueID], ranks: [String: Int]) {
+    ///   - shapes: their extents, without the symbolic ones.
+    ///   - kinds: their element types; real if there is none.
+    init(
+        _ node: ExportedProgram.Node, values: [String: Graph.ValueID], ranks: [String: Int],
+        shapes: [String: [Int?]] = [:], kinds: [String: ElementKind] = [:]
+    ) {
         self.node = node
         self.values = values
         self.ranks = ranks
+        self.shapes = shapes
+        self.kinds = kinds
         unread = Set(node.arguments.keys)
     }
 
@@ -45,7 +54,7 @@ final class AtenCall {
 
     func isTensor(_ name: String) -> Bool { node.arguments[name]?["as_tensor"] != nil }
 
-    private func value(named name: String?, _ argument: String) throws -> Graph.ValueID {
+    func value(named name: String?, _ argument: String) throws -> Graph.ValueID {
         guard let name, let value = values[name] else { throw refused(argument, "is no value that is known") }
         return value
     }
@@ -66,12 +75,45 @@ final class AtenCall {
         return try list.map { try value(named: $0["name"]?.text, name) }
     }
 
+    private func name(_ argument: String) -> String? { node.arguments[argument]?["as_tensor"]?["name"]?.text }
+
+    /// `self` or, in its absence, `input`.
+    var subject: String { node.arguments["self"] == nil ? "input" : "self" }
+
     /// The number of axes of a tensor argument.
     func rank(_ name: String) throws -> Int {
-        guard let tensor = node.arguments[name]?["as_tensor"]?["name"]?.text, let rank = ranks[tensor] else {
+        guard let tensor = self.name(name), let rank = ranks[tensor] else {
             throw refused(name, "is of unknown shape")
         }
         return rank
+    }
+
+    /// The extents of a tensor argument; nil for a symbolic one.
+    func shape(_ name: String) throws -> [Int?] {
+        guard let tensor = self.name(name), let shape = shapes[tensor] else {
+            throw refused(name, "is of unknown shape")
+        }
+        return shape
+    }
+
+    /// One extent, which must be known; it is at most 2²⁴.
+    func extent(_ name: String, axis: Int) throws -> Int {
+        let shape = try shape(name)
+        guard shape.indices.contains(axis), let extent = shape[axis], (0...1 << 24).contains(extent) else {
+            throw refused(name, "has an unknown extent along axis \(axis)")
+        }
+        return extent
+    }
+
+    func kind(_ name: String) -> ElementKind { self.name(name).flatMap { kinds[$0] } ?? .real }
+
+    /// An axis of the argument `self`, counted from the front; `of` is its rank if it is not that of `self`.
+    func axis(_ name: String, _ standard: Int, of rank: Int? = nil) throws -> Int {
+        let rank = try rank ?? self.rank(subject)
+        let given = try integer(name, standard)
+        let axis = given < 0 ? given + rank : given
+        guard (0..<max(rank, 1)).contains(axis) else { throw refused(name, "is \(given), which is no axis") }
+        return axis
     }
 
     /// Known extents, and symbolic ones as values of shape [1].

@@ -2,9 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    static let elementwise: [AtenRule] = [
-        .unary("relu.default", "relu_.default") { _ in Unary(.relu) },
+/// Functions of one number.
+enum AtenElementwise {
+    static let rules: [AtenRule] = [
         .unary("sigmoid.default") { _ in Unary(.sigmoid) },
         .unary("tanh.default") { _ in Unary(.tanh) },
         .unary("exp.default") { _ in Unary(.exp) },
@@ -12,41 +12,59 @@ extension AtenRule {
         .unary("sqrt.default") { _ in Unary(.sqrt) },
         .unary("abs.default") { _ in Unary(.absolute) },
         .unary("neg.default") { _ in Unary(.negative) },
-        .unary("selu.default", "selu_.default") { _ in
-            Unary(.selu(alpha: 1.6732632423543772, gamma: 1.0507009873554805))
-        },
-        .unary("leaky_relu.default", "leaky_relu_.default") {
-            Unary(.leakyRelu(slope: try $0.real("negative_slope", 0.01)))
-        },
-        .unary("elu.default", "elu_.default") { call in
-            guard try call.real("scale", 1) == 1, try call.real("input_scale", 1) == 1 else {
-                throw call.refused("scale", "is not 1")
-            }
-            return Unary(.elu(alpha: try call.real("alpha", 1)))
-        },
-        AtenRule("softplus.default") { call, builder in try softplus(call, &builder) },
-        .unary("hardtanh.default", "hardtanh_.default") {
-            Clip(low: try $0.real("min_val", -1), high: try $0.real("max_val", 1))
-        },
-        .unary("relu6.default") { _ in Clip(low: 0, high: 6) },
-        .unary("clamp.default") { Clip(low: try $0.real("min", -.infinity), high: try $0.real("max", .infinity)) },
-        // x·σ(x)
-        AtenRule("silu.default", "silu_.default") { call, builder in
+        .unary("erf.default") { _ in Unary(.erf) },
+        .unary("reciprocal.default") { _ in Unary(.reciprocal) },
+        .unary("floor.default") { _ in Rounding(.floor) }, .unary("ceil.default") { _ in Rounding(.ceil) },
+        .unary("round.default") { _ in Rounding(.round) },
+        .unary("sign.default", "sgn.default") { _ in Rounding(.sign) },
+        .unary("sin.default") { _ in Circular(.sin) }, .unary("cos.default") { _ in Circular(.cos) },
+        .unary("tan.default") { _ in Circular(.tan) }, .unary("asin.default") { _ in Circular(.asin) },
+        .unary("acos.default") { _ in Circular(.acos) }, .unary("atan.default") { _ in Circular(.atan) },
+        .unary("sinh.default") { _ in Circular(.sinh) }, .unary("cosh.default") { _ in Circular(.cosh) },
+        .unary("asinh.default") { _ in Circular(.asinh) }, .unary("acosh.default") { _ in Circular(.acosh) },
+        .unary("atanh.default") { _ in Circular(.atanh) },
+        AtenRule("rsqrt.default") { $1.add(Unary(.reciprocal), $1.add(Unary(.sqrt), try $0.tensor($0.subject))) },
+        AtenRule("square.default") { call, builder in
             let x = try call.tensor("self")
-            return builder.add(Binary(.multiply), x, builder.add(Unary(.sigmoid), x))
+            return builder.add(Binary(.multiply), x, x)
         },
-        // ½x·(1 + erf(x/√2))
-        AtenRule("gelu.default") { call, builder in
+        AtenRule("log2.default") { call, builder in
+            builder.scaled(builder.add(Unary(.log), try call.tensor("self")), by: 1 / Double.log(2))
+        },
+        AtenRule("log10.default") { call, builder in
+            builder.scaled(builder.add(Unary(.log), try call.tensor("self")), by: 1 / Double.log(10))
+        },
+        AtenRule("exp2.default") { $1.add(Unary(.exp), $1.scaled(try $0.tensor("self"), by: Double.log(2))) },
+        AtenRule("log1p.default") { call, builder in
+            builder.add(Unary(.log), builder.add(Unary(.affine(scale: 1, offset: 1)), try call.tensor("self")))
+        },
+        AtenRule("expm1.default") { call, builder in
+            builder.add(Unary(.affine(scale: 1, offset: -1)), builder.add(Unary(.exp), try call.tensor("self")))
+        },
+        // log(p/(1 − p)) with p between ε and 1 − ε
+        AtenRule("logit.default") { call, builder in
+            let epsilon = try call.real("eps", 0)
             let x = try call.tensor("self")
-            switch try call.text("approximate", "none") {
-            case "none": break
-            case "tanh": return builder.add(Activation(.tanhGelu), x)
-            case let other: throw call.refused("approximate", "is \(other)")
-            }
-            let gate = builder.add(Unary(.erf), builder.add(Unary(.affine(scale: 0.5.squareRoot(), offset: 0)), x))
-            return builder.add(Binary(.multiply), x, builder.add(Unary(.affine(scale: 0.5, offset: 0.5)), gate))
+            let p = epsilon > 0 ? builder.add(Clip(low: epsilon, high: 1 - epsilon), x) : x
+            let other = builder.add(Unary(.affine(scale: -1, offset: 1)), p)
+            return builder.add(Unary(.log), builder.add(Binary(.divide), p, other))
         },
-        .unary("softmax.int", "_softmax.default") { call in
+        AtenRule("nan_to_num.default") { call, builder in
+            guard call.argument("posinf") == nil, call.argument("neginf") == nil else {
+                throw call.refused("posinf", "is given")
+            }
+            let x = try call.tensor("self")
+            let isNumber = builder.add(Comparison(.equal), x, x)
+            let value = builder.number(try call.real("nan", 0))
+            let most = Double(Float.greatestFiniteMagnitude)
+            return builder.add(Clip(low: -most, high: most), builder.add(Where(), isNumber, x, value))
+        },
+        .unary("clamp.default", "clip.default") {
+            Clip(low: try $0.real("min", -.infinity), high: try $0.real("max", .infinity))
+        },
+        .unary("clamp_min.default") { Clip(low: try $0.real("min", -.infinity)) },
+        .unary("clamp_max.default") { Clip(high: try $0.real("max", .infinity)) },
+        .unary("softmax.int", "_softmax.default", "_safe_softmax.default") { call in
             call.ignore("dtype", "half_to_float")
             return Softmax(axis: try call.integer("dim", -1))
         },
@@ -54,35 +72,16 @@ extension AtenRule {
             call.ignore("dtype", "half_to_float")
             return Softmax(axis: try call.integer("dim", -1), logarithm: true)
         },
+        .unary("to.dtype", "_to_copy.default", "to.dtype_layout", "to.device", "type_as.default") { call in
+            call.ignore("non_blocking", "copy", "memory_format", "layout", "device", "pin_memory")
+            if call.isTensor("other") {
+                _ = try call.tensor("other")
+                return Cast(to: call.kind("other"))
+            }
+            let code = call.argument("dtype")?["as_scalar_type"]?.integer
+            guard let code else { return Identity() }
+            guard let type = ElementType(torch: code) else { throw call.refused("dtype", "is \(code)") }
+            return Cast(to: type.kind)
+        },
     ]
-
-    /// log(1 + e^(βx))/β, but x itself where βx is above the threshold; from 20 on, the default, single precision knows no
-    /// difference.
-    private static func softplus(_ call: AtenCall, _ builder: inout GraphBuilder) throws -> Graph.ValueID {
-        let (x, beta) = (try call.tensor("self"), try call.real("beta", 1))
-        let threshold = try call.real("threshold", 20)
-        guard beta > 0, beta.isFinite, !threshold.isNaN else { throw call.refused("beta", "is \(beta)") }
-        let scaled = beta == 1 ? x : builder.add(Unary(.affine(scale: beta, offset: 0)), x)
-        let soft = builder.add(Unary(.softplus), scaled)
-        let smooth = beta == 1 ? soft : builder.add(Unary(.affine(scale: 1 / beta, offset: 0)), soft)
-        guard threshold < 20 else { return smooth }
-        let limit = builder.constant(.real(Tensor(scalar: Float(threshold))))
-        return builder.add(Where(), builder.add(Comparison(.greater), scaled, limit), x, smooth)
-    }
-
-    static let arithmetic: [AtenRule] = [
-        binary(.add, "add.Tensor", "add_.Tensor"), binary(.subtract, "sub.Tensor", "sub_.Tensor"),
-        binary(.multiply, "mul.Tensor", "mul_.Tensor"), binary(.divide, "div.Tensor", "div_.Tensor"),
-    ]
-
-    /// self ∘ other, where `other` is a tensor or a number. Its factor `alpha` must be 1.
-    private static func binary(_ function: BinaryFunction, _ first: String, _ second: String) -> AtenRule {
-        AtenRule(first, second) { call, builder in
-            guard try call.real("alpha", 1) == 1 else { throw call.refused("alpha", "is not 1") }
-            let left = try call.tensor("self")
-            if call.isTensor("other") { return builder.add(Binary(function), left, try call.tensor("other")) }
-            let number = builder.constant(.real(Tensor(scalar: Float(try call.real("other", 0)))))
-            return builder.add(Binary(function), left, number)
-        }
-    }
 }

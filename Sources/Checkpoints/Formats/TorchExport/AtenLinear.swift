@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Models
 
-extension AtenRule {
-    static let linear: [AtenRule] = [
+/// Products and convolutions.
+enum AtenLinear {
+    static let rules: [AtenRule] = [
         AtenRule("linear.default") { call, builder in
             // x·Wᵀ + b along the last axis.
             let (rank, x) = (try call.rank("input"), try call.tensor("input"))
@@ -18,16 +19,40 @@ extension AtenRule {
         AtenRule("mm.default", "bmm.default") { call, builder in
             builder.add(MatMul(), try call.tensor("self"), try call.tensor("mat2"))
         },
-        AtenRule("matmul.default") { call, builder in
+        // β·self + α·batch1·batch2
+        AtenRule("baddbmm.default") { call, builder in
+            let product = builder.add(MatMul(), try call.tensor("batch1"), try call.tensor("batch2"))
+            let scaled = builder.scaled(product, by: try call.real("alpha", 1))
+            return builder.add(
+                Binary(.add), builder.scaled(try call.tensor("self"), by: try call.real("beta", 1)), scaled)
+        },
+        AtenRule("mv.default", "dot.default", "vdot.default") { call, builder in
+            let name = call.node.arguments["vec"] == nil ? "tensor" : "vec"
+            let other = call.node.arguments[name] == nil ? "other" : name
+            return builder.add(MatMul(), try call.tensor("self"), try call.tensor(other))
+        },
+        AtenRule("outer.default") { call, builder in
+            let column = builder.add(Unsqueeze(axes: [1]), try call.tensor("self"))
+            return builder.add(Binary(.multiply), column, try call.tensor("vec2"))
+        },
+        // Σ aᵢ·Wₖᵢⱼ·bⱼ + bias for rows
+        AtenRule("bilinear.default") { call, builder in
+            guard try call.rank("input1") == 2 else { throw call.refused("input1", "is no matrix") }
+            let operands = [try call.tensor("input1"), try call.tensor("weight"), try call.tensor("input2")]
+            let sum = builder.add(Einsum(equation: "ni,kij,nj->nk"), inputs: operands, outputs: 1)[0]
+            return try call.optionalTensor("bias").map { builder.add(Binary(.add), sum, $0) } ?? sum
+        },
+        AtenRule("matmul.default", "linalg_matmul.default") { call, builder in
             builder.add(MatMul(), try call.tensor("self"), try call.tensor("other"))
         },
-        AtenRule("conv1d.default", "conv2d.default", "conv3d.default", "conv1d.padding", "conv2d.padding") {
-            call, builder in
+        AtenRule(
+            "conv1d.default", "conv2d.default", "conv3d.default", "conv1d.padding", "conv2d.padding", "conv3d.padding"
+        ) { call, builder in
             let conv = try convolution(call, axes: call.rank("weight") - 2)
             return builder.add(
                 conv, try call.tensor("input"), try call.tensor("weight"), try call.optionalTensor("bias"))
         },
-        AtenRule("conv_transpose2d.input", "conv_transpose1d.default") { call, builder in
+        AtenRule("conv_transpose2d.input", "conv_transpose1d.default", "conv_transpose3d.input") { call, builder in
             let conv = try transposed(call, axes: call.rank("weight") - 2)
             return builder.add(
                 conv, try call.tensor("input"), try call.tensor("weight"), try call.optionalTensor("bias"))

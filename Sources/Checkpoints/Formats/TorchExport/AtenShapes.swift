@@ -2,8 +2,9 @@
 import Models
 import Tensors
 
-extension AtenRule {
-    static let shapes: [AtenRule] = [
+/// Views, permutations, padding, and arithmetic on extents.
+enum AtenShapes {
+    static let rules: [AtenRule] = [
         .unary("t.default") { call in
             guard try call.rank("self") == 2 else { throw call.refused("self", "is no matrix") }
             return Transpose(permutation: [1, 0])
@@ -12,22 +13,45 @@ extension AtenRule {
             let rank = try call.rank("self")
             return Transpose(permutation: try call.integers("dims").map { $0 < 0 ? $0 + rank : $0 })
         },
-        .unary("transpose.int") { call in
+        // All axes in reverse.
+        .unary("numpy_T.default") { _ in Transpose() },
+        .unary("mT.default", "matrix_H.default") { call in
             let rank = try call.rank("self")
-            let swapped = try [call.integer("dim0", 0), call.integer("dim1", 1)].map { $0 < 0 ? $0 + rank : $0 }
+            guard rank > 1 else { throw call.refused("self", "is no matrix") }
+            return Transpose(permutation: Array(0..<rank - 2) + [rank - 1, rank - 2])
+        },
+        .unary("movedim.int") { call in try moved(call, [call.integer("source", 0)], [call.integer("destination", 0)])
+        },
+        .unary("movedim.intlist") { call in try moved(call, call.integers("source"), call.integers("destination")) },
+        .unary("transpose.int", "swapaxes.default", "swapdims.default") { call in
+            let rank = try call.rank("self")
+            let names = call.node.arguments["axis0"] == nil ? ["dim0", "dim1"] : ["axis0", "axis1"]
+            let swapped = try names.map { try call.integer($0, 0) }.map { $0 < 0 ? $0 + rank : $0 }
             guard swapped.allSatisfy((0..<rank).contains) else { throw call.refused("dim0", "is no axis") }
             var axes = Array(0..<rank)
             axes.swapAt(swapped[0], swapped[1])
             return Transpose(permutation: axes)
         },
         .unary("unsqueeze.default") { Unsqueeze(axes: [try $0.integer("dim", 0)]) },
-        .unary("squeeze.dim") { Squeeze(axes: [try $0.integer("dim", 0)]) },
-        .unary("clone.default", "contiguous.default", "alias.default", "detach.default", "detach_.default") { call in
+        // PyTorch leaves an axis of another extent as it is.
+        .unary("squeeze.dim", "squeeze.dims") { call in
+            let (rank, shape) = (try call.rank("self"), try call.shape("self"))
+            let axes = try call.integers("dim").map { $0 < 0 ? $0 + rank : $0 }
+            return Squeeze(axes: axes.filter { shape.indices.contains($0) && shape[$0] == 1 })
+        },
+        .unary("squeeze.default") { call in
+            let shape = try call.shape("self")
+            return Squeeze(axes: shape.indices.filter { shape[$0] == 1 })
+        },
+        .unary(
+            "clone.default", "contiguous.default", "alias.default", "detach.default", "lift_fresh_copy.default",
+            "view.dtype"
+        ) { call in
             call.ignore("memory_format")
             return Identity()
         },
         AtenRule("flatten.using_ints") { call, builder in try flatten(call, &builder) },
-        AtenRule("view.default") { call, builder in
+        AtenRule("view.default", "_unsafe_view.default") { call, builder in
             builder.add(Reshape(), try call.tensor("self"), builder.shape(try call.extents("size")))
         },
         AtenRule("reshape.default") { call, builder in
@@ -44,12 +68,51 @@ extension AtenRule {
             guard (0..<rank).contains(start) else { throw call.refused("dim", "is no axis") }
             return builder.add(Shape(start: start, end: start + 1), try call.tensor("self"))
         },
-        // Arithmetic on symbolic integers.
-        AtenRule("_operator.mul") { call, builder in
-            let (a, b) = (builder.shape([try call.extent("a")]), builder.shape([try call.extent("b")]))
-            return builder.add(Binary(.multiply), a, b)
+        symbolic("_operator.mul", .multiply), symbolic("_operator.add", .add), symbolic("_operator.sub", .subtract),
+        symbolic("_operator.floordiv", .divide),
+        .unary("pad.default", "constant_pad_nd.default") { try pad($0, "pad") },
+        .unary("reflection_pad1d.default", "reflection_pad2d.default", "reflection_pad3d.default") {
+            try pad($0, "padding", .reflect)
+        },
+        .unary("replication_pad1d.default", "replication_pad2d.default", "replication_pad3d.default") {
+            try pad($0, "padding", .edge)
         },
     ]
+
+    /// Arithmetic on symbolic integers, which are extents and hence not negative.
+    private static func symbolic(_ target: String, _ function: BinaryFunction) -> AtenRule {
+        AtenRule(target) { call, builder in
+            let (a, b) = (builder.shape([try call.extent("a")]), builder.shape([try call.extent("b")]))
+            return builder.add(Binary(function), a, b)
+        }
+    }
+
+    /// The margins are given from the last axis to the first, before and behind each.
+    private static func pad(_ call: AtenCall, _ name: String, _ mode: PadMode? = nil) throws -> Pad {
+        let (rank, given) = (try call.rank("self"), try call.integers(name))
+        guard given.count.isMultiple(of: 2), given.count <= 2 * rank else { throw call.refused(name, "is \(given)") }
+        var (before, behind) = (Array(repeating: 0, count: rank), Array(repeating: 0, count: rank))
+        for index in 0..<given.count / 2 {
+            (before[rank - 1 - index], behind[rank - 1 - index]) = (given[2 * index], given[2 * index + 1])
+        }
+        let words: [String: PadMode] = [
+            "constant": .constant, "reflect": .reflect, "replicate": .edge, "circular": .wrap,
+        ]
+        let word = try call.text("mode", "constant")
+        guard let mode = mode ?? words[word] else { throw call.refused("mode", "is \(word)") }
+        return Pad(mode: mode, pads: before + behind, value: try call.real("value", 0))
+    }
+
+    private static func moved(_ call: AtenCall, _ from: [Int], _ to: [Int]) throws -> Transpose {
+        let rank = try call.rank("self")
+        let (from, to) = (from.map { $0 < 0 ? $0 + rank : $0 }, to.map { $0 < 0 ? $0 + rank : $0 })
+        guard from.count == to.count, Set(from).count == from.count, Set(to).count == to.count,
+            (from + to).allSatisfy((0..<rank).contains)
+        else { throw call.refused("source", "and destination are no axes") }
+        let places = Dictionary(uniqueKeysWithValues: zip(to, from))
+        var rest = (0..<rank).filter { !from.contains($0) }[...]
+        return Transpose(permutation: (0..<rank).map { places[$0] ?? rest.removeFirst() })
+    }
 
     /// Joins the axes from start_dim to end_dim; the extents before and after them are the input's.
     private static func flatten(_ call: AtenCall, _ builder: inout GraphBuilder) throws -> Graph.ValueID {

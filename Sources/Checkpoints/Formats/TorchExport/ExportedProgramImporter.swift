@@ -11,6 +11,8 @@ struct ExportedProgramImporter {
     private var storages: Pt2Storages
     private var values: [String: Graph.ValueID] = [:]
     private var ranks: [String: Int] = [:]
+    private var shapes: [String: [Int?]] = [:]
+    private var kinds: [String: ElementKind] = [:]
 
     init(_ archive: Pt2Archive, _ builder: GraphBuilder, limits: Limits) {
         self.archive = archive
@@ -30,7 +32,7 @@ struct ExportedProgramImporter {
             case .weight(let name):
                 guard let place = places[name] else { throw ExportedProgram.malformed("no weights named \(name)") }
                 let constant = try archive.constant(name, place, &budget, &storages).constant(place.shape)
-                note(value, builder.constant(constant), rank: place.shape.count)
+                note(value, builder.constant(constant), shape: place.shape.map(Optional.some), place.type.kind)
             }
         }
         for node in program.nodes { try convert(node, of: program) }
@@ -42,9 +44,11 @@ struct ExportedProgramImporter {
         return builder.graph
     }
 
-    private mutating func note(_ name: String, _ value: Graph.ValueID, rank: Int?) {
+    private mutating func note(_ name: String, _ value: Graph.ValueID, shape: [Int?]?, _ kind: ElementKind?) {
         values[name] = value
-        ranks[name] = rank
+        ranks[name] = shape?.count
+        shapes[name] = shape
+        kinds[name] = kind
     }
 
     private mutating func add(input name: String, of program: ExportedProgram) throws {
@@ -55,26 +59,45 @@ struct ExportedProgramImporter {
         }
         let extents = shape.map { $0.flatMap { $0 > 0 ? $0 : nil } }
         _ = try limits.count(extents.compactMap(\.self), limit: limits.inputElements, "the input \(name)")
-        note(name, builder.input(name, shape: extents), rank: shape.count)
+        note(name, builder.input(name, shape: extents), shape: extents, .real)
     }
 
     private mutating func convert(_ node: ExportedProgram.Node, of program: ExportedProgram) throws {
         // Assertions of the exporter are skipped, because the engine checks shapes itself.
         if node.target.hasPrefix("_assert") || node.target.hasPrefix("sym_constrain_range") { return }
         do {
-            guard let rule = AtenRule.table[node.target] else { throw Self.unsupported(node) }
+            guard let rule = AtenRule.rule(for: node.target) else { throw Self.unsupported(node) }
             builder.nodeName = node.name
-            let call = AtenCall(node, values: values, ranks: ranks)
-            let value = try rule.build(call, &builder)
+            let call = AtenCall(node, values: values, ranks: ranks, shapes: shapes, kinds: kinds)
+            let results = try rule.build(call, &builder)
             try call.refuseUnread()
-            guard let output = node.outputs.first else { return }
-            let name = output["as_tensor"]?["name"]?.text ?? output["as_sym_int"]?["as_name"]?.text
-            guard let name else { throw ExportedProgram.malformed("a node whose output is no tensor") }
-            note(name, value, rank: program.shape(of: name)?.count)
+            for (output, result) in try zip(Self.names(node.outputs), results) {
+                if let name = output {
+                    note(name, result, shape: program.shape(of: name), program.elementType(of: name)?.kind)
+                }
+            }
+            // What comes after a call that works in place sees its argument changed.
+            if AtenRule.isInPlace(node.target), let result = results.first,
+                let changed = node.arguments["self"]?["as_tensor"]?["name"]?.text
+            {
+                values[changed] = result
+            }
         } catch var failure as Failure {
             failure.node = failure.node ?? node.name
             throw failure
         }
+    }
+
+    /// The names of a call's outputs; nil for one that is neither a tensor nor a symbolic integer.
+    private static func names(_ outputs: [JSON]) throws -> [String?] {
+        let names = outputs.flatMap { output -> [String?] in
+            if let list = output["as_tensors"]?.list { return list.map { $0["name"]?.text } }
+            return [output["as_tensor"]?["name"]?.text ?? output["as_sym_int"]?["as_name"]?.text]
+        }
+        guard names.isEmpty || names.contains(where: { $0 != nil }) else {
+            throw ExportedProgram.malformed("a node whose output is no tensor")
+        }
+        return names
     }
 
     private static func unsupported(_ node: ExportedProgram.Node) -> Failure {

@@ -38,13 +38,14 @@ struct GraphImporter {
         }
     }
 
-    /// An input of the same name as an initializer is a constant.
+    /// An input of the same name as an initializer is a constant. One that takes bytes is fed with real numbers: the model's
+    /// own cast makes them so.
     private mutating func readInputs(_ inputs: [ValueInfoProto]) throws {
         var seen: Set<String> = []
         for input in inputs {
             guard seen.insert(input.name).inserted else { throw Self.duplicate("input", input.name) }
             guard values[input.name] == nil else { continue }
-            guard let type = input.elementType.flatMap(ElementType.init), type.kind == .real else {
+            guard let type = input.elementType.flatMap(ElementType.init), type.kind == .real || type == .uint8 else {
                 throw Failure.refused(
                     "input-type", "the model's input \(input.name) does not take real numbers",
                     hint: "export the model with a float32 tensor as its only input")

@@ -82,6 +82,10 @@ extension NodeCall {
         try attribute(name, .text).map { String(decoding: $0.text, as: UTF8.self) } ?? standard
     }
 
+    func texts(_ name: String) throws -> [String]? {
+        try attribute(name, .texts)?.texts.map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// One of the words of `Word`.
     func choice<Word: RawRepresentable<String>>(_ name: String, _ standard: Word) throws -> Word {
         let text = try text(name, standard.rawValue)

@@ -10,6 +10,7 @@ struct AttributeProto {
         case tensor = 4
         case floats = 6
         case integers = 7
+        case texts = 8
     }
 
     var name = ""
@@ -21,6 +22,7 @@ struct AttributeProto {
     var tensor: TensorProto?
     var floats: [Float] = []
     var integers: [Int64] = []
+    var texts: [ArraySlice<UInt8>] = []
     /// The attribute refers to an attribute of the surrounding function.
     var isReference = false
 
@@ -36,6 +38,7 @@ struct AttributeProto {
             case 5: tensor = try TensorProto(field.message())
             case 7: try field.append(to: &floats, limit: limit, "numbers in an attribute")
             case 8: try field.append(to: &integers, limit: limit, "numbers in an attribute")
+            case 9: try texts.append(field.payload(), limit: limit, "texts in an attribute")
             case 20: type = try field.integer()
             case 21: isReference = try !field.text().isEmpty
             default: continue

@@ -6,7 +6,9 @@ enum OnnxAttribute {
     case integer(Int)
     case integers([Int])
     case real(Double)
+    case reals([Double])
     case text(String)
+    case texts([String])
     case tensor(Graph.Constant)
 
     static func flag(_ value: Bool) -> OnnxAttribute { .integer(value ? 1 : 0) }
@@ -19,7 +21,9 @@ enum OnnxAttribute {
         case .integer(let number): writer.integer(3, number)
         case .text(let text): writer.text(4, text)
         case .tensor(let constant): writer.message(5) { constant.write("", to: &$0) }
+        case .reals(let numbers): for number in numbers { writer.float(7, Float(number)) }
         case .integers(let numbers): for number in numbers { writer.integer(8, number) }
+        case .texts(let texts): for text in texts { writer.text(9, text) }
         }
         writer.integer(20, type)
     }
@@ -31,7 +35,9 @@ enum OnnxAttribute {
         case .integer: 2
         case .text: 3
         case .tensor: 4
+        case .reals: 6
         case .integers: 7
+        case .texts: 8
         }
     }
 }
