@@ -12,7 +12,8 @@ struct FoundFiles {
     init(_ files: [String], in bundle: SourceBundle) throws {
         let options = bundle.options
         let patterns = options.include?.map(PathPattern.init)
-        let chosen = files.filter { path in
+        let left = (options.exclude ?? []).map(PathPattern.init)
+        let chosen = files.filter { path in !left.contains { $0.matches(path) } }.filter { path in
             patterns?.contains { $0.matches(path) } ?? true
                 // A pattern may name what is in an archive.
                 || options.include?.contains { $0.hasPrefix(path + "/") } ?? false
@@ -54,7 +55,7 @@ struct FoundFiles {
                 "several-datasets",
                 "the bundle holds \(candidates.count) datasets: "
                     + candidates.map(\.files.words).joined(separator: ", "),
-                hint: "choose one in job.toml: [dataset] include = [\"\(likeliest.pattern)\"]")
+                hint: "choose one in \(JobLine("dataset", "include", texts: [likeliest.pattern]))")
         }
         return (candidates[0], [])
     }
@@ -98,7 +99,7 @@ struct FoundFiles {
             "image-format",
             "\(counted(foreign.count, "image is", "images are")) not PNG (\(first)); only PNG keeps what is written to it",
             hint:
-                "mogrify -format png \(folder.isEmpty ? "" : folder + "/")*.\(ending), then take the originals away or "
-                + "choose the new ones in job.toml: [dataset] include = [\"*.png\"]", file: first)
+                "mogrify -format png \(folder.isEmpty ? "" : folder + "/")*.\(ending), then take the originals away",
+            file: first)
     }
 }

@@ -14,8 +14,9 @@ struct IDXFormat: SourceFormat {
     }
 
     func open(_ files: [String], in bundle: SourceBundle) throws -> [any Dataset] {
-        for path in files { try bundle.checkFirstBytes(of: path) }
-        return try files.map { try IDXSet($0, labels: Self.labels(of: $0, among: bundle.files), in: bundle) }
+        let labels = files.map { Self.labels(of: $0, among: bundle.files) }
+        for path in files + labels.compactMap(\.self) { try bundle.checkFirstBytes(of: path) }
+        return try zip(files, labels).map { try IDXSet($0, labels: $1, in: bundle) }
     }
 
     /// The labels file that belongs to an images file by its stem: the one in the same folder, else the only one in

@@ -85,8 +85,8 @@ struct ImageFolder: Dataset {
                 throw Failure.refused(
                     header.width == first.width && header.height == first.height ? "mixed-formats" : "mixed-sizes",
                     "images differ: \(files[0]) is \(first.description), \(file) is \(header.description)",
-                    hint: Self.conversion(first, header, modelInputs) + ", or choose some with "
-                        + "[dataset] include = [\"folder/**\"] in job.toml", file: file)
+                    hint: OtherImages.choice(of: file, among: files).map { "\($0)" }
+                        ?? Self.conversion(first, header, modelInputs), file: file)
             }
         }
         return (common!, allHaveAlpha)

@@ -4,6 +4,8 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
     /// `[dataset] include`: patterns of the paths that belong to the dataset (`*` and `?` within a folder, `**` across
     /// folders). A pattern without `/` is matched against the file's name. Default: every file.
     public var include: [String]?
+    /// `[dataset] exclude`: patterns of paths that do not belong to the dataset, though `include` matches them.
+    public var exclude: [String]?
     /// A folder at the top of the bundle that holds no data but an earlier result.
     public var excluded: String?
     /// `[dataset] limit`: only the first samples, at most this many.
@@ -56,7 +58,8 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
 
     /// Every option that is nil takes its default.
     public init(
-        include: [String]? = nil, excluded: String? = nil, limit: Int? = nil, columns: [String]? = nil,
+        include: [String]? = nil, exclude: [String]? = nil, excluded: String? = nil, limit: Int? = nil,
+        columns: [String]? = nil,
         label: String? = nil,
         id: [String]? = nil, header: Bool? = nil, separator: String? = nil, scale: Scale? = nil,
         min: [Double]? = nil, max: [Double]? = nil, names: [String]? = nil, axes: Axes? = nil,
@@ -64,6 +67,7 @@ public struct DatasetOptions: Codable, Equatable, Sendable {
         missing: [String]? = nil, yes: [String]? = nil, no: [String]? = nil
     ) {
         self.include = include
+        self.exclude = exclude
         self.excluded = excluded
         self.limit = limit
         self.columns = columns

@@ -180,6 +180,13 @@ final class RowReader: ForwardReader, @unchecked Sendable {
         row.line = start.line + Int(uae_csv_row_line(parser)) - 1
     }
 
+    /// In UTF-16 every other byte of what Latin letters and digits make is zero; a single zero byte is a slip.
+    private var nulHint: String {
+        let start = buffer.prefix(256)
+        return 4 * start.count(where: { $0 == 0 }) > start.count
+            ? "iconv -f UTF-16 -t UTF-8 IN.csv > OUT.csv" : "tr -d '\\000' < IN.csv > OUT.csv"
+    }
+
     private func failure(_ status: uae_csv_status, line: Int) -> Failure {
         func refused(_ code: String, _ message: String, hint: String? = nil) -> Failure {
             .refused(code, message, hint: hint, file: reader.file.path, row: line)
@@ -191,7 +198,7 @@ final class RowReader: ForwardReader, @unchecked Sendable {
                 hint: "a cell with quotes, separators or line breaks is written \"like \"\"this\"\"\"")
         case UAE_CSV_NUL:
             return refused(
-                "nul-byte", "holds a zero byte: not text, or UTF-16", hint: "iconv -f UTF-16 -t UTF-8 IN.csv > OUT.csv")
+                "nul-byte", "holds a zero byte: not text, or UTF-16", hint: nulHint)
         case UAE_CSV_LONG_CELL:
             return refused(
                 "long-cell", "a cell is longer than \(limits.cellBytes) bytes",

@@ -15,14 +15,14 @@ extension TableColumns {
                 "doubtful-column",
                 "\(name) \(reason): it is not taken as one of the model's \(counted(numeric.count, "input")) unless "
                     + "job.toml names it",
-                hint: "if the model takes it: [dataset] columns = \(references(numeric)) in job.toml; if it does not, "
-                    + "bring the table that the model was trained on", file: file)
+                hint: "bring the table that the model was trained on; if it is this one, add to "
+                    + "\(JobLine("dataset", "columns", references(numeric)))", file: file)
         }
         let features = numeric.filter { !doubtful.contains($0) }
         throw Failure.refused(
             "doubtful-column", "\(name) \(reason): it is not taken unless job.toml names it",
-            hint: "add to job.toml what the model takes: [dataset] columns = "
-                + references(features.isEmpty ? numeric : features), file: file)
+            hint: "add what the model takes to "
+                + "\(JobLine("dataset", "columns", references(features.isEmpty ? numeric : features)))", file: file)
     }
 
     /// For a table with more numeric columns than the model has inputs.
@@ -32,17 +32,17 @@ extension TableColumns {
             ColumnDoubt(statistics[$0], among: statistics) == .label && statistics[$0].values.isWhole
         }
         if numeric.count == inputs + 1, let label = labels.first {
-            return "add to job.toml: [dataset] label = \(reference(label))"
+            return "add to \(JobLine("dataset", "label", reference(label)))"
         }
         guard features.count != inputs else {
             let left = numeric.filter { !features.contains($0) }
             return labels.isEmpty
-                ? "add to job.toml, so that it is carried over: [dataset] id = \(references(left))"
-                : "add to job.toml: [dataset] columns = \(references(features))"
+                ? "so that it is carried over, add to \(JobLine("dataset", "id", references(left)))"
+                : "add to \(JobLine("dataset", "columns", references(features)))"
         }
         let example = (features.count > inputs ? features : numeric).prefix(inputs)
-        return "add to job.toml, naming the model's \(counted(inputs, "input")) in order, by names, patterns or "
-            + "numbers, for example: [dataset] columns = \(references(Array(example)))"
+        return "name the model's \(counted(inputs, "input")) in order, by names, patterns or numbers; for example, in "
+            + "\(JobLine("dataset", "columns", references(Array(example))))"
     }
 
     /// Up to this many columns are listed one by one, more as ranges of their numbers.
@@ -50,22 +50,18 @@ extension TableColumns {
 
     /// Columns as a TOML array.
     private func references(_ places: [Int]) -> String {
-        guard places.count > Self.mostListed else { return "[" + places.map(reference).joined(separator: ", ") + "]" }
+        guard places.count > Self.mostListed else { return JobLine.list(places.map(reference)) }
         let ranges = places.consecutiveRuns.map { "\"\($0.lowerBound + 1)-\($0.upperBound)\"" }
-        return "[" + ranges.joined(separator: ", ") + "]"
+        return JobLine.list(ranges)
     }
 
     /// A column as a TOML string: its name, or its number if the name is empty, has line ends, or is not the only one of its kind.
     private func reference(_ place: Int) -> String {
         let name = names[place]
         guard name.isEmpty || name.hasControlCharacters || names.count(where: { $0 == name }) > 1 else {
-            return Self.quoted(name)
+            return JobLine.quoted(name)
         }
         let number = String(place + 1)
         return names.contains(number) ? "\"\(number)-\(number)\"" : "\"\(number)\""
-    }
-
-    private static func quoted(_ name: String) -> String {
-        "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 }

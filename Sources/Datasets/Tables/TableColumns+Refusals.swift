@@ -18,6 +18,15 @@ extension TableColumns {
         return NearestWord.to(word, among: known).map { "did you mean \"\($0)\"? " } ?? ""
     }
 
+    /// What to write in place of a name that no column has.
+    static func meant(_ word: String, _ key: String, _ names: [String]) -> String {
+        let known = names.filter { $0.utf8.count <= longestName && !$0.isEmpty }
+        guard key == "label", word.utf8.count <= longestName, let near = NearestWord.to(word, among: known) else {
+            return alike(word, known) + "the columns: " + listing(names.map { $0.isEmpty ? "(without a name)" : $0 })
+        }
+        return "did you mean \"\(near)\"? Write in \(JobLine("dataset", "label", text: near))"
+    }
+
     func checkNumeric(_ column: ColumnStatistics) throws {
         if let text = column.firstText {
             throw Failure.refused(
@@ -100,7 +109,7 @@ extension TableColumns {
         guard names.count <= 2 else { return nil }
         for sign in [";", "\t", "|"] + (names.count == 1 ? [","] : [])
         where names.contains(where: { $0.contains(sign) }) {
-            return "add to job.toml: [dataset] separator = \"\(sign == "\t" ? "tab" : sign)\""
+            return "add to \(JobLine("dataset", "separator", text: sign == "\t" ? "tab" : sign))"
         }
         return nil
     }
@@ -108,11 +117,11 @@ extension TableColumns {
     private func headerHint(_ statistics: [ColumnStatistics]) -> String? {
         let isUnnamed = names.indices.allSatisfy { names[$0] == String($0 + 1) }
         if isUnnamed, statistics.allSatisfy({ $0.firstText?.line == 1 }) {
-            return "the first row looks like a header: [dataset] header = true in job.toml"
+            return "the first row looks like a header: add to \(JobLine("dataset", "header", "true"))"
         }
         let numbers = names.filter { DecimalNumber(parsing: Array($0.utf8)[...]) != nil }
         guard 2 * numbers.count > names.count, numbers.contains(where: { $0.contains(".") }) else { return nil }
-        return "the first row looks like data: [dataset] header = false in job.toml"
+        return "the first row looks like data: add to \(JobLine("dataset", "header", "false"))"
     }
 
     private func cellHint(_ text: String, _ line: Int) -> String {

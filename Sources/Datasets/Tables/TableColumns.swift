@@ -21,7 +21,7 @@ struct TableColumns: Sendable {
             guard !found.isEmpty else {
                 throw Failure.refused(
                     "unknown-column", "there is no column \"\(pattern)\" (\(key))",
-                    hint: Self.alike(pattern, names) + "the columns: " + Self.listing(names), file: file)
+                    hint: Self.meant(pattern, key, names), file: file)
             }
             return found
         }
@@ -47,6 +47,13 @@ struct TableColumns: Sendable {
     private static func matches(_ pattern: String, _ names: [String]) -> [Int] {
         let exact = names.indices.filter { names[$0] == pattern }
         if !exact.isEmpty { return exact }
+        // pandas calls a column without a name so; columns are counted from 0.
+        let unnamed = "Unnamed: "
+        if pattern.hasPrefix(unnamed), let place = Int(pattern.dropFirst(unnamed.count)), names.indices.contains(place),
+            names[place].isEmpty
+        {
+            return [place]
+        }
         let glob = PathPattern(pattern)
         let alike =
             pattern.contains(where: { "*?".contains($0) }) ? names.indices.filter { glob.matches(names[$0]) } : []

@@ -66,7 +66,7 @@ extension TableFormat {
         else {
             throw Failure.refused(
                 "separator", "the separator must be one ASCII character other than a quotation mark, tab or blanks",
-                hint: "[dataset] separator = \";\"", file: file)
+                hint: "for a semicolon write in \(JobLine("dataset", "separator", text: ";"))", file: file)
         }
         return .sign(bytes[0])
     }

@@ -51,7 +51,7 @@ struct TableScan: Sendable {
         guard let hasHeader = format.hasHeader else {
             throw Failure.refused(
                 "header-unclear", "the first row holds numbers only: is it a header?",
-                hint: "add to job.toml: [dataset] header = false (or true)", file: file, row: row.line)
+                hint: "if it is no header, add to \(JobLine("dataset", "header", "false"))", file: file, row: row.line)
         }
         return hasHeader
     }
@@ -79,7 +79,15 @@ struct TableScan: Sendable {
             return
                 "if the line is a comment: \(JobLine("dataset", "comment", text: String(Character(Unicode.Scalar(first)))))"
         }
-        return "a separator inside a cell needs quotes around it; another separator: [dataset] separator = \";\""
+        if row.raw.first == 0x1A { return "an old mark of the end; take it away: tr -d '\\032' < IN.csv > OUT.csv" }
+        if row.cells.count == statistics.count + 1, row.cell(row.cells.count - 1).isEmpty,
+            let byte = format.separator.sign
+        {
+            let sign = byte == 0x09 ? "\\t" : String(Character(Unicode.Scalar(byte)))
+            return "the rows end with a separator, the header does not: sed -i '1s/$/\(sign)/' '\(file.path)'"
+        }
+        return "a separator inside a cell needs quotes around it; if it is another one, write it in "
+            + "\(JobLine("dataset", "separator", text: ";"))"
     }
 
     private mutating func add(class text: String, _ label: Int) throws {

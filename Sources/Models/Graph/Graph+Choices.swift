@@ -13,7 +13,7 @@ extension Graph {
                 "input-count", "the model has \(free.count) inputs (\(names)), uaed feeds exactly one",
                 hint: free.count == 2
                     ? "export the model with the data as its only input, or fill the other one: "
-                        + "[model] inputs = {\"\(free[1].name)\"=0}"
+                        + "\(JobLine("model", "inputs", "{ \(JobLine.quoted(free[1].name)) = 0 }"))"
                     : "export the model with the data as its only input")
         }
         return input

@@ -109,7 +109,9 @@ extension ModelFit {
             throw Failure.refused(
                 "ambiguous-layout",
                 "samples of \(text(elementShape)) fit the model's input \(name) \(declared.map { $0 ?? -1 }) in more than "
-                    + "one way", hint: "a model of PyTorch takes NCHW, one of Keras NHWC; add to \(JobLine("model", "layout", text: "NCHW"))",
+                    + "one way",
+                hint:
+                    "a model of PyTorch takes NCHW, one of Keras NHWC; add to \(JobLine("model", "layout", text: "NCHW"))",
                 file: checkpoint)
         }
     }

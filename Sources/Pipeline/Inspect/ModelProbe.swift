@@ -51,7 +51,8 @@ struct ModelProbe {
             "output-mismatch",
             "the model takes \(execution.sampleShape) and its output \(execution.outputName) is \(execution.outputShape): "
                 + "it does not reconstruct its input",
-            hint: "bring an autoencoder, name its reconstruction with [model] output, or, if it is a classifier, add to "
+            hint:
+                "bring an autoencoder, name its reconstruction with [model] output, or, if it is a classifier, add to "
                 + "\(JobLine("attack", "objective", text: "untargeted"))", file: file)
     }
 

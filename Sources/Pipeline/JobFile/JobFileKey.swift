@@ -98,6 +98,9 @@ public enum JobFileSchema {
         JobFileKey(
             "dataset", "include", .texts,
             "Patterns of the paths that belong to the dataset (`*`, `?`, `**` across folders); default: every file."),
+        JobFileKey(
+            "dataset", "exclude", .texts,
+            "Patterns of paths that do not belong to it, though `include` matches them: masks, plots."),
         JobFileKey("dataset", "limit", .integer(1...Int.max), "Only so many samples."),
         JobFileKey(
             "dataset", "limit_order", JobFileKey.choice(JobSettings.LimitOrder.self),

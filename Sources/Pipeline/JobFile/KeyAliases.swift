@@ -16,8 +16,6 @@ extension JobFileSchema {
 
     /// What takes the place of keys that other programs have and uaed does not, in lower case.
     static let absent = [
-        "exclude":
-            "list what belongs to the dataset instead, in \(JobLine("dataset", "include", texts: ["folder/**"]))",
         "normalize": "give mean and std as in training: mean = 0.5 and std = 0.5 feed -1…1",
         "channels": "the model says how many channels it takes: leave it out",
         "size": "images are taken as they are: mogrify -resize WIDTHxHEIGHT! FILES before, and leave it out",

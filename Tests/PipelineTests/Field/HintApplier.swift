@@ -4,6 +4,8 @@ import Foundation
 
 /// Does what a hint says, as somebody would who reads no further: the line goes into job.toml, the command is run.
 struct HintApplier {
+    private static let commands = ["mv ", "iconv ", "gunzip ", "unzip ", "tar x", "sed -i ", "tr -d "]
+
     let bundle: TestBundle
 
     /// Whether the hint is a line, a command or another key, and was carried out.
@@ -28,8 +30,8 @@ struct HintApplier {
             try bundle.scratch.write(text.joined(separator: "\n"), "job.toml")
             return true
         }
-        guard ["mv ", "iconv ", "gunzip ", "unzip ", "tar "].contains(where: hint.hasPrefix) else { return false }
-        let command = hint.prefix { $0 != "," && $0 != "(" }.trimmingCharacters(in: .whitespaces)
+        guard let start = Self.commands.compactMap({ hint.firstRange(of: $0)?.lowerBound }).min() else { return false }
+        let command = hint[start...].prefix { $0 != "," && $0 != "(" }.trimmingCharacters(in: .whitespaces)
         return try run(command, on: failure.file ?? "")
     }
 
