@@ -50,7 +50,7 @@ struct SmallGraph {
 
     init(shape: [Int]) { made.inputs = [.init(name: "x", value: 0, shape: [nil] + shape.map { $0 })] }
 
-    func graph(_ output: Graph.ValueID) -> Graph {
+    mutating func graph(_ output: Graph.ValueID) -> Graph {
         var graph = made
         graph.outputs = [.init(name: "y", value: output)]
         return graph
