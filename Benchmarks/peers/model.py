@@ -88,4 +88,4 @@ class NetModel:
 
 
 def load(stem):
-    return NetModel(stem) if os.path.exists(stem + ".pt2") else Model(stem)
+    return Model(stem) if os.path.exists(stem + ".architecture.json") else NetModel(stem)

@@ -50,10 +50,10 @@ struct SmallGraph {
 
     init(shape: [Int]) { made.inputs = [.init(name: "x", value: 0, shape: [nil] + shape.map { $0 })] }
 
-    /// It is mutating so that an argument which adds the last node is evaluated before this value is read.
     mutating func graph(_ output: Graph.ValueID) -> Graph {
-        made.outputs = [.init(name: "y", value: output)]
-        return made
+        var graph = made
+        graph.outputs = [.init(name: "y", value: output)]
+        return graph
     }
 
     mutating func constant(_ shape: [Int], _ value: Float = 0) -> Graph.ValueID {

@@ -20,67 +20,55 @@ struct BatchMeeting: Sendable {
     /// Where the gradients of scale and bias are.
     let gradients: Int
 
-    /// Deviations of the last forward pass, which the reverse one needs.
+    /// What a channel's forward pass leaves for its reverse one: μ and 1/√(σ² + ε).
     struct Memory: Sendable {
-        var mean: [Double] = []
-        /// 1/√(σ² + ε)
-        var inverse: [Double] = []
+        var mean = 0.0
+        var inverse = 0.0
     }
 
-    /// What each block found for a channel.
-    typealias Found = (Int) -> [(Double, Double)]
+    /// The count, mean and squared differences of values that come in parts (Chan et al. 1979).
+    struct Moments {
+        private(set) var count = 0.0
+        private(set) var mean = 0.0
+        private(set) var squares = 0.0
 
-    /// Combines the blocks' means and squared differences (Chan et al. 1979); returns the numbers of y = a·x + b, and
-    /// the means.
-    func forward<Scalar: Real>(
-        _ found: Found, weights: [Scalar], statistics: inout [Scalar], _ memory: inout Memory
-    ) -> [Scalar] {
-        memory = Memory()
-        var (factors, offsets) = ([Scalar](), [Scalar]())
-        for channel in 0..<channels {
-            let each = Double(length * Lanes.count)
-            var (count, mean, squares) = (0.0, 0.0, 0.0)
-            for (part, rest) in found(channel) {
-                let (difference, whole) = (part - mean, count + each)
-                mean += difference * each / whole
-                squares += rest + difference * difference * count * each / whole
-                count = whole
-            }
-            let inverse = 1 / (squares / count + epsilon).squareRoot()
-            let factor = Double(weights[Int(scale[channel])]) * inverse
-            memory.mean.append(mean)
-            memory.inverse.append(inverse)
-            factors.append(Scalar(factor))
-            offsets.append(Scalar(Double(weights[Int(bias[channel])]) - mean * factor))
-            update(&statistics, self.statistics + channel, mean)
-            update(&statistics, self.statistics + channels + channel, squares / max(1, count - 1))
+        mutating func add(_ mean: Double, _ squares: Double, count: Double) {
+            let (difference, whole) = (mean - self.mean, self.count + count)
+            self.mean += difference * count / whole
+            self.squares += squares + difference * difference * self.count * count / whole
+            self.count = whole
         }
-        return factors + offsets + memory.mean.map { Scalar($0) }
+    }
+
+    /// The factor and the offset of y = a·x + b for one channel; brings its running statistics forward.
+    @specialized(where Scalar == Float)
+    func forward<Scalar: Real>(
+        _ channel: Int, _ found: Moments, weights: [Scalar], statistics: inout [Scalar], _ memory: inout Memory
+    ) -> (factor: Scalar, offset: Scalar) {
+        memory.mean = found.mean
+        memory.inverse = 1 / (found.squares / found.count + epsilon).squareRoot()
+        let factor = Double(weights[Int(scale[channel])]) * memory.inverse
+        update(&statistics, self.statistics + channel, found.mean)
+        update(&statistics, self.statistics + channels + channel, found.squares / max(1, found.count - 1))
+        return (Scalar(factor), Scalar(Double(weights[Int(bias[channel])]) - found.mean * factor))
     }
 
     private func update<Scalar: Real>(_ statistics: inout [Scalar], _ place: Int, _ value: Double) {
         statistics[place] = Scalar(momentum) * statistics[place] + Scalar((1 - momentum) * value)
     }
 
-    /// x̄ = p·ȳ + q·x + r, where with the sums G of ȳ and S of ȳ·(x − μ) over n values, s = 1/√(σ² + ε) and a =
-    /// scale·s: p = a, q = −a·s²·S/n, r = −a·G/n − q·μ. The gradients of scale and bias are s·S and G.
+    /// x̄ = p·ȳ + q·x + r for one channel, where with the sums G of ȳ and S of ȳ·(x − μ) over n values, s = 1/√(σ² + ε)
+    /// and a = scale·s: p = a, q = −a·s²·S/n, r = −a·G/n − q·μ. The gradients of scale and bias are s·S and G.
+    @specialized(where Scalar == Float)
     func reverse<Scalar: Real>(
-        _ found: Found, blocks: Int, weights: [Scalar], _ memory: Memory, gradients all: inout [Scalar]
-    ) -> [Scalar] {
-        var (p, q, r) = ([Scalar](), [Scalar](), [Scalar]())
+        _ channel: Int, sum: Double, along: Double, blocks: Int, weights: [Scalar], _ memory: Memory,
+        gradients all: inout [Scalar]
+    ) -> (p: Scalar, q: Scalar, r: Scalar) {
         let count = Double(length * Lanes.count * blocks)
-        for channel in 0..<channels {
-            var (sum, along) = (0.0, 0.0)
-            for (one, other) in found(channel) { (sum, along) = (sum + one, along + other) }
-            let (mean, inverse) = (memory.mean[channel], memory.inverse[channel])
-            let factor = Double(weights[Int(scale[channel])]) * inverse
-            let slope = -factor * inverse * inverse * along / count
-            p.append(Scalar(factor))
-            q.append(Scalar(slope))
-            r.append(Scalar(-factor * sum / count - slope * mean))
-            all[gradients + channel] += Scalar(inverse * along)
-            all[gradients + channels + channel] += Scalar(sum)
-        }
-        return p + q + r
+        let factor = Double(weights[Int(scale[channel])]) * memory.inverse
+        let slope = -factor * memory.inverse * memory.inverse * along / count
+        all[gradients + channel] += Scalar(memory.inverse * along)
+        all[gradients + channels + channel] += Scalar(sum)
+        return (Scalar(factor), Scalar(slope), Scalar(-factor * sum / count - slope * memory.mean))
     }
 }

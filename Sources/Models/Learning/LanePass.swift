@@ -19,7 +19,7 @@ public struct LanePass<Scalar: Real>: Sendable {
     /// The memory of each block, and what the nodes of its last forward pass computed.
     private var blocks: [[Scalar]]
     private var values: [[NodeRegion<Scalar>.Values]]
-    /// What meetings found in the last forward pass, by the place of their numbers.
+    /// What meetings found in the last forward pass, by the place of their numbers and the channel.
     private var memories: [Int: BatchMeeting.Memory] = [:]
 
     /// Whether all blocks of a batch go forwards together, because they share statistics.
@@ -149,22 +149,41 @@ public struct LanePass<Scalar: Real>: Sendable {
         }
     }
 
+    /// Puts together what some blocks bring to a meeting, and writes the numbers that follow.
+    @specialized(where Scalar == Float)
     private mutating func meet(
         _ meeting: BatchMeeting, _ some: Range<Int>, _ weights: [Scalar], _ statistics: inout [Scalar],
         _ gradients: inout [Scalar]
     ) {
-        let found = { [blocks] (channel: Int) in
-            some.map { block in
-                let place = (meeting.address + channel) * Lanes.count
-                return (Double(blocks[block][place]), Double(blocks[block][place + 1]))
+        let (numbers, channels) = (meeting.numbers, meeting.channels)
+        for channel in 0..<channels {
+            let place = (meeting.address + channel) * Lanes.count
+            let memory = meeting.forwardNumbers + channel
+            if meeting.isReverse {
+                var (sum, along) = (0.0, 0.0)
+                for block in some {
+                    sum += Double(blocks[block][place])
+                    along += Double(blocks[block][place + 1])
+                }
+                let found = meeting.reverse(
+                    channel, sum: sum, along: along, blocks: some.count, weights: weights, memories[memory]!,
+                    gradients: &gradients)
+                program.write(found.p, at: numbers + channel)
+                program.write(found.q, at: numbers + channels + channel)
+                program.write(found.r, at: numbers + 2 * channels + channel)
+            } else {
+                var moments = BatchMeeting.Moments()
+                for block in some {
+                    moments.add(
+                        Double(blocks[block][place]), Double(blocks[block][place + 1]),
+                        count: Double(meeting.length * Lanes.count))
+                }
+                let found = meeting.forward(
+                    channel, moments, weights: weights, statistics: &statistics, &memories[memory, default: .init()])
+                program.write(found.factor, at: numbers + channel)
+                program.write(found.offset, at: numbers + channels + channel)
+                program.write(Scalar(moments.mean), at: numbers + 2 * channels + channel)
             }
         }
-        var memory = memories[meeting.forwardNumbers] ?? .init()
-        let numbers =
-            meeting.isReverse
-            ? meeting.reverse(found, blocks: some.count, weights: weights, memory, gradients: &gradients)
-            : meeting.forward(found, weights: weights, statistics: &statistics, &memory)
-        memories[meeting.forwardNumbers] = memory
-        program.write(numbers, at: meeting.numbers)
     }
 }

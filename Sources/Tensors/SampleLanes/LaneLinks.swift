@@ -1,43 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Which numbers of a program are made of which weights: number places[i] has weight sources[i] as one of its terms.
+/// Which numbers of a program are made of which weights, in runs: each is a number and a weight, and how far it is from
+/// them to the next ones.
 public struct LaneLinks: Sendable {
-    private var places: [Int32] = []
-    private var sources: [Int32] = []
+    private struct Run {
+        var place: Int
+        var source: Int
+        var placeStep = 0
+        var sourceStep = 0
+        var count = 1
+
+        /// Takes one more link in; false if it does not lie where this run goes on.
+        mutating func take(_ nextPlace: Int, _ nextSource: Int) -> Bool {
+            if count == 1 { (placeStep, sourceStep) = (nextPlace - place, nextSource - source) }
+            guard nextPlace == place + count * placeStep, nextSource == source + count * sourceStep else {
+                return false
+            }
+            count += 1
+            return true
+        }
+    }
+
+    private var runs: [Run] = []
     /// Whether each number is one weight.
     private var isSingle = true
 
     public init() {}
 
     init(_ links: [(Int, Int32)]) {
-        places = links.map { Int32($0.0) }
-        sources = links.map(\.1)
-        isSingle = Set(places).count == places.count
+        for (place, source) in links { append(place, Int(source)) }
+        isSingle = Set(links.map(\.0)).count == links.count
     }
 
     /// Number i is weight sources[i].
     public init(_ sources: [Int32]) {
-        places = sources.indices.map { Int32($0) }
-        self.sources = sources
+        for (place, source) in sources.enumerated() { append(place, Int(source)) }
+    }
+
+    private mutating func append(_ place: Int, _ source: Int) {
+        let last = runs.count - 1
+        if last >= 0, runs[last].take(place, source) { return }
+        runs.append(Run(place: place, source: source))
     }
 
     mutating func append(_ other: LaneLinks, at place: Int) {
-        places += other.places.map { $0 + Int32(place) }
-        sources += other.sources
+        for var run in other.runs {
+            run.place += place
+            runs.append(run)
+        }
         isSingle = isSingle && other.isSingle
     }
 
     /// numbers[place] ← Σ weights[source] for all places.
     @specialized(where Scalar == Float)
     func sum<Scalar: Real>(_ weights: [Scalar], into numbers: inout [Scalar]) {
-        guard !places.isEmpty else { return }
         weights.withUnsafeBufferPointer { weights in
             numbers.withUnsafeMutableBufferPointer { numbers in
-                if isSingle {
-                    for index in places.indices { numbers[Int(places[index])] = weights[Int(sources[index])] }
-                    return
+                if !isSingle {
+                    for run in runs {
+                        for index in 0..<run.count { numbers[run.place + index * run.placeStep] = 0 }
+                    }
                 }
-                for place in places { numbers[Int(place)] = 0 }
-                for index in places.indices { numbers[Int(places[index])] += weights[Int(sources[index])] }
+                for run in runs {
+                    var (place, source) = (run.place, run.source)
+                    for _ in 0..<run.count {
+                        numbers[place] = isSingle ? weights[source] : numbers[place] + weights[source]
+                        place += run.placeStep
+                        source += run.sourceStep
+                    }
+                }
             }
         }
     }
@@ -45,10 +75,16 @@ public struct LaneLinks: Sendable {
     /// weights[source] += numbers[place] for all places.
     @specialized(where Scalar == Float)
     func scatter<Scalar: Real>(_ numbers: [Scalar], into weights: inout [Scalar]) {
-        guard !places.isEmpty else { return }
         numbers.withUnsafeBufferPointer { numbers in
             weights.withUnsafeMutableBufferPointer { weights in
-                for index in places.indices { weights[Int(sources[index])] += numbers[Int(places[index])] }
+                for run in runs {
+                    var (place, source) = (run.place, run.source)
+                    for _ in 0..<run.count {
+                        weights[source] += numbers[place]
+                        place += run.placeStep
+                        source += run.sourceStep
+                    }
+                }
             }
         }
     }

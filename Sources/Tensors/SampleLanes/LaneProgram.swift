@@ -46,10 +46,8 @@ public struct LaneProgram<Scalar: Real>: Sendable {
     @specialized(where Scalar == Float)
     public func unpack(_ packed: [Scalar], into weights: inout [Scalar]) { gradients.scatter(packed, into: &weights) }
 
-    /// Writes numbers of the pool, from `place` on.
-    public mutating func write(_ values: [Scalar], at place: Int) {
-        numbers.replaceSubrange(place..<place + values.count, with: values)
-    }
+    /// Writes a number of the pool.
+    public mutating func write(_ value: Scalar, at place: Int) { numbers[place] = value }
 
     mutating func keep(_ values: [Int32]) -> Int {
         tables += values

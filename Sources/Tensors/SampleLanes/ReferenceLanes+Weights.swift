@@ -2,7 +2,7 @@
 import Kernels
 
 /// Gradients of weights and statistics of a batch by plain loops.
-extension LaneLearningKernels where Self: Real {
+extension LaneWeightKernels where Self: Real {
     public static func correlateWeights(
         _ s: lane_correlation, _ o: WeightOperands<Self>, taps: UnsafePointer<Int32>, places: UnsafePointer<Int32>
     ) {

@@ -2,7 +2,7 @@
 import Kernels
 
 /// The C kernels of gradients by weights, and of the statistics of a batch.
-extension Float {
+extension Float: LaneWeightKernels {
     public static func correlateWeights(
         _ shape: lane_correlation, _ o: WeightOperands<Float>, taps: UnsafePointer<Int32>,
         places: UnsafePointer<Int32>

@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Pointers point to elements; counts, distances and places are in vectors, i.e. one element of all sixteen samples.
 /// Where a kernel takes `adds`, it adds to its result's old values instead of overwriting them.
-public protocol LaneKernels: LaneLearningKernels {
+public protocol LaneKernels {
     /// Copies planes of x, the k-th from places[k] on, into a border of zeros; where the mask (laid out as x) is not
     /// positive, times the slope.
     static func frame(
@@ -59,6 +59,10 @@ public protocol LaneKernels: LaneLearningKernels {
     static func map(
         _ function: LaneFunction, count: Int, adds: Bool, _ operands: LaneOperands<Self>,
         _ y: UnsafeMutablePointer<Self>)
+    /// Lays sixteen rows of `count` elements out as lanes.
+    static func interleave(_ count: Int, _ rows: UnsafePointer<Self>, _ lanes: UnsafeMutablePointer<Self>)
+    /// The reverse of ``interleave(_:_:_:)``.
+    static func deinterleave(_ count: Int, _ lanes: UnsafePointer<Self>, _ rows: UnsafeMutablePointer<Self>)
 }
 
 /// The arrays of a correlation: term t of an output lies taps[t] vectors from its source on, map m begins at places[m].
@@ -83,14 +87,6 @@ public struct SparseOperands<T> {
     let weights: UnsafePointer<T>?
     let offsets: UnsafePointer<T>?
     let x: UnsafePointer<T>
-}
-
-/// What the gradient of weights is computed from, and where it is added to; a nil bias is none.
-public struct WeightOperands<T> {
-    let x: UnsafePointer<T>
-    let dy: UnsafePointer<T>
-    let weights: UnsafeMutablePointer<T>?
-    let bias: UnsafeMutablePointer<T>?
 }
 
 /// `Double` runs the plain loops.

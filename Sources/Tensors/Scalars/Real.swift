@@ -3,7 +3,9 @@
 ///
 /// The static functions are the hot operations. For `Float` they call OpenBLAS and the C kernels; for `Double`, and
 /// wherever an operation has no fast path, they are the plain loops of ``Reference``. Tests compare the two.
-public protocol Real: LaneKernels, BinaryFloatingPoint, LosslessStringConvertible, Codable, Sendable {
+public protocol Real: LaneKernels, LaneWeightKernels, BinaryFloatingPoint, LosslessStringConvertible, Codable,
+    Sendable
+{
     /// eˣ. This and the next functions are those of the C library.
     static func exp(_ x: Self) -> Self
     static func expm1(_ x: Self) -> Self

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernels
 
-/// The loops on lanes that only learning needs: gradients of weights, and statistics of a batch.
-///
-/// Pointers and counts are those of ``LaneKernels``. The gradients of weights are sums over the sixteen samples.
-public protocol LaneLearningKernels {
+/// The loops on lanes that only a training needs: gradients of weights, which are added to, and statistics of a batch.
+public protocol LaneWeightKernels {
     /// dw[m][t] += Σ dy[m]·x[t] over all positions and samples, in the correlation's own layout, and dbias[m] += Σ dy[m].
     static func correlateWeights(
         _ shape: lane_correlation, _ operands: WeightOperands<Self>, taps: UnsafePointer<Int32>,
@@ -24,8 +22,15 @@ public protocol LaneLearningKernels {
     static func blend(
         count: Int, run: Int, adds: Bool, _ p: UnsafePointer<Self>, _ a: UnsafePointer<Self>,
         _ b: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
-    /// Lays sixteen rows of `count` elements out as lanes.
-    static func interleave(_ count: Int, _ rows: UnsafePointer<Self>, _ lanes: UnsafeMutablePointer<Self>)
-    /// The reverse of ``interleave(_:_:_:)``.
-    static func deinterleave(_ count: Int, _ lanes: UnsafePointer<Self>, _ rows: UnsafeMutablePointer<Self>)
 }
+
+/// What the gradient of weights is computed from, and where it is added to; a nil bias is none.
+public struct WeightOperands<T> {
+    let x: UnsafePointer<T>
+    let dy: UnsafePointer<T>
+    let weights: UnsafeMutablePointer<T>?
+    let bias: UnsafeMutablePointer<T>?
+}
+
+/// `Double` runs the plain loops.
+extension Double: LaneWeightKernels {}
