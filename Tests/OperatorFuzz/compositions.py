@@ -5,6 +5,13 @@ import numpy as np
 from draft import draws
 
 
+def along(d, shape):
+    """An axis; what is computed along the first one mixes samples, whose number is then fixed."""
+    axis = d.axis(len(shape))
+    d.free_batch = d.free_batch and axis % len(shape) != 0
+    return axis
+
+
 @draws("Sin", "Cos", "Atan", since=7)
 @draws("Sinh", "Cosh", "Asinh", since=9)
 def circular(d, operator):
@@ -25,14 +32,14 @@ def beyond(d, operator):
 @draws("CumSum", since=11)
 def cumulative(d, operator):
     shape = d.shape()
-    axis = d.constant(d.axis(len(shape)), np.int64)
+    axis = d.constant(along(d, shape), np.int64)
     d.node(operator, [d.real(d.normal(shape)), axis], **d.maybe(exclusive=d.whole(0, 1), reverse=d.whole(0, 1)))
 
 
 @draws("GatherElements", since=11)
 def elements(d, operator):
     shape = d.shape(1, 3)
-    axis = d.axis(len(shape))
+    axis = along(d, shape)
     chosen = [d.whole(1, extent) for extent in shape]
     chosen[axis] = d.whole(1, 5)
     extent = shape[axis]
@@ -43,7 +50,7 @@ def elements(d, operator):
 @draws("TopK", since=11)
 def extrema(d, operator):
     shape = d.shape()
-    axis = d.axis(len(shape))
+    axis = along(d, shape)
     count = d.ints([d.whole(1, shape[axis])])
     given = d.maybe(largest=d.whole(0, 1), sorted=1)
     last = axis in (-1, len(shape) - 1) and d.coin()
@@ -60,7 +67,7 @@ def triangle(d, operator):
 @draws("Hardmax", since=13)
 def hardest(d, operator):
     shape = d.shape()
-    d.node(operator, [d.real(d.apart(shape))], **d.maybe(axis=d.axis(len(shape))))
+    d.node(operator, [d.real(d.apart(shape))], **d.maybe(axis=along(d, shape)))
 
 
 @draws("ReduceLogSumExp")

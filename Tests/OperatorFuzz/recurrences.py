@@ -10,6 +10,7 @@ FUNCTIONS = {"LSTM": 3, "GRU": 2, "RNN": 1}
 
 @draws("LSTM", "GRU", "RNN", since=7)
 def recurrence(d, operator):
+    d.free_batch = False  # the first axis is time
     steps, samples, width, units = d.whole(1, 4), d.whole(1, 3), d.whole(1, 4), d.whole(1, 3)
     direction = d.among("forward", "reverse", "bidirectional")
     both, rows = 2 if direction == "bidirectional" else 1, GATES[operator] * units

@@ -224,8 +224,8 @@ for name, gates, more in [("LSTM", 4, {}), ("GRU", 3, {"linear_before_reset": 1}
     recurrent(f"{name.lower()}_both_ways", 17, (2, 3, 4), name, "t w r b", {
         "w": f32(2, gates * 3, 4), "r": f32(2, gates * 3, 3), "b": f32(2, gates * 6)}, hidden_size=3, direction="bidirectional", **more)
 recurrent("lstm_peepholes", 14, (2, 3, 4), "LSTM", "t w r b - - - p", {
-    "w": f32(1, 12, 4), "r": f32(1, 12, 3), "b": f32(1, 24), "p": f32(1, 9)}, outputs=("y", "last", "cell"),
-    hidden_size=3, direction="reverse", activations=["Sigmoid", "Softsign", "Tanh"])
+    "w": f32(1, 16, 4), "r": f32(1, 16, 4), "b": f32(1, 32), "p": f32(1, 12)}, outputs=("y", "last", "cell"),
+    hidden_size=4, direction="reverse", activations=["Sigmoid", "Softsign", "Tanh"])
 recurrent("gru_reset_before", 11, (2, 3, 3), "GRU", "t w r", {"w": f32(1, 6, 3), "r": f32(1, 6, 2)}, hidden_size=2)
 
 # Along an axis

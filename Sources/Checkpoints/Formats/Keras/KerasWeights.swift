@@ -33,7 +33,12 @@ enum KerasWeights {
             if let names = place.names { return try Self.divided(names, among: model, at: place.path) }
             return try model.layers.reduce(into: [:]) { places, layer in
                 let path = "\(place.path)/\(layer.name)"
-                places[layer.name] = KerasPlace(path: path, names: try Self.names(path, file))
+                do {
+                    places[layer.name] = KerasPlace(path: path, names: try Self.names(path, file))
+                } catch var failure as Failure {
+                    failure.node = failure.node ?? layer.name
+                    throw failure
+                }
             }
         }
     }

@@ -33,10 +33,15 @@ enum QuantizingOperators {
 }
 
 extension GraphBuilder {
-    /// One value, or one for each position of an axis, aligned with `x`.
-    fileprivate mutating func aligned(_ value: Graph.ValueID, _ axis: Int, _ x: Graph.ValueID) throws -> Graph.ValueID {
-        if case .real(let tensor)? = graph.constants[value], tensor.count == 1 { return value }
-        return add(AlignAxes(from: axis), value, x)
+    /// One value, or one for each position of an axis, with axes of extent 1 for those of `x` behind it. Only the shape of `x`
+    /// is read, because scales are settings.
+    fileprivate mutating func aligned(_ value: Graph.ValueID, _ axis: Int, _ x: Graph.ValueID) -> Graph.ValueID {
+        guard axis >= 0 else {
+            return add(Reshape(target: [-1] + Array(repeating: 1, count: min(-1 - axis, 16))), value)
+        }
+        let behind = add(Shape(start: axis &+ 1), x)
+        let target = add(Concat(axis: 0), integers([-1]), add(Binary(.divide), behind, behind))
+        return add(Reshape(), value, target)
     }
 }
 

@@ -13,11 +13,16 @@ extension Graph {
         for (name, number) in numbers.sorted(by: { $0.key < $1.key }) {
             guard let place = graph.inputs.firstIndex(where: { $0.name == name }) else {
                 let names = graph.inputs.map(\.name).joined(separator: ", ")
-                throw Failure.refused("unknown-input", "the model has no input named \(name); it has \(names)")
+                throw Failure.refused(
+                    "unknown-input", "the model has no input named \(name); it has \(names)",
+                    hint: "write one of these names in [model] inputs")
             }
             let fixed = graph.inputs.remove(at: place)
             guard let left = graph.inputs.first(where: { numbers[$0.name] == nil && graph.constants[$0.value] == nil })
-            else { throw Failure.refused("input-count", "no input is left for the data") }
+            else {
+                throw Failure.refused(
+                    "input-count", "no input is left for the data", hint: "leave one input out of [model] inputs")
+            }
             try graph.fill(fixed, with: Float(number), like: left.value)
         }
         return graph
