@@ -136,6 +136,9 @@ import Testing
         #expect(try abs(numbers(open(folder, DatasetOptions(decimal: ","), inputs: 2))[0] - 5.323) < 1e-6)
         #expect(try numbers(open(folder, DatasetOptions(thousands: ","), inputs: 2)) == [5323, 1, 1204, 2])
         #expect(try numbers(open(table("a;b\n0,5;1\n1,25;2\n"), inputs: 2)) == [0.5, 1, 1.25, 2])
+        #expect(found.hint?.hasPrefix("if the comma is the decimal sign") == true)
+        let quoted = try failure { try open(table("a,b\n500,1\n\"1,375\",2\n"), inputs: 2) }
+        #expect(quoted.hint?.hasPrefix("if the comma separates thousands") == true && quoted.row == 3)
     }
 
     /// A cell that needed no quotes gets them where its new number has the separator.

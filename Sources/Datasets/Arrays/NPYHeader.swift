@@ -44,12 +44,6 @@ package struct NPYHeader: Equatable, Sendable {
         (self.type, self.shape, self.isFortran) = (type, shape, isFortran)
     }
 
-    /// The header of an array in C order.
-    init(type: ElementType, shape: [Int]) {
-        (self.type, self.shape, isFortran) = (type, shape, false)
-        length = Self.bytes(type, shape).count
-    }
-
     private static func refused(_ message: String, _ file: String) -> Failure {
         .refused(
             "not-npy", message, hint: "save it again: numpy.save(\"data.npy\", array.astype(numpy.float32))",

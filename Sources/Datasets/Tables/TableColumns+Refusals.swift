@@ -60,7 +60,7 @@ extension TableColumns {
             message += "; \"\(name)\" counts as text because of \"\(text)\" in row \(line)"
             if Self.hasDecimalComma(text), separatorHint == nil {
                 return .refused(
-                    "column-count", message + " (a comma)", hint: Self.commaHint(text), file: file, row: line)
+                    "column-count", message + " (a comma)", hint: commaHint(text), file: file, row: line)
             }
         }
         if let empty = statistics.first(where: { $0.numbers == 0 && $0.firstText == nil }) {
@@ -96,12 +96,13 @@ extension TableColumns {
 }
 
 extension TableColumns {
-    private static func commaHint(_ text: String) -> String {
+    /// Between commas, a comma in quotes rather separates thousands; who uses semicolons has decimal commas.
+    private func commaHint(_ text: String) -> String {
         let thousands = JobLine("dataset", "thousands", text: ",")
         guard text.count(where: { $0 == "," }) == 1 else { return "\(thousands)" }
-        return
-            "if the comma is the decimal sign: \(JobLine("dataset", "decimal", text: ",")); if it separates thousands: "
-            + "\(thousands)"
+        let decimal = JobLine("dataset", "decimal", text: ",")
+        let lines = ["if the comma separates thousands: \(thousands)", "if the comma is the decimal sign: \(decimal)"]
+        return (separator == .sign(UInt8(ascii: ",")) ? lines : lines.reversed()).joined(separator: "; ")
     }
 
     /// For a table of one or two columns whose names contain another separator.

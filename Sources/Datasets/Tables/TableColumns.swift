@@ -11,11 +11,13 @@ struct TableColumns: Sendable {
     let file: String
     /// `[dataset] missing`.
     let missing: [String]
+    let separator: TableSeparator
 
-    init(names: [String], options: DatasetOptions, file: String) throws {
+    init(names: [String], separator: TableSeparator, options: DatasetOptions, file: String) throws {
         self.names = names
         self.file = file
         missing = options.missing ?? []
+        self.separator = separator
         func places(_ pattern: String, _ key: String) throws -> [Int] {
             let found = Self.matches(pattern, names)
             guard !found.isEmpty else {

@@ -36,7 +36,7 @@ struct TableScan: Sendable {
         }
         let hasHeader = try Self.isHeader(row, format, file: file.path)
         let names = try row.cells.indices.map { hasHeader ? try row.name($0, file: file.path) : String($0 + 1) }
-        columns = try TableColumns(names: names, options: options, file: file.path)
+        columns = try TableColumns(names: names, separator: format.separator, options: options, file: file.path)
         let style = format.style
         statistics = names.map { ColumnStatistics(name: $0, style: style) }
         header = hasHeader ? row.raw : nil
