@@ -9,12 +9,14 @@ extension FileSignature {
         let found = FileSignature(try file.bytes(0..<length))
         let isCompressed = file.path.lowercased().hasSuffix(".gz")
         guard let expected = expected(of: file.path, isCompressed: isCompressed), file.size > 0 else { return }
-        if let found, !expected.contains(found) { throw found.refusal(of: file.path) }
-        if isCompressed, found == nil {
+        let plain = String(file.path.dropLast(3))
+        let isPlain = found.map { Self.expected(of: plain, isCompressed: false)?.contains($0) ?? false } ?? true
+        if isCompressed, isPlain {
             throw Failure.refused(
                 "other-content", "is not gzip-compressed, as its name says",
-                hint: "mv '\(file.path)' '\(file.path.dropLast(3))'", file: file.path)
+                hint: "mv '\(file.path)' '\(plain)'", file: file.path)
         }
+        if let found, !expected.contains(found) { throw found.refusal(of: file.path) }
     }
 
     /// Why a file of another name is refused, and what to do.

@@ -25,10 +25,6 @@ extension JobSettings {
                 objective.isSupervised && (method == .lossAscent || method.isAblation),
                 "method = \"\(method.rawValue)\" goes with objective = \"reconstruction\""
             ),
-            (
-                method == .pgd && attack.epsilon == nil,
-                "method = \"pgd\" needs an epsilon: its start is uniform in ±epsilon"
-            ),
             (isTransformation && options.transform != nil, "transform goes before an attack, not before another"),
             (isTransformation && options.alphas != nil, "several values of alpha go with a method that steps"),
             (
@@ -43,6 +39,11 @@ extension JobSettings {
             (!(0...180).contains(options.angle ?? 0), "angle must be between 0 and 180"),
             (options.alphas?.contains { $0 <= 0 } == true, "alpha must be greater than 0"),
         ]
+        if method == .pgd, attack.epsilon == nil {
+            throw Failure.refused(
+                "bad-value", "[attack] method = \"pgd\" needs an epsilon: its start is uniform in ±epsilon",
+                hint: "8/255 is usual for images; add to \(JobLine("attack", "epsilon", "0.0314"))", file: file)
+        }
         guard let broken = rules.first(where: \.isBroken) else { return }
         throw Failure.refused("bad-value", "[attack] " + broken.message, file: file)
     }

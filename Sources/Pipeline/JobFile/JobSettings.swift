@@ -66,7 +66,8 @@ public struct JobSettings: Codable, Equatable, Sendable {
         public var no: [String]?
 
         private enum CodingKeys: String, CodingKey {
-            case include, exclude, limit, columns, label, id, header, separator, axes, decimal, thousands, comment, skip, missing
+            case include, exclude, limit, columns, label, id, header, separator, axes, decimal, thousands, comment,
+                skip, missing
             case yes = "true"
             case no = "false"
             case limitOrder = "limit_order"
@@ -122,7 +123,8 @@ public struct JobSettings: Codable, Equatable, Sendable {
 
     var datasetOptions: DatasetOptions {
         DatasetOptions(
-            include: dataset.include, exclude: dataset.exclude, limit: dataset.limit, columns: dataset.columns, label: dataset.label,
+            include: dataset.include, exclude: dataset.exclude, limit: dataset.limit, columns: dataset.columns,
+            label: dataset.label,
             id: dataset.id, header: dataset.header, separator: dataset.separator, scale: input.scale, min: input.min,
             max: input.max, names: labels.names, axes: dataset.axes, decimal: dataset.decimal,
             thousands: dataset.thousands, comment: dataset.comment, skip: dataset.skip, missing: dataset.missing,

@@ -31,7 +31,9 @@ struct HintApplier {
             return true
         }
         guard let start = Self.commands.compactMap({ hint.firstRange(of: $0)?.lowerBound }).min() else { return false }
-        let command = hint[start...].prefix { $0 != "," && $0 != "(" }.trimmingCharacters(in: .whitespaces)
+        let rest = hint[start...]
+        let end = [", ", " ("].compactMap { rest.firstRange(of: $0)?.lowerBound }.min() ?? rest.endIndex
+        let command = rest[..<end].trimmingCharacters(in: .whitespaces)
         return try run(command, on: failure.file ?? "")
     }
 
