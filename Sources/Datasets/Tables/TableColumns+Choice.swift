@@ -40,9 +40,19 @@ extension TableColumns {
                 ? "so that it is carried over, add to \(JobLine("dataset", "id", references(left)))"
                 : "add to \(JobLine("dataset", "columns", references(features)))"
         }
+        if numeric.count == inputs + 1, let label = likelyLabel(numeric, statistics) {
+            return "if column \(label + 1) holds the classes, add to \(JobLine("dataset", "label", reference(label)))"
+        }
         let example = (features.count > inputs ? features : numeric).prefix(inputs)
         return "name the model's \(counted(inputs, "input")) in order, by names, patterns or numbers; for example, in "
             + "\(JobLine("dataset", "columns", references(Array(example))))"
+    }
+
+    /// The first or the last column, where tables keep their classes: the one of fewer values, if they are whole numbers.
+    private func likelyLabel(_ numeric: [Int], _ statistics: [ColumnStatistics]) -> Int? {
+        func range(_ place: Int) -> Double { statistics[place].values.maximum - statistics[place].values.minimum }
+        let ends = [numeric[0], numeric[numeric.count - 1]].filter { statistics[$0].values.isWhole && range($0) > 0 }
+        return ends.min { range($0) < range($1) }
     }
 
     /// Up to this many columns are listed one by one, more as ranges of their numbers.
