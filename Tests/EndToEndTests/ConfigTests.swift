@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func everyDocumentedKeyIsShownWithItsOrigin() throws {
-        let daemon = try TestDaemon("rescan = 7\nlog_format = \"text\"", start: false)
+        let daemon = try TestDaemon("rescan = 7\nlog_format = \"text\"", settle: 0.5, start: false)
         let file = daemon.root.appending(path: "uaed.toml")
         let shown = try uaed("config", "show", file: file)
         let entries = entries(shown.output)
