@@ -4,7 +4,7 @@ import Testing
 @testable import Checkpoints
 
 /// Each family of ATen operators computes what PyTorch computes, and the gradients of its autograd (Fixtures/pt2/parts.py).
-@Suite struct AtenPartsTests {
+@Suite(.timeLimit(.minutes(10))) struct AtenPartsTests {
     @Test(arguments: [
         "activations", "attention", "elementwise", "in_place", "interpolations", "movements", "norms", "recurrent",
         "reductions", "sequences", "unfolded", "vectors", "windows",

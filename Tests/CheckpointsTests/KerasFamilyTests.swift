@@ -6,7 +6,7 @@ import Testing
 @testable import Checkpoints
 
 /// Each family of Keras layers computes what Keras computes, and the gradients that PyTorch finds (Fixtures/keras/families.py).
-@Suite struct KerasFamilyTests {
+@Suite(.timeLimit(.minutes(10))) struct KerasFamilyTests {
     static let files = [
         "sequences", "images", "activations", "normalizations", "augmentations", "merges", "nested", "shared",
         "functions", "channels", "recurrent", "same_shapes",

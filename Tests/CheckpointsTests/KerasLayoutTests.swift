@@ -10,7 +10,7 @@ import Testing
 
 /// The layouts of Keras 2.12 to 2.21 hold the same model as its `.h5` twin, above all where all layers have one shape, so that no shape
 /// betrays a wrong order.
-@Suite struct KerasLayoutTests {
+@Suite(.timeLimit(.minutes(10))) struct KerasLayoutTests {
     private static let corpus: Result<Scratch, any Error> = Result {
         let scratch = try Scratch()
         let tar = Process()

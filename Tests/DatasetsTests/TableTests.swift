@@ -116,7 +116,7 @@ import Testing
         let refused = try failure { try open(folder, inputs: 2) }
         #expect(refused.code == "column-count")
         #expect(refused.message.contains("id, pixel1, pixel2, class"))
-        #expect(try #require(refused.hint).contains("[dataset] columns = ["))
+        #expect(try #require(refused.hint).contains("below [dataset]: columns = ["))
         let labelled = try open(folder, DatasetOptions(label: "class", id: ["id"]), inputs: 2)
         #expect(labelled.columnNames == ["pixel1", "pixel2"])
         #expect(labelled.labels == LabelMap(names: ["3", "7"], indices: [3, 7]))
@@ -156,7 +156,7 @@ import Testing
 
     /// The choice in a hint, as job.toml would hold it.
     private func pasted(_ hint: String?) -> DatasetOptions? {
-        guard let match = hint?.firstMatch(of: /\[dataset\] (columns|id|label) = (\[[^\]]*\]|"[^"]*")/) else {
+        guard let match = hint?.firstMatch(of: /below \[dataset\]: (columns|id|label) = (\[[^\]]*\]|"[^"]*")/) else {
             return nil
         }
         let words = match.2.split(separator: "\"", omittingEmptySubsequences: false).enumerated()

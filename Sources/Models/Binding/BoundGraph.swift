@@ -60,6 +60,7 @@ struct BoundGraph<Scalar: Real>: Sendable {
         let wanted = try graph.outputs(named: request.output).map(\.value)
         try trace(graph.nodes(neededFor: wanted), mixesSamples: request.mixesSamples)
         try choose(from: graph, request: request)
+        if !request.mixesSamples { try refuseInfluence() }
         prune()
     }
 

@@ -11,7 +11,11 @@ extension BoundGraph {
         let declared = try graph.singleInput().shape.first ?? nil
         let block = max(1, declared ?? 1)
         let whole = Result { try BoundGraph(graph, batch: batch, request: request) }
-        if declared == nil || declared == batch, case .success(let part) = whole { return [part] }
+        if declared == nil || declared == batch {
+            if case .success(let part) = whole { return [part] }
+            // One by one such samples would not meet, but then it is another model than the one that was trained.
+            if case .failure(let failure as Failure) = whole, failure.code == Self.mixedSamples { throw failure }
+        }
         let single = Result { try BoundGraph(graph, batch: block, request: request) }
         guard case .success(let reference) = single else {
             return [try (declared == nil ? whole : single).get()]
