@@ -18,7 +18,7 @@ import Testing
             try remove($0, "conv_torch.onnx")
             try declare($0)
         },
-        Spoiled(name: "two-checkpoints", words: ["conv_torch.onnx", "other.onnx", "[model] file"]) {
+        Spoiled(name: "two-checkpoints", words: ["conv_torch.onnx", "other.onnx", "below [model]: file"]) {
             try FileManager.default.copyItem(
                 at: Programs.checkpoint("conv_torch.onnx"), to: $0.appending(path: "other.onnx"))
         },
