@@ -81,10 +81,11 @@ import Testing
     /// The hint of a refusal leads on.
     @Test func anInspectionHasItsTime() throws {
         let worker = try Scratch.folder().appending(path: "worker")
-        // Two seconds of computing first; its own time goes on through exec.
+        // Some seconds of computing first, several times the least limit that the system knows, a second; its own time goes
+        // on through exec.
         let script = """
             #!/bin/sh
-            case "$1" in inspect) i=0; while [ "$i" -lt 1500000 ]; do i=$((i+1)); done ;; esac
+            case "$1" in inspect) i=0; while [ "$i" -lt 8000000 ]; do i=$((i+1)); done ;; esac
             exec '\(Programs.path("uae-worker"))' "$@"
             """
         try script.write(to: worker, atomically: true, encoding: .utf8)
