@@ -23,6 +23,18 @@ import Testing
         }
     }
 
+    /// A running sum reaches only later samples, or only earlier ones; a reversal exchanges the first and the last.
+    @Test(arguments: [ExecutionForm.lanes, .nodes]) func oneWay(_ form: ExecutionForm) {
+        for reverse in [false, true] {
+            let maker = GraphMaker([4])
+            let sum = maker.op(CumulativeSum(axis: 0, isReverse: reverse), maker.input)
+            #expect(code(maker.graph(sum), form) == "mixed-samples", "reverse: \(reverse)")
+        }
+        let maker = GraphMaker([4])
+        let order = maker.add(.integer(Tensor(shape: [3], elements: [2, 1, 0])))
+        #expect(code(maker.graph(maker.op(Gather(axis: 0), maker.input, order)), form) == "mixed-samples")
+    }
+
     /// The samples' axis may be moved away and back; a product over it mixes the samples.
     @Test(arguments: [ExecutionForm.lanes, .nodes]) func transposed(_ form: ExecutionForm) {
         let maker = GraphMaker([4])

@@ -14,14 +14,15 @@ enum OutputNames {
     static func check(_ data: JoinedDataset, variants: Int) throws {
         for (source, output) in data.parts.flatMap({ Array(zip($0.files, $0.result.outputs)) }) {
             let path = ResultPlaces.path(output, variant: max(variants, 1) - 1)
-            let excess = max(path.lastName.utf8.count - longestName, path.utf8.count - longestPath)
-            guard excess > 0 else { continue }
-            let isName = path.lastName.utf8.count > longestName
-            throw Failure.refused(
-                "name-too-long",
-                "its result's \(isName ? "name" : "path") would have \(isName ? path.lastName.utf8.count : path.utf8.count) "
-                    + "bytes; file systems allow \(isName ? longestName : longestPath)",
-                hint: "make the \(isName ? "name" : "path") shorter by \(counted(excess, "byte"))", file: source)
+            let (name, whole) = (path.lastName.utf8.count, path.utf8.count)
+            if name > longestName { throw tooLong("name", name, longestName, source) }
+            if whole > longestPath { throw tooLong("path", whole, longestPath, source) }
         }
+    }
+
+    private static func tooLong(_ what: String, _ length: Int, _ most: Int, _ source: String) -> Failure {
+        .refused(
+            "name-too-long", "its result's \(what) would have \(length) bytes; file systems allow \(most)",
+            hint: "make the \(what) shorter by \(counted(length - most, "byte"))", file: source)
     }
 }
